@@ -1,0 +1,54 @@
+import type { ErrorRow } from '../row.ts'
+
+/** Errors of a request that was right for a state that is gone. */
+export const conflictRows = {
+  EpochConflict: {
+    blame: 'conflict',
+    status: 409,
+    retryable: false,
+    meaning: 'Another commit has already ended the epoch that this commit was made for.',
+    action: 'Read the log up to the present epoch, then build the commit anew if it is still wanted.',
+  },
+  GenerationConflict: {
+    blame: 'conflict',
+    status: 409,
+    retryable: false,
+    meaning: 'The bytes belong to an MLS group that no longer backs the convo.',
+    action: 'Follow the convo to its present generation, then encrypt or commit there.',
+  },
+  ConvoExists: {
+    blame: 'conflict',
+    status: 409,
+    retryable: false,
+    meaning: 'The convo or its group id already exists, made by somebody else.',
+    action: 'For a direct convo, fetch the existing one and use it; for a group, choose a new group id.',
+  },
+  DuplicateDevice: {
+    blame: 'conflict',
+    status: 409,
+    retryable: false,
+    meaning: 'The device id or the signature key is already bound otherwise.',
+    action: 'Register with a new random device id and a new key; ids are never used again.',
+  },
+  KeyPackageNotClaimed: {
+    blame: 'conflict',
+    status: 409,
+    retryable: false,
+    meaning: 'An added leaf is not a key package that this account holds a live claim on.',
+    action: 'Claim key packages again and build the commit anew with them.',
+  },
+  EpochTooOld: {
+    blame: 'conflict',
+    status: 410,
+    retryable: false,
+    meaning: 'The message was encrypted in an epoch that is no longer accepted.',
+    action: 'Read the log up to the present epoch and encrypt again under the same message id.',
+  },
+  LogTruncated: {
+    blame: 'conflict',
+    status: 410,
+    retryable: false,
+    meaning: 'Entries after the given seq have already been dropped; the message names the first one kept.',
+    action: 'Rejoin by an external commit and go on from there; show the gap.',
+  },
+} as const satisfies Record<string, ErrorRow>

@@ -1,0 +1,105 @@
+import type { ErrorRow } from '../row.ts'
+
+/** Errors of what was sent: it is malformed, too large, or refers to nothing. */
+export const requestRows = {
+  InvalidRequest: {
+    blame: 'caller',
+    status: 400,
+    retryable: false,
+    meaning: 'The request does not have the form its lexicon demands.',
+    action: 'Correct the request; the message says which field is wrong.',
+  },
+  InvalidCursor: {
+    blame: 'caller',
+    status: 400,
+    retryable: false,
+    meaning: 'The cursor was not made by this method of this service.',
+    action: 'Drop the cursor and start again without one; for events, read the convo heads first.',
+  },
+  InvalidMls: {
+    blame: 'caller',
+    status: 400,
+    retryable: false,
+    meaning: 'The MLS bytes cannot be read, do not fit each other, or break a rule of RFC 9420.',
+    action: 'Do not send these bytes again; the message says what is wrong with them.',
+  },
+  InvalidPolicy: {
+    blame: 'caller',
+    status: 400,
+    retryable: false,
+    meaning: 'The policy extension is missing, not deterministic, or contradicts the convo or itself.',
+    action: 'Build the policy anew from the one in the present GroupContext.',
+  },
+  ProposalNotAllowed: {
+    blame: 'caller',
+    status: 400,
+    retryable: false,
+    meaning: 'The commit carries a proposal that this service accepts from nobody in this kind of commit.',
+    action:
+      'Commit only Add, Remove and GroupContextExtensions by value, or ExternalInit with at most one Remove.',
+  },
+  PathRequired: {
+    blame: 'caller',
+    status: 400,
+    retryable: false,
+    meaning: 'The commit carries no path though its proposals require one.',
+    action: 'Build the commit anew with a path: without one, a removed member would go on reading.',
+  },
+  WelcomeMismatch: {
+    blame: 'caller',
+    status: 400,
+    retryable: false,
+    meaning:
+      'The Welcome is missing, superfluous, or does not name exactly the key packages that were added.',
+    action: 'Send with a commit the Welcome that was made with it, and one only if the commit adds somebody.',
+  },
+  InvalidKeyPackage: {
+    blame: 'caller',
+    status: 400,
+    retryable: false,
+    meaning: 'A key package is malformed, expired, of another suite, or not of the calling device.',
+    action: 'Make key packages with the registered key of this device; the message names the wrong one.',
+  },
+  InvalidLeaveStatement: {
+    blame: 'caller',
+    status: 400,
+    retryable: false,
+    meaning: 'A leave statement is not signed by a leaf of the calling account in the present group.',
+    action: 'Sign the statement with the key of the leaf it names, or leave without statements.',
+  },
+  UnsupportedCiphersuite: {
+    blame: 'caller',
+    status: 400,
+    retryable: false,
+    meaning: 'The ciphersuite is not among those this service allows.',
+    action: 'Choose a ciphersuite that describeServer lists.',
+  },
+  ConvoNotFound: {
+    blame: 'caller',
+    status: 404,
+    retryable: false,
+    meaning: 'There is no such convo, or the caller has never had a part in it.',
+    action: 'Check the convo id; drop the convo locally if it was known before.',
+  },
+  WelcomeNotFound: {
+    blame: 'caller',
+    status: 404,
+    retryable: false,
+    meaning: 'No Welcome with this id is addressed to the calling device.',
+    action: 'List the Welcomes again; one that was answered a day ago or more is gone.',
+  },
+  PayloadTooLarge: {
+    blame: 'caller',
+    status: 413,
+    retryable: false,
+    meaning: 'The request or one of its byte fields is larger than the service accepts.',
+    action: 'Send less; describeServer gives the limits.',
+  },
+  UnsupportedMediaType: {
+    blame: 'caller',
+    status: 415,
+    retryable: false,
+    meaning: 'The request has an encoding that is not accepted.',
+    action: 'Send JSON as application/json.',
+  },
+} as const satisfies Record<string, ErrorRow>

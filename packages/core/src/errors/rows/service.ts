@@ -1,0 +1,54 @@
+import type { ErrorRow } from '../row.ts'
+
+/** Errors of the service itself, its load and its live connections. */
+export const serviceRows = {
+  RateLimitExceeded: {
+    blame: 'caller',
+    status: 429,
+    retryable: true,
+    meaning: 'The account or the address has made too many requests.',
+    action: 'Wait as long as Retry-After says, then try again.',
+  },
+  ConsumerTooSlow: {
+    blame: 'caller',
+    status: 408,
+    retryable: true,
+    meaning: 'The stream was closed because its reader fell too far behind.',
+    action: 'Connect again with the last cursor; if it recurs, catch up by getLog first.',
+  },
+  SessionEnded: {
+    blame: 'auth',
+    status: 401,
+    retryable: false,
+    meaning: 'The stream was closed because its session, device or account may no longer read it.',
+    action: 'Create a new session; if that is refused, stop acting as this device.',
+  },
+  ServerDraining: {
+    blame: 'dependency',
+    status: 503,
+    retryable: true,
+    meaning: 'The stream was closed because this node is shutting down.',
+    action: 'Connect again with the last cursor, after a short random pause.',
+  },
+  NotReady: {
+    blame: 'dependency',
+    status: 503,
+    retryable: true,
+    meaning: 'The service is starting, stopping, or without its database.',
+    action: 'Try again after a pause that grows.',
+  },
+  InternalServerError: {
+    blame: 'internal',
+    status: 500,
+    retryable: true,
+    meaning: 'The service failed in a way it did not foresee.',
+    action: 'Try again after a pause that grows; report it with the request id if it goes on.',
+  },
+  MethodNotImplemented: {
+    blame: 'caller',
+    status: 501,
+    retryable: false,
+    meaning: 'This service has no such method.',
+    action: 'Check the name, and the features that describeServer lists.',
+  },
+} as const satisfies Record<string, ErrorRow>

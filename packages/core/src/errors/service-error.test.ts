@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { ServiceError, errorNames, errorRow, isErrorName, isServiceError } from './index.ts'
+
+describe('ServiceError', () => {
+  it('takes status, retryability and message from its row', () => {
+    const error = new ServiceError('EpochConflict')
+    expect(error).toMatchObject({ error: 'EpochConflict', status: 409, retryable: false })
+    expect(error.message).toBe(errorRow('EpochConflict').meaning)
+    expect('retryAfterMs' in error).toBe(false)
+    expect('cause' in error).toBe(false)
+  })
+
+  it('carries message, cause and wait of one occurrence', () => {
+    const cause = new Error('inner')
+    const error = new ServiceError('RateLimitExceeded', { message: 'ten a second', cause, retryAfterMs: 250 })
+    expect(error).toMatchObject({ message: 'ten a second', cause, retryAfterMs: 250 })
+  })
+
+  it('is told apart by name', () => {
+    const error: unknown = new ServiceError('NotMember')
+    expect(isServiceError(error)).toBe(true)
+    expect(isServiceError(error, 'NotMember')).toBe(true)
+    expect(isServiceError(error, 'NotAllowed')).toBe(false)
+    expect(isServiceError(new Error('NotMember'))).toBe(false)
+  })
+})
+
+describe('the error table', () => {
+  it('says of every error what it means and what to do, in sentences', () => {
+    for (const name of errorNames) {
+      expect(name).toMatch(/^[A-Z][A-Za-z]+$/)
+      expect(errorRow(name).meaning).toMatch(/^[A-Z].+\.$/)
+      expect(errorRow(name).action).toMatch(/^[A-Z].+\.$/)
+    }
+  })
+
+  it('knows its own names only', () => {
+    expect(isErrorName('EpochConflict')).toBe(true)
+    expect(isErrorName('toString')).toBe(false)
+  })
+
+  it('blames the service exactly for what is 5xx', () => {
+    for (const name of errorNames) {
+      const { status, blame } = errorRow(name)
+      if (blame === 'internal') expect(status).toBe(500)
+      if (blame === 'conflict') expect([409, 410]).toContain(status)
+      if (blame === 'auth') expect([401, 403, 404]).toContain(status)
+    }
+  })
+})

@@ -1,0 +1,40 @@
+import { errorRow } from './table.ts'
+import type { ErrorName } from './table.ts'
+
+/** What may be said of one occurrence of an error, beyond its name. */
+export type ServiceErrorOptions = {
+  /** A sentence a developer can act on; reaches the caller, so it holds no internal detail. */
+  readonly message?: string
+  /** What caused it; for the log only. */
+  readonly cause?: unknown
+  /** How long to wait before trying again; becomes `Retry-After`. */
+  readonly retryAfterMs?: number
+}
+
+/**
+ * An error with a name from the closed table. It is the only kind whose message reaches a caller.
+ *
+ * @example
+ * throw new ServiceError('EpochConflict', { message: 'the convo is at epoch 7' })
+ */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError'
+  readonly error: ErrorName
+  readonly status: number
+  readonly retryable: boolean
+  readonly retryAfterMs?: number
+
+  constructor(error: ErrorName, options: ServiceErrorOptions = {}) {
+    const row = errorRow(error)
+    super(options.message ?? row.meaning, 'cause' in options ? { cause: options.cause } : undefined)
+    this.error = error
+    this.status = row.status
+    this.retryable = row.retryable
+    if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs
+  }
+}
+
+/** Whether something thrown is a `ServiceError`, optionally one with the given name. */
+export function isServiceError(thrown: unknown, error?: ErrorName): thrown is ServiceError {
+  return thrown instanceof ServiceError && (error === undefined || thrown.error === error)
+}
