@@ -6,7 +6,7 @@ describe('ServiceError', () => {
     const error = new ServiceError('EpochConflict')
     expect(error).toMatchObject({ error: 'EpochConflict', status: 409, retryable: false })
     expect(error.message).toBe(errorRow('EpochConflict').meaning)
-    expect('retryAfterMs' in error).toBe(false)
+    expect(error.retryAfterMs).toBeUndefined()
     expect('cause' in error).toBe(false)
   })
 
@@ -39,7 +39,7 @@ describe('the error table', () => {
     expect(isErrorName('toString')).toBe(false)
   })
 
-  it('blames the service exactly for what is 5xx', () => {
+  it('gives each kind of blame its own statuses', () => {
     for (const name of errorNames) {
       const { status, blame } = errorRow(name)
       if (blame === 'internal') expect(status).toBe(500)

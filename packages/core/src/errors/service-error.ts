@@ -22,7 +22,7 @@ export class ServiceError extends Error {
   readonly error: ErrorName
   readonly status: number
   readonly retryable: boolean
-  readonly retryAfterMs?: number
+  readonly retryAfterMs: number | undefined
 
   constructor(error: ErrorName, options: ServiceErrorOptions = {}) {
     const row = errorRow(error)
@@ -30,7 +30,7 @@ export class ServiceError extends Error {
     this.error = error
     this.status = row.status
     this.retryable = row.retryable
-    if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs
+    this.retryAfterMs = options.retryAfterMs
   }
 }
 
