@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AtpAgent } from '@atproto/api'
+import { PDS } from '@atproto/pds'
+import { listenOnLoopback, type LoopbackServer } from './loopback.ts'
+import type { TestPlc } from './test-plc.ts'
+
+/** Every account of a test PDS has this password. */
+export const testPassword = 'correct-horse-battery-staple'
+
+/**
+ * A real PDS in this process, for accounts `<name>.test`: on a free loopback port, its data in a folder of its
+ * own under the system's temporary folder, with no mail, no invites and no request beyond the loopback.
+ */
+export class TestPds implements AsyncDisposable {
+  /** The server's address, as it stands in its accounts' DID documents. */
+  readonly url: string
+  readonly #pds: PDS
+  readonly #listener: LoopbackServer
+  readonly #folder: string
+
+  private constructor(pds: PDS, listener: LoopbackServer, folder: string) {
+    this.url = pds.ctx.cfg.service.publicUrl
+    this.#pds = pds
+    this.#listener = listener
+    this.#folder = folder
+  }
+
+  /** Starts an empty PDS whose accounts are registered in `plc`. */
+  static async create(options: { plc: TestPlc }): Promise<TestPds> {
+    const listener = await listenOnLoopback()
+    const folder = await mkdtemp(join(tmpdir(), 'catbird-pds-'))
+    const pds = await PDS.fromEnv(environment({ folder, port: listener.port, plcUrl: options.plc.url }))
+    await pds.ctx.sequencer.start()
+    listener.answerWith(pds.app)
+    return new TestPds(pds, listener, folder)
+  }
+
+  /** Creates an account and signs in. A bare name is completed: `alice` becomes `alice.test`. */
+  async createAccount(name: string): Promise<AtpAgent> {
+    const handle = name.includes('.') ? name : `${name}.test`
+    const agent = new AtpAgent({ service: this.url })
+    await agent.createAccount({ handle, email: `${handle}@example.com`, password: testPassword })
+    return agent
+  }
+
+  /** Signs in to an account of this PDS, as another of its owner's apps would. */
+  async login(handle: string): Promise<AtpAgent> {
+    const agent = new AtpAgent({ service: this.url })
+    await agent.login({ identifier: handle, password: testPassword })
+    return agent
+  }
+
+  /** Stops it and removes its data. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#listener[Symbol.asyncDispose]()
+    await this.#pds.destroy()
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+}
+
+function environment(options: { folder: string; port: number; plcUrl: string }): Parameters<typeof PDS.fromEnv>[0] {
+  return {
+    devMode: true, // answers are checked against their lexicons, and http on the loopback may be fetched
+    port: options.port,
+    didPlcUrl: options.plcUrl,
+    dataDirectory: options.folder,
+    blobstoreDiskLocation: join(options.folder, 'blobs'),
+    serviceHandleDomains: ['.test'],
+    inviteRequired: false,
+    adminPassword: randomBytes(16).toString('hex'),
+    jwtSecret: randomBytes(32).toString('hex'),
+    plcRotationKeyK256PrivateKeyHex: randomBytes(32).toString('hex'),
+  }
+}

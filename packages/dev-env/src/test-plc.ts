@@ -1,0 +1,33 @@
+import { Client } from '@did-plc/lib'
+import { Database, PlcServer } from '@did-plc/server'
+import { listenOnLoopback, type LoopbackServer } from './loopback.ts'
+
+/**
+ * A did:plc directory with its operations in memory: the official server, with its official checks of every
+ * operation, on a free loopback port.
+ */
+export class TestPlc implements AsyncDisposable {
+  /** The directory's address. */
+  readonly url: string
+  /** A client of the official library, to create, change and read identities. */
+  readonly client: Client
+  readonly #listener: LoopbackServer
+
+  private constructor(listener: LoopbackServer) {
+    this.#listener = listener
+    this.url = `http://127.0.0.1:${String(listener.port)}`
+    this.client = new Client(this.url)
+  }
+
+  /** Starts an empty directory. */
+  static async create(): Promise<TestPlc> {
+    const listener = await listenOnLoopback()
+    listener.answerWith(PlcServer.create({ db: Database.mock() }).app)
+    return new TestPlc(listener)
+  }
+
+  /** Stops it and forgets every identity. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#listener[Symbol.asyncDispose]()
+  }
+}
