@@ -17,15 +17,16 @@ export const testPassword = 'correct-horse-battery-staple'
 export class TestPds implements AsyncDisposable {
   /** The server's address, as it stands in its accounts' DID documents. */
   readonly url: string
+  /** Where its data is, while it runs. */
+  readonly folder: string
   readonly #pds: PDS
   readonly #listener: LoopbackServer
-  readonly #folder: string
 
   private constructor(pds: PDS, listener: LoopbackServer, folder: string) {
     this.url = pds.ctx.cfg.service.publicUrl
     this.#pds = pds
     this.#listener = listener
-    this.#folder = folder
+    this.folder = folder
   }
 
   /** Starts an empty PDS whose accounts are registered in `plc`. */
@@ -40,16 +41,16 @@ export class TestPds implements AsyncDisposable {
 
   /** Creates an account and signs in. A bare name is completed: `alice` becomes `alice.test`. */
   async createAccount(name: string): Promise<AtpAgent> {
-    const handle = name.includes('.') ? name : `${name}.test`
+    const handle = completeHandle(name)
     const agent = new AtpAgent({ service: this.url })
     await agent.createAccount({ handle, email: `${handle}@example.com`, password: testPassword })
     return agent
   }
 
   /** Signs in to an account of this PDS, as another of its owner's apps would. */
-  async login(handle: string): Promise<AtpAgent> {
+  async login(name: string): Promise<AtpAgent> {
     const agent = new AtpAgent({ service: this.url })
-    await agent.login({ identifier: handle, password: testPassword })
+    await agent.login({ identifier: completeHandle(name), password: testPassword })
     return agent
   }
 
@@ -57,8 +58,12 @@ export class TestPds implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#listener[Symbol.asyncDispose]()
     await this.#pds.destroy()
-    await rm(this.#folder, { recursive: true, force: true })
+    await rm(this.folder, { recursive: true, force: true })
   }
+}
+
+function completeHandle(name: string): string {
+  return name.includes('.') ? name : `${name}.test`
 }
 
 function environment(options: { folder: string; port: number; plcUrl: string }): Parameters<typeof PDS.fromEnv>[0] {
