@@ -3,6 +3,8 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 /** An HTTP server on a free port of the loopback interface, already listening. */
 export interface LoopbackServer extends AsyncDisposable {
   readonly port: number
+  /** Its address, by the name `localhost`: AT Protocol's resolvers take no bare IP address. */
+  readonly url: string
   /** Sets who answers; until then requests wait for nobody and get no answer. */
   answerWith(listener: RequestListener): void
 }
@@ -16,8 +18,10 @@ export async function listenOnLoopback(): Promise<LoopbackServer> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(0, '127.0.0.1', resolve)
   })
+  const port = portOf(server)
   return {
-    port: portOf(server),
+    port,
+    url: `http://localhost:${String(port)}`,
     answerWith: (listener) => server.on('request', listener),
     [Symbol.asyncDispose]: () => close(server),
   }

@@ -23,7 +23,7 @@ export class TestPds implements AsyncDisposable {
   readonly #listener: LoopbackServer
 
   private constructor(pds: PDS, listener: LoopbackServer, folder: string) {
-    this.url = pds.ctx.cfg.service.publicUrl
+    this.url = listener.url
     this.#pds = pds
     this.#listener = listener
     this.folder = folder

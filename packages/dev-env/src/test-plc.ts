@@ -15,7 +15,7 @@ export class TestPlc implements AsyncDisposable {
 
   private constructor(listener: LoopbackServer) {
     this.#listener = listener
-    this.url = `http://127.0.0.1:${String(listener.port)}`
+    this.url = listener.url
     this.client = new Client(this.url)
   }
 
