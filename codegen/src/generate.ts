@@ -1,0 +1,28 @@
+import path from 'node:path'
+import { emitContent } from './emit/content.ts'
+import { emitErrors } from './emit/errors.ts'
+import { emitIds } from './emit/ids.ts'
+import { finish } from './format.ts'
+import { runLexCli } from './lex-cli.ts'
+import type { Files } from './lex-cli.ts'
+import type { LexiconFile } from './lexicons.ts'
+import { rewrite } from './rewrite/index.ts'
+
+/** A folder that is generated as a whole, or the single files of one that is not. */
+export type Output = { readonly folder: string; readonly owned: boolean; readonly files: Files }
+
+/** Everything that is made from the lexicons, below the root of the repository. */
+export async function generate(lexicons: readonly LexiconFile[]): Promise<Output[]> {
+  const paths = lexicons.map(({ file }) => path.resolve(file))
+  const docs = lexicons.map(({ doc }) => doc)
+  const [server, client] = await Promise.all([runLexCli('gen-server', paths), runLexCli('gen-api', paths)])
+  const serverFiles = rewrite(server, docs, ['description']).set('ids.ts', emitIds(docs))
+  const clientFiles = rewrite(client, docs, ['description', 'errors'])
+    .set('ids.ts', emitIds(docs))
+    .set('errors.ts', emitErrors())
+    .set('content.ts', emitContent(docs))
+  return [
+    { folder: 'packages/server/src/lexicon', owned: true, files: await finish(serverFiles) },
+    { folder: 'packages/client-sdk/src/xrpc/generated', owned: true, files: await finish(clientFiles) },
+  ]
+}

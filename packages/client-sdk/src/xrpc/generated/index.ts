@@ -1,0 +1,371 @@
+/* Generated from lexicons/ by "npm run codegen": do not edit. */
+
+import type { FetchHandler, FetchHandlerOptions } from '@atproto/xrpc'
+import { XrpcClient } from '@atproto/xrpc'
+import { schemas } from './lexicons.ts'
+import type * as BlueCatbirdMlsConvoAcceptConvo from './types/blue/catbird/mls/convo/acceptConvo.ts'
+import type * as BlueCatbirdMlsConvoCreateConvo from './types/blue/catbird/mls/convo/createConvo.ts'
+import type * as BlueCatbirdMlsConvoGetConvo from './types/blue/catbird/mls/convo/getConvo.ts'
+import type * as BlueCatbirdMlsConvoGetConvoHeads from './types/blue/catbird/mls/convo/getConvoHeads.ts'
+import type * as BlueCatbirdMlsConvoLeaveConvo from './types/blue/catbird/mls/convo/leaveConvo.ts'
+import type * as BlueCatbirdMlsConvoListConvos from './types/blue/catbird/mls/convo/listConvos.ts'
+import type * as BlueCatbirdMlsDeviceListDevices from './types/blue/catbird/mls/device/listDevices.ts'
+import type * as BlueCatbirdMlsDeviceRegisterDevice from './types/blue/catbird/mls/device/registerDevice.ts'
+import type * as BlueCatbirdMlsDeviceRemoveDevice from './types/blue/catbird/mls/device/removeDevice.ts'
+import type * as BlueCatbirdMlsEventCreateTicket from './types/blue/catbird/mls/event/createTicket.ts'
+import type * as BlueCatbirdMlsEventGetEvents from './types/blue/catbird/mls/event/getEvents.ts'
+import type * as BlueCatbirdMlsGroupAckWelcome from './types/blue/catbird/mls/group/ackWelcome.ts'
+import type * as BlueCatbirdMlsGroupGetGroupInfo from './types/blue/catbird/mls/group/getGroupInfo.ts'
+import type * as BlueCatbirdMlsGroupListWelcomes from './types/blue/catbird/mls/group/listWelcomes.ts'
+import type * as BlueCatbirdMlsGroupRejectWelcome from './types/blue/catbird/mls/group/rejectWelcome.ts'
+import type * as BlueCatbirdMlsGroupSubmitCommit from './types/blue/catbird/mls/group/submitCommit.ts'
+import type * as BlueCatbirdMlsKeyPackageClaimKeyPackages from './types/blue/catbird/mls/keyPackage/claimKeyPackages.ts'
+import type * as BlueCatbirdMlsKeyPackageGetKeyPackageStatus from './types/blue/catbird/mls/keyPackage/getKeyPackageStatus.ts'
+import type * as BlueCatbirdMlsKeyPackagePublishKeyPackages from './types/blue/catbird/mls/keyPackage/publishKeyPackages.ts'
+import type * as BlueCatbirdMlsKeyPackageRevokeKeyPackages from './types/blue/catbird/mls/keyPackage/revokeKeyPackages.ts'
+import type * as BlueCatbirdMlsMessageGetLog from './types/blue/catbird/mls/message/getLog.ts'
+import type * as BlueCatbirdMlsMessageSendMessage from './types/blue/catbird/mls/message/sendMessage.ts'
+import type * as BlueCatbirdMlsMessageSendMessageBatch from './types/blue/catbird/mls/message/sendMessageBatch.ts'
+import type * as BlueCatbirdMlsServerCreateSession from './types/blue/catbird/mls/server/createSession.ts'
+import type * as BlueCatbirdMlsServerDeleteSession from './types/blue/catbird/mls/server/deleteSession.ts'
+import type * as BlueCatbirdMlsServerDescribeServer from './types/blue/catbird/mls/server/describeServer.ts'
+import type * as BlueCatbirdMlsServerRefreshSession from './types/blue/catbird/mls/server/refreshSession.ts'
+
+export * as AppBskyRichtextFacet from './types/app/bsky/richtext/facet.ts'
+export * as BlueCatbirdMlsActorDevice from './types/blue/catbird/mls/actor/device.ts'
+export * as BlueCatbirdMlsConvoAcceptConvo from './types/blue/catbird/mls/convo/acceptConvo.ts'
+export * as BlueCatbirdMlsConvoCreateConvo from './types/blue/catbird/mls/convo/createConvo.ts'
+export * as BlueCatbirdMlsConvoDefs from './types/blue/catbird/mls/convo/defs.ts'
+export * as BlueCatbirdMlsConvoGetConvo from './types/blue/catbird/mls/convo/getConvo.ts'
+export * as BlueCatbirdMlsConvoGetConvoHeads from './types/blue/catbird/mls/convo/getConvoHeads.ts'
+export * as BlueCatbirdMlsConvoLeaveConvo from './types/blue/catbird/mls/convo/leaveConvo.ts'
+export * as BlueCatbirdMlsConvoListConvos from './types/blue/catbird/mls/convo/listConvos.ts'
+export * as BlueCatbirdMlsDeviceDefs from './types/blue/catbird/mls/device/defs.ts'
+export * as BlueCatbirdMlsDeviceListDevices from './types/blue/catbird/mls/device/listDevices.ts'
+export * as BlueCatbirdMlsDeviceRegisterDevice from './types/blue/catbird/mls/device/registerDevice.ts'
+export * as BlueCatbirdMlsDeviceRemoveDevice from './types/blue/catbird/mls/device/removeDevice.ts'
+export * as BlueCatbirdMlsEventCreateTicket from './types/blue/catbird/mls/event/createTicket.ts'
+export * as BlueCatbirdMlsEventDefs from './types/blue/catbird/mls/event/defs.ts'
+export * as BlueCatbirdMlsEventGetEvents from './types/blue/catbird/mls/event/getEvents.ts'
+export * as BlueCatbirdMlsEventSubscribe from './types/blue/catbird/mls/event/subscribe.ts'
+export * as BlueCatbirdMlsGroupAckWelcome from './types/blue/catbird/mls/group/ackWelcome.ts'
+export * as BlueCatbirdMlsGroupDefs from './types/blue/catbird/mls/group/defs.ts'
+export * as BlueCatbirdMlsGroupGetGroupInfo from './types/blue/catbird/mls/group/getGroupInfo.ts'
+export * as BlueCatbirdMlsGroupListWelcomes from './types/blue/catbird/mls/group/listWelcomes.ts'
+export * as BlueCatbirdMlsGroupRejectWelcome from './types/blue/catbird/mls/group/rejectWelcome.ts'
+export * as BlueCatbirdMlsGroupSubmitCommit from './types/blue/catbird/mls/group/submitCommit.ts'
+export * as BlueCatbirdMlsKeyPackageClaimKeyPackages from './types/blue/catbird/mls/keyPackage/claimKeyPackages.ts'
+export * as BlueCatbirdMlsKeyPackageDefs from './types/blue/catbird/mls/keyPackage/defs.ts'
+export * as BlueCatbirdMlsKeyPackageGetKeyPackageStatus from './types/blue/catbird/mls/keyPackage/getKeyPackageStatus.ts'
+export * as BlueCatbirdMlsKeyPackagePublishKeyPackages from './types/blue/catbird/mls/keyPackage/publishKeyPackages.ts'
+export * as BlueCatbirdMlsKeyPackageRevokeKeyPackages from './types/blue/catbird/mls/keyPackage/revokeKeyPackages.ts'
+export * as BlueCatbirdMlsMessageDefs from './types/blue/catbird/mls/message/defs.ts'
+export * as BlueCatbirdMlsMessageGetLog from './types/blue/catbird/mls/message/getLog.ts'
+export * as BlueCatbirdMlsMessageSendMessage from './types/blue/catbird/mls/message/sendMessage.ts'
+export * as BlueCatbirdMlsMessageSendMessageBatch from './types/blue/catbird/mls/message/sendMessageBatch.ts'
+export * as BlueCatbirdMlsServerCreateSession from './types/blue/catbird/mls/server/createSession.ts'
+export * as BlueCatbirdMlsServerDefs from './types/blue/catbird/mls/server/defs.ts'
+export * as BlueCatbirdMlsServerDeleteSession from './types/blue/catbird/mls/server/deleteSession.ts'
+export * as BlueCatbirdMlsServerDescribeServer from './types/blue/catbird/mls/server/describeServer.ts'
+export * as BlueCatbirdMlsServerRefreshSession from './types/blue/catbird/mls/server/refreshSession.ts'
+
+export class AtpBaseClient extends XrpcClient {
+  blue: BlueNS
+
+  constructor(options: FetchHandler | FetchHandlerOptions) {
+    super(options, schemas)
+    this.blue = new BlueNS(this)
+  }
+
+  /** @deprecated use `this` instead */
+  get xrpc(): XrpcClient {
+    return this
+  }
+}
+
+export class BlueNS {
+  _client: XrpcClient
+  catbird: BlueCatbirdNS
+
+  constructor(client: XrpcClient) {
+    this._client = client
+    this.catbird = new BlueCatbirdNS(client)
+  }
+}
+
+export class BlueCatbirdNS {
+  _client: XrpcClient
+  mls: BlueCatbirdMlsNS
+
+  constructor(client: XrpcClient) {
+    this._client = client
+    this.mls = new BlueCatbirdMlsNS(client)
+  }
+}
+
+export class BlueCatbirdMlsNS {
+  _client: XrpcClient
+  convo: BlueCatbirdMlsConvoNS
+  device: BlueCatbirdMlsDeviceNS
+  event: BlueCatbirdMlsEventNS
+  group: BlueCatbirdMlsGroupNS
+  keyPackage: BlueCatbirdMlsKeyPackageNS
+  message: BlueCatbirdMlsMessageNS
+  server: BlueCatbirdMlsServerNS
+
+  constructor(client: XrpcClient) {
+    this._client = client
+    this.convo = new BlueCatbirdMlsConvoNS(client)
+    this.device = new BlueCatbirdMlsDeviceNS(client)
+    this.event = new BlueCatbirdMlsEventNS(client)
+    this.group = new BlueCatbirdMlsGroupNS(client)
+    this.keyPackage = new BlueCatbirdMlsKeyPackageNS(client)
+    this.message = new BlueCatbirdMlsMessageNS(client)
+    this.server = new BlueCatbirdMlsServerNS(client)
+  }
+}
+
+export class BlueCatbirdMlsConvoNS {
+  _client: XrpcClient
+
+  constructor(client: XrpcClient) {
+    this._client = client
+  }
+
+  acceptConvo(
+    data?: BlueCatbirdMlsConvoAcceptConvo.InputSchema,
+    opts?: BlueCatbirdMlsConvoAcceptConvo.CallOptions,
+  ): Promise<BlueCatbirdMlsConvoAcceptConvo.Response> {
+    return this._client.call('blue.catbird.mls.convo.acceptConvo', opts?.qp, data, opts)
+  }
+
+  createConvo(
+    data?: BlueCatbirdMlsConvoCreateConvo.InputSchema,
+    opts?: BlueCatbirdMlsConvoCreateConvo.CallOptions,
+  ): Promise<BlueCatbirdMlsConvoCreateConvo.Response> {
+    return this._client.call('blue.catbird.mls.convo.createConvo', opts?.qp, data, opts)
+  }
+
+  getConvo(
+    params?: BlueCatbirdMlsConvoGetConvo.QueryParams,
+    opts?: BlueCatbirdMlsConvoGetConvo.CallOptions,
+  ): Promise<BlueCatbirdMlsConvoGetConvo.Response> {
+    return this._client.call('blue.catbird.mls.convo.getConvo', params, undefined, opts)
+  }
+
+  getConvoHeads(
+    params?: BlueCatbirdMlsConvoGetConvoHeads.QueryParams,
+    opts?: BlueCatbirdMlsConvoGetConvoHeads.CallOptions,
+  ): Promise<BlueCatbirdMlsConvoGetConvoHeads.Response> {
+    return this._client.call('blue.catbird.mls.convo.getConvoHeads', params, undefined, opts)
+  }
+
+  leaveConvo(
+    data?: BlueCatbirdMlsConvoLeaveConvo.InputSchema,
+    opts?: BlueCatbirdMlsConvoLeaveConvo.CallOptions,
+  ): Promise<BlueCatbirdMlsConvoLeaveConvo.Response> {
+    return this._client.call('blue.catbird.mls.convo.leaveConvo', opts?.qp, data, opts)
+  }
+
+  listConvos(
+    params?: BlueCatbirdMlsConvoListConvos.QueryParams,
+    opts?: BlueCatbirdMlsConvoListConvos.CallOptions,
+  ): Promise<BlueCatbirdMlsConvoListConvos.Response> {
+    return this._client.call('blue.catbird.mls.convo.listConvos', params, undefined, opts)
+  }
+}
+
+export class BlueCatbirdMlsDeviceNS {
+  _client: XrpcClient
+
+  constructor(client: XrpcClient) {
+    this._client = client
+  }
+
+  listDevices(
+    params?: BlueCatbirdMlsDeviceListDevices.QueryParams,
+    opts?: BlueCatbirdMlsDeviceListDevices.CallOptions,
+  ): Promise<BlueCatbirdMlsDeviceListDevices.Response> {
+    return this._client.call('blue.catbird.mls.device.listDevices', params, undefined, opts)
+  }
+
+  registerDevice(
+    data?: BlueCatbirdMlsDeviceRegisterDevice.InputSchema,
+    opts?: BlueCatbirdMlsDeviceRegisterDevice.CallOptions,
+  ): Promise<BlueCatbirdMlsDeviceRegisterDevice.Response> {
+    return this._client.call('blue.catbird.mls.device.registerDevice', opts?.qp, data, opts)
+  }
+
+  removeDevice(
+    data?: BlueCatbirdMlsDeviceRemoveDevice.InputSchema,
+    opts?: BlueCatbirdMlsDeviceRemoveDevice.CallOptions,
+  ): Promise<BlueCatbirdMlsDeviceRemoveDevice.Response> {
+    return this._client.call('blue.catbird.mls.device.removeDevice', opts?.qp, data, opts)
+  }
+}
+
+export class BlueCatbirdMlsEventNS {
+  _client: XrpcClient
+
+  constructor(client: XrpcClient) {
+    this._client = client
+  }
+
+  createTicket(
+    data?: BlueCatbirdMlsEventCreateTicket.InputSchema,
+    opts?: BlueCatbirdMlsEventCreateTicket.CallOptions,
+  ): Promise<BlueCatbirdMlsEventCreateTicket.Response> {
+    return this._client.call('blue.catbird.mls.event.createTicket', opts?.qp, data, opts)
+  }
+
+  getEvents(
+    params?: BlueCatbirdMlsEventGetEvents.QueryParams,
+    opts?: BlueCatbirdMlsEventGetEvents.CallOptions,
+  ): Promise<BlueCatbirdMlsEventGetEvents.Response> {
+    return this._client.call('blue.catbird.mls.event.getEvents', params, undefined, opts)
+  }
+}
+
+export class BlueCatbirdMlsGroupNS {
+  _client: XrpcClient
+
+  constructor(client: XrpcClient) {
+    this._client = client
+  }
+
+  ackWelcome(
+    data?: BlueCatbirdMlsGroupAckWelcome.InputSchema,
+    opts?: BlueCatbirdMlsGroupAckWelcome.CallOptions,
+  ): Promise<BlueCatbirdMlsGroupAckWelcome.Response> {
+    return this._client.call('blue.catbird.mls.group.ackWelcome', opts?.qp, data, opts)
+  }
+
+  getGroupInfo(
+    params?: BlueCatbirdMlsGroupGetGroupInfo.QueryParams,
+    opts?: BlueCatbirdMlsGroupGetGroupInfo.CallOptions,
+  ): Promise<BlueCatbirdMlsGroupGetGroupInfo.Response> {
+    return this._client.call('blue.catbird.mls.group.getGroupInfo', params, undefined, opts)
+  }
+
+  listWelcomes(
+    params?: BlueCatbirdMlsGroupListWelcomes.QueryParams,
+    opts?: BlueCatbirdMlsGroupListWelcomes.CallOptions,
+  ): Promise<BlueCatbirdMlsGroupListWelcomes.Response> {
+    return this._client.call('blue.catbird.mls.group.listWelcomes', params, undefined, opts)
+  }
+
+  rejectWelcome(
+    data?: BlueCatbirdMlsGroupRejectWelcome.InputSchema,
+    opts?: BlueCatbirdMlsGroupRejectWelcome.CallOptions,
+  ): Promise<BlueCatbirdMlsGroupRejectWelcome.Response> {
+    return this._client.call('blue.catbird.mls.group.rejectWelcome', opts?.qp, data, opts)
+  }
+
+  submitCommit(
+    data?: BlueCatbirdMlsGroupSubmitCommit.InputSchema,
+    opts?: BlueCatbirdMlsGroupSubmitCommit.CallOptions,
+  ): Promise<BlueCatbirdMlsGroupSubmitCommit.Response> {
+    return this._client.call('blue.catbird.mls.group.submitCommit', opts?.qp, data, opts)
+  }
+}
+
+export class BlueCatbirdMlsKeyPackageNS {
+  _client: XrpcClient
+
+  constructor(client: XrpcClient) {
+    this._client = client
+  }
+
+  claimKeyPackages(
+    data?: BlueCatbirdMlsKeyPackageClaimKeyPackages.InputSchema,
+    opts?: BlueCatbirdMlsKeyPackageClaimKeyPackages.CallOptions,
+  ): Promise<BlueCatbirdMlsKeyPackageClaimKeyPackages.Response> {
+    return this._client.call('blue.catbird.mls.keyPackage.claimKeyPackages', opts?.qp, data, opts)
+  }
+
+  getKeyPackageStatus(
+    params?: BlueCatbirdMlsKeyPackageGetKeyPackageStatus.QueryParams,
+    opts?: BlueCatbirdMlsKeyPackageGetKeyPackageStatus.CallOptions,
+  ): Promise<BlueCatbirdMlsKeyPackageGetKeyPackageStatus.Response> {
+    return this._client.call('blue.catbird.mls.keyPackage.getKeyPackageStatus', params, undefined, opts)
+  }
+
+  publishKeyPackages(
+    data?: BlueCatbirdMlsKeyPackagePublishKeyPackages.InputSchema,
+    opts?: BlueCatbirdMlsKeyPackagePublishKeyPackages.CallOptions,
+  ): Promise<BlueCatbirdMlsKeyPackagePublishKeyPackages.Response> {
+    return this._client.call('blue.catbird.mls.keyPackage.publishKeyPackages', opts?.qp, data, opts)
+  }
+
+  revokeKeyPackages(
+    data?: BlueCatbirdMlsKeyPackageRevokeKeyPackages.InputSchema,
+    opts?: BlueCatbirdMlsKeyPackageRevokeKeyPackages.CallOptions,
+  ): Promise<BlueCatbirdMlsKeyPackageRevokeKeyPackages.Response> {
+    return this._client.call('blue.catbird.mls.keyPackage.revokeKeyPackages', opts?.qp, data, opts)
+  }
+}
+
+export class BlueCatbirdMlsMessageNS {
+  _client: XrpcClient
+
+  constructor(client: XrpcClient) {
+    this._client = client
+  }
+
+  getLog(
+    params?: BlueCatbirdMlsMessageGetLog.QueryParams,
+    opts?: BlueCatbirdMlsMessageGetLog.CallOptions,
+  ): Promise<BlueCatbirdMlsMessageGetLog.Response> {
+    return this._client.call('blue.catbird.mls.message.getLog', params, undefined, opts)
+  }
+
+  sendMessage(
+    data?: BlueCatbirdMlsMessageSendMessage.InputSchema,
+    opts?: BlueCatbirdMlsMessageSendMessage.CallOptions,
+  ): Promise<BlueCatbirdMlsMessageSendMessage.Response> {
+    return this._client.call('blue.catbird.mls.message.sendMessage', opts?.qp, data, opts)
+  }
+
+  sendMessageBatch(
+    data?: BlueCatbirdMlsMessageSendMessageBatch.InputSchema,
+    opts?: BlueCatbirdMlsMessageSendMessageBatch.CallOptions,
+  ): Promise<BlueCatbirdMlsMessageSendMessageBatch.Response> {
+    return this._client.call('blue.catbird.mls.message.sendMessageBatch', opts?.qp, data, opts)
+  }
+}
+
+export class BlueCatbirdMlsServerNS {
+  _client: XrpcClient
+
+  constructor(client: XrpcClient) {
+    this._client = client
+  }
+
+  createSession(
+    data?: BlueCatbirdMlsServerCreateSession.InputSchema,
+    opts?: BlueCatbirdMlsServerCreateSession.CallOptions,
+  ): Promise<BlueCatbirdMlsServerCreateSession.Response> {
+    return this._client.call('blue.catbird.mls.server.createSession', opts?.qp, data, opts)
+  }
+
+  deleteSession(
+    data?: BlueCatbirdMlsServerDeleteSession.InputSchema,
+    opts?: BlueCatbirdMlsServerDeleteSession.CallOptions,
+  ): Promise<BlueCatbirdMlsServerDeleteSession.Response> {
+    return this._client.call('blue.catbird.mls.server.deleteSession', opts?.qp, data, opts)
+  }
+
+  describeServer(
+    params?: BlueCatbirdMlsServerDescribeServer.QueryParams,
+    opts?: BlueCatbirdMlsServerDescribeServer.CallOptions,
+  ): Promise<BlueCatbirdMlsServerDescribeServer.Response> {
+    return this._client.call('blue.catbird.mls.server.describeServer', params, undefined, opts)
+  }
+
+  refreshSession(
+    data?: BlueCatbirdMlsServerRefreshSession.InputSchema,
+    opts?: BlueCatbirdMlsServerRefreshSession.CallOptions,
+  ): Promise<BlueCatbirdMlsServerRefreshSession.Response> {
+    return this._client.call('blue.catbird.mls.server.refreshSession', opts?.qp, data, opts)
+  }
+}

@@ -1,0 +1,152 @@
+/* Generated from lexicons/ by "npm run codegen": do not edit. */
+
+import { validate as _validate } from '../../../../../lexicons.ts'
+import { is$typed as _is$typed } from '../../../../../util.ts'
+
+const is$typed = _is$typed,
+  validate = _validate
+const id = 'blue.catbird.mls.event.defs'
+
+/** The account has become a member of a convo. */
+export interface ConvoAdded {
+  $type?: 'blue.catbird.mls.event.defs#convoAdded'
+  /** The convo. */
+  convoId: string
+  /** Whether it counts as accepted, or is a request. */
+  status: 'accepted' | 'request' | (string & {})
+}
+
+const hashConvoAdded = 'convoAdded'
+
+export function isConvoAdded<V>(v: V) {
+  return is$typed(v, id, hashConvoAdded)
+}
+
+export function validateConvoAdded<V>(v: V) {
+  return validate<ConvoAdded & V>(v, id, hashConvoAdded)
+}
+
+/** The account has accepted a convo. */
+export interface ConvoAccepted {
+  $type?: 'blue.catbird.mls.event.defs#convoAccepted'
+  /** The convo. */
+  convoId: string
+}
+
+const hashConvoAccepted = 'convoAccepted'
+
+export function isConvoAccepted<V>(v: V) {
+  return is$typed(v, id, hashConvoAccepted)
+}
+
+export function validateConvoAccepted<V>(v: V) {
+  return validate<ConvoAccepted & V>(v, id, hashConvoAccepted)
+}
+
+/** The account has left a convo. */
+export interface ConvoLeft {
+  $type?: 'blue.catbird.mls.event.defs#convoLeft'
+  /** The convo. */
+  convoId: string
+}
+
+const hashConvoLeft = 'convoLeft'
+
+export function isConvoLeft<V>(v: V) {
+  return is$typed(v, id, hashConvoLeft)
+}
+
+export function validateConvoLeft<V>(v: V) {
+  return validate<ConvoLeft & V>(v, id, hashConvoLeft)
+}
+
+/** The account has been removed from a convo. */
+export interface ConvoRemoved {
+  $type?: 'blue.catbird.mls.event.defs#convoRemoved'
+  /** The convo. */
+  convoId: string
+}
+
+const hashConvoRemoved = 'convoRemoved'
+
+export function isConvoRemoved<V>(v: V) {
+  return is$typed(v, id, hashConvoRemoved)
+}
+
+export function validateConvoRemoved<V>(v: V) {
+  return validate<ConvoRemoved & V>(v, id, hashConvoRemoved)
+}
+
+/** A Welcome waits for a device of the account. */
+export interface Welcome {
+  $type?: 'blue.catbird.mls.event.defs#welcome'
+  /** The convo. */
+  convoId: string
+  /** The Welcome. */
+  welcomeId: string
+  /** The device that it is addressed to. */
+  deviceId: string
+}
+
+const hashWelcome = 'welcome'
+
+export function isWelcome<V>(v: V) {
+  return is$typed(v, id, hashWelcome)
+}
+
+export function validateWelcome<V>(v: V) {
+  return validate<Welcome & V>(v, id, hashWelcome)
+}
+
+/** A device of the account should publish key packages. */
+export interface KeyPackagesLow {
+  $type?: 'blue.catbird.mls.event.defs#keyPackagesLow'
+  /** The device. */
+  deviceId: string
+  /** How many can still be claimed, without the last resort. */
+  available: number
+}
+
+const hashKeyPackagesLow = 'keyPackagesLow'
+
+export function isKeyPackagesLow<V>(v: V) {
+  return is$typed(v, id, hashKeyPackagesLow)
+}
+
+export function validateKeyPackagesLow<V>(v: V) {
+  return validate<KeyPackagesLow & V>(v, id, hashKeyPackagesLow)
+}
+
+/** A device of the account has been registered. */
+export interface DeviceAdded {
+  $type?: 'blue.catbird.mls.event.defs#deviceAdded'
+  /** The device. */
+  deviceId: string
+}
+
+const hashDeviceAdded = 'deviceAdded'
+
+export function isDeviceAdded<V>(v: V) {
+  return is$typed(v, id, hashDeviceAdded)
+}
+
+export function validateDeviceAdded<V>(v: V) {
+  return validate<DeviceAdded & V>(v, id, hashDeviceAdded)
+}
+
+/** A device of the account has been removed. */
+export interface DeviceRemoved {
+  $type?: 'blue.catbird.mls.event.defs#deviceRemoved'
+  /** The device. */
+  deviceId: string
+}
+
+const hashDeviceRemoved = 'deviceRemoved'
+
+export function isDeviceRemoved<V>(v: V) {
+  return is$typed(v, id, hashDeviceRemoved)
+}
+
+export function validateDeviceRemoved<V>(v: V) {
+  return validate<DeviceRemoved & V>(v, id, hashDeviceRemoved)
+}

@@ -1,0 +1,54 @@
+/* Generated from lexicons/ by "npm run codegen": do not edit. */
+
+import type { HeadersMap } from '@atproto/xrpc'
+import type { $Typed } from '../../../../../util.ts'
+import type * as BlueCatbirdMlsEventSubscribe from './subscribe.ts'
+
+export type QueryParams = {
+  /** Where to go on; from now on if absent. */
+  cursor?: string
+  /** How many to return at most. */
+  limit?: number
+  /** Proof that the request comes from the device: `v1.<deviceId>.<issuedAt>.<nonce>.<signature>`. Needed with service auth; a session needs none. */
+  deviceProof?: string
+}
+export type InputSchema = undefined
+
+export interface OutputSchema {
+  /** The events, in an order that respects each log. */
+  events: (
+    | $Typed<BlueCatbirdMlsEventSubscribe.LogEntry>
+    | $Typed<BlueCatbirdMlsEventSubscribe.AccountEvent>
+    | { $type: string }
+  )[]
+  /** Where to go on. */
+  cursor: string
+}
+
+export interface CallOptions {
+  signal?: AbortSignal
+  headers?: HeadersMap
+}
+
+export interface Response {
+  success: boolean
+  headers: HeadersMap
+  data: OutputSchema
+}
+
+/** Names of the errors that this method may answer. */
+export type KnownError =
+  | 'InvalidCursor'
+  | 'AuthMissing'
+  | 'BadJwt'
+  | 'BadJwtSignature'
+  | 'JwtExpired'
+  | 'BadJwtAudience'
+  | 'BadJwtLexiconMethod'
+  | 'ReplayedJwt'
+  | 'UnresolvableDid'
+  | 'BadDeviceProof'
+  | 'DeviceNotFound'
+  | 'SessionExpired'
+  | 'AccountSuspended'
+  | 'RateLimitExceeded'

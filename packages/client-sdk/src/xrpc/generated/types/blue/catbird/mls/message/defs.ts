@@ -1,0 +1,276 @@
+/* Generated from lexicons/ by "npm run codegen": do not edit. */
+
+import { validate as _validate } from '../../../../../lexicons.ts'
+import type { $Typed } from '../../../../../util.ts'
+import { is$typed as _is$typed } from '../../../../../util.ts'
+import type * as BlueCatbirdMlsConvoDefs from '../convo/defs.ts'
+import type * as AppBskyRichtextFacet from '../../../../app/bsky/richtext/facet.ts'
+
+const is$typed = _is$typed,
+  validate = _validate
+const id = 'blue.catbird.mls.message.defs'
+
+/** A commit: it ends one epoch and begins the next. */
+export interface CommitEntry {
+  $type?: 'blue.catbird.mls.message.defs#commitEntry'
+  /** Its place in the log. */
+  seq: number
+  /** The generation it belongs to. */
+  generation: number
+  /** The epoch it was made for and ends. */
+  epoch: number
+  /** The commit, as an MLSMessage holding a PublicMessage. */
+  commit: Uint8Array
+  /** When the service stored it. */
+  createdAt: string
+}
+
+const hashCommitEntry = 'commitEntry'
+
+export function isCommitEntry<V>(v: V) {
+  return is$typed(v, id, hashCommitEntry)
+}
+
+export function validateCommitEntry<V>(v: V) {
+  return validate<CommitEntry & V>(v, id, hashCommitEntry)
+}
+
+/** An encrypted message. The service does not know its author. */
+export interface MessageEntry {
+  $type?: 'blue.catbird.mls.message.defs#messageEntry'
+  /** Its place in the log. */
+  seq: number
+  /** The generation it belongs to. */
+  generation: number
+  /** The epoch it is encrypted in. */
+  epoch: number
+  /** The message, as an MLSMessage holding a PrivateMessage. */
+  ciphertext: Uint8Array
+  /** When the service stored it. */
+  createdAt: string
+}
+
+const hashMessageEntry = 'messageEntry'
+
+export function isMessageEntry<V>(v: V) {
+  return is$typed(v, id, hashMessageEntry)
+}
+
+export function validateMessageEntry<V>(v: V) {
+  return validate<MessageEntry & V>(v, id, hashMessageEntry)
+}
+
+/** A notice: an entry that the service wrote itself. */
+export interface NoticeEntry {
+  $type?: 'blue.catbird.mls.message.defs#noticeEntry'
+  /** Its place in the log. */
+  seq: number
+  notice: $Typed<LeaveRequested> | $Typed<RemovalSuggested> | { $type: string }
+  /** When the service wrote it. */
+  createdAt: string
+}
+
+const hashNoticeEntry = 'noticeEntry'
+
+export function isNoticeEntry<V>(v: V) {
+  return is$typed(v, id, hashNoticeEntry)
+}
+
+export function validateNoticeEntry<V>(v: V) {
+  return validate<NoticeEntry & V>(v, id, hashNoticeEntry)
+}
+
+/** Stands for a message of an epoch in which the calling device had no leaf. */
+export interface NotEntitled {
+  $type?: 'blue.catbird.mls.message.defs#notEntitled'
+  /** Its place in the log. */
+  seq: number
+}
+
+const hashNotEntitled = 'notEntitled'
+
+export function isNotEntitled<V>(v: V) {
+  return is$typed(v, id, hashNotEntitled)
+}
+
+export function validateNotEntitled<V>(v: V) {
+  return validate<NotEntitled & V>(v, id, hashNotEntitled)
+}
+
+/** Notice: an account has left, and asks that its leaves be removed. */
+export interface LeaveRequested {
+  $type?: 'blue.catbird.mls.message.defs#leaveRequested'
+  /** The account. */
+  did: string
+  /** Statements of those leaves that any member may remove. */
+  statements: BlueCatbirdMlsConvoDefs.LeaveStatement[]
+}
+
+const hashLeaveRequested = 'leaveRequested'
+
+export function isLeaveRequested<V>(v: V) {
+  return is$typed(v, id, hashLeaveRequested)
+}
+
+export function validateLeaveRequested<V>(v: V) {
+  return validate<LeaveRequested & V>(v, id, hashLeaveRequested)
+}
+
+/** Notice: the service has cut off an account or a device, and suggests its removal to admins and to its own other devices. */
+export interface RemovalSuggested {
+  $type?: 'blue.catbird.mls.message.defs#removalSuggested'
+  /** The account. */
+  did: string
+  /** The device; absent if the whole account is meant. */
+  deviceId?: string
+  /** Why. */
+  reason:
+    | 'deviceRemoved'
+    | 'recordDeleted'
+    | 'accountSuspended'
+    | 'accountDeleted'
+    | 'faultyCommits'
+    | (string & {})
+}
+
+const hashRemovalSuggested = 'removalSuggested'
+
+export function isRemovalSuggested<V>(v: V) {
+  return is$typed(v, id, hashRemovalSuggested)
+}
+
+export function validateRemovalSuggested<V>(v: V) {
+  return validate<RemovalSuggested & V>(v, id, hashRemovalSuggested)
+}
+
+/** What a client has once it has opened a message; this form never travels. The content travels as DAG-CBOR inside the plaintext, whose commitment stands in the authenticated data. Content of unknown type is kept and shown as unsupported. */
+export interface OpenedMessage {
+  $type?: 'blue.catbird.mls.message.defs#openedMessage'
+  /** The message, as its authenticated data names it. */
+  messageId: string
+  content:
+    $Typed<Text> | $Typed<Reaction> | $Typed<Edit> | $Typed<Delete> | $Typed<ReadReceipt> | { $type: string }
+}
+
+const hashOpenedMessage = 'openedMessage'
+
+export function isOpenedMessage<V>(v: V) {
+  return is$typed(v, id, hashOpenedMessage)
+}
+
+export function validateOpenedMessage<V>(v: V) {
+  return validate<OpenedMessage & V>(v, id, hashOpenedMessage)
+}
+
+/** Content: a text, possibly a reply. */
+export interface Text {
+  $type?: 'blue.catbird.mls.message.defs#text'
+  /** The text. */
+  text: string
+  /** Annotations of the text: mentions, links, tags. */
+  facets?: AppBskyRichtextFacet.Main[]
+  reply?: ReplyRef
+}
+
+const hashText = 'text'
+
+export function isText<V>(v: V) {
+  return is$typed(v, id, hashText)
+}
+
+export function validateText<V>(v: V) {
+  return validate<Text & V>(v, id, hashText)
+}
+
+/** Names the message that is replied to. */
+export interface ReplyRef {
+  $type?: 'blue.catbird.mls.message.defs#replyRef'
+  /** That message. */
+  messageId: string
+}
+
+const hashReplyRef = 'replyRef'
+
+export function isReplyRef<V>(v: V) {
+  return is$typed(v, id, hashReplyRef)
+}
+
+export function validateReplyRef<V>(v: V) {
+  return validate<ReplyRef & V>(v, id, hashReplyRef)
+}
+
+/** Content: a reaction to a message. */
+export interface Reaction {
+  $type?: 'blue.catbird.mls.message.defs#reaction'
+  /** The message reacted to. */
+  messageId: string
+  /** One emoji. */
+  emoji: string
+  /** Whether an earlier reaction with this emoji is taken back. */
+  remove?: boolean
+}
+
+const hashReaction = 'reaction'
+
+export function isReaction<V>(v: V) {
+  return is$typed(v, id, hashReaction)
+}
+
+export function validateReaction<V>(v: V) {
+  return validate<Reaction & V>(v, id, hashReaction)
+}
+
+/** Content: a new text for one of the author's own messages. */
+export interface Edit {
+  $type?: 'blue.catbird.mls.message.defs#edit'
+  /** The message edited. */
+  messageId: string
+  /** The text. */
+  text: string
+  /** Annotations of the text: mentions, links, tags. */
+  facets?: AppBskyRichtextFacet.Main[]
+}
+
+const hashEdit = 'edit'
+
+export function isEdit<V>(v: V) {
+  return is$typed(v, id, hashEdit)
+}
+
+export function validateEdit<V>(v: V) {
+  return validate<Edit & V>(v, id, hashEdit)
+}
+
+/** Content: takes back one of the author's own messages. */
+export interface Delete {
+  $type?: 'blue.catbird.mls.message.defs#delete'
+  /** The message taken back. */
+  messageId: string
+}
+
+const hashDelete = 'delete'
+
+export function isDelete<V>(v: V) {
+  return is$typed(v, id, hashDelete)
+}
+
+export function validateDelete<V>(v: V) {
+  return validate<Delete & V>(v, id, hashDelete)
+}
+
+/** Content: the author has read everything up to a message. */
+export interface ReadReceipt {
+  $type?: 'blue.catbird.mls.message.defs#readReceipt'
+  /** The last message read. */
+  messageId: string
+}
+
+const hashReadReceipt = 'readReceipt'
+
+export function isReadReceipt<V>(v: V) {
+  return is$typed(v, id, hashReadReceipt)
+}
+
+export function validateReadReceipt<V>(v: V) {
+  return validate<ReadReceipt & V>(v, id, hashReadReceipt)
+}

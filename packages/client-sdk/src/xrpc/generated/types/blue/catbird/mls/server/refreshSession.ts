@@ -1,0 +1,29 @@
+/* Generated from lexicons/ by "npm run codegen": do not edit. */
+
+import type { HeadersMap } from '@atproto/xrpc'
+import type * as BlueCatbirdMlsServerDefs from './defs.ts'
+
+export type QueryParams = {}
+
+export interface InputSchema {
+  /** The refresh token of the session. */
+  refreshToken: string
+}
+
+export type OutputSchema = BlueCatbirdMlsServerDefs.Session
+
+export interface CallOptions {
+  signal?: AbortSignal
+  headers?: HeadersMap
+  qp?: QueryParams
+  encoding?: 'application/json'
+}
+
+export interface Response {
+  success: boolean
+  headers: HeadersMap
+  data: OutputSchema
+}
+
+/** Names of the errors that this method may answer. */
+export type KnownError = 'SessionExpired' | 'RefreshTokenReused' | 'AccountSuspended' | 'RateLimitExceeded'

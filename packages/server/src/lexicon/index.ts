@@ -1,0 +1,486 @@
+/* Generated from lexicons/ by "npm run codegen": do not edit. */
+
+import type {
+  Auth,
+  Options as XrpcOptions,
+  Server as XrpcServer,
+  StreamConfigOrHandler,
+  MethodConfigOrHandler,
+} from '@atproto/xrpc-server'
+import { createServer as createXrpcServer } from '@atproto/xrpc-server'
+import { schemas } from './lexicons.ts'
+import type * as BlueCatbirdMlsConvoAcceptConvo from './types/blue/catbird/mls/convo/acceptConvo.ts'
+import type * as BlueCatbirdMlsConvoCreateConvo from './types/blue/catbird/mls/convo/createConvo.ts'
+import type * as BlueCatbirdMlsConvoGetConvo from './types/blue/catbird/mls/convo/getConvo.ts'
+import type * as BlueCatbirdMlsConvoGetConvoHeads from './types/blue/catbird/mls/convo/getConvoHeads.ts'
+import type * as BlueCatbirdMlsConvoLeaveConvo from './types/blue/catbird/mls/convo/leaveConvo.ts'
+import type * as BlueCatbirdMlsConvoListConvos from './types/blue/catbird/mls/convo/listConvos.ts'
+import type * as BlueCatbirdMlsDeviceListDevices from './types/blue/catbird/mls/device/listDevices.ts'
+import type * as BlueCatbirdMlsDeviceRegisterDevice from './types/blue/catbird/mls/device/registerDevice.ts'
+import type * as BlueCatbirdMlsDeviceRemoveDevice from './types/blue/catbird/mls/device/removeDevice.ts'
+import type * as BlueCatbirdMlsEventCreateTicket from './types/blue/catbird/mls/event/createTicket.ts'
+import type * as BlueCatbirdMlsEventGetEvents from './types/blue/catbird/mls/event/getEvents.ts'
+import type * as BlueCatbirdMlsEventSubscribe from './types/blue/catbird/mls/event/subscribe.ts'
+import type * as BlueCatbirdMlsGroupAckWelcome from './types/blue/catbird/mls/group/ackWelcome.ts'
+import type * as BlueCatbirdMlsGroupGetGroupInfo from './types/blue/catbird/mls/group/getGroupInfo.ts'
+import type * as BlueCatbirdMlsGroupListWelcomes from './types/blue/catbird/mls/group/listWelcomes.ts'
+import type * as BlueCatbirdMlsGroupRejectWelcome from './types/blue/catbird/mls/group/rejectWelcome.ts'
+import type * as BlueCatbirdMlsGroupSubmitCommit from './types/blue/catbird/mls/group/submitCommit.ts'
+import type * as BlueCatbirdMlsKeyPackageClaimKeyPackages from './types/blue/catbird/mls/keyPackage/claimKeyPackages.ts'
+import type * as BlueCatbirdMlsKeyPackageGetKeyPackageStatus from './types/blue/catbird/mls/keyPackage/getKeyPackageStatus.ts'
+import type * as BlueCatbirdMlsKeyPackagePublishKeyPackages from './types/blue/catbird/mls/keyPackage/publishKeyPackages.ts'
+import type * as BlueCatbirdMlsKeyPackageRevokeKeyPackages from './types/blue/catbird/mls/keyPackage/revokeKeyPackages.ts'
+import type * as BlueCatbirdMlsMessageGetLog from './types/blue/catbird/mls/message/getLog.ts'
+import type * as BlueCatbirdMlsMessageSendMessage from './types/blue/catbird/mls/message/sendMessage.ts'
+import type * as BlueCatbirdMlsMessageSendMessageBatch from './types/blue/catbird/mls/message/sendMessageBatch.ts'
+import type * as BlueCatbirdMlsServerCreateSession from './types/blue/catbird/mls/server/createSession.ts'
+import type * as BlueCatbirdMlsServerDeleteSession from './types/blue/catbird/mls/server/deleteSession.ts'
+import type * as BlueCatbirdMlsServerDescribeServer from './types/blue/catbird/mls/server/describeServer.ts'
+import type * as BlueCatbirdMlsServerRefreshSession from './types/blue/catbird/mls/server/refreshSession.ts'
+
+export function createServer(options?: XrpcOptions): Server {
+  return new Server(options)
+}
+
+export class Server {
+  xrpc: XrpcServer
+  blue: BlueNS
+
+  constructor(options?: XrpcOptions) {
+    this.xrpc = createXrpcServer(schemas, options)
+    this.blue = new BlueNS(this)
+  }
+}
+
+export class BlueNS {
+  _server: Server
+  catbird: BlueCatbirdNS
+
+  constructor(server: Server) {
+    this._server = server
+    this.catbird = new BlueCatbirdNS(server)
+  }
+}
+
+export class BlueCatbirdNS {
+  _server: Server
+  mls: BlueCatbirdMlsNS
+
+  constructor(server: Server) {
+    this._server = server
+    this.mls = new BlueCatbirdMlsNS(server)
+  }
+}
+
+export class BlueCatbirdMlsNS {
+  _server: Server
+  convo: BlueCatbirdMlsConvoNS
+  device: BlueCatbirdMlsDeviceNS
+  event: BlueCatbirdMlsEventNS
+  group: BlueCatbirdMlsGroupNS
+  keyPackage: BlueCatbirdMlsKeyPackageNS
+  message: BlueCatbirdMlsMessageNS
+  server: BlueCatbirdMlsServerNS
+
+  constructor(server: Server) {
+    this._server = server
+    this.convo = new BlueCatbirdMlsConvoNS(server)
+    this.device = new BlueCatbirdMlsDeviceNS(server)
+    this.event = new BlueCatbirdMlsEventNS(server)
+    this.group = new BlueCatbirdMlsGroupNS(server)
+    this.keyPackage = new BlueCatbirdMlsKeyPackageNS(server)
+    this.message = new BlueCatbirdMlsMessageNS(server)
+    this.server = new BlueCatbirdMlsServerNS(server)
+  }
+}
+
+export class BlueCatbirdMlsConvoNS {
+  _server: Server
+
+  constructor(server: Server) {
+    this._server = server
+  }
+
+  acceptConvo<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsConvoAcceptConvo.QueryParams,
+      BlueCatbirdMlsConvoAcceptConvo.HandlerInput,
+      BlueCatbirdMlsConvoAcceptConvo.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.convo.acceptConvo' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  createConvo<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsConvoCreateConvo.QueryParams,
+      BlueCatbirdMlsConvoCreateConvo.HandlerInput,
+      BlueCatbirdMlsConvoCreateConvo.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.convo.createConvo' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  getConvo<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsConvoGetConvo.QueryParams,
+      BlueCatbirdMlsConvoGetConvo.HandlerInput,
+      BlueCatbirdMlsConvoGetConvo.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.convo.getConvo' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  getConvoHeads<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsConvoGetConvoHeads.QueryParams,
+      BlueCatbirdMlsConvoGetConvoHeads.HandlerInput,
+      BlueCatbirdMlsConvoGetConvoHeads.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.convo.getConvoHeads' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  leaveConvo<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsConvoLeaveConvo.QueryParams,
+      BlueCatbirdMlsConvoLeaveConvo.HandlerInput,
+      BlueCatbirdMlsConvoLeaveConvo.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.convo.leaveConvo' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  listConvos<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsConvoListConvos.QueryParams,
+      BlueCatbirdMlsConvoListConvos.HandlerInput,
+      BlueCatbirdMlsConvoListConvos.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.convo.listConvos' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+}
+
+export class BlueCatbirdMlsDeviceNS {
+  _server: Server
+
+  constructor(server: Server) {
+    this._server = server
+  }
+
+  listDevices<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsDeviceListDevices.QueryParams,
+      BlueCatbirdMlsDeviceListDevices.HandlerInput,
+      BlueCatbirdMlsDeviceListDevices.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.device.listDevices' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  registerDevice<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsDeviceRegisterDevice.QueryParams,
+      BlueCatbirdMlsDeviceRegisterDevice.HandlerInput,
+      BlueCatbirdMlsDeviceRegisterDevice.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.device.registerDevice' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  removeDevice<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsDeviceRemoveDevice.QueryParams,
+      BlueCatbirdMlsDeviceRemoveDevice.HandlerInput,
+      BlueCatbirdMlsDeviceRemoveDevice.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.device.removeDevice' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+}
+
+export class BlueCatbirdMlsEventNS {
+  _server: Server
+
+  constructor(server: Server) {
+    this._server = server
+  }
+
+  createTicket<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsEventCreateTicket.QueryParams,
+      BlueCatbirdMlsEventCreateTicket.HandlerInput,
+      BlueCatbirdMlsEventCreateTicket.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.event.createTicket' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  getEvents<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsEventGetEvents.QueryParams,
+      BlueCatbirdMlsEventGetEvents.HandlerInput,
+      BlueCatbirdMlsEventGetEvents.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.event.getEvents' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  subscribe<A extends Auth = void>(
+    cfg: StreamConfigOrHandler<
+      A,
+      BlueCatbirdMlsEventSubscribe.QueryParams,
+      BlueCatbirdMlsEventSubscribe.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.event.subscribe' // @ts-ignore
+    return this._server.xrpc.streamMethod(nsid, cfg)
+  }
+}
+
+export class BlueCatbirdMlsGroupNS {
+  _server: Server
+
+  constructor(server: Server) {
+    this._server = server
+  }
+
+  ackWelcome<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsGroupAckWelcome.QueryParams,
+      BlueCatbirdMlsGroupAckWelcome.HandlerInput,
+      BlueCatbirdMlsGroupAckWelcome.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.group.ackWelcome' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  getGroupInfo<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsGroupGetGroupInfo.QueryParams,
+      BlueCatbirdMlsGroupGetGroupInfo.HandlerInput,
+      BlueCatbirdMlsGroupGetGroupInfo.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.group.getGroupInfo' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  listWelcomes<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsGroupListWelcomes.QueryParams,
+      BlueCatbirdMlsGroupListWelcomes.HandlerInput,
+      BlueCatbirdMlsGroupListWelcomes.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.group.listWelcomes' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  rejectWelcome<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsGroupRejectWelcome.QueryParams,
+      BlueCatbirdMlsGroupRejectWelcome.HandlerInput,
+      BlueCatbirdMlsGroupRejectWelcome.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.group.rejectWelcome' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  submitCommit<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsGroupSubmitCommit.QueryParams,
+      BlueCatbirdMlsGroupSubmitCommit.HandlerInput,
+      BlueCatbirdMlsGroupSubmitCommit.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.group.submitCommit' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+}
+
+export class BlueCatbirdMlsKeyPackageNS {
+  _server: Server
+
+  constructor(server: Server) {
+    this._server = server
+  }
+
+  claimKeyPackages<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsKeyPackageClaimKeyPackages.QueryParams,
+      BlueCatbirdMlsKeyPackageClaimKeyPackages.HandlerInput,
+      BlueCatbirdMlsKeyPackageClaimKeyPackages.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.keyPackage.claimKeyPackages' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  getKeyPackageStatus<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsKeyPackageGetKeyPackageStatus.QueryParams,
+      BlueCatbirdMlsKeyPackageGetKeyPackageStatus.HandlerInput,
+      BlueCatbirdMlsKeyPackageGetKeyPackageStatus.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.keyPackage.getKeyPackageStatus' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  publishKeyPackages<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsKeyPackagePublishKeyPackages.QueryParams,
+      BlueCatbirdMlsKeyPackagePublishKeyPackages.HandlerInput,
+      BlueCatbirdMlsKeyPackagePublishKeyPackages.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.keyPackage.publishKeyPackages' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  revokeKeyPackages<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsKeyPackageRevokeKeyPackages.QueryParams,
+      BlueCatbirdMlsKeyPackageRevokeKeyPackages.HandlerInput,
+      BlueCatbirdMlsKeyPackageRevokeKeyPackages.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.keyPackage.revokeKeyPackages' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+}
+
+export class BlueCatbirdMlsMessageNS {
+  _server: Server
+
+  constructor(server: Server) {
+    this._server = server
+  }
+
+  getLog<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsMessageGetLog.QueryParams,
+      BlueCatbirdMlsMessageGetLog.HandlerInput,
+      BlueCatbirdMlsMessageGetLog.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.message.getLog' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  sendMessage<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsMessageSendMessage.QueryParams,
+      BlueCatbirdMlsMessageSendMessage.HandlerInput,
+      BlueCatbirdMlsMessageSendMessage.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.message.sendMessage' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  sendMessageBatch<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsMessageSendMessageBatch.QueryParams,
+      BlueCatbirdMlsMessageSendMessageBatch.HandlerInput,
+      BlueCatbirdMlsMessageSendMessageBatch.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.message.sendMessageBatch' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+}
+
+export class BlueCatbirdMlsServerNS {
+  _server: Server
+
+  constructor(server: Server) {
+    this._server = server
+  }
+
+  createSession<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsServerCreateSession.QueryParams,
+      BlueCatbirdMlsServerCreateSession.HandlerInput,
+      BlueCatbirdMlsServerCreateSession.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.server.createSession' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  deleteSession<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsServerDeleteSession.QueryParams,
+      BlueCatbirdMlsServerDeleteSession.HandlerInput,
+      BlueCatbirdMlsServerDeleteSession.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.server.deleteSession' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  describeServer<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsServerDescribeServer.QueryParams,
+      BlueCatbirdMlsServerDescribeServer.HandlerInput,
+      BlueCatbirdMlsServerDescribeServer.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.server.describeServer' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  refreshSession<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsServerRefreshSession.QueryParams,
+      BlueCatbirdMlsServerRefreshSession.HandlerInput,
+      BlueCatbirdMlsServerRefreshSession.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.server.refreshSession' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+}

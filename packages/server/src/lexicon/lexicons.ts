@@ -1,0 +1,1844 @@
+/* Generated from lexicons/ by "npm run codegen": do not edit. */
+
+import type { LexiconDoc, ValidationResult } from '@atproto/lexicon'
+import { Lexicons, ValidationError } from '@atproto/lexicon'
+import { is$typed, maybe$typed } from './util.ts'
+
+export const schemaDict = {
+  AppBskyRichtextFacet: {
+    lexicon: 1,
+    id: 'app.bsky.richtext.facet',
+    defs: {
+      main: {
+        type: 'object',
+        required: ['index', 'features'],
+        properties: {
+          index: { type: 'ref', ref: '#byteSlice' },
+          features: { type: 'array', items: { type: 'union', refs: ['#mention', '#link', '#tag'] } },
+        },
+      },
+      mention: { type: 'object', required: ['did'], properties: { did: { type: 'string', format: 'did' } } },
+      link: { type: 'object', required: ['uri'], properties: { uri: { type: 'string', format: 'uri' } } },
+      tag: {
+        type: 'object',
+        required: ['tag'],
+        properties: { tag: { type: 'string', maxLength: 640, maxGraphemes: 64 } },
+      },
+      byteSlice: {
+        type: 'object',
+        required: ['byteStart', 'byteEnd'],
+        properties: { byteStart: { type: 'integer', minimum: 0 }, byteEnd: { type: 'integer', minimum: 0 } },
+      },
+    },
+  },
+  BlueCatbirdMlsActorDevice: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.actor.device',
+    defs: {
+      main: {
+        type: 'record',
+        key: 'any',
+        record: {
+          type: 'object',
+          required: ['ciphersuite', 'signatureKey', 'createdAt'],
+          properties: {
+            ciphersuite: {
+              type: 'string',
+              maxLength: 64,
+              knownValues: [
+                'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519',
+                'MLS_256_XWING_AES256GCM_SHA512_Ed25519',
+              ],
+            },
+            signatureKey: { type: 'bytes', minLength: 1, maxLength: 4096 },
+            createdAt: { type: 'string', format: 'datetime' },
+            endorsedBy: { type: 'array', items: { type: 'ref', ref: '#endorsement' }, maxLength: 20 },
+          },
+        },
+      },
+      endorsement: {
+        type: 'object',
+        required: ['deviceId', 'signature'],
+        properties: {
+          deviceId: { type: 'string', format: 'record-key', minLength: 16, maxLength: 64 },
+          signature: { type: 'bytes', minLength: 1, maxLength: 5120 },
+        },
+      },
+    },
+  },
+  BlueCatbirdMlsConvoAcceptConvo: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.convo.acceptConvo',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convoId'],
+            properties: { convoId: { type: 'string', minLength: 52, maxLength: 52 } },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convo'],
+            properties: { convo: { type: 'ref', ref: 'blue.catbird.mls.convo.defs#convoView' } },
+          },
+        },
+        errors: [
+          { name: 'ConvoNotFound' },
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
+  BlueCatbirdMlsConvoCreateConvo: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.convo.createConvo',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['kind', 'groupInfo'],
+            properties: {
+              kind: { type: 'string', maxLength: 32, knownValues: ['direct', 'group'] },
+              with: { type: 'string', format: 'did' },
+              groupInfo: { type: 'bytes', minLength: 1, maxLength: 262144 },
+              commit: { type: 'bytes', minLength: 1, maxLength: 1048576 },
+              commitGroupInfo: { type: 'bytes', minLength: 1, maxLength: 262144 },
+              welcome: { type: 'bytes', minLength: 1, maxLength: 1048576 },
+              metadata: { type: 'ref', ref: 'blue.catbird.mls.convo.defs#sealedMetadata' },
+              deviceProof: { type: 'string', maxLength: 8192 },
+            },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convo'],
+            properties: { convo: { type: 'ref', ref: 'blue.catbird.mls.convo.defs#convoView' } },
+          },
+        },
+        errors: [
+          { name: 'ConvoExists' },
+          { name: 'NotAvailable' },
+          { name: 'NotAllowed' },
+          { name: 'InvalidMls' },
+          { name: 'InvalidPolicy' },
+          { name: 'ProposalNotAllowed' },
+          { name: 'PathRequired' },
+          { name: 'WelcomeMismatch' },
+          { name: 'UnsupportedCiphersuite' },
+          { name: 'KeyPackageNotClaimed' },
+          { name: 'PayloadTooLarge' },
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
+  BlueCatbirdMlsConvoDefs: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.convo.defs',
+    defs: {
+      convoView: {
+        type: 'object',
+        required: [
+          'convoId',
+          'kind',
+          'generation',
+          'epoch',
+          'groupId',
+          'firstSeq',
+          'lastSeq',
+          'status',
+          'muted',
+          'createdAt',
+          'members',
+        ],
+        properties: {
+          convoId: { type: 'string', minLength: 52, maxLength: 52 },
+          kind: { type: 'string', maxLength: 32, knownValues: ['direct', 'group'] },
+          generation: { type: 'integer', minimum: 1 },
+          epoch: { type: 'integer', minimum: 0 },
+          groupId: { type: 'bytes', minLength: 32, maxLength: 32 },
+          firstSeq: { type: 'integer', minimum: 1 },
+          lastSeq: { type: 'integer', minimum: 0 },
+          status: { type: 'string', maxLength: 32, knownValues: ['accepted', 'request'] },
+          muted: { type: 'boolean' },
+          createdAt: { type: 'string', format: 'datetime' },
+          members: { type: 'array', items: { type: 'ref', ref: '#memberView' }, maxLength: 10000 },
+          metadata: { type: 'ref', ref: '#sealedMetadata' },
+          lastReadSeq: { type: 'integer', minimum: 0 },
+        },
+      },
+      memberView: {
+        type: 'object',
+        required: ['did', 'role', 'absent', 'devices'],
+        properties: {
+          did: { type: 'string', format: 'did' },
+          role: { type: 'string', maxLength: 32, knownValues: ['admin', 'member'] },
+          absent: { type: 'boolean' },
+          leaving: { type: 'boolean' },
+          devices: { type: 'array', items: { type: 'ref', ref: '#memberDevice' }, maxLength: 100 },
+        },
+      },
+      memberDevice: {
+        type: 'object',
+        required: ['deviceId', 'leafIndex'],
+        properties: {
+          deviceId: { type: 'string', format: 'record-key', minLength: 16, maxLength: 64 },
+          leafIndex: { type: 'integer', minimum: 0 },
+        },
+      },
+      sealedMetadata: {
+        type: 'object',
+        required: ['generation', 'epoch', 'version', 'sealed'],
+        properties: {
+          generation: { type: 'integer', minimum: 1 },
+          epoch: { type: 'integer', minimum: 0 },
+          version: { type: 'integer', minimum: 1 },
+          sealed: { type: 'bytes', minLength: 1, maxLength: 32768 },
+        },
+      },
+      convoHead: {
+        type: 'object',
+        required: ['convoId', 'generation', 'epoch', 'firstSeq', 'lastSeq'],
+        properties: {
+          convoId: { type: 'string', minLength: 52, maxLength: 52 },
+          generation: { type: 'integer', minimum: 1 },
+          epoch: { type: 'integer', minimum: 0 },
+          firstSeq: { type: 'integer', minimum: 1 },
+          lastSeq: { type: 'integer', minimum: 0 },
+        },
+      },
+      leaveStatement: {
+        type: 'object',
+        required: ['leafIndex', 'signature'],
+        properties: {
+          leafIndex: { type: 'integer', minimum: 0 },
+          signature: { type: 'bytes', minLength: 1, maxLength: 5120 },
+        },
+      },
+    },
+  },
+  BlueCatbirdMlsConvoGetConvo: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.convo.getConvo',
+    defs: {
+      main: {
+        type: 'query',
+        parameters: {
+          type: 'params',
+          required: ['convoId'],
+          properties: { convoId: { type: 'string', minLength: 52, maxLength: 52 } },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convo'],
+            properties: { convo: { type: 'ref', ref: 'blue.catbird.mls.convo.defs#convoView' } },
+          },
+        },
+        errors: [
+          { name: 'ConvoNotFound' },
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
+  BlueCatbirdMlsConvoGetConvoHeads: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.convo.getConvoHeads',
+    defs: {
+      main: {
+        type: 'query',
+        parameters: {
+          type: 'params',
+          properties: {
+            limit: { type: 'integer', minimum: 1, maximum: 1000, default: 500 },
+            cursor: { type: 'string', minLength: 1, maxLength: 512 },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['heads'],
+            properties: {
+              heads: {
+                type: 'array',
+                items: { type: 'ref', ref: 'blue.catbird.mls.convo.defs#convoHead' },
+                maxLength: 1000,
+              },
+              cursor: { type: 'string', maxLength: 512 },
+            },
+          },
+        },
+        errors: [
+          { name: 'InvalidCursor' },
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
+  BlueCatbirdMlsConvoLeaveConvo: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.convo.leaveConvo',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convoId'],
+            properties: {
+              convoId: { type: 'string', minLength: 52, maxLength: 52 },
+              statements: {
+                type: 'array',
+                items: { type: 'ref', ref: 'blue.catbird.mls.convo.defs#leaveStatement' },
+                maxLength: 100,
+              },
+            },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: { type: 'object', properties: { seq: { type: 'integer', minimum: 1 } } },
+        },
+        errors: [
+          { name: 'ConvoNotFound' },
+          { name: 'LastAdmin' },
+          { name: 'InvalidLeaveStatement' },
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
+  BlueCatbirdMlsConvoListConvos: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.convo.listConvos',
+    defs: {
+      main: {
+        type: 'query',
+        parameters: {
+          type: 'params',
+          properties: {
+            limit: { type: 'integer', minimum: 1, maximum: 100, default: 50 },
+            cursor: { type: 'string', minLength: 1, maxLength: 512 },
+            status: { type: 'string', maxLength: 32, knownValues: ['accepted', 'request'] },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convos'],
+            properties: {
+              convos: {
+                type: 'array',
+                items: { type: 'ref', ref: 'blue.catbird.mls.convo.defs#convoView' },
+                maxLength: 100,
+              },
+              cursor: { type: 'string', maxLength: 512 },
+            },
+          },
+        },
+        errors: [
+          { name: 'InvalidCursor' },
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
+  BlueCatbirdMlsDeviceDefs: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.device.defs',
+    defs: {
+      deviceView: {
+        type: 'object',
+        required: ['did', 'deviceId', 'ciphersuite', 'signatureKey', 'createdAt'],
+        properties: {
+          did: { type: 'string', format: 'did' },
+          deviceId: { type: 'string', format: 'record-key', minLength: 16, maxLength: 64 },
+          ciphersuite: {
+            type: 'string',
+            maxLength: 64,
+            knownValues: [
+              'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519',
+              'MLS_256_XWING_AES256GCM_SHA512_Ed25519',
+            ],
+          },
+          signatureKey: { type: 'bytes', minLength: 1, maxLength: 4096 },
+          createdAt: { type: 'string', format: 'datetime' },
+          lastSeenAt: { type: 'string', format: 'datetime' },
+        },
+      },
+    },
+  },
+  BlueCatbirdMlsDeviceListDevices: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.device.listDevices',
+    defs: {
+      main: {
+        type: 'query',
+        parameters: { type: 'params', properties: { did: { type: 'string', format: 'did' } } },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['devices'],
+            properties: {
+              devices: {
+                type: 'array',
+                items: { type: 'ref', ref: 'blue.catbird.mls.device.defs#deviceView' },
+                maxLength: 1000,
+              },
+            },
+          },
+        },
+        errors: [
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
+  BlueCatbirdMlsDeviceRegisterDevice: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.device.registerDevice',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['deviceId', 'ciphersuite', 'signatureKey', 'deviceProof'],
+            properties: {
+              deviceId: { type: 'string', format: 'record-key', minLength: 16, maxLength: 64 },
+              ciphersuite: {
+                type: 'string',
+                maxLength: 64,
+                knownValues: [
+                  'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519',
+                  'MLS_256_XWING_AES256GCM_SHA512_Ed25519',
+                ],
+              },
+              signatureKey: { type: 'bytes', minLength: 1, maxLength: 4096 },
+              deviceProof: { type: 'string', maxLength: 8192 },
+            },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['device'],
+            properties: { device: { type: 'ref', ref: 'blue.catbird.mls.device.defs#deviceView' } },
+          },
+        },
+        errors: [
+          { name: 'DuplicateDevice' },
+          { name: 'DeviceLimitReached' },
+          { name: 'UnsupportedCiphersuite' },
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
+  BlueCatbirdMlsDeviceRemoveDevice: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.device.removeDevice',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['deviceId'],
+            properties: { deviceId: { type: 'string', format: 'record-key', minLength: 16, maxLength: 64 } },
+          },
+        },
+        output: { encoding: 'application/json', schema: { type: 'object', properties: {} } },
+        errors: [
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
+  BlueCatbirdMlsEventCreateTicket: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.event.createTicket',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            properties: {
+              cursor: { type: 'string', minLength: 1, maxLength: 16384 },
+              deviceProof: { type: 'string', maxLength: 8192 },
+            },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['ticket', 'url', 'expiresAt'],
+            properties: {
+              ticket: { type: 'string', maxLength: 256 },
+              url: { type: 'string', format: 'uri', maxLength: 2048 },
+              expiresAt: { type: 'string', format: 'datetime' },
+            },
+          },
+        },
+        errors: [
+          { name: 'InvalidCursor' },
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
+  BlueCatbirdMlsEventDefs: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.event.defs',
+    defs: {
+      convoAdded: {
+        type: 'object',
+        required: ['convoId', 'status'],
+        properties: {
+          convoId: { type: 'string', minLength: 52, maxLength: 52 },
+          status: { type: 'string', maxLength: 32, knownValues: ['accepted', 'request'] },
+        },
+      },
+      convoAccepted: {
+        type: 'object',
+        required: ['convoId'],
+        properties: { convoId: { type: 'string', minLength: 52, maxLength: 52 } },
+      },
+      convoLeft: {
+        type: 'object',
+        required: ['convoId'],
+        properties: { convoId: { type: 'string', minLength: 52, maxLength: 52 } },
+      },
+      convoRemoved: {
+        type: 'object',
+        required: ['convoId'],
+        properties: { convoId: { type: 'string', minLength: 52, maxLength: 52 } },
+      },
+      welcome: {
+        type: 'object',
+        required: ['convoId', 'welcomeId', 'deviceId'],
+        properties: {
+          convoId: { type: 'string', minLength: 52, maxLength: 52 },
+          welcomeId: { type: 'string', minLength: 1, maxLength: 64 },
+          deviceId: { type: 'string', format: 'record-key', minLength: 16, maxLength: 64 },
+        },
+      },
+      keyPackagesLow: {
+        type: 'object',
+        required: ['deviceId', 'available'],
+        properties: {
+          deviceId: { type: 'string', format: 'record-key', minLength: 16, maxLength: 64 },
+          available: { type: 'integer', minimum: 0 },
+        },
+      },
+      deviceAdded: {
+        type: 'object',
+        required: ['deviceId'],
+        properties: { deviceId: { type: 'string', format: 'record-key', minLength: 16, maxLength: 64 } },
+      },
+      deviceRemoved: {
+        type: 'object',
+        required: ['deviceId'],
+        properties: { deviceId: { type: 'string', format: 'record-key', minLength: 16, maxLength: 64 } },
+      },
+    },
+  },
+  BlueCatbirdMlsEventGetEvents: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.event.getEvents',
+    defs: {
+      main: {
+        type: 'query',
+        parameters: {
+          type: 'params',
+          properties: {
+            cursor: { type: 'string', minLength: 1, maxLength: 16384 },
+            limit: { type: 'integer', minimum: 1, maximum: 500, default: 100 },
+            deviceProof: { type: 'string', maxLength: 8192 },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['events', 'cursor'],
+            properties: {
+              events: {
+                type: 'array',
+                items: {
+                  type: 'union',
+                  refs: [
+                    'blue.catbird.mls.event.subscribe#logEntry',
+                    'blue.catbird.mls.event.subscribe#accountEvent',
+                  ],
+                },
+                maxLength: 500,
+              },
+              cursor: { type: 'string', minLength: 1, maxLength: 16384 },
+            },
+          },
+        },
+        errors: [
+          { name: 'InvalidCursor' },
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
+  BlueCatbirdMlsEventSubscribe: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.event.subscribe',
+    defs: {
+      main: {
+        type: 'subscription',
+        parameters: {
+          type: 'params',
+          required: ['ticket'],
+          properties: {
+            ticket: { type: 'string', minLength: 1, maxLength: 256 },
+            cursor: { type: 'string', minLength: 1, maxLength: 16384 },
+          },
+        },
+        message: { schema: { type: 'union', refs: ['#logEntry', '#accountEvent', '#cursor', '#info'] } },
+        errors: [
+          { name: 'InvalidTicket' },
+          { name: 'InvalidCursor' },
+          { name: 'ConsumerTooSlow' },
+          { name: 'SessionEnded' },
+          { name: 'ServerDraining' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+      logEntry: {
+        type: 'object',
+        required: ['convoId', 'entry'],
+        properties: {
+          convoId: { type: 'string', minLength: 52, maxLength: 52 },
+          entry: {
+            type: 'union',
+            refs: [
+              'blue.catbird.mls.message.defs#commitEntry',
+              'blue.catbird.mls.message.defs#messageEntry',
+              'blue.catbird.mls.message.defs#noticeEntry',
+              'blue.catbird.mls.message.defs#notEntitled',
+            ],
+          },
+        },
+      },
+      accountEvent: {
+        type: 'object',
+        required: ['seq', 'createdAt', 'event'],
+        properties: {
+          seq: { type: 'integer', minimum: 1 },
+          createdAt: { type: 'string', format: 'datetime' },
+          event: {
+            type: 'union',
+            refs: [
+              'blue.catbird.mls.event.defs#convoAdded',
+              'blue.catbird.mls.event.defs#convoAccepted',
+              'blue.catbird.mls.event.defs#convoLeft',
+              'blue.catbird.mls.event.defs#convoRemoved',
+              'blue.catbird.mls.event.defs#welcome',
+              'blue.catbird.mls.event.defs#keyPackagesLow',
+              'blue.catbird.mls.event.defs#deviceAdded',
+              'blue.catbird.mls.event.defs#deviceRemoved',
+            ],
+          },
+        },
+      },
+      cursor: {
+        type: 'object',
+        required: ['cursor'],
+        properties: { cursor: { type: 'string', minLength: 1, maxLength: 16384 } },
+      },
+      info: {
+        type: 'object',
+        required: ['name'],
+        properties: {
+          name: { type: 'string', maxLength: 64, knownValues: ['OutdatedCursor', 'Draining'] },
+          message: { type: 'string', maxLength: 1024 },
+        },
+      },
+    },
+  },
+  BlueCatbirdMlsGroupAckWelcome: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.group.ackWelcome',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['welcomeId'],
+            properties: {
+              welcomeId: { type: 'string', minLength: 1, maxLength: 64 },
+              deviceProof: { type: 'string', maxLength: 8192 },
+            },
+          },
+        },
+        output: { encoding: 'application/json', schema: { type: 'object', properties: {} } },
+        errors: [
+          { name: 'WelcomeNotFound' },
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
+  BlueCatbirdMlsGroupDefs: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.group.defs',
+    defs: {
+      welcomeView: {
+        type: 'object',
+        required: [
+          'welcomeId',
+          'convoId',
+          'generation',
+          'epoch',
+          'seq',
+          'keyPackageRef',
+          'welcome',
+          'ratchetTree',
+          'createdAt',
+        ],
+        properties: {
+          welcomeId: { type: 'string', minLength: 1, maxLength: 64 },
+          convoId: { type: 'string', minLength: 52, maxLength: 52 },
+          generation: { type: 'integer', minimum: 1 },
+          epoch: { type: 'integer', minimum: 0 },
+          seq: { type: 'integer', minimum: 0 },
+          keyPackageRef: { type: 'bytes', minLength: 32, maxLength: 64 },
+          welcome: { type: 'bytes', minLength: 1, maxLength: 1048576 },
+          ratchetTree: { type: 'bytes', minLength: 1, maxLength: 4194304 },
+          createdAt: { type: 'string', format: 'datetime' },
+        },
+      },
+    },
+  },
+  BlueCatbirdMlsGroupGetGroupInfo: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.group.getGroupInfo',
+    defs: {
+      main: {
+        type: 'query',
+        parameters: {
+          type: 'params',
+          required: ['convoId'],
+          properties: {
+            convoId: { type: 'string', minLength: 52, maxLength: 52 },
+            deviceProof: { type: 'string', maxLength: 8192 },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['groupInfo', 'ratchetTree', 'generation', 'epoch', 'seq'],
+            properties: {
+              groupInfo: { type: 'bytes', minLength: 1, maxLength: 262144 },
+              ratchetTree: { type: 'bytes', minLength: 1, maxLength: 4194304 },
+              generation: { type: 'integer', minimum: 1 },
+              epoch: { type: 'integer', minimum: 0 },
+              seq: { type: 'integer', minimum: 0 },
+            },
+          },
+        },
+        errors: [
+          { name: 'ConvoNotFound' },
+          { name: 'NotMember' },
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
+  BlueCatbirdMlsGroupListWelcomes: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.group.listWelcomes',
+    defs: {
+      main: {
+        type: 'query',
+        parameters: {
+          type: 'params',
+          properties: {
+            limit: { type: 'integer', minimum: 1, maximum: 50, default: 10 },
+            cursor: { type: 'string', minLength: 1, maxLength: 512 },
+            deviceProof: { type: 'string', maxLength: 8192 },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['welcomes'],
+            properties: {
+              welcomes: {
+                type: 'array',
+                items: { type: 'ref', ref: 'blue.catbird.mls.group.defs#welcomeView' },
+                maxLength: 50,
+              },
+              cursor: { type: 'string', maxLength: 512 },
+            },
+          },
+        },
+        errors: [
+          { name: 'InvalidCursor' },
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
+  BlueCatbirdMlsGroupRejectWelcome: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.group.rejectWelcome',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['welcomeId', 'reason'],
+            properties: {
+              welcomeId: { type: 'string', minLength: 1, maxLength: 64 },
+              reason: {
+                type: 'string',
+                minLength: 1,
+                maxLength: 64,
+                knownValues: ['keyPackageUnknown', 'undecryptable', 'invalid', 'treeMismatch'],
+              },
+              deviceProof: { type: 'string', maxLength: 8192 },
+            },
+          },
+        },
+        output: { encoding: 'application/json', schema: { type: 'object', properties: {} } },
+        errors: [
+          { name: 'WelcomeNotFound' },
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
+  BlueCatbirdMlsGroupSubmitCommit: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.group.submitCommit',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convoId', 'commit', 'groupInfo'],
+            properties: {
+              convoId: { type: 'string', minLength: 52, maxLength: 52 },
+              commit: { type: 'bytes', minLength: 1, maxLength: 1048576 },
+              groupInfo: { type: 'bytes', minLength: 1, maxLength: 262144 },
+              welcome: { type: 'bytes', minLength: 1, maxLength: 1048576 },
+              metadata: { type: 'bytes', minLength: 1, maxLength: 32768 },
+              deviceProof: { type: 'string', maxLength: 8192 },
+            },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['seq', 'generation', 'epoch'],
+            properties: {
+              seq: { type: 'integer', minimum: 1 },
+              generation: { type: 'integer', minimum: 1 },
+              epoch: { type: 'integer', minimum: 0 },
+            },
+          },
+        },
+        errors: [
+          { name: 'ConvoNotFound' },
+          { name: 'NotMember' },
+          { name: 'NotAllowed' },
+          { name: 'NotAvailable' },
+          { name: 'ConvoNotAccepted' },
+          { name: 'LastAdmin' },
+          { name: 'EpochConflict' },
+          { name: 'GenerationConflict' },
+          { name: 'InvalidMls' },
+          { name: 'InvalidPolicy' },
+          { name: 'ProposalNotAllowed' },
+          { name: 'PathRequired' },
+          { name: 'WelcomeMismatch' },
+          { name: 'KeyPackageNotClaimed' },
+          { name: 'PayloadTooLarge' },
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
+  BlueCatbirdMlsKeyPackageClaimKeyPackages: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.keyPackage.claimKeyPackages',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['dids'],
+            properties: {
+              dids: { type: 'array', items: { type: 'string', format: 'did' }, minLength: 1, maxLength: 50 },
+              convoId: { type: 'string', minLength: 52, maxLength: 52 },
+              deviceProof: { type: 'string', maxLength: 8192 },
+            },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['keyPackages', 'missing'],
+            properties: {
+              keyPackages: {
+                type: 'array',
+                items: { type: 'ref', ref: 'blue.catbird.mls.keyPackage.defs#claimedKeyPackage' },
+                maxLength: 5000,
+              },
+              missing: {
+                type: 'array',
+                items: { type: 'ref', ref: 'blue.catbird.mls.keyPackage.defs#missingKeyPackage' },
+                maxLength: 5000,
+              },
+            },
+          },
+        },
+        errors: [
+          { name: 'ConvoNotFound' },
+          { name: 'NotMember' },
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
+  BlueCatbirdMlsKeyPackageDefs: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.keyPackage.defs',
+    defs: {
+      claimedKeyPackage: {
+        type: 'object',
+        required: ['did', 'deviceId', 'ref', 'keyPackage', 'lastResort'],
+        properties: {
+          did: { type: 'string', format: 'did' },
+          deviceId: { type: 'string', format: 'record-key', minLength: 16, maxLength: 64 },
+          ref: { type: 'bytes', minLength: 32, maxLength: 64 },
+          keyPackage: { type: 'bytes', minLength: 1, maxLength: 16384 },
+          lastResort: { type: 'boolean' },
+        },
+      },
+      missingKeyPackage: {
+        type: 'object',
+        required: ['did'],
+        properties: {
+          did: { type: 'string', format: 'did' },
+          deviceId: { type: 'string', format: 'record-key', minLength: 16, maxLength: 64 },
+        },
+      },
+    },
+  },
+  BlueCatbirdMlsKeyPackageGetKeyPackageStatus: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.keyPackage.getKeyPackageStatus',
+    defs: {
+      main: {
+        type: 'query',
+        parameters: { type: 'params', properties: { deviceProof: { type: 'string', maxLength: 8192 } } },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['available', 'hasLastResort', 'lowStock', 'target'],
+            properties: {
+              available: { type: 'integer', minimum: 0 },
+              hasLastResort: { type: 'boolean' },
+              lowStock: { type: 'integer', minimum: 0 },
+              target: { type: 'integer', minimum: 1 },
+              earliestExpiry: { type: 'string', format: 'datetime' },
+            },
+          },
+        },
+        errors: [
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
+  BlueCatbirdMlsKeyPackagePublishKeyPackages: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.keyPackage.publishKeyPackages',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['keyPackages'],
+            properties: {
+              keyPackages: {
+                type: 'array',
+                items: { type: 'bytes', minLength: 1, maxLength: 16384 },
+                maxLength: 100,
+              },
+              lastResort: { type: 'bytes', minLength: 1, maxLength: 16384 },
+              deviceProof: { type: 'string', maxLength: 8192 },
+            },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['refs', 'available'],
+            properties: {
+              refs: { type: 'array', items: { type: 'bytes', minLength: 32, maxLength: 64 }, maxLength: 100 },
+              lastResortRef: { type: 'bytes', minLength: 32, maxLength: 64 },
+              available: { type: 'integer', minimum: 0 },
+            },
+          },
+        },
+        errors: [
+          { name: 'InvalidKeyPackage' },
+          { name: 'KeyPackageLimitReached' },
+          { name: 'PayloadTooLarge' },
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
+  BlueCatbirdMlsKeyPackageRevokeKeyPackages: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.keyPackage.revokeKeyPackages',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            properties: {
+              refs: {
+                type: 'array',
+                items: { type: 'bytes', minLength: 32, maxLength: 64 },
+                maxLength: 1000,
+              },
+              all: { type: 'boolean' },
+              deviceProof: { type: 'string', maxLength: 8192 },
+            },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['revoked'],
+            properties: { revoked: { type: 'integer', minimum: 0 } },
+          },
+        },
+        errors: [
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
+  BlueCatbirdMlsMessageDefs: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.message.defs',
+    defs: {
+      commitEntry: {
+        type: 'object',
+        required: ['seq', 'generation', 'epoch', 'commit', 'createdAt'],
+        properties: {
+          seq: { type: 'integer', minimum: 1 },
+          generation: { type: 'integer', minimum: 1 },
+          epoch: { type: 'integer', minimum: 0 },
+          commit: { type: 'bytes', minLength: 1, maxLength: 1048576 },
+          createdAt: { type: 'string', format: 'datetime' },
+        },
+      },
+      messageEntry: {
+        type: 'object',
+        required: ['seq', 'generation', 'epoch', 'ciphertext', 'createdAt'],
+        properties: {
+          seq: { type: 'integer', minimum: 1 },
+          generation: { type: 'integer', minimum: 1 },
+          epoch: { type: 'integer', minimum: 0 },
+          ciphertext: { type: 'bytes', minLength: 1, maxLength: 131072 },
+          createdAt: { type: 'string', format: 'datetime' },
+        },
+      },
+      noticeEntry: {
+        type: 'object',
+        required: ['seq', 'notice', 'createdAt'],
+        properties: {
+          seq: { type: 'integer', minimum: 1 },
+          notice: { type: 'union', refs: ['#leaveRequested', '#removalSuggested'] },
+          createdAt: { type: 'string', format: 'datetime' },
+        },
+      },
+      notEntitled: {
+        type: 'object',
+        required: ['seq'],
+        properties: { seq: { type: 'integer', minimum: 1 } },
+      },
+      leaveRequested: {
+        type: 'object',
+        required: ['did', 'statements'],
+        properties: {
+          did: { type: 'string', format: 'did' },
+          statements: {
+            type: 'array',
+            items: { type: 'ref', ref: 'blue.catbird.mls.convo.defs#leaveStatement' },
+            maxLength: 100,
+          },
+        },
+      },
+      removalSuggested: {
+        type: 'object',
+        required: ['did', 'reason'],
+        properties: {
+          did: { type: 'string', format: 'did' },
+          deviceId: { type: 'string', format: 'record-key', minLength: 16, maxLength: 64 },
+          reason: {
+            type: 'string',
+            maxLength: 64,
+            knownValues: [
+              'deviceRemoved',
+              'recordDeleted',
+              'accountSuspended',
+              'accountDeleted',
+              'faultyCommits',
+            ],
+          },
+        },
+      },
+      openedMessage: {
+        type: 'object',
+        required: ['messageId', 'content'],
+        properties: {
+          messageId: { type: 'string', minLength: 16, maxLength: 64 },
+          content: { type: 'union', refs: ['#text', '#reaction', '#edit', '#delete', '#readReceipt'] },
+        },
+      },
+      text: {
+        type: 'object',
+        required: ['text'],
+        properties: {
+          text: { type: 'string', maxLength: 30000, maxGraphemes: 10000 },
+          facets: { type: 'array', items: { type: 'ref', ref: 'app.bsky.richtext.facet' }, maxLength: 256 },
+          reply: { type: 'ref', ref: '#replyRef' },
+        },
+      },
+      replyRef: {
+        type: 'object',
+        required: ['messageId'],
+        properties: { messageId: { type: 'string', minLength: 16, maxLength: 64 } },
+      },
+      reaction: {
+        type: 'object',
+        required: ['messageId', 'emoji'],
+        properties: {
+          messageId: { type: 'string', minLength: 16, maxLength: 64 },
+          emoji: { type: 'string', minLength: 1, maxLength: 64, minGraphemes: 1, maxGraphemes: 1 },
+          remove: { type: 'boolean' },
+        },
+      },
+      edit: {
+        type: 'object',
+        required: ['messageId', 'text'],
+        properties: {
+          messageId: { type: 'string', minLength: 16, maxLength: 64 },
+          text: { type: 'string', maxLength: 30000, maxGraphemes: 10000 },
+          facets: { type: 'array', items: { type: 'ref', ref: 'app.bsky.richtext.facet' }, maxLength: 256 },
+        },
+      },
+      delete: {
+        type: 'object',
+        required: ['messageId'],
+        properties: { messageId: { type: 'string', minLength: 16, maxLength: 64 } },
+      },
+      readReceipt: {
+        type: 'object',
+        required: ['messageId'],
+        properties: { messageId: { type: 'string', minLength: 16, maxLength: 64 } },
+      },
+    },
+  },
+  BlueCatbirdMlsMessageGetLog: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.message.getLog',
+    defs: {
+      main: {
+        type: 'query',
+        parameters: {
+          type: 'params',
+          required: ['convoId'],
+          properties: {
+            convoId: { type: 'string', minLength: 52, maxLength: 52 },
+            sinceSeq: { type: 'integer', minimum: 0, default: 0 },
+            limit: { type: 'integer', minimum: 1, maximum: 500, default: 100 },
+            deviceProof: { type: 'string', maxLength: 8192 },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['entries', 'firstSeq', 'lastSeq'],
+            properties: {
+              entries: {
+                type: 'array',
+                items: {
+                  type: 'union',
+                  refs: [
+                    'blue.catbird.mls.message.defs#commitEntry',
+                    'blue.catbird.mls.message.defs#messageEntry',
+                    'blue.catbird.mls.message.defs#noticeEntry',
+                    'blue.catbird.mls.message.defs#notEntitled',
+                  ],
+                },
+                maxLength: 500,
+              },
+              firstSeq: { type: 'integer', minimum: 1 },
+              lastSeq: { type: 'integer', minimum: 0 },
+            },
+          },
+        },
+        errors: [
+          { name: 'ConvoNotFound' },
+          { name: 'NotMember' },
+          { name: 'LogTruncated' },
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
+  BlueCatbirdMlsMessageSendMessage: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.message.sendMessage',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convoId', 'messageId', 'ciphertext'],
+            properties: {
+              convoId: { type: 'string', minLength: 52, maxLength: 52 },
+              messageId: { type: 'string', minLength: 16, maxLength: 64 },
+              ciphertext: { type: 'bytes', minLength: 1, maxLength: 131072 },
+              deviceProof: { type: 'string', maxLength: 8192 },
+            },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['seq', 'createdAt'],
+            properties: {
+              seq: { type: 'integer', minimum: 1 },
+              createdAt: { type: 'string', format: 'datetime' },
+            },
+          },
+        },
+        errors: [
+          { name: 'ConvoNotFound' },
+          { name: 'NotMember' },
+          { name: 'ConvoNotAccepted' },
+          { name: 'NotAvailable' },
+          { name: 'EpochTooOld' },
+          { name: 'GenerationConflict' },
+          { name: 'InvalidMls' },
+          { name: 'PayloadTooLarge' },
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
+  BlueCatbirdMlsMessageSendMessageBatch: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.message.sendMessageBatch',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['messages'],
+            properties: {
+              messages: {
+                type: 'array',
+                items: { type: 'ref', ref: '#batchItem' },
+                minLength: 1,
+                maxLength: 50,
+              },
+              deviceProof: { type: 'string', maxLength: 8192 },
+            },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['results'],
+            properties: {
+              results: { type: 'array', items: { type: 'ref', ref: '#batchResult' }, maxLength: 50 },
+            },
+          },
+        },
+        errors: [
+          { name: 'PayloadTooLarge' },
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+      batchItem: {
+        type: 'object',
+        required: ['convoId', 'messageId', 'ciphertext'],
+        properties: {
+          convoId: { type: 'string', minLength: 52, maxLength: 52 },
+          messageId: { type: 'string', minLength: 16, maxLength: 64 },
+          ciphertext: { type: 'bytes', minLength: 1, maxLength: 131072 },
+        },
+      },
+      batchResult: {
+        type: 'object',
+        properties: {
+          seq: { type: 'integer', minimum: 1 },
+          createdAt: { type: 'string', format: 'datetime' },
+          error: {
+            type: 'string',
+            maxLength: 64,
+            knownValues: [
+              'ConvoNotFound',
+              'NotMember',
+              'ConvoNotAccepted',
+              'NotAvailable',
+              'EpochTooOld',
+              'GenerationConflict',
+              'InvalidMls',
+              'PayloadTooLarge',
+              'InternalServerError',
+            ],
+          },
+          message: { type: 'string', maxLength: 1024 },
+        },
+      },
+    },
+  },
+  BlueCatbirdMlsServerCreateSession: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.server.createSession',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['deviceId', 'deviceProof'],
+            properties: {
+              deviceId: { type: 'string', format: 'record-key', minLength: 16, maxLength: 64 },
+              deviceProof: { type: 'string', maxLength: 8192 },
+            },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: { type: 'ref', ref: 'blue.catbird.mls.server.defs#session' },
+        },
+        errors: [
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
+  BlueCatbirdMlsServerDefs: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.server.defs',
+    defs: {
+      session: {
+        type: 'object',
+        required: ['accessToken', 'refreshToken', 'did', 'deviceId', 'expiresAt'],
+        properties: {
+          accessToken: { type: 'string', maxLength: 4096 },
+          refreshToken: { type: 'string', maxLength: 1024 },
+          did: { type: 'string', format: 'did' },
+          deviceId: { type: 'string', format: 'record-key', minLength: 16, maxLength: 64 },
+          expiresAt: { type: 'string', format: 'datetime' },
+        },
+      },
+    },
+  },
+  BlueCatbirdMlsServerDeleteSession: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.server.deleteSession',
+    defs: {
+      main: {
+        type: 'procedure',
+        output: { encoding: 'application/json', schema: { type: 'object', properties: {} } },
+        errors: [
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
+  BlueCatbirdMlsServerDescribeServer: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.server.describeServer',
+    defs: {
+      main: {
+        type: 'query',
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['did', 'version', 'ciphersuites', 'limits', 'features'],
+            properties: {
+              did: { type: 'string', format: 'did' },
+              version: { type: 'string', maxLength: 64 },
+              ciphersuites: {
+                type: 'array',
+                items: {
+                  type: 'string',
+                  maxLength: 64,
+                  knownValues: [
+                    'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519',
+                    'MLS_256_XWING_AES256GCM_SHA512_Ed25519',
+                  ],
+                },
+                minLength: 1,
+                maxLength: 32,
+              },
+              limits: { type: 'ref', ref: '#limits' },
+              features: {
+                type: 'array',
+                items: {
+                  type: 'string',
+                  maxLength: 64,
+                  knownValues: ['sessions', 'deviceProof', 'eventStream', 'eventPolling'],
+                },
+                maxLength: 64,
+              },
+            },
+          },
+        },
+        errors: [{ name: 'RateLimitExceeded' }],
+      },
+      limits: {
+        type: 'object',
+        required: [
+          'commitBytes',
+          'groupInfoBytes',
+          'welcomeBytes',
+          'ratchetTreeBytes',
+          'ciphertextBytes',
+          'keyPackageBytes',
+          'keyPackagesPerDevice',
+          'devicesPerAccount',
+          'membersPerConvo',
+          'messagesPerBatch',
+          'pastEpochs',
+        ],
+        properties: {
+          commitBytes: { type: 'integer', minimum: 1, maximum: 1048576 },
+          groupInfoBytes: { type: 'integer', minimum: 1, maximum: 262144 },
+          welcomeBytes: { type: 'integer', minimum: 1, maximum: 1048576 },
+          ratchetTreeBytes: { type: 'integer', minimum: 1, maximum: 4194304 },
+          ciphertextBytes: { type: 'integer', minimum: 1, maximum: 131072 },
+          keyPackageBytes: { type: 'integer', minimum: 1, maximum: 16384 },
+          keyPackagesPerDevice: { type: 'integer', minimum: 1 },
+          devicesPerAccount: { type: 'integer', minimum: 1 },
+          membersPerConvo: { type: 'integer', minimum: 2 },
+          messagesPerBatch: { type: 'integer', minimum: 1, maximum: 50 },
+          pastEpochs: { type: 'integer', minimum: 0 },
+        },
+      },
+    },
+  },
+  BlueCatbirdMlsServerRefreshSession: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.server.refreshSession',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['refreshToken'],
+            properties: { refreshToken: { type: 'string', minLength: 1, maxLength: 1024 } },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: { type: 'ref', ref: 'blue.catbird.mls.server.defs#session' },
+        },
+        errors: [
+          { name: 'SessionExpired' },
+          { name: 'RefreshTokenReused' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
+} as const satisfies Record<string, LexiconDoc>
+export const schemas = Object.values(schemaDict) satisfies LexiconDoc[]
+export const lexicons: Lexicons = new Lexicons(schemas)
+
+export function validate<T extends { $type: string }>(
+  v: unknown,
+  id: string,
+  hash: string,
+  requiredType: true,
+): ValidationResult<T>
+export function validate<T extends { $type?: string }>(
+  v: unknown,
+  id: string,
+  hash: string,
+  requiredType?: false,
+): ValidationResult<T>
+export function validate(v: unknown, id: string, hash: string, requiredType?: boolean): ValidationResult {
+  return (requiredType ? is$typed : maybe$typed)(v, id, hash)
+    ? lexicons.validate(`${id}#${hash}`, v)
+    : {
+        success: false,
+        error: new ValidationError(
+          `Must be an object with "${hash === 'main' ? id : `${id}#${hash}`}" $type property`,
+        ),
+      }
+}

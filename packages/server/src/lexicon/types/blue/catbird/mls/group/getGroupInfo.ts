@@ -1,0 +1,53 @@
+/* Generated from lexicons/ by "npm run codegen": do not edit. */
+
+export type QueryParams = {
+  /** The convo. */
+  convoId: string
+  /** Proof that the request comes from the device: `v1.<deviceId>.<issuedAt>.<nonce>.<signature>`. Needed with service auth; a session needs none. */
+  deviceProof?: string
+}
+export type InputSchema = undefined
+
+export interface OutputSchema {
+  /** GroupInfo with external_pub and without the ratchet tree. */
+  groupInfo: Uint8Array
+  /** The ratchet tree of that epoch (RFC 9420, section 12.4.3.3). */
+  ratchetTree: Uint8Array
+  /** Which MLS group backs the convo, counted from 1. */
+  generation: number
+  /** The present MLS epoch. */
+  epoch: number
+  /** The last log entry when this was read. */
+  seq: number
+}
+
+export type HandlerInput = void
+
+export interface HandlerSuccess {
+  encoding: 'application/json'
+  body: OutputSchema
+  headers?: { [key: string]: string }
+}
+
+export interface HandlerError {
+  status: number
+  message?: string
+  error?:
+    | 'ConvoNotFound'
+    | 'NotMember'
+    | 'AuthMissing'
+    | 'BadJwt'
+    | 'BadJwtSignature'
+    | 'JwtExpired'
+    | 'BadJwtAudience'
+    | 'BadJwtLexiconMethod'
+    | 'ReplayedJwt'
+    | 'UnresolvableDid'
+    | 'BadDeviceProof'
+    | 'DeviceNotFound'
+    | 'SessionExpired'
+    | 'AccountSuspended'
+    | 'RateLimitExceeded'
+}
+
+export type HandlerOutput = HandlerError | HandlerSuccess

@@ -1,0 +1,78 @@
+/* Generated from lexicons/ by "npm run codegen": do not edit. */
+
+import { validate as _validate } from '../../../../../lexicons.ts'
+import { is$typed as _is$typed } from '../../../../../util.ts'
+
+const is$typed = _is$typed,
+  validate = _validate
+const id = 'blue.catbird.mls.server.describeServer'
+
+export type QueryParams = {}
+export type InputSchema = undefined
+
+export interface OutputSchema {
+  /** The service; the audience that service-auth tokens must name. */
+  did: string
+  /** Version of the software, as semantic versioning has it. */
+  version: string
+  /** Ciphersuites that groups and devices may use, the preferred one first. */
+  ciphersuites: (
+    'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519' | 'MLS_256_XWING_AES256GCM_SHA512_Ed25519' | (string & {})
+  )[]
+  limits: Limits
+  /** Optional parts of the protocol that this service offers. */
+  features: ('sessions' | 'deviceProof' | 'eventStream' | 'eventPolling' | (string & {}))[]
+}
+
+export type HandlerInput = void
+
+export interface HandlerSuccess {
+  encoding: 'application/json'
+  body: OutputSchema
+  headers?: { [key: string]: string }
+}
+
+export interface HandlerError {
+  status: number
+  message?: string
+  error?: 'RateLimitExceeded'
+}
+
+export type HandlerOutput = HandlerError | HandlerSuccess
+
+/** How much this service takes. Never more than the limits in the lexicons; often less. */
+export interface Limits {
+  $type?: 'blue.catbird.mls.server.describeServer#limits'
+  /** Largest commit, in bytes. */
+  commitBytes: number
+  /** Largest GroupInfo without the ratchet tree, in bytes. */
+  groupInfoBytes: number
+  /** Largest Welcome, in bytes. */
+  welcomeBytes: number
+  /** Largest ratchet tree, in bytes. */
+  ratchetTreeBytes: number
+  /** Largest encrypted message, in bytes. */
+  ciphertextBytes: number
+  /** Largest key package, in bytes. */
+  keyPackageBytes: number
+  /** How many unclaimed key packages a device may have. */
+  keyPackagesPerDevice: number
+  /** How many devices an account may have. */
+  devicesPerAccount: number
+  /** How many accounts may be members of a convo. */
+  membersPerConvo: number
+  /** How many messages one sendMessageBatch may carry. */
+  messagesPerBatch: number
+  /** How many epochs back a message may have been encrypted and still be accepted. */
+  pastEpochs: number
+}
+
+const hashLimits = 'limits'
+
+export function isLimits<V>(v: V) {
+  return is$typed(v, id, hashLimits)
+}
+
+export function validateLimits<V>(v: V) {
+  return validate<Limits & V>(v, id, hashLimits)
+}
