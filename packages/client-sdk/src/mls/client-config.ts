@@ -1,0 +1,39 @@
+import { defaultKeyPackageEqualityConfig } from 'ts-mls'
+import type { Credential, KeyPackage } from 'ts-mls'
+import type { ClientConfig } from 'ts-mls'
+
+/** How far a sender's ratchet may be stepped forward to meet a message (sdk.md, "Windows"). */
+export const FORWARD_STEPS = 10_000
+/** How many skipped keys of a sender are kept for messages that come late. */
+export const KEPT_GENERATIONS = 1_000
+/** A device renews its leaf before it has sent this many messages in one epoch. */
+export const RENEW_LEAF_AT = 5_000
+
+/**
+ * What the MLS library is told. The authentication service checks syntax only: whether a leaf is to be
+ * trusted is a state beside MLS, or members who judge differently would fork the group (sdk.md, "Trust").
+ * Past epochs are kept by the engine itself (`past-epoch.ts`), so the library keeps as few as it can.
+ */
+export const clientConfig: ClientConfig = {
+  keyRetentionConfig: {
+    retainKeysForGenerations: KEPT_GENERATIONS,
+    retainKeysForEpochs: 1,
+    maximumForwardRatchetSteps: FORWARD_STEPS,
+  },
+  lifetimeConfig: { maximumTotalLifetime: 100n * 86_400n, validateLifetimeOnReceive: false },
+  keyPackageEqualityConfig: defaultKeyPackageEqualityConfig,
+  paddingConfig: { kind: 'alwaysPad', paddingLength: 0 },
+  authService: {
+    validateCredential: (credential) => Promise.resolve(isDeviceCredential(credential)),
+  },
+}
+
+const DEVICE_IDENTITY = /^did:[a-z]+:[^#\s]+#[a-z0-9-]{16,64}$/
+
+function isDeviceCredential(credential: Credential): boolean {
+  if (credential.credentialType !== 'basic') return false
+  return DEVICE_IDENTITY.test(new TextDecoder().decode(credential.identity))
+}
+
+/** A key package as the library knows it; named here so that no other layer imports the library. */
+export type LibraryKeyPackage = KeyPackage

@@ -1,0 +1,80 @@
+import { processPublicMessage } from 'ts-mls'
+import type { ClientState, PublicMessage, RatchetTree } from 'ts-mls'
+import { bytesEqual } from '../bytes.ts'
+import type { DeviceKeys } from './device-keys.ts'
+import { asEngineError, MlsEngineError } from './errors.ts'
+import { policyBytes } from './extensions.ts'
+import { epochOf, fromLibrary, toLibrary } from './group-state.ts'
+import type { GroupState } from './group-state.ts'
+import { leafAt, leavesOf } from './members.ts'
+import type { Leaf } from './members.ts'
+import { leaveEpoch } from './past-epoch.ts'
+import { loadSuite } from './suite.ts'
+import { decodePublic } from './wire.ts'
+
+/** What a commit did to the group. */
+export interface CommitEffect {
+  /** The committer's leaf; for an external commit, the leaf it joined at. */
+  readonly committer: Leaf | undefined
+  readonly added: readonly Leaf[]
+  readonly removed: readonly Leaf[]
+  readonly policyChanged: boolean
+}
+
+/** The state after a commit, or the news that this device was removed by it. */
+export type Processed =
+  | { readonly kind: 'advanced'; readonly state: GroupState; readonly effect: CommitEffect }
+  | { readonly kind: 'removed'; readonly effect: CommitEffect }
+
+/** Processes somebody else's commit (RFC 9420 §12.4.2). `at` is when the log took it in (ms). */
+export async function processCommit(input: {
+  state: GroupState
+  device: DeviceKeys
+  commit: Uint8Array
+  at: number
+}): Promise<Processed> {
+  const { state, device } = input
+  const message = decodePublic(input.commit)
+  checkEpoch(state, Number(message.content.epoch))
+  const suite = await loadSuite(device.ciphersuite)
+  const { newState } = await asEngineError('the commit cannot be processed', () =>
+    processPublicMessage(toLibrary(state, device), message, { findPsk: () => undefined }, suite),
+  )
+  const effect = effectOf(state, newState, committerIn(message, newState.ratchetTree))
+  if (newState.groupActiveState.kind === 'removedFromGroup') return { kind: 'removed', effect }
+  return { kind: 'advanced', state: fromLibrary(newState, leaveEpoch(state, input.at)), effect }
+}
+
+/** The difference between two states one commit apart; also says what one's own commit did. */
+export function effectOf(
+  before: Pick<GroupState, 'tree' | 'context'>,
+  after: Pick<ClientState, 'ratchetTree' | 'groupContext'>,
+  committer: Leaf | undefined,
+): CommitEffect {
+  const had = leavesOf(before.tree)
+  const has = leavesOf(after.ratchetTree)
+  const added = has.filter((leaf) => !had.some((old) => sameLeaf(old, leaf)))
+  return {
+    committer,
+    added,
+    removed: had.filter((old) => !has.some((leaf) => sameLeaf(old, leaf))),
+    policyChanged: !bytesEqual(policyBytes(before.context), policyBytes(after.groupContext)),
+  }
+}
+
+/** A member by its leaf index, a joiner by the key in the leaf its commit brings. */
+function committerIn({ content }: PublicMessage, tree: RatchetTree): Leaf | undefined {
+  if (content.sender.senderType === 'member') return leafAt(tree, content.sender.leafIndex)
+  const joined = content.contentType === 'commit' ? content.commit.path?.leafNode.signaturePublicKey : undefined
+  return joined && leavesOf(tree).find(({ signatureKey }) => bytesEqual(signatureKey, joined))
+}
+
+function sameLeaf(a: Leaf, b: Leaf): boolean {
+  return a.leafIndex === b.leafIndex && bytesEqual(a.signatureKey, b.signatureKey)
+}
+
+function checkEpoch(state: GroupState, epoch: number): void {
+  const current = epochOf(state)
+  if (epoch < current) throw new MlsEngineError('EpochTooOld', `commit of epoch ${epoch}, state at ${current}`)
+  if (epoch > current) throw new MlsEngineError('EpochAhead', `commit of epoch ${epoch}, state at ${current}`)
+}
