@@ -1,0 +1,41 @@
+import type { LogLevel } from './log-level.ts'
+import type { Mode } from './rules.ts'
+
+/** Where the data is: a Postgres that the server runs itself under its data folder, or any other. */
+export type DatabaseConfig = { readonly kind: 'embedded' } | { readonly kind: 'url'; readonly url: string }
+
+/** Requests a minute that are let through; 0 sets no limit. */
+export type RateLimitConfig = { readonly account: number; readonly address: number }
+
+/** Everything that can be set about a server, checked and typed. */
+export type Config = {
+  readonly mode: Mode
+  /** Address to listen on. */
+  readonly host: string
+  /** Port to listen on; 0 takes a free one. */
+  readonly port: number
+  /** The service's DID; undefined in development means `did:web:localhost%3A<port>`. */
+  readonly serviceDid: string | undefined
+  /** The URL at which clients reach the server; undefined means that it follows from the DID. */
+  readonly publicUrl: string | undefined
+  readonly dataDir: string
+  readonly database: DatabaseConfig
+  readonly databasePoolSize: number
+  /** `check` refuses to start with pending migrations rather than applying them. */
+  readonly migrations: 'apply' | 'check'
+  /** Redis for more than one node; undefined means one node with an in-process bus. */
+  readonly redisUrl: string | undefined
+  /** Signs session tokens; undefined in development means a random one kept in the data folder. */
+  readonly jwtSecret: string | undefined
+  readonly logLevel: LogLevel
+  readonly plcUrl: string
+  /** Ciphersuites that devices and convos may use, the preferred one first. */
+  readonly ciphersuites: readonly string[]
+  /** How many proxies stand in front, each adding the address before it to X-Forwarded-For. */
+  readonly trustProxy: number
+  readonly rateLimits: RateLimitConfig
+  /** Event streams that one node keeps open. */
+  readonly maxSockets: number
+  /** How long requests and streams may take to end when the server stops. */
+  readonly shutdownSeconds: number
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { logLevels, rustLogLevel } from './log-level.ts'
+
+const defaultCiphersuites = 'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519'
+
+const integer = (minimum: number, maximum: number) =>
+  z
+    .string()
+    .refine((text) => /^\d{1,9}$/.test(text) && Number(text) >= minimum && Number(text) <= maximum, {
+      message: `must be a whole number from ${minimum} to ${maximum}`,
+    })
+    .transform(Number)
+
+const url = (protocols: readonly string[], example: string) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    message: `must be a URL such as ${example}`,
+  })
+
+const origin = (example: string) =>
+  url(['http:', 'https:'], example)
+    .refine((text) => !URL.canParse(text) || new URL(text).pathname === '/', { message: 'must have no path' })
+    .transform((text) => new URL(text).origin)
+
+/**
+ * The form of every single setting: what it must look like, and what it is when it is not given. What
+ * settings must be to each other is in `rules.ts`.
+ */
+export const settings = z.object({
+  CATBIRD_MODE: z.enum(['development', 'production'], { message: 'must be development or production' }).optional(),
+  SERVER_PORT: integer(0, 65535).default(3000),
+  SERVER_HOST: z.string().optional(),
+  SERVICE_DID: z
+    .string()
+    .regex(/^did:[a-z]+:[a-zA-Z0-9._:%-]*[a-zA-Z0-9._-]$/, {
+      message: 'must be a DID without fragment, such as did:web:mls.example.com',
+    })
+    .optional(),
+  PUBLIC_URL: origin('https://mls.example.com').optional(),
+  DATA_DIR: z.string().default('.data'),
+  DATABASE_URL: z
+    .union([z.literal('embedded'), url(['postgres:', 'postgresql:'], 'postgresql://user:password@host:5432/name')], {
+      message: 'must be a URL such as postgresql://user:password@host:5432/name, or the word embedded',
+    })
+    .optional(),
+  DATABASE_POOL_SIZE: integer(2, 500).default(10),
+  MIGRATIONS: z.enum(['apply', 'check'], { message: 'must be apply or check' }).default('apply'),
+  REDIS_URL: url(['redis:', 'rediss:'], 'redis://:password@host:6379').optional(),
+  POSTGRES_PASSWORD: z.string().optional(),
+  REDIS_PASSWORD: z.string().optional(),
+  JWT_SECRET: z.string().optional(),
+  LOG_LEVEL: z.enum(logLevels, { message: `must be one of ${logLevels.join(', ')}` }).optional(),
+  RUST_LOG: z.string().transform(rustLogLevel).optional(),
+  PLC_URL: origin('https://plc.directory').default('https://plc.directory'),
+  CIPHERSUITES: z
+    .string()
+    .default(defaultCiphersuites)
+    .transform((text) => text.split(/[\s,]+/).filter((name) => name !== '')),
+  TRUST_PROXY: integer(0, 10).default(0),
+  RATE_LIMIT_ACCOUNT: integer(0, 100_000_000).optional(),
+  RATE_LIMIT_ADDRESS: integer(0, 100_000_000).optional(),
+  MAX_SOCKETS: integer(1, 1_000_000).default(20_000),
+  SHUTDOWN_SECONDS: integer(1, 60).default(10),
+})
+
+/** Every setting, read and in its type. */
+export type Settings = z.infer<typeof settings>

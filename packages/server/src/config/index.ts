@@ -1,0 +1,11 @@
+/** Configuration in two pure steps: read the environment by one list of names, then check it all at once. */
+export type { Config, DatabaseConfig, RateLimitConfig } from './config.ts'
+export { keptSecret } from './kept-secret.ts'
+export { logLevels } from './log-level.ts'
+export type { LogLevel } from './log-level.ts'
+export { maskConfig } from './mask.ts'
+export { environmentNames, readEnvironment } from './names.ts'
+export type { Environment, EnvironmentName } from './names.ts'
+export { ConfigError, parseConfig } from './parse.ts'
+export type { Mode } from './rules.ts'
+export { defaultPublicUrl, developmentDid, isPublicDidWeb } from './service-did.ts'

@@ -1,0 +1,26 @@
+import { mkdir, open, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Random } from '@catbird-mls/core/ports'
+
+const fileName = 'session-secret'
+
+/**
+ * The secret that a server without a configured one signs its sessions with: random, made once, kept in
+ * the data folder for its owner only (mode 600), so that sessions outlive a restart.
+ */
+export async function keptSecret(dataDir: string, random: Random): Promise<string> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  const path = join(dataDir, fileName)
+  try {
+    await using file = await open(path, 'wx', 0o600)
+    const secret = Buffer.from(random.bytes(32)).toString('hex')
+    await file.writeFile(`${secret}\n`)
+    await file.sync()
+    return secret
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  }
+  const secret = (await readFile(path, 'utf8')).trim()
+  if (/^[0-9a-f]{64}$/.test(secret)) return secret
+  throw new Error(`${path} holds no secret: delete it (sessions will end), or set JWT_SECRET`)
+}

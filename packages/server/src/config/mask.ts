@@ -1,0 +1,12 @@
+import type { Config } from './config.ts'
+import { maskUrl } from './secrets.ts'
+
+/** A config as it may be shown or logged: every secret in it hidden. */
+export function maskConfig(config: Config): Record<string, unknown> {
+  return {
+    ...config,
+    database: config.database.kind === 'url' ? { kind: 'url', url: maskUrl(config.database.url) } : config.database,
+    redisUrl: config.redisUrl === undefined ? undefined : maskUrl(config.redisUrl),
+    jwtSecret: config.jwtSecret === undefined ? undefined : 'hidden',
+  }
+}

@@ -1,0 +1,41 @@
+/** Every name the server reads from its environment, and nothing else is read anywhere. */
+export const environmentNames = [
+  'CATBIRD_MODE',
+  'SERVER_PORT',
+  'SERVER_HOST',
+  'SERVICE_DID',
+  'PUBLIC_URL',
+  'DATA_DIR',
+  'DATABASE_URL',
+  'DATABASE_POOL_SIZE',
+  'MIGRATIONS',
+  'REDIS_URL',
+  'POSTGRES_PASSWORD',
+  'REDIS_PASSWORD',
+  'JWT_SECRET',
+  'LOG_LEVEL',
+  'RUST_LOG',
+  'PLC_URL',
+  'CIPHERSUITES',
+  'TRUST_PROXY',
+  'RATE_LIMIT_ACCOUNT',
+  'RATE_LIMIT_ADDRESS',
+  'MAX_SOCKETS',
+  'SHUTDOWN_SECONDS',
+] as const
+
+/** One of the names that the server reads. */
+export type EnvironmentName = (typeof environmentNames)[number]
+
+/** What the environment says, as it says it; a name that is absent or blank is not there. */
+export type Environment = { readonly [name in EnvironmentName]?: string }
+
+/** Step one of configuration: takes what is ours from an environment, and judges nothing. */
+export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
+  const found: { [name in EnvironmentName]?: string } = {}
+  for (const name of environmentNames) {
+    const value = env[name]?.trim()
+    if (value) found[name] = value
+  }
+  return found
+}

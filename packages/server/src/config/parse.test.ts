@@ -1,0 +1,125 @@
+import { isAbsolute } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ConfigError, maskConfig, parseConfig, readEnvironment } from './index.ts'
+import type { Environment } from './index.ts'
+
+const secret = '9f2c1d7be04a56831c9e7a2f40b8d365e1'
+const production: Environment = {
+  SERVICE_DID: 'did:web:mls.catbird.blue',
+  DATABASE_URL: `postgresql://catbird:${secret}@localhost:5433/catbird`,
+  REDIS_URL: `redis://:${secret}@localhost:6380`,
+  JWT_SECRET: secret,
+}
+
+function problemsOf(environment: Environment): readonly string[] {
+  try {
+    parseConfig(environment)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+}
+
+describe('configuration', () => {
+  it('is a development server on loopback when nothing is set', () => {
+    expect(parseConfig({})).toMatchObject({
+      mode: 'development',
+      host: '127.0.0.1',
+      port: 3000,
+      serviceDid: undefined,
+      database: { kind: 'embedded' },
+      redisUrl: undefined,
+      logLevel: 'info',
+    })
+    expect(isAbsolute(parseConfig({}).dataDir)).toBe(true)
+  })
+
+  it('is a production server with nothing but the names of the deployment guide', () => {
+    const config = parseConfig({ ...production, SERVER_PORT: '3100', RUST_LOG: 'catbird_server=trace,debug' })
+    expect(config).toMatchObject({ mode: 'production', host: '0.0.0.0', port: 3100, logLevel: 'debug' })
+  })
+
+  it('takes LOG_LEVEL before RUST_LOG', () => {
+    expect(parseConfig({ LOG_LEVEL: 'warn', RUST_LOG: 'debug' }).logLevel).toBe('warn')
+    expect(parseConfig({ RUST_LOG: 'off' }).logLevel).toBe('silent')
+    expect(parseConfig({ RUST_LOG: 'sqlx=debug' }).logLevel).toBe('info')
+  })
+
+  it('tells every problem at once, each by the name of its setting', () => {
+    const problems = problemsOf({
+      SERVICE_DID: 'did:web:mls.catbird.blue',
+      SERVER_PORT: '70000',
+      DATABASE_URL: 'mysql://localhost',
+      REDIS_URL: 'http://localhost',
+      JWT_SECRET: 'short',
+      LOG_LEVEL: 'loud',
+      PUBLIC_URL: 'http://mls.catbird.blue/path',
+      TRUST_PROXY: '-1',
+      POSTGRES_PASSWORD: 'CHANGE_THIS_SECURE_PASSWORD_123',
+    })
+    const named = problems.map((problem) => problem.split(' ')[0])
+    expect(named.sort()).toEqual([
+      'DATABASE_URL',
+      'JWT_SECRET',
+      'LOG_LEVEL',
+      'POSTGRES_PASSWORD',
+      'PUBLIC_URL',
+      'REDIS_URL',
+      'SERVER_PORT',
+      'TRUST_PROXY',
+    ])
+  })
+
+  it('demands in production what must not be made up', () => {
+    expect(problemsOf({ CATBIRD_MODE: 'production' }).map((problem) => problem.split(' ')[0])).toEqual([
+      'SERVICE_DID',
+      'JWT_SECRET',
+      'DATABASE_URL',
+    ])
+    expect(problemsOf({ ...production, DATABASE_URL: 'embedded' })).toEqual([])
+  })
+
+  it('refuses development settings behind a public DID', () => {
+    const [problem] = problemsOf({ ...production, CATBIRD_MODE: 'development' })
+    expect(problem).toMatch(/development.*did:web:mls\.catbird\.blue/)
+  })
+
+  it('refuses a local DID in production', () => {
+    const problems = problemsOf({ ...production, CATBIRD_MODE: 'production', SERVICE_DID: 'did:web:localhost' })
+    expect(problems.some((problem) => problem.startsWith('SERVICE_DID did:web:localhost is local'))).toBe(true)
+  })
+
+  it.each([
+    'CHANGE_THIS_TO_A_LONG_RANDOM_STRING_MIN_32_CHARS',
+    'minimum_32_character_random_string_here',
+    'SAME_JWT_SECRET_AS_ABOVE',
+    'x'.repeat(64),
+    'abababababababababababababababababab',
+    'too-short',
+  ])('refuses the secret %s and does not repeat it', (bad) => {
+    const problems = problemsOf({ JWT_SECRET: bad })
+    expect(problems).toHaveLength(1)
+    expect(problems.join()).not.toContain(bad)
+  })
+
+  it('refuses placeholder passwords inside URLs in production', () => {
+    const problems = problemsOf({
+      ...production,
+      DATABASE_URL: 'postgresql://catbird:SAME_PASSWORD_FROM_ABOVE@localhost:5433/catbird',
+      REDIS_URL: 'redis://:short@localhost:6380',
+    })
+    expect(problems).toHaveLength(2)
+  })
+
+  it('shows no secret', () => {
+    const shown = JSON.stringify(maskConfig(parseConfig(production)))
+    expect(shown).not.toContain(secret)
+    expect(shown).toContain('catbird:hidden@localhost:5433')
+  })
+
+  it('reads its own names only, and takes blank as absent', () => {
+    const environment = readEnvironment({ SERVER_PORT: ' 3001 ', LOG_LEVEL: '  ', PATH: '/bin' })
+    expect(environment).toEqual({ SERVER_PORT: '3001' })
+  })
+})

@@ -1,0 +1,71 @@
+import { resolve } from 'node:path'
+import type { Config } from './config.ts'
+import { settings } from './fields.ts'
+import type { Settings } from './fields.ts'
+import type { Environment } from './names.ts'
+import { modeOf, ruleProblems } from './rules.ts'
+import type { PartialSettings } from './rules.ts'
+
+/** The configuration cannot be used. Holds every problem at once, each a sentence that repeats no secret. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration has ${problems.length} problem(s):\n${problems.map((p) => `  - ${p}`).join('\n')}`)
+    this.problems = problems
+  }
+}
+
+/**
+ * Step two of configuration: turns what the environment says into a typed config.
+ *
+ * @throws ConfigError with every problem at once.
+ */
+export function parseConfig(environment: Environment): Config {
+  const { values, problems } = readSettings(environment)
+  const given = (name: keyof Settings) => environment[name] !== undefined
+  const all = [...problems, ...ruleProblems(values, given)]
+  if (all.length > 0) throw new ConfigError(all)
+  return toConfig(settings.parse(environment))
+}
+
+function readSettings(environment: Environment): { values: PartialSettings; problems: string[] } {
+  const values: Record<string, unknown> = {}
+  const problems: string[] = []
+  for (const [name, field] of Object.entries(settings.shape)) {
+    const result = field.safeParse(environment[name as keyof Settings])
+    if (result.success) values[name] = result.data
+    else problems.push(...result.error.issues.map((issue) => `${name} ${issue.message}`))
+  }
+  return { values, problems }
+}
+
+function toConfig(read: Settings): Config {
+  const mode = modeOf(read)
+  const production = mode === 'production'
+  const databaseUrl = read.DATABASE_URL ?? 'embedded'
+  return {
+    mode,
+    host: read.SERVER_HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    port: read.SERVER_PORT,
+    serviceDid: read.SERVICE_DID,
+    publicUrl: read.PUBLIC_URL,
+    dataDir: resolve(read.DATA_DIR),
+    database: databaseUrl === 'embedded' ? { kind: 'embedded' } : { kind: 'url', url: databaseUrl },
+    databasePoolSize: read.DATABASE_POOL_SIZE,
+    migrations: read.MIGRATIONS,
+    redisUrl: read.REDIS_URL,
+    jwtSecret: read.JWT_SECRET,
+    logLevel: read.LOG_LEVEL ?? read.RUST_LOG ?? 'info',
+    plcUrl: read.PLC_URL,
+    ciphersuites: read.CIPHERSUITES,
+    trustProxy: read.TRUST_PROXY,
+    rateLimits: {
+      account: read.RATE_LIMIT_ACCOUNT ?? (production ? 1_200 : 600_000),
+      address: read.RATE_LIMIT_ADDRESS ?? (production ? 3_000 : 600_000),
+    },
+    maxSockets: read.MAX_SOCKETS,
+    shutdownSeconds: read.SHUTDOWN_SECONDS,
+  }
+}

@@ -1,0 +1,42 @@
+const placeholder = new RegExp(
+  [
+    'change[_-]?(this|me|it)',
+    'your[_-]',
+    'place[_-]?holder',
+    'same[_-](password|redis|jwt)',
+    'strong[_-]random',
+    'another[_-]strong',
+    'random[_-]string',
+    'example',
+    'insert[_-]',
+    'replace[_-]',
+    '^<.*>$',
+    '^(.)\\1*$',
+    '^(password|secret|postgres|redis|catbird|admin|test)[0-9]*$',
+    '^(0123456789|1234567890|abcdefgh)',
+  ].join('|'),
+  'i',
+)
+
+/** What is wrong with a secret, in words that follow its name; undefined when nothing is. Never repeats it. */
+export function secretProblem(secret: string, minimumLength: number): string | undefined {
+  if (placeholder.test(secret)) return 'is a placeholder: put a random secret there (openssl rand -hex 32)'
+  if (secret.length < minimumLength) return `must have at least ${minimumLength} characters`
+  if (minimumLength >= 32 && new Set(secret).size < 10) return 'is too easy to guess (openssl rand -hex 32)'
+  return undefined
+}
+
+/** The password inside a URL, if it has one. */
+export function urlPassword(url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined
+  const { password } = new URL(url)
+  return password === '' ? undefined : decodeURIComponent(password)
+}
+
+/** A URL fit to be shown: with dots for its password. */
+export function maskUrl(url: string): string {
+  if (urlPassword(url) === undefined) return url
+  const masked = new URL(url)
+  masked.password = 'hidden'
+  return masked.toString()
+}

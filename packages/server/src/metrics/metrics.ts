@@ -1,0 +1,41 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+
+/** Everything that is counted, with the registry it is read from. One per server, so that many can share a process. */
+export type Metrics = ReturnType<typeof createMetrics>
+
+/**
+ * Makes the metrics of one server. The first two bear the names that the deployment guide's queries use.
+ * No label ever holds an account, a device or a convo.
+ */
+export function createMetrics() {
+  const registry = new Registry()
+  const registers = [registry]
+  const counter = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
+    new Counter({ name, help, labelNames, registers })
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers })
+  return {
+    registry,
+    requests: counter('http_requests_total', 'HTTP requests answered', ['status']),
+    requestSeconds: new Histogram({
+      name: 'http_request_duration_seconds',
+      help: 'Time from a request to the end of its answer',
+      labelNames: ['method'],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    errors: counter('mls_errors_total', 'Errors answered, by name', ['error']),
+    messagesSent: counter('mls_messages_sent_total', 'Application messages accepted, repeated ones included'),
+    commits: counter('mls_commits_total', 'Commits submitted, by outcome', ['outcome']),
+    epochConflicts: counter('mls_epoch_conflicts_total', 'Commits that lost the race for their epoch'),
+    convosCreated: counter('mls_convos_created_total', 'Convos created', ['kind']),
+    devicesRegistered: counter('mls_devices_registered_total', 'Devices registered'),
+    devicesRemoved: counter('mls_devices_removed_total', 'Devices removed'),
+    sessionsCreated: counter('mls_sessions_created_total', 'Sessions created'),
+    keyPackagesPublished: counter('mls_key_packages_published_total', 'Key packages published'),
+    keyPackagesClaimed: counter('mls_key_packages_claimed_total', 'Key packages handed out', ['lastResort']),
+    keyPackagesMissing: counter('mls_key_packages_missing_total', 'Claims that found no key package'),
+    sockets: gauge('mls_sockets', 'Event streams open now'),
+    socketsClosed: counter('mls_sockets_closed_total', 'Event streams closed by the server, by reason', ['reason']),
+    inFlight: gauge('http_requests_in_flight', 'HTTP requests being answered now'),
+  }
+}
