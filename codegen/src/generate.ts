@@ -1,10 +1,13 @@
 import path from 'node:path'
+import { errorsPage } from './docs/errors.ts'
+import { referencePages } from './docs/reference.ts'
 import { emitContent } from './emit/content.ts'
 import { emitErrors } from './emit/errors.ts'
 import { emitIds } from './emit/ids.ts'
 import { finish } from './format.ts'
 import { runLexCli } from './lex-cli.ts'
 import type { Files } from './lex-cli.ts'
+import { ownLexicons } from './lexicons.ts'
 import type { LexiconFile } from './lexicons.ts'
 import { rewrite } from './rewrite/index.ts'
 
@@ -15,6 +18,7 @@ export type Output = { readonly folder: string; readonly owned: boolean; readonl
 export async function generate(lexicons: readonly LexiconFile[]): Promise<Output[]> {
   const paths = lexicons.map(({ file }) => path.resolve(file))
   const docs = lexicons.map(({ doc }) => doc)
+  const own = ownLexicons(lexicons).map(({ doc }) => doc)
   const [server, client] = await Promise.all([runLexCli('gen-server', paths), runLexCli('gen-api', paths)])
   const serverFiles = rewrite(server, docs, ['description']).set('ids.ts', emitIds(docs))
   const clientFiles = rewrite(client, docs, ['description', 'errors'])
@@ -24,5 +28,7 @@ export async function generate(lexicons: readonly LexiconFile[]): Promise<Output
   return [
     { folder: 'packages/server/src/lexicon', owned: true, files: await finish(serverFiles) },
     { folder: 'packages/client-sdk/src/xrpc/generated', owned: true, files: await finish(clientFiles) },
+    { folder: 'docs/reference', owned: true, files: await finish(referencePages(own)) },
+    { folder: 'docs', owned: false, files: await finish(new Map([['errors.md', errorsPage(own)]])) },
   ]
 }
