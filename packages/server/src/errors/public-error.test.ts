@@ -1,0 +1,48 @@
+import { InvalidRequestError, MethodNotImplementedError, XRPCError } from '@atproto/xrpc-server'
+import { ServiceError, errorNames, errorRow } from '@catbird-mls/core/errors'
+import { describe, expect, it } from 'vitest'
+import { toPublicError, toXrpcError } from './index.ts'
+
+describe('the error funnel', () => {
+  it.each(errorNames.filter((name) => name !== 'InternalServerError'))('gives %s its own name and status', (name) => {
+    const told = toPublicError(new ServiceError(name, { message: 'so it is' }))
+    expect(told).toMatchObject({ error: name, status: errorRow(name).status, message: 'so it is' })
+    const xrpc = toXrpcError(told)
+    expect(xrpc.statusCode).toBe(errorRow(name).status)
+    expect(xrpc.payload).toEqual({ error: name, message: 'so it is' })
+  })
+
+  it.each([new Error('column "x" of relation "y"'), 'text', undefined, null, { status: 400, message: 'secret' }])(
+    'tells nothing of what nobody foresaw: %s',
+    (thrown) => {
+      const told = toPublicError(thrown)
+      expect(told).toMatchObject({ error: 'InternalServerError', status: 500 })
+      expect(JSON.stringify(told)).not.toMatch(/column|text|secret/)
+    },
+  )
+
+  it('tells no detail of an internal error that was thrown by name', () => {
+    const told = toPublicError(new ServiceError('InternalServerError', { message: 'table y' }))
+    expect(told.message).not.toContain('table y')
+  })
+
+  it.each([
+    [new InvalidRequestError('Error: Params must have the property "x"'), 'InvalidRequest', 400],
+    [new XRPCError(400, 'Unexpected token', 'SyntaxError'), 'InvalidRequest', 400],
+    [new XRPCError(404, 'gone'), 'InvalidRequest', 400],
+    [new XRPCError(413, 'request entity too large', 'PayloadTooLargeError'), 'PayloadTooLarge', 413],
+    [new XRPCError(415, 'unsupported charset', 'UnsupportedMediaTypeError'), 'UnsupportedMediaType', 415],
+    [new MethodNotImplementedError(), 'MethodNotImplemented', 501],
+    [new XRPCError(502, 'upstream'), 'InternalServerError', 500],
+  ])('names what xrpc-server finds wrong', (thrown, error, status) => {
+    expect(toPublicError(thrown)).toMatchObject({ error, status })
+  })
+
+  it('says NotReady, and when to come back, while the database cannot be reached', () => {
+    const cause = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })
+    const told = toPublicError(new Error('query failed', { cause }))
+    expect(told).toMatchObject({ error: 'NotReady', status: 503, retryAfterMs: 1000 })
+    expect(toPublicError(Object.assign(new Error('x'), { code: '57P01' })).error).toBe('NotReady')
+    expect(toPublicError(Object.assign(new Error('x'), { code: '23505' })).error).toBe('InternalServerError')
+  })
+})

@@ -1,0 +1,59 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { ServiceError } from '@catbird-mls/core/errors'
+import type { Log } from '@catbird-mls/core/ports'
+import type { ErrorFunnel } from '../errors/index.ts'
+import { requestContext } from '../log/index.ts'
+import type { Metrics } from '../metrics/metrics.ts'
+import { answerPreflight, setCommonHeaders, setCorsHeaders } from './headers.ts'
+import { measureRequest } from './measure.ts'
+import { requestIdOf } from './request-id.ts'
+import { sendError, sendJson } from './respond.ts'
+import { pathOf } from './route.ts'
+import type { Handler, Routes } from './route.ts'
+
+/** What the front needs to know and to call. */
+export type FrontPorts = {
+  readonly log: Log
+  readonly metrics: Pick<Metrics, 'requests' | 'requestSeconds' | 'inFlight'>
+  readonly funnel: ErrorFunnel
+  readonly trustProxy: number
+  readonly routes: () => Routes
+  /** Answers `/xrpc/`; undefined while the server is not ready to. */
+  readonly xrpc: () => Handler | undefined
+  readonly draining: () => boolean
+}
+
+const xrpcPrefix = '/xrpc/'
+
+/**
+ * The front door: every request of the server comes in here. It gives the request its id, headers and
+ * measure, then hands it to a fixed route or to XRPC. It is plain node:http, so that what costs nothing
+ * (health, preflights, refusals) passes no framework; XRPC behind it is xrpc-server's Express.
+ */
+export function createFront(ports: FrontPorts): RequestListener {
+  return (request, response) => {
+    const requestId = requestIdOf(request, ports.trustProxy)
+    requestContext.run({ requestId, response }, () => {
+      measureRequest(ports, { request, response, requestId })
+      setCommonHeaders(response, requestId)
+      if (ports.draining()) response.setHeader('Connection', 'close')
+      answer(ports, request, response).catch((error: unknown) => sendError(response, ports.funnel(error)))
+    })
+  }
+}
+
+async function answer(ports: FrontPorts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = pathOf(request)
+  if (path.startsWith(xrpcPrefix)) {
+    setCorsHeaders(response)
+    if (request.method === 'OPTIONS') return answerPreflight(request, response)
+    const xrpc = ports.xrpc()
+    if (xrpc === undefined) throw new ServiceError('NotReady', { retryAfterMs: 1000 })
+    return xrpc(request, response)
+  }
+  const route = ports.routes().get(path)
+  if (route === undefined) return sendJson(response, 404, { error: 'NotFound', message: 'Nothing is at this path.' })
+  if (request.method === 'GET' || request.method === 'HEAD') return route(request, response)
+  response.setHeader('Allow', 'GET, HEAD')
+  sendJson(response, 405, { error: 'MethodNotAllowed', message: 'This path can only be read.' })
+}

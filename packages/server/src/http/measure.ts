@@ -1,0 +1,34 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Log } from '@catbird-mls/core/ports'
+import { methodIds } from '../lexicon/ids.ts'
+import type { Metrics } from '../metrics/metrics.ts'
+import { pathOf } from './route.ts'
+
+const methods: ReadonlySet<string> = new Set(methodIds)
+const clientGone = 499
+
+/** Counts and times one request until its answer has ended, and logs it by path, without its query. */
+export function measureRequest(
+  ports: { log: Log; metrics: Pick<Metrics, 'requests' | 'requestSeconds' | 'inFlight'> },
+  of: { request: IncomingMessage; response: ServerResponse; requestId: string },
+): void {
+  const { log, metrics } = ports
+  const { request, response, requestId } = of
+  const start = performance.now()
+  metrics.inFlight.inc()
+  response.once('close', () => {
+    const ms = performance.now() - start
+    const path = pathOf(request)
+    const status = response.writableFinished ? response.statusCode : clientGone
+    metrics.inFlight.dec()
+    metrics.requests.inc({ status: String(status) })
+    metrics.requestSeconds.observe({ method: methodLabel(path) }, ms / 1000)
+    log.debug({ requestId, method: request.method, path, status, ms: Math.round(ms * 10) / 10 }, 'request')
+  })
+}
+
+/** The method's name; one word for whatever else is asked for, so that nobody can make up labels. */
+function methodLabel(path: string): string {
+  const nsid = path.startsWith('/xrpc/') ? path.slice('/xrpc/'.length) : ''
+  return methods.has(nsid) ? nsid.slice('blue.catbird.mls.'.length) : 'other'
+}

@@ -1,0 +1,24 @@
+import { silentLog } from '@catbird-mls/core/ports'
+import { describe, expect, it } from 'vitest'
+import { createRateLimits } from './rate-limits.ts'
+
+describe('rate limits', () => {
+  it('refuse by name what exceeds them, with the time to wait, each key apart', async () => {
+    const limits = createRateLimits({ log: silentLog }, { account: 2, address: 1 })
+    await limits.account('did:plc:a')
+    await limits.account('did:plc:a')
+    await limits.account('did:plc:b')
+    await limits.address('1.2.3.4')
+    await expect(limits.account('did:plc:a')).rejects.toMatchObject({
+      error: 'RateLimitExceeded',
+      status: 429,
+      retryAfterMs: expect.any(Number),
+    })
+    await expect(limits.address('1.2.3.4')).rejects.toMatchObject({ error: 'RateLimitExceeded' })
+  })
+
+  it('are off at 0', async () => {
+    const limits = createRateLimits({ log: silentLog }, { account: 0, address: 0 })
+    await Promise.all(Array.from({ length: 100 }, () => limits.address('1.2.3.4')))
+  })
+})
