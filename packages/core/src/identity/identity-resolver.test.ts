@@ -1,0 +1,168 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { P256Keypair } from '@atproto/crypto'
+import { describe, expect, it } from 'vitest'
+import type { Did } from '../mls/ids.ts'
+import { createManualClock } from '../ports/index.ts'
+import { createIdentityResolver } from './identity-resolver.ts'
+
+const did = 'did:plc:ewvi7nxzyoun6zhxrhs64oiz' as Did
+
+function documentOf(id: string, didKey: string) {
+  return {
+    id,
+    alsoKnownAs: ['at://alice.example.com', 'not a url'],
+    verificationMethod: [
+      { id: `${id}#atproto`, type: 'Multikey', controller: id, publicKeyMultibase: didKey.slice('did:key:'.length) },
+    ],
+    service: [
+      { id: '#atproto_pds', type: 'AtprotoPersonalDataServer', serviceEndpoint: 'https://pds.example.com' },
+      { id: '#odd', type: 'Odd', serviceEndpoint: '' },
+    ],
+  }
+}
+
+/** A directory that answers whatever `answer` says at the time, and counts. */
+async function setUp() {
+  const directory = { answer: { status: 404, body: '' }, paths: new Array<string>() }
+  const server = createServer((request, response) => {
+    directory.paths.push(String(request.url))
+    response.writeHead(directory.answer.status).end(directory.answer.body)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const clock = createManualClock()
+  const resolver = createIdentityResolver({ clock, plcUrl: `http://127.0.0.1:${String(port)}`, development: true })
+  const publish = async (id = did) => {
+    const key = (await P256Keypair.create()).did()
+    directory.answer = { status: 200, body: JSON.stringify(documentOf(id, key)) }
+    return key
+  }
+  return {
+    directory,
+    resolver,
+    clock,
+    port,
+    publish,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+const unresolvable = expect.objectContaining({ error: 'UnresolvableDid' }) as Error
+
+describe('an identity resolver', () => {
+  it('reads key, PDS and handle, and asks once for many callers', async () => {
+    await using at = await setUp()
+    await at.publish()
+    const found = await Promise.all(Array.from({ length: 20 }, () => at.resolver.resolve(did)))
+    expect(found[0]).toMatchObject({ did, pds: 'https://pds.example.com', handle: 'alice.example.com' })
+    expect(found[0]?.signingKey.alg).toBe('ES256')
+    await at.resolver.resolve(did)
+    expect(at.directory.paths).toEqual([`/${did}`])
+  })
+
+  it('reads a did:web from its well-known place', async () => {
+    await using at = await setUp()
+    const web = `did:web:localhost%3A${String(at.port)}` as Did
+    await at.publish(web)
+    expect((await at.resolver.resolve(web)).did).toBe(web)
+    expect(at.directory.paths).toEqual(['/.well-known/did.json'])
+  })
+
+  it.each([
+    'did:web:example.com:path',
+    'did:web:example.com%3A8443',
+    'did:example:abc',
+    'did:plc:short',
+    'did:web:user%40example.com',
+  ])('refuses %s without a request', async (unsupported) => {
+    await using at = await setUp()
+    await expect(at.resolver.resolve(unsupported as Did)).rejects.toThrow(unresolvable)
+    expect(at.directory.paths).toEqual([])
+  })
+
+  it('refuses a document of another DID, without key, or that is none', async () => {
+    await using at = await setUp()
+    const bodies = [
+      JSON.stringify(documentOf('did:plc:ewvi7nxzyoun6zhxrhs64oi2', (await P256Keypair.create()).did())),
+      JSON.stringify({ id: did }),
+      JSON.stringify(documentOf(did, 'did:key:zNonsense')),
+      '<html>',
+    ]
+    for (const body of bodies) {
+      at.directory.answer = { status: 200, body }
+      await expect(at.resolver.resolve(did)).rejects.toThrow(unresolvable)
+      at.clock.advance(31_000)
+    }
+  })
+
+  it('fetches anew after ten minutes', async () => {
+    await using at = await setUp()
+    await at.publish()
+    const before = await at.resolver.resolve(did)
+    await at.publish()
+    at.clock.advance(9 * 60_000)
+    expect(await at.resolver.resolve(did)).toBe(before)
+    at.clock.advance(61_000)
+    expect(await at.resolver.resolve(did)).not.toBe(before)
+  })
+
+  it('serves the old document while the directory is down, for a day', async () => {
+    await using at = await setUp()
+    await at.publish()
+    const before = await at.resolver.resolve(did)
+    at.directory.answer = { status: 503, body: '' }
+    at.clock.advance(3600_000)
+    expect(await at.resolver.resolve(did)).toBe(before)
+    expect(await at.resolver.resolve(did)).toBe(before)
+    expect(at.directory.paths).toHaveLength(2)
+    at.clock.advance(24 * 3600_000)
+    await expect(at.resolver.resolve(did)).rejects.toThrow(unresolvable)
+  })
+
+  it('drops the old document at once when the directory says the DID is gone', async () => {
+    await using at = await setUp()
+    await at.publish()
+    await at.resolver.resolve(did)
+    at.directory.answer = { status: 410, body: '' }
+    at.clock.advance(3600_000)
+    await expect(at.resolver.resolve(did)).rejects.toThrow(unresolvable)
+  })
+
+  it('remembers a failure for 30 s', async () => {
+    await using at = await setUp()
+    await expect(at.resolver.resolve(did)).rejects.toThrow(unresolvable)
+    await at.publish()
+    await expect(at.resolver.resolve(did)).rejects.toThrow(unresolvable)
+    at.clock.advance(31_000)
+    expect((await at.resolver.resolve(did)).did).toBe(did)
+    expect(at.directory.paths).toHaveLength(2)
+  })
+
+  it('refreshes for a bad signature, at most once in 30 s', async () => {
+    await using at = await setUp()
+    await at.publish()
+    const first = await at.resolver.resolve(did)
+    await at.publish()
+    const second = await at.resolver.refresh(first)
+    expect(second).not.toBe(first)
+    await at.publish()
+    expect(await at.resolver.refresh(second)).toBe(second)
+    at.clock.advance(31_000)
+    expect(await at.resolver.refresh(second)).not.toBe(second)
+    expect(at.directory.paths).toHaveLength(3)
+  })
+
+  it('refreshes once for many callers that hold the same old key', async () => {
+    await using at = await setUp()
+    await at.publish()
+    const old = await at.resolver.resolve(did)
+    await at.publish()
+    const fresh = await Promise.all(Array.from({ length: 10 }, () => at.resolver.refresh(old)))
+    expect(new Set(fresh).size).toBe(1)
+    expect(await at.resolver.refresh(old)).toBe(fresh[0])
+    expect(at.directory.paths).toHaveLength(2)
+  })
+})
