@@ -5,6 +5,9 @@ import tseslint from 'typescript-eslint'
 /** What a person writes and reads is judged; what a program has written is not. */
 const generated = [
   '**/dist/',
+  '**/.tsc/',
+  '.artifacts/',
+  '.data/',
   'packages/server/src/lexicon/',
   'packages/client-sdk/src/xrpc/generated/',
   'packages/core/src/lexicon/',
@@ -58,6 +61,10 @@ export default tseslint.config(
     // Programs for a terminal.
     files: ['scripts/**', 'codegen/**', 'examples/**'],
     rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['**/*.{js,mjs}'],
+    languageOptions: { globals: { process: 'readonly', URL: 'readonly' } },
   },
   {
     files: ['**/*.cjs'],

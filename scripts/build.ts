@@ -1,0 +1,77 @@
+/**
+ * Builds what is published: from `.tsc/`, where the compiler writes, to `dist/`. On the way, what must travel
+ * with a package is copied in: the MLS library as we have patched it (a consumer's npm would fetch it
+ * unpatched), and, for the SDK, the pure part of core (the rest of core is the server). Imports are rewritten to
+ * the copies, in code and in declarations.
+ */
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+const packages = ['core', 'server', 'client-sdk', 'dev-env']
+const dist = (name: string): string => join(root, 'packages', name, 'dist')
+const mlsLibrary = join(root, 'node_modules/ts-mls')
+
+/** A package that is imported no more, since its files are in the folder. */
+interface Inlined {
+  package: string
+  /** The file that stands for a subpath of it: '' is the package itself. */
+  fileOf(subpath: string): string
+}
+
+execFileSync('tsc', ['-b', ...packages.map((name) => `packages/${name}`)], { cwd: root, stdio: 'inherit' })
+for (const name of packages) copyOutput(name)
+inlineIntoCore()
+inlineIntoClient()
+
+/** Copies what the compiler made of sources that still exist, without the mention of source maps, which stay here. */
+function copyOutput(name: string): void {
+  const [from, source] = [join(root, 'packages', name, '.tsc'), join(root, 'packages', name, 'src')]
+  rmSync(dist(name), { recursive: true, force: true })
+  for (const file of globSync('**/*.{js,d.ts}', { cwd: from })) {
+    if (!existsSync(join(source, file.replace(/\.(js|d\.ts)$/, '.ts')))) continue
+    mkdirSync(dirname(join(dist(name), file)), { recursive: true })
+    const code = readFileSync(join(from, file), 'utf8')
+    writeFileSync(join(dist(name), file), code.replace(/\n\/\/# sourceMappingURL=.*$/, '\n'))
+  }
+}
+
+function inlineIntoCore(): void {
+  const vendor = join(dist('core'), 'vendor/ts-mls')
+  cpSync(join(mlsLibrary, 'dist/src'), vendor, { recursive: true, filter: (path) => !path.endsWith('.map') })
+  cpSync(join(mlsLibrary, 'LICENSE'), join(vendor, 'LICENSE'))
+  rewriteImports(dist('core'), [libraryIn(vendor)])
+}
+
+function inlineIntoClient(): void {
+  const core = join(dist('client-sdk'), 'vendor/core')
+  for (const part of ['errors', 'mls', 'vendor']) {
+    cpSync(join(dist('core'), part), join(core, part), { recursive: true })
+  }
+  rewriteImports(dist('client-sdk'), [
+    libraryIn(join(core, 'vendor/ts-mls')),
+    { package: '@catbird-mls/core', fileOf: (subpath) => join(core, subpath, 'index.js') },
+  ])
+}
+
+function libraryIn(folder: string): Inlined {
+  return { package: 'ts-mls', fileOf: (subpath) => join(folder, subpath === '' ? 'index.js' : subpath) }
+}
+
+function rewriteImports(folder: string, inlined: Inlined[]): void {
+  for (const file of globSync('**/*.{js,d.ts}', { cwd: folder, exclude: ['vendor'] })) {
+    const path = join(folder, file)
+    const before = readFileSync(path, 'utf8')
+    const after = inlined.reduce((code, one) => rewritten(code, path, one), before)
+    if (after !== before) writeFileSync(path, after)
+  }
+}
+
+function rewritten(code: string, path: string, inlined: Inlined): string {
+  const specifier = new RegExp(`(from |import |import\\()(['"])${inlined.package}(?:/([^'"]+))?\\2`, 'g')
+  return code.replace(specifier, (_, before: string, quote: string, subpath = '') => {
+    const target = relative(dirname(path), inlined.fileOf(subpath as string))
+    return `${before}${quote}${target.startsWith('.') ? target : `./${target}`}${quote}`
+  })
+}
