@@ -26,7 +26,9 @@ const origin = (example: string) =>
  * settings must be to each other is in `rules.ts`.
  */
 export const settings = z.object({
-  CATBIRD_MODE: z.enum(['development', 'production'], { message: 'must be development or production' }).optional(),
+  CATBIRD_MODE: z
+    .enum(['development', 'production'], { message: 'must be development or production' })
+    .optional(),
   SERVER_PORT: integer(0, 65535).default(3000),
   SERVER_HOST: z.string().optional(),
   SERVICE_DID: z
@@ -38,9 +40,12 @@ export const settings = z.object({
   PUBLIC_URL: origin('https://mls.example.com').optional(),
   DATA_DIR: z.string().default('.data'),
   DATABASE_URL: z
-    .union([z.literal('embedded'), url(['postgres:', 'postgresql:'], 'postgresql://user:password@host:5432/name')], {
-      message: 'must be a URL such as postgresql://user:password@host:5432/name, or the word embedded',
-    })
+    .union(
+      [z.literal('embedded'), url(['postgres:', 'postgresql:'], 'postgresql://user:password@host:5432/name')],
+      {
+        message: 'must be a URL such as postgresql://user:password@host:5432/name, or the word embedded',
+      },
+    )
     .optional(),
   DATABASE_POOL_SIZE: integer(2, 500).default(10),
   MIGRATIONS: z.enum(['apply', 'check'], { message: 'must be apply or check' }).default('apply'),

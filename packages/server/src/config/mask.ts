@@ -5,7 +5,8 @@ import { maskUrl } from './secrets.ts'
 export function maskConfig(config: Config): Record<string, unknown> {
   return {
     ...config,
-    database: config.database.kind === 'url' ? { kind: 'url', url: maskUrl(config.database.url) } : config.database,
+    database:
+      config.database.kind === 'url' ? { kind: 'url', url: maskUrl(config.database.url) } : config.database,
     redisUrl: config.redisUrl === undefined ? undefined : maskUrl(config.redisUrl),
     jwtSecret: config.jwtSecret === undefined ? undefined : 'hidden',
   }

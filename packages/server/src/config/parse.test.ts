@@ -86,8 +86,14 @@ describe('configuration', () => {
   })
 
   it('refuses a local DID in production', () => {
-    const problems = problemsOf({ ...production, CATBIRD_MODE: 'production', SERVICE_DID: 'did:web:localhost' })
-    expect(problems.some((problem) => problem.startsWith('SERVICE_DID did:web:localhost is local'))).toBe(true)
+    const problems = problemsOf({
+      ...production,
+      CATBIRD_MODE: 'production',
+      SERVICE_DID: 'did:web:localhost',
+    })
+    expect(problems.some((problem) => problem.startsWith('SERVICE_DID did:web:localhost is local'))).toBe(
+      true,
+    )
   })
 
   it.each([

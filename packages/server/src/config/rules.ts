@@ -46,7 +46,8 @@ function productionProblems(settings: PartialSettings, given: (name: keyof Setti
   const did = settings.SERVICE_DID
   if (did !== undefined && !isPublicDidWeb(did)) {
     demand('PUBLIC_URL', `the URL of this server cannot be told from ${did}`)
-    if (did.startsWith('did:web:')) problems.push(`SERVICE_DID ${did} is local: production needs a public one`)
+    if (did.startsWith('did:web:'))
+      problems.push(`SERVICE_DID ${did} is local: production needs a public one`)
   }
   if (settings.PUBLIC_URL?.startsWith('http://')) problems.push('PUBLIC_URL must be https in production')
   return problems

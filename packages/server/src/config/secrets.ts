@@ -11,7 +11,6 @@ const placeholder = new RegExp(
     'insert[_-]',
     'replace[_-]',
     '^<.*>$',
-    '^(.)\\1*$',
     '^(password|secret|postgres|redis|catbird|admin|test)[0-9]*$',
     '^(0123456789|1234567890|abcdefgh)',
   ].join('|'),
@@ -22,7 +21,8 @@ const placeholder = new RegExp(
 export function secretProblem(secret: string, minimumLength: number): string | undefined {
   if (placeholder.test(secret)) return 'is a placeholder: put a random secret there (openssl rand -hex 32)'
   if (secret.length < minimumLength) return `must have at least ${minimumLength} characters`
-  if (minimumLength >= 32 && new Set(secret).size < 10) return 'is too easy to guess (openssl rand -hex 32)'
+  if (new Set(secret).size < (minimumLength < 32 ? 4 : 10))
+    return 'is too easy to guess (openssl rand -hex 32)'
   return undefined
 }
 

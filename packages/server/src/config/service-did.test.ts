@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { defaultPublicUrl, developmentDid, isPublicDidWeb } from './service-did.ts'
 
 describe('the service DID', () => {
-  it.each(['did:web:mls.catbird.blue', 'did:web:catbird.blue', 'did:web:mls.example.com'])('%s is public', (did) => {
-    expect(isPublicDidWeb(did)).toBe(true)
-  })
+  it.each(['did:web:mls.catbird.blue', 'did:web:catbird.blue', 'did:web:mls.example.com'])(
+    '%s is public',
+    (did) => {
+      expect(isPublicDidWeb(did)).toBe(true)
+    },
+  )
 
   it.each([
     'did:web:localhost',

@@ -1,4 +1,5 @@
 import { XRPCError } from '@atproto/xrpc-server'
+import type { ResponseType } from '@atproto/xrpc-server'
 import type { Log } from '@catbird-mls/core/ports'
 import { requestContext } from '../log/index.ts'
 import type { Metrics } from '../metrics/metrics.ts'
@@ -20,9 +21,12 @@ export function createErrorFunnel(ports: { log: Log; metrics: Pick<Metrics, 'err
   }
 }
 
-/** The form in which xrpc-server's error middleware takes it: status and name come out as they are. */
+/**
+ * The form in which xrpc-server's error middleware takes it: status and name come out as they are, also
+ * those that its own list of statuses does not know (409, 410).
+ */
 export function toXrpcError({ status, message, error }: PublicError): XRPCError {
-  return new XRPCError(status, message, error)
+  return new XRPCError(status as ResponseType, message, error)
 }
 
 function setRetryAfter({ retryAfterMs }: PublicError): void {

@@ -1,25 +1,35 @@
 import { InvalidRequestError, MethodNotImplementedError, XRPCError } from '@atproto/xrpc-server'
+import type { ResponseType } from '@atproto/xrpc-server'
 import { ServiceError, errorNames, errorRow } from '@catbird-mls/core/errors'
 import { describe, expect, it } from 'vitest'
 import { toPublicError, toXrpcError } from './index.ts'
 
-describe('the error funnel', () => {
-  it.each(errorNames.filter((name) => name !== 'InternalServerError'))('gives %s its own name and status', (name) => {
-    const told = toPublicError(new ServiceError(name, { message: 'so it is' }))
-    expect(told).toMatchObject({ error: name, status: errorRow(name).status, message: 'so it is' })
-    const xrpc = toXrpcError(told)
-    expect(xrpc.statusCode).toBe(errorRow(name).status)
-    expect(xrpc.payload).toEqual({ error: name, message: 'so it is' })
-  })
+const xrpc = (status: ResponseType, message: string, name?: string) =>
+  new XRPCError(status, message, name)
 
-  it.each([new Error('column "x" of relation "y"'), 'text', undefined, null, { status: 400, message: 'secret' }])(
-    'tells nothing of what nobody foresaw: %s',
-    (thrown) => {
-      const told = toPublicError(thrown)
-      expect(told).toMatchObject({ error: 'InternalServerError', status: 500 })
-      expect(JSON.stringify(told)).not.toMatch(/column|text|secret/)
+describe('the error funnel', () => {
+  it.each(errorNames.filter((name) => name !== 'InternalServerError'))(
+    'gives %s its own name and status',
+    (name) => {
+      const told = toPublicError(new ServiceError(name, { message: 'so it is' }))
+      expect(told).toMatchObject({ error: name, status: errorRow(name).status, message: 'so it is' })
+      const xrpc = toXrpcError(told)
+      expect(xrpc.statusCode).toBe(errorRow(name).status)
+      expect(xrpc.payload).toEqual({ error: name, message: 'so it is' })
     },
   )
+
+  it.each([
+    new Error('column "x" of relation "y"'),
+    'text',
+    undefined,
+    null,
+    { status: 400, message: 'secret' },
+  ])('tells nothing of what nobody foresaw: %s', (thrown) => {
+    const told = toPublicError(thrown)
+    expect(told).toMatchObject({ error: 'InternalServerError', status: 500 })
+    expect(JSON.stringify(told)).not.toMatch(/column|text|secret/)
+  })
 
   it('tells no detail of an internal error that was thrown by name', () => {
     const told = toPublicError(new ServiceError('InternalServerError', { message: 'table y' }))
@@ -28,12 +38,12 @@ describe('the error funnel', () => {
 
   it.each([
     [new InvalidRequestError('Error: Params must have the property "x"'), 'InvalidRequest', 400],
-    [new XRPCError(400, 'Unexpected token', 'SyntaxError'), 'InvalidRequest', 400],
-    [new XRPCError(404, 'gone'), 'InvalidRequest', 400],
-    [new XRPCError(413, 'request entity too large', 'PayloadTooLargeError'), 'PayloadTooLarge', 413],
-    [new XRPCError(415, 'unsupported charset', 'UnsupportedMediaTypeError'), 'UnsupportedMediaType', 415],
+    [xrpc(400, 'Unexpected token', 'SyntaxError'), 'InvalidRequest', 400],
+    [xrpc(404, 'gone'), 'InvalidRequest', 400],
+    [xrpc(413, 'request entity too large', 'PayloadTooLargeError'), 'PayloadTooLarge', 413],
+    [xrpc(415, 'unsupported charset', 'UnsupportedMediaTypeError'), 'UnsupportedMediaType', 415],
     [new MethodNotImplementedError(), 'MethodNotImplemented', 501],
-    [new XRPCError(502, 'upstream'), 'InternalServerError', 500],
+    [xrpc(502, 'upstream'), 'InternalServerError', 500],
   ])('names what xrpc-server finds wrong', (thrown, error, status) => {
     expect(toPublicError(thrown)).toMatchObject({ error, status })
   })

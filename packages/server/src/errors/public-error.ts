@@ -1,7 +1,7 @@
 import { XRPCError } from '@atproto/xrpc-server'
+import { isDatabaseUnavailable } from '@catbird-mls/core/database'
 import { errorRow, isErrorName, isServiceError } from '@catbird-mls/core/errors'
 import type { ErrorName } from '@catbird-mls/core/errors'
-import { isDatabaseLost } from './database-lost.ts'
 
 /** All that a caller is told of an error. */
 export type PublicError = {
@@ -27,6 +27,14 @@ export function toPublicError(thrown: unknown): PublicError {
   return named('InternalServerError')
 }
 
+/** Looks through the causes as well: Prisma wraps what the driver says. */
+function isDatabaseLost(thrown: unknown): boolean {
+  for (let error = thrown, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth++) {
+    if (isDatabaseUnavailable(error)) return true
+  }
+  return false
+}
+
 /** Whether an error is the service's own fault or that of something it needs, so that operators must see it. */
 export function isOperatorsConcern({ error }: PublicError): boolean {
   const { blame } = errorRow(error)
@@ -42,7 +50,8 @@ function named(error: ErrorName, message?: string): PublicError {
 function fromXrpc(thrown: XRPCError): PublicError {
   const { statusCode, customErrorName } = thrown
   if (statusCode >= 500 && statusCode !== 501) return named('InternalServerError')
-  if (customErrorName !== undefined && isErrorName(customErrorName)) return named(customErrorName, words(thrown))
+  if (customErrorName !== undefined && isErrorName(customErrorName))
+    return named(customErrorName, words(thrown))
   if (statusCode === 413) return named('PayloadTooLarge')
   if (statusCode === 415) return named('UnsupportedMediaType')
   if (statusCode === 501) return named('MethodNotImplemented')

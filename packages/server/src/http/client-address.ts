@@ -25,5 +25,8 @@ export function addressKey(address: string): string {
     const after = tail.split(':').filter((group) => group !== '').length
     while (groups.length + after < 8) groups.push('0')
   }
-  return `${groups.slice(0, 4).map((group) => group.toLowerCase().replace(/^0+(?=.)/, '')).join(':')}::/64`
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''))
+    .join(':')}::/64`
 }

@@ -46,14 +46,26 @@ async function answer(ports: FrontPorts, request: IncomingMessage, response: Ser
   const path = pathOf(request)
   if (path.startsWith(xrpcPrefix)) {
     setCorsHeaders(response)
-    if (request.method === 'OPTIONS') return answerPreflight(request, response)
-    const xrpc = ports.xrpc()
-    if (xrpc === undefined) throw new ServiceError('NotReady', { retryAfterMs: 1000 })
-    return xrpc(request, response)
+    if (request.method === 'OPTIONS') answerPreflight(request, response)
+    else await xrpcHandler(ports)(request, response)
+    return
   }
-  const route = ports.routes().get(path)
-  if (route === undefined) return sendJson(response, 404, { error: 'NotFound', message: 'Nothing is at this path.' })
-  if (request.method === 'GET' || request.method === 'HEAD') return route(request, response)
+  const route = ports.routes().get(path) ?? nothingHere
+  if (request.method === 'GET' || request.method === 'HEAD') await route(request, response)
+  else onlyReading(request, response)
+}
+
+function xrpcHandler(ports: FrontPorts): Handler {
+  const handler = ports.xrpc()
+  if (handler === undefined) throw new ServiceError('NotReady', { retryAfterMs: 1000 })
+  return handler
+}
+
+const nothingHere: Handler = (_request, response) => {
+  sendJson(response, 404, { error: 'NotFound', message: 'Nothing is at this path.' })
+}
+
+const onlyReading: Handler = (_request, response) => {
   response.setHeader('Allow', 'GET, HEAD')
   sendJson(response, 405, { error: 'MethodNotAllowed', message: 'This path can only be read.' })
 }

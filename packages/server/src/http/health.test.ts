@@ -1,14 +1,31 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { healthRoutes } from './health.ts'
 import type { Check, Stage } from './health.ts'
-import { serve } from './testing/serve.ts'
+import type { Handler } from './route.ts'
+
+async function serve(handler: Handler): Promise<AsyncDisposable & { url: string }> {
+  const server = createServer((request, response) => void handler(request, response))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
 
 async function probe(stage: Stage, checks: Check[]) {
   const routes = healthRoutes({ stage: () => stage, checks: () => checks, version: '1.2.3' })
   await using server = await serve((request, response) => routes.get(request.url ?? '')?.(request, response))
   const ask = async (path: string) => {
     const answer = await fetch(server.url + path)
-    return { status: answer.status, body: await answer.json() }
+    return { status: answer.status, body: (await answer.json()) as unknown }
   }
   return { health: await ask('/health'), ready: await ask('/health/ready'), live: await ask('/health/live') }
 }
@@ -23,7 +40,7 @@ describe('health', () => {
     expect(health.body).toMatchObject({
       status: 'ok',
       version: '1.2.3',
-      checks: { database: { status: 'ok', latencyMs: expect.any(Number) } },
+      checks: { database: { status: 'ok', latencyMs: expect.any(Number) as number } },
     })
   })
 

@@ -14,7 +14,8 @@ export function homeRoute(about: { did: string; url: string; version: string }):
     '',
   ].join('\n')
   return (request, response) => {
-    if (request.headers.accept?.includes('application/json')) sendJson(response, 200, { name: 'catbird-mls', ...about })
+    if (request.headers.accept?.includes('application/json'))
+      sendJson(response, 200, { name: 'catbird-mls', ...about })
     else send(response, 200, 'text/plain; charset=utf-8', text)
   }
 }

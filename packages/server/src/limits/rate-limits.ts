@@ -19,7 +19,10 @@ const windowSeconds = 60
  * Makes the two limits, counted in memory, or in Redis for all nodes together. When Redis does not answer,
  * each node counts alone: a lost Redis neither opens nor closes the door.
  */
-export function createRateLimits(ports: { log: Log; redis?: Redis | undefined }, config: RateLimitConfig): RateLimits {
+export function createRateLimits(
+  ports: { log: Log; redis?: Redis | undefined },
+  config: RateLimitConfig,
+): RateLimits {
   return {
     address: createLimit(ports, { name: 'address', perMinute: config.address }),
     account: createLimit(ports, { name: 'account', perMinute: config.account }),
@@ -28,7 +31,10 @@ export function createRateLimits(ports: { log: Log; redis?: Redis | undefined },
 
 type Limit = { readonly name: string; readonly perMinute: number }
 
-function createLimit(ports: { log: Log; redis?: Redis | undefined }, limit: Limit): (key: string) => Promise<void> {
+function createLimit(
+  ports: { log: Log; redis?: Redis | undefined },
+  limit: Limit,
+): (key: string) => Promise<void> {
   if (limit.perMinute === 0) return async () => undefined
   const limiter = createLimiter(ports.redis, limit)
   return async (key) => {
