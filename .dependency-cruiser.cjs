@@ -2,7 +2,8 @@
 const core = '^packages/core/src'
 const client = '^packages/client-sdk/src'
 const tests = '(\\.test\\.ts|/testing/.*)$'
-const generated = '^packages/(server/src/lexicon|client-sdk/src/xrpc/generated|core/src/(lexicon|database/prisma))/'
+const generated =
+  '^packages/(server/src/lexicon|client-sdk/src/xrpc/generated|core/src/(lexicon|database/prisma))/'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -68,7 +69,8 @@ module.exports = {
     },
     {
       name: 'client-takes-only-the-pure-part-of-core',
-      comment: 'The SDK shares the judgement of a commit and the names of errors; the rest of core is the server.',
+      comment:
+        'The SDK shares the judgement of a commit and the names of errors; the rest of core is the server.',
       severity: 'error',
       from: { path: client, pathNot: tests },
       to: { path: '^packages/', pathNot: `${client}/|${core}/(mls|errors)/` },

@@ -24,7 +24,17 @@ describe('the documents', () => {
 })
 
 describe('the check of examples', () => {
-  const markdown = ['# A', '', '```ts', "import { join } from 'node:path'", '```', '', '```ts', 'join(1)', '```'].join('\n')
+  const markdown = [
+    '# A',
+    '',
+    '```ts',
+    "import { join } from 'node:path'",
+    '```',
+    '',
+    '```ts',
+    'join(1)',
+    '```',
+  ].join('\n')
 
   it('reads a block without an import as going on from the one above', () => {
     expect(snippetsOf('a.md', markdown)).toHaveLength(1)

@@ -29,7 +29,8 @@ export async function listenOnLoopback(): Promise<LoopbackServer> {
 
 function portOf(server: Server): number {
   const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the server is not listening on a port')
+  if (address === null || typeof address === 'string')
+    throw new Error('the server is not listening on a port')
   return address.port
 }
 

@@ -38,7 +38,9 @@ describe('a test PDS', () => {
     const claims = await verifyJwt(token, serviceDid, lxm, () => signingKey(plc, alice))
     expect(claims.iss).toBe(alice.assertDid)
     const stranger = await pds.createAccount('stranger')
-    await expect(verifyJwt(token, serviceDid, lxm, () => signingKey(plc, stranger))).rejects.toThrow('signature')
+    await expect(verifyJwt(token, serviceDid, lxm, () => signingKey(plc, stranger))).rejects.toThrow(
+      'signature',
+    )
   })
 
   it('serves records with their proof', async () => {

@@ -66,7 +66,11 @@ function completeHandle(name: string): string {
   return name.includes('.') ? name : `${name}.test`
 }
 
-function environment(options: { folder: string; port: number; plcUrl: string }): Parameters<typeof PDS.fromEnv>[0] {
+function environment(options: {
+  folder: string
+  port: number
+  plcUrl: string
+}): Parameters<typeof PDS.fromEnv>[0] {
   return {
     devMode: true, // answers are checked against their lexicons, and http on the loopback may be fetched
     port: options.port,

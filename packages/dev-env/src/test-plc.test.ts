@@ -27,6 +27,8 @@ describe('the test PLC directory', () => {
 
   it('knows nothing of an identity that was never registered', async () => {
     await using plc = await TestPlc.create()
-    await expect(plc.client.getDocument('did:plc:aaaaaaaaaaaaaaaaaaaaaaaa')).rejects.toMatchObject({ status: 404 })
+    await expect(plc.client.getDocument('did:plc:aaaaaaaaaaaaaaaaaaaaaaaa')).rejects.toMatchObject({
+      status: 404,
+    })
   })
 })
