@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+
+/** Above every pid that an operating system gives out. */
+const noPid = 0x7fff_fff0
+
+const pidFile = (data: string) => join(data, 'postmaster.pid')
+
+/** The pid of the Postgres that serves a data folder now; `undefined` if none does, whatever the file says. */
+export function runningPostmaster(data: string): number | undefined {
+  const pid = notedPid(data)
+  return pid !== undefined && serves(pid, data) ? pid : undefined
+}
+
+/**
+ * A `postmaster.pid` left by a crash may name a pid that another process has by now, and Postgres would then
+ * refuse to start. Its pid is made one that nobody has; the rest stays, since Postgres finds out by it whether
+ * any backend of that time is still attached to the shared memory.
+ */
+export function disarmStalePidFile(data: string): void {
+  const pid = notedPid(data)
+  if (pid === undefined || !isAlive(pid) || serves(pid, data)) return
+  const [, ...rest] = readFileSync(pidFile(data), 'utf8').split('\n')
+  writeFileSync(pidFile(data), [String(noPid), ...rest].join('\n'))
+}
+
+/** Waits until nothing serves the folder any more; `false` if it took longer than that. */
+export async function untilStopped(data: string, timeoutMs: number): Promise<boolean> {
+  const deadline = Date.now() + timeoutMs
+  while (runningPostmaster(data) !== undefined) {
+    if (Date.now() > deadline) return false
+    await pause(5)
+  }
+  return true
+}
+
+function notedPid(data: string): number | undefined {
+  try {
+    const pid = Number.parseInt(readFileSync(pidFile(data), 'utf8'), 10)
+    return pid > 0 ? pid : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** Whether a process is the Postgres of a folder: its working directory is that folder. */
+function serves(pid: number, data: string): boolean {
+  if (!isAlive(pid)) return false
+  if (process.platform !== 'linux') return commandOf(pid).includes(data)
+  try {
+    return readlinkSync(`/proc/${String(pid)}/cwd`) === realpathSync(data)
+  } catch {
+    return false
+  }
+}
+
+function commandOf(pid: number): string {
+  try {
+    return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' })
+  } catch {
+    return ''
+  }
+}

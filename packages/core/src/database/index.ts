@@ -1,0 +1,10 @@
+/** The database: connections, transactions, migrations, and the Postgres that comes along. */
+export type { Database, DatabaseOptions } from './database.ts'
+export { createDatabase } from './database.ts'
+export type { DatabaseErrorCode } from './errors.ts'
+export { DatabaseError, errorCode, isDatabaseUnavailable } from './errors.ts'
+export type { PreparedStatement, Queryable } from './queryable.ts'
+export type { TransactionOptions, Tx } from './transaction.ts'
+export { withTransaction } from './transaction.ts'
+export * from './migrate/index.ts'
+export * from './embedded/index.ts'

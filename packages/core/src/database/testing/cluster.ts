@@ -1,0 +1,76 @@
+import { chmodSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { runningPostmaster } from '../embedded/postmaster.ts'
+import { startEmbeddedPostgres } from '../embedded/index.ts'
+import type { PostgresSettings } from '../embedded/index.ts'
+
+/** A Postgres for tests, which forgets everything. */
+export interface UnsafeTestCluster extends AsyncDisposable {
+  readonly url: string
+}
+
+/** Nothing in it survives a crash, and nothing has to. */
+const unsafe: PostgresSettings = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  synchronous_commit: 'off',
+  autovacuum: 'off',
+  max_connections: '400',
+  max_wal_senders: '0',
+  wal_level: 'minimal',
+}
+
+const prefix = 'catbird-mls-test-'
+
+/**
+ * Starts a Postgres in a temporary folder, which is removed with it: when it is disposed of, at the latest
+ * when this process ends, and after a `kill -9` when the next one is started.
+ */
+export async function startUnsafeTestCluster(): Promise<UnsafeTestCluster> {
+  removeOrphans()
+  const folder = await mkdtemp(join(tmpdir(), `${prefix}${String(process.pid)}-`))
+  // The user that Postgres runs as has to get through.
+  chmodSync(folder, 0o711)
+  const atExit = () => remove(folder)
+  process.once('exit', atExit)
+  const postgres = await startEmbeddedPostgres({
+    dataDir: folder,
+    settings: unsafe,
+    initdbFlags: ['--no-sync'],
+    unref: true,
+  })
+  const dispose = async () => {
+    await postgres.stop()
+    process.off('exit', atExit)
+    remove(folder)
+  }
+  return { url: postgres.url, [Symbol.asyncDispose]: dispose }
+}
+
+function remove(folder: string): void {
+  const pid = runningPostmaster(join(folder, 'postgres', 'data'))
+  if (pid !== undefined) process.kill(pid, 'SIGQUIT')
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 20 })
+}
+
+function removeOrphans(): void {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
+    const pid = Number.parseInt(name.slice(prefix.length), 10)
+    if (Number.isNaN(pid) || isAlive(pid)) continue
+    try {
+      remove(join(tmpdir(), name))
+    } catch {
+      // It belongs to somebody else, or somebody else is removing it.
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

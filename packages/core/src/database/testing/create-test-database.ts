@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import type { Log } from '../../ports/index.ts'
+import { createDatabase } from '../database.ts'
+import type { Database } from '../database.ts'
+import { startUnsafeTestCluster } from './cluster.ts'
+import { ensureTemplate } from './template.ts'
+import { databaseUrl } from './url.ts'
+
+/** A database of a test's own; it is dropped when it is closed or disposed of. */
+export interface TestDatabase extends Database {
+  readonly url: string
+}
+
+/** What a test may ask of its database. */
+export type TestDatabaseOptions = { readonly poolSize?: number; readonly log?: Log; readonly migrated?: boolean }
+
+/** The variable that names the server to use. Set by `tests/setup/postgres.ts` for a whole run of vitest. */
+export const serverVariable = 'TEST_DATABASE_URL'
+
+type Server = { readonly url: string; readonly admin: pg.Pool; readonly template: string }
+let server: Promise<Server> | undefined
+
+/**
+ * Makes a migrated database for one test, by cloning: some 50 ms. It is on the server of `TEST_DATABASE_URL`
+ * or else on a throw-away one of this process's own.
+ *
+ * @example
+ * await using db = await createTestDatabase()
+ */
+export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const { url: serverUrl, admin, template } = await (server ??= findServer())
+  const name = `catbird_mls_test_${String(process.pid)}_${randomBytes(6).toString('hex')}`
+  const source = options.migrated === false ? 'template0' : template
+  await admin.query(`CREATE DATABASE ${name} TEMPLATE ${source} STRATEGY file_copy`)
+  const url = databaseUrl(serverUrl, name)
+  const db = createDatabase({ url, allowExitOnIdle: true, applicationName: name, ...options })
+  return dropping(db, url, () => admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))
+}
+
+async function findServer(): Promise<Server> {
+  const url = process.env[serverVariable] ?? (await startUnsafeTestCluster()).url
+  const admin = new pg.Pool({
+    connectionString: databaseUrl(url, 'postgres'),
+    max: 2,
+    allowExitOnIdle: true,
+    idleTimeoutMillis: 1000,
+  })
+  admin.on('error', () => undefined)
+  return { url, admin, template: await ensureTemplate(admin, url) }
+}
+
+function dropping(db: Database, url: string, drop: () => Promise<unknown>): TestDatabase {
+  let closing: Promise<void> | undefined
+  const close = async () => {
+    await db.close()
+    await drop()
+  }
+  return {
+    query: db.query,
+    execute: db.execute,
+    pool: db.pool,
+    log: db.log,
+    get prisma() {
+      return db.prisma
+    },
+    url,
+    close: () => (closing ??= close()),
+    [Symbol.asyncDispose]() {
+      return this.close()
+    },
+  }
+}
