@@ -1,0 +1,46 @@
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { rolldown } from 'rolldown'
+import type { StrangersProject } from './project.ts'
+
+/** All that a page loads at once for the SDK, with MLS and XRPC, compressed. */
+const budget = 160 * 1024
+
+/** What keeps the SDK out of a page: an import that only Node has, or too many bytes. */
+export async function browserProblems(project: StrangersProject): Promise<string[]> {
+  const chunks = await bundle(project.folder)
+  const imports = chunks
+    .flatMap((chunk) => chunk.imports)
+    .filter((name) => !chunks.some((one) => one.fileName === name))
+  const bytes = chunks.reduce((sum, chunk) => sum + gzipSync(chunk.code).length, 0)
+  console.log(
+    `packages: the SDK is ${(bytes / 1024).toFixed(1)} KB in a browser, compressed, of ${String(budget / 1024)}`,
+  )
+  return [
+    ...imports.map((name) => `@catbird-mls/client imports ${name}, which no browser has`),
+    ...(bytes > budget
+      ? [`@catbird-mls/client is ${String(bytes)} bytes compressed, over ${String(budget)}`]
+      : []),
+  ]
+}
+
+/** The chunks that a page loads before it has asked for anything by `import()`. */
+async function bundle(folder: string) {
+  await using bundled = await rolldown({
+    cwd: folder,
+    input: { sdk: join(folder, 'node_modules/@catbird-mls/client/dist/index.js') },
+    platform: 'browser',
+    logLevel: 'silent',
+    external: [/^node:/],
+  })
+  const { output } = await bundled.generate({ minify: true, format: 'es' })
+  const chunks = output.filter((file) => file.type === 'chunk')
+  const wanted = new Set<string>()
+  const want = (name: string): void => {
+    if (wanted.has(name)) return
+    wanted.add(name)
+    chunks.find((chunk) => chunk.fileName === name)?.imports.forEach(want)
+  }
+  chunks.filter((chunk) => chunk.isEntry).forEach((chunk) => want(chunk.fileName))
+  return chunks.filter((chunk) => wanted.has(chunk.fileName))
+}
