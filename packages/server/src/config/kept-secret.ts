@@ -9,7 +9,8 @@ const fileName = 'session-secret'
  * the data folder for its owner only (mode 600), so that sessions outlive a restart.
  */
 export async function keptSecret(dataDir: string, random: Random): Promise<string> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  // Others may pass through (the embedded Postgres never runs as root), and read nothing.
+  await mkdir(dataDir, { recursive: true, mode: 0o711 })
   const path = join(dataDir, fileName)
   try {
     await using file = await open(path, 'wx', 0o600)

@@ -1,5 +1,4 @@
 import { XRPCError } from '@atproto/xrpc-server'
-import type { ResponseType } from '@atproto/xrpc-server'
 import type { Log } from '@catbird-mls/core/ports'
 import { requestContext } from '../log/index.ts'
 import type { Metrics } from '../metrics/metrics.ts'
@@ -26,7 +25,7 @@ export function createErrorFunnel(ports: { log: Log; metrics: Pick<Metrics, 'err
  * those that its own list of statuses does not know (409, 410).
  */
 export function toXrpcError({ status, message, error }: PublicError): XRPCError {
-  return new XRPCError(status as ResponseType, message, error)
+  return new XRPCError(status, message, error)
 }
 
 function setRetryAfter({ retryAfterMs }: PublicError): void {

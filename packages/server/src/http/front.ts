@@ -52,7 +52,7 @@ async function answer(ports: FrontPorts, request: IncomingMessage, response: Ser
   }
   const route = ports.routes().get(path) ?? nothingHere
   if (request.method === 'GET' || request.method === 'HEAD') await route(request, response)
-  else onlyReading(request, response)
+  else await onlyReading(request, response)
 }
 
 function xrpcHandler(ports: FrontPorts): Handler {

@@ -5,8 +5,6 @@ import type { ServerResponse } from 'node:http'
 export type RequestContext = {
   readonly requestId: string
   readonly response: ServerResponse
-  /** Set once it is known who asks. */
-  account?: string
 }
 
 /**

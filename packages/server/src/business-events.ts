@@ -1,0 +1,71 @@
+import type { ErrorName } from '@catbird-mls/core/errors'
+import type { AccountCaller, DeviceCaller } from '@catbird-mls/core/identity'
+import type { Log } from '@catbird-mls/core/ports'
+import type { Metrics } from './metrics/metrics.ts'
+
+/** What happens on the service that an operator wants to know: each event its log line beside its counter. */
+export type BusinessEvents = ReturnType<typeof createBusinessEvents>
+
+/**
+ * Makes the business events. The line of a sent message names neither account nor convo: a log that did
+ * would keep what the database takes care not to keep, the author of a message.
+ */
+export function createBusinessEvents({ log, metrics }: { log: Log; metrics: Metrics }) {
+  return {
+    deviceRegistered({ did, deviceId }: DeviceCaller) {
+      metrics.devicesRegistered.inc()
+      log.info({ did, deviceId }, 'device registered')
+    },
+    deviceRemoved({ did, deviceId }: DeviceCaller) {
+      metrics.devicesRemoved.inc()
+      log.info({ did, deviceId }, 'device removed')
+    },
+    sessionCreated({ did, deviceId }: DeviceCaller) {
+      metrics.sessionsCreated.inc()
+      log.info({ did, deviceId }, 'session created')
+    },
+    keyPackagesPublished({ did, deviceId }: DeviceCaller, count: number) {
+      metrics.keyPackagesPublished.inc(count)
+      log.debug({ did, deviceId, count }, 'key packages published')
+    },
+    keyPackagesClaimed({ did }: AccountCaller, claimed: readonly { lastResort: boolean }[], missing: number) {
+      const lastResort = claimed.filter((keyPackage) => keyPackage.lastResort).length
+      metrics.keyPackagesClaimed.inc({ lastResort: 'false' }, claimed.length - lastResort)
+      metrics.keyPackagesClaimed.inc({ lastResort: 'true' }, lastResort)
+      metrics.keyPackagesMissing.inc(missing)
+      log.debug({ did, claimed: claimed.length, lastResort, missing }, 'key packages claimed')
+    },
+    convoCreated({ did }: AccountCaller, convo: { convoId: string; kind: 'direct' | 'group' }) {
+      metrics.convosCreated.inc({ kind: convo.kind })
+      log.info({ did, ...convo }, 'convo created')
+    },
+    convoLeft({ did }: AccountCaller, convoId: string) {
+      log.info({ did, convoId }, 'convo left')
+    },
+    commitAccepted({ did }: AccountCaller, at: { convoId: string; generation: number; epoch: number }) {
+      metrics.commits.inc({ outcome: 'accepted' })
+      log.info({ did, ...at }, 'commit accepted')
+    },
+    commitRefused({ did }: AccountCaller, convoId: string, error: ErrorName) {
+      metrics.commits.inc({ outcome: error })
+      if (error === 'EpochConflict') metrics.epochConflicts.inc()
+      log.info({ did, convoId, error }, 'commit refused')
+    },
+    welcomeRejected({ did, deviceId }: DeviceCaller, reason: string) {
+      log.warn({ did, deviceId, reason }, 'welcome rejected')
+    },
+    messagesSent(count: number) {
+      metrics.messagesSent.inc(count)
+      log.debug({ count }, 'messages accepted')
+    },
+    streamOpened(open: number) {
+      metrics.sockets.set(open)
+      log.debug({ open }, 'event stream opened')
+    },
+    streamClosed(open: number, reason: ErrorName | 'client') {
+      metrics.sockets.set(open)
+      metrics.socketsClosed.inc({ reason })
+      log.debug({ open, reason }, 'event stream closed')
+    },
+  }
+}
