@@ -1,23 +1,22 @@
-import { describe, expect, it } from 'vitest'
 import { Secp256k1Keypair } from '@atproto/crypto'
-import { createServiceIdentity } from './service-identity.ts'
+import { describe, expect, it } from 'vitest'
 import { TestPlc } from './test-plc.ts'
 
 describe('the test PLC directory', () => {
-  it('says where a service answers, once the service has told', async () => {
+  it('registers and updates identities', async () => {
     await using plc = await TestPlc.create()
-    const identity = await createServiceIdentity(plc)
-    expect((await plc.client.getDocument(identity.did)).service).toEqual([])
-
-    await identity.moveTo('http://127.0.0.1:3000')
-    expect((await plc.client.getDocument(identity.did)).service).toEqual([
-      { id: '#atproto_mls', type: 'AtprotoMlsService', serviceEndpoint: 'http://127.0.0.1:3000' },
-    ])
+    const { did, key } = await register(plc)
+    await plc.client.updateHandle(did, key, 'alicia.test')
+    expect(await plc.client.getDocument(did)).toMatchObject({
+      id: did,
+      alsoKnownAs: ['at://alicia.test'],
+      service: [{ id: '#atproto_pds', serviceEndpoint: 'http://localhost:2583' }],
+    })
   })
 
   it('refuses an operation that no rotation key has signed', async () => {
     await using plc = await TestPlc.create()
-    const { did } = await createServiceIdentity(plc)
+    const { did } = await register(plc)
     const stranger = await Secp256k1Keypair.create()
     await expect(plc.client.updateAtprotoKey(did, stranger, stranger.did())).rejects.toMatchObject({
       status: 400,
@@ -32,3 +31,15 @@ describe('the test PLC directory', () => {
     })
   })
 })
+
+async function register(plc: TestPlc): Promise<{ did: string; key: Secp256k1Keypair }> {
+  const key = await Secp256k1Keypair.create()
+  const did = await plc.client.createDid({
+    signingKey: key.did(),
+    handle: 'alice.test',
+    pds: 'http://localhost:2583',
+    rotationKeys: [key.did()],
+    signer: key,
+  })
+  return { did, key }
+}
