@@ -1,0 +1,25 @@
+import type { Queryable } from '../database/index.ts'
+import type { Clock, Random } from '../ports/index.ts'
+import type { DeviceCaller } from './callers.ts'
+import { grantSession, hashToken, sessionLifeMs } from './session-grant.ts'
+import type { SessionGrant } from './session-grant.ts'
+import type { SessionTokens } from './session-tokens.ts'
+import { insertSession } from './sql/insert-session.ts'
+
+/** Begins a session for a device that has just proved itself. */
+export async function beginSession(
+  ports: {
+    readonly db: Queryable
+    readonly clock: Clock
+    readonly random: Random
+    readonly tokens: SessionTokens
+  },
+  { did, deviceId }: DeviceCaller,
+): Promise<SessionGrant> {
+  const now = ports.clock.now()
+  const sessionId = Buffer.from(ports.random.bytes(16)).toString('base64url')
+  const refreshToken = ports.tokens.makeRefreshToken({ sessionId, rotation: 0 })
+  const end = new Date(now.getTime() + sessionLifeMs)
+  await ports.db.execute(insertSession, [sessionId, did, deviceId, hashToken(refreshToken), now, end])
+  return grantSession(ports.tokens, { caller: { did, deviceId, sessionId }, refreshToken, now })
+}

@@ -1,0 +1,29 @@
+import type { PreparedStatement } from '../../database/index.ts'
+
+/** The answer: whether the jti was unused, and whether its issuer is suspended here. */
+export type ClaimJtiRow = { readonly fresh: boolean; readonly suspended: boolean }
+
+/**
+ * Uses up a token's jti, and gives the account its row at first sight: one statement, one round trip.
+ * Parameters: issuer, jti, when the jti may be forgotten, now.
+ *
+ * The primary key is the lock: of two requests with one token, the second to insert waits for the first, finds
+ * the row, and inserts nothing. The account is looked for before it is inserted, so that the common case writes
+ * one row only; two first sights at once meet at the account's primary key.
+ */
+export const claimJti: PreparedStatement = {
+  name: 'claim_jti',
+  text: `
+    WITH claimed AS (
+      INSERT INTO used_jti (issuer, jti, expires_at) VALUES ($1, $2, $3)
+      ON CONFLICT DO NOTHING
+      RETURNING 1
+    ), first_seen AS (
+      INSERT INTO account (did, created_at)
+      SELECT $1, $4
+      WHERE EXISTS (SELECT FROM claimed) AND NOT EXISTS (SELECT FROM account WHERE did = $1)
+      ON CONFLICT (did) DO NOTHING
+    )
+    SELECT EXISTS (SELECT FROM claimed) AS fresh,
+           EXISTS (SELECT FROM account WHERE did = $1 AND suspended_at IS NOT NULL) AS suspended`,
+}

@@ -1,0 +1,32 @@
+import type { Database } from '../database/index.ts'
+import { ServiceError } from '../errors/index.ts'
+import type { Clock } from '../ports/index.ts'
+import type { SessionCaller } from './callers.ts'
+import type { SessionTokens } from './session-tokens.ts'
+import { readSession } from './sql/read-session.ts'
+import type { SessionRow } from './sql/read-session.ts'
+
+/**
+ * Who a session's access token speaks for. A genuine token is not enough: the session must not have ended, its
+ * device must still be registered, and its account must not be suspended, as the database has it now.
+ */
+export async function verifySession(
+  ports: { readonly db: Database; readonly clock: Clock; readonly tokens: SessionTokens },
+  input: { readonly accessToken: string },
+): Promise<SessionCaller> {
+  const now = ports.clock.now()
+  const caller = await ports.tokens.readAccessToken(input.accessToken, now)
+  if (caller === undefined) throw new ServiceError('SessionExpired')
+  const [row] = await ports.db.query<SessionRow>(readSession, [caller.sessionId, now])
+  refuseUnlessLive(row)
+  return caller
+}
+
+/** The session's row, unless something stands in its way: the gravest reason is the one that is told. */
+export function refuseUnlessLive(row: SessionRow | undefined): SessionRow {
+  if (row === undefined) throw new ServiceError('SessionExpired')
+  if (row.suspended) throw new ServiceError('AccountSuspended')
+  if (row.removed) throw new ServiceError('DeviceNotFound')
+  if (row.over) throw new ServiceError('SessionExpired')
+  return row
+}
