@@ -15,6 +15,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   return async () => {
     const left = await countTestDatabases(cluster.url)
     await cluster[Symbol.asyncDispose]()
-    if (left > 0) throw new Error(`${String(left)} test databases were not closed by the tests that made them`)
+    if (left > 0)
+      throw new Error(`${String(left)} test databases were not closed by the tests that made them`)
   }
 }

@@ -40,11 +40,16 @@ export type DatabaseOptions = {
  * await applyMigrations(db)
  */
 export function createDatabase(options: DatabaseOptions): Database {
+  return openDatabase(options, () => Promise.resolve())
+}
+
+/** As `createDatabase`, with something to be done after the last connection is closed. */
+export function openDatabase(options: DatabaseOptions, afterClose: () => Promise<void>): Database {
   const log = options.log ?? silentLog
   const pool = createPool(options)
   // A pool without this listener ends the process when an idle connection is cut.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
-  return assemble(pool, log)
+  return assemble(pool, log, afterClose)
 }
 
 function createPool(options: DatabaseOptions): pg.Pool {
@@ -61,12 +66,13 @@ function createPool(options: DatabaseOptions): pg.Pool {
   })
 }
 
-function assemble(pool: pg.Pool, log: Log): Database {
+function assemble(pool: pg.Pool, log: Log, afterClose: () => Promise<void>): Database {
   let prisma: PrismaClient | undefined
   let closing: Promise<void> | undefined
   const close = async () => {
     await prisma?.$disconnect()
     await pool.end()
+    await afterClose()
   }
   return {
     ...queryableOver(pool),

@@ -9,7 +9,10 @@ export type PreparedStatement = { readonly name: string; readonly text: string }
 /** Whatever runs SQL: the database (each statement by itself) or a transaction. */
 export interface Queryable {
   /** Runs a statement and gives its rows. `Row` is the caller's word for them: nothing checks it. */
-  query<Row extends object>(statement: string | PreparedStatement, params?: readonly unknown[]): Promise<Row[]>
+  query<Row extends object>(
+    statement: string | PreparedStatement,
+    params?: readonly unknown[],
+  ): Promise<Row[]>
   /** Runs a statement and gives the number of rows it touched. */
   execute(statement: string | PreparedStatement, params?: readonly unknown[]): Promise<number>
 }

@@ -4,14 +4,15 @@ type Parse = (value: string) => unknown
 
 const toSafeInteger: Parse = (value) => {
   const number = Number(value)
-  if (!Number.isSafeInteger(number)) throw new RangeError(`the database holds ${value}, which is no safe integer`)
+  if (!Number.isSafeInteger(number))
+    throw new RangeError(`the database holds ${value}, which is no safe integer`)
   return number
 }
 
-const parseBytea = pg.types.getTypeParser(pg.types.builtins.BYTEA)
+const parseBytea = pg.types.getTypeParser(pg.types.builtins.BYTEA) as (value: string) => Buffer
 
 const toBytes: Parse = (value) => {
-  const buffer = parseBytea(value) as Buffer
+  const buffer = parseBytea(value)
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
 }
 
@@ -20,9 +21,9 @@ const toBytes: Parse = (value) => {
  * and one that is not is refused), `bytea` as a plain Uint8Array, all else as node-postgres has it.
  */
 export const typeParsers: pg.CustomTypesConfig = {
-  getTypeParser: ((id: number, format?: 'text' | 'binary') => {
+  getTypeParser(id: number, format?: 'text' | 'binary'): Parse {
     if (format !== 'binary' && id === pg.types.builtins.INT8) return toSafeInteger
     if (format !== 'binary' && id === pg.types.builtins.BYTEA) return toBytes
-    return pg.types.getTypeParser(id, format)
-  }) as pg.CustomTypesConfig['getTypeParser'],
+    return pg.types.getTypeParser(id, format) as Parse
+  },
 }

@@ -2,6 +2,6 @@
 export type { Clock, ManualClock } from './clock.ts'
 export { createManualClock, systemClock } from './clock.ts'
 export type { Log, LogLine } from './log.ts'
-export { consoleLog, silentLog } from './log.ts'
+export { silentLog } from './log.ts'
 export type { Random } from './random.ts'
 export { systemRandom } from './random.ts'

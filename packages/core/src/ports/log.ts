@@ -13,16 +13,3 @@ const drop: LogLine = () => undefined
 
 /** A log that keeps nothing. */
 export const silentLog: Log = { debug: drop, info: drop, warn: drop, error: drop }
-
-const level =
-  (name: 'debug' | 'info' | 'warn' | 'error'): LogLine =>
-  (fields, message) =>
-    console[name](message, fields)
-
-/** A log for tools and tests that have no logger of their own. */
-export const consoleLog: Log = {
-  debug: level('debug'),
-  info: level('info'),
-  warn: level('warn'),
-  error: level('error'),
-}

@@ -26,6 +26,8 @@ export function settingsFor(
   more: PostgresSettings = {},
 ): PostgresSettings & { readonly cluster_name: string } {
   const settings = { ...ours, unix_socket_directories: socketFolder, ...more }
-  const digest = createHash('sha256').update(JSON.stringify([version, settings])).digest('hex')
+  const digest = createHash('sha256')
+    .update(JSON.stringify([version, settings]))
+    .digest('hex')
   return { ...settings, cluster_name: `catbird-mls-${digest.slice(0, 12)}` }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import type { Log } from '../../ports/index.ts'
-import { createDatabase } from '../database.ts'
+import { openDatabase } from '../database.ts'
 import type { Database } from '../database.ts'
 import { startUnsafeTestCluster } from './cluster.ts'
 import { ensureTemplate } from './template.ts'
@@ -13,7 +13,11 @@ export interface TestDatabase extends Database {
 }
 
 /** What a test may ask of its database. */
-export type TestDatabaseOptions = { readonly poolSize?: number; readonly log?: Log; readonly migrated?: boolean }
+export type TestDatabaseOptions = {
+  readonly poolSize?: number
+  readonly log?: Log
+  readonly migrated?: boolean
+}
 
 /** The variable that names the server to use. Set by `tests/setup/postgres.ts` for a whole run of vitest. */
 export const serverVariable = 'TEST_DATABASE_URL'
@@ -34,8 +38,10 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
   const source = options.migrated === false ? 'template0' : template
   await admin.query(`CREATE DATABASE ${name} TEMPLATE ${source} STRATEGY file_copy`)
   const url = databaseUrl(serverUrl, name)
-  const db = createDatabase({ url, allowExitOnIdle: true, applicationName: name, ...options })
-  return dropping(db, url, () => admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))
+  const db = openDatabase({ url, allowExitOnIdle: true, applicationName: name, ...options }, async () => {
+    await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+  })
+  return Object.assign(db, { url })
 }
 
 async function findServer(): Promise<Server> {
@@ -48,26 +54,4 @@ async function findServer(): Promise<Server> {
   })
   admin.on('error', () => undefined)
   return { url, admin, template: await ensureTemplate(admin, url) }
-}
-
-function dropping(db: Database, url: string, drop: () => Promise<unknown>): TestDatabase {
-  let closing: Promise<void> | undefined
-  const close = async () => {
-    await db.close()
-    await drop()
-  }
-  return {
-    query: db.query,
-    execute: db.execute,
-    pool: db.pool,
-    log: db.log,
-    get prisma() {
-      return db.prisma
-    },
-    url,
-    close: () => (closing ??= close()),
-    [Symbol.asyncDispose]() {
-      return this.close()
-    },
-  }
 }
