@@ -1,0 +1,33 @@
+import { decodeMessageData } from './authenticated-data.ts'
+import type { MessageData } from './authenticated-data.ts'
+import { invalidMls } from './invalid-mls.ts'
+import { decodeMessage } from './wire.ts'
+
+/** What an application message shows without any secret. */
+export interface ApplicationMessageHeader {
+  readonly groupId: Uint8Array
+  readonly epoch: number
+  readonly authenticatedData: MessageData
+}
+
+/**
+ * Reads the clear part of an application message: MLSMessage(PrivateMessage) of content type `application`
+ * (RFC 9420 §6.3).
+ *
+ * @throws ServiceError `InvalidMls`
+ */
+export function parseApplicationMessage(bytes: Uint8Array): ApplicationMessageHeader {
+  const { privateMessage } = decodeMessage(bytes, 'mls_private_message', 'a PrivateMessage')
+  if (privateMessage.contentType !== 'application') throw invalidMls('the message is not an application message')
+  return {
+    groupId: privateMessage.groupId,
+    epoch: asEpoch(privateMessage.epoch),
+    authenticatedData: decodeMessageData(privateMessage.authenticatedData),
+  }
+}
+
+/** An epoch as a number; one that no group can reach is refused. */
+export function asEpoch(epoch: bigint): number {
+  if (epoch > BigInt(Number.MAX_SAFE_INTEGER)) throw invalidMls('the epoch is out of range')
+  return Number(epoch)
+}

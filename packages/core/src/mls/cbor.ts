@@ -1,0 +1,38 @@
+import { decode, encode } from '@atproto/lex-cbor'
+import type { LexValue } from '@atproto/lex-cbor'
+import { bytesEqual } from './bytes.ts'
+import { invalidMls } from './invalid-mls.ts'
+
+/** What DAG-CBOR holds: text, bytes, safe integers, booleans, null, lists and maps of them. */
+export type CborValue = LexValue
+/** A DAG-CBOR map. */
+export type CborMap = { [key: string]: CborValue }
+
+/** Deterministic DAG-CBOR. */
+export function toCbor(value: CborValue): Uint8Array {
+  return encode(value)
+}
+
+/**
+ * Reads one DAG-CBOR map, written in the one deterministic way: any other writing of the same value is
+ * refused, so that equal meanings are equal bytes.
+ *
+ * @throws ServiceError `InvalidMls`
+ */
+export function fromCbor(bytes: Uint8Array, what: string): CborMap {
+  let value: CborValue
+  try {
+    value = decode(bytes)
+  } catch (cause) {
+    throw invalidMls(`${what} is not DAG-CBOR`, cause)
+  }
+  if (!isCborMap(value)) throw invalidMls(`${what} is not a map`)
+  if (!bytesEqual(encode(value), bytes)) throw invalidMls(`${what} is not in its deterministic form`)
+  return value
+}
+
+/** Whether a value is a map. */
+export function isCborMap(value: CborValue | undefined): value is CborMap {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Uint8Array) return false
+  return Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null
+}

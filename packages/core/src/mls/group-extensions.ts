@@ -1,0 +1,51 @@
+import { encodeRequiredCapabilities } from 'ts-mls'
+import type { Extension } from 'ts-mls'
+import { ServiceError } from '../errors/index.ts'
+import { bytesEqual } from './bytes.ts'
+import { invalidMls } from './invalid-mls.ts'
+
+/** The GroupContext extension that holds a convo's policy, of the private-use range (RFC 9420 §17.3). */
+export const POLICY_EXTENSION = 0xf0c1
+
+/** What every member must be able to do: read the policy, and have a BasicCredential. */
+const requiredCapabilities = encodeRequiredCapabilities({
+  extensionTypes: [POLICY_EXTENSION],
+  proposalTypes: [],
+  credentialTypes: ['basic'],
+})
+
+/** The GroupContext extensions of every group: exactly `required_capabilities` and the policy. */
+export function groupExtensions(policy: Uint8Array): Extension[] {
+  return [
+    { extensionType: 'required_capabilities', extensionData: requiredCapabilities },
+    { extensionType: POLICY_EXTENSION, extensionData: policy },
+  ]
+}
+
+/**
+ * Checks GroupContext extensions against the closed list, and gives the policy's bytes. GREASE (RFC 9420
+ * §13.5) is ignored.
+ *
+ * @throws ServiceError `InvalidMls`, `InvalidPolicy`
+ */
+export function policyBytesOf(extensions: readonly Extension[]): Uint8Array {
+  const ours = extensions.filter(({ extensionType }) => !isGrease(extensionType))
+  const required = ours.filter(({ extensionType }) => extensionType === 'required_capabilities')
+  const policies = ours.filter(({ extensionType }) => extensionType === POLICY_EXTENSION)
+  if (ours.length > required.length + policies.length) {
+    throw invalidMls('a GroupContext has other extensions than required_capabilities and the policy')
+  }
+  const [capabilities] = required
+  if (required.length !== 1 || !capabilities || !bytesEqual(capabilities.extensionData, requiredCapabilities)) {
+    throw invalidMls('required_capabilities must ask for exactly the policy extension and basic credentials')
+  }
+  const [policy] = policies
+  if (policies.length !== 1 || !policy) {
+    throw new ServiceError('InvalidPolicy', { message: 'the GroupContext has no policy, or more than one' })
+  }
+  return policy.extensionData
+}
+
+function isGrease(type: Extension['extensionType']): boolean {
+  return typeof type === 'number' && (type & 0x0f0f) === 0x0a0a && type >> 8 === (type & 0xff)
+}

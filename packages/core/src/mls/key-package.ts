@@ -1,0 +1,128 @@
+import { encodeKeyPackage, makeKeyPackageRef, verifyKeyPackage } from 'ts-mls/keyPackage.js'
+import { verifyLeafNodeSignatureKeyPackage } from 'ts-mls/leafNode.js'
+import type { KeyPackage } from 'ts-mls'
+import { ServiceError } from '../errors/index.ts'
+import { bytesEqual } from './bytes.ts'
+import { loadCiphersuite } from './ciphersuites.ts'
+import { identityOf } from './credential.ts'
+import type { LeafIdentity } from './credential.ts'
+import { POLICY_EXTENSION } from './group-extensions.ts'
+import { decodeMessage } from './wire.ts'
+
+/** The longest lifetime of a key package in seconds, counted from not_before: a year and a day of clock. */
+export const MAX_LIFETIME_SECONDS = 367 * 24 * 3600
+/** How far a device's clock may be ahead, in seconds. */
+const CLOCK_SKEW_SECONDS = 24 * 3600
+
+/** A key package that has been verified. */
+export interface VerifiedKeyPackage {
+  readonly keyPackage: KeyPackage
+  /** KeyPackageRef (RFC 9420 §5.2). */
+  readonly ref: Uint8Array
+  readonly identity: LeafIdentity
+  readonly ciphersuite: string
+  readonly signatureKey: Uint8Array
+  readonly initKey: Uint8Array
+  readonly expiresAt: Date
+}
+
+/**
+ * Reads MLSMessage(KeyPackage) and checks everything that it shows by itself (RFC 9420 §10.1, §7.3).
+ *
+ * @throws ServiceError `InvalidKeyPackage`, `UnsupportedCiphersuite`
+ */
+export async function verifyKeyPackageBytes(bytes: Uint8Array, now: Date): Promise<VerifiedKeyPackage> {
+  const keyPackage = decodeKeyPackage(bytes)
+  await checkKeyPackage(keyPackage)
+  const { hash } = await loadCiphersuite(keyPackage.cipherSuite)
+  return {
+    keyPackage,
+    ref: await makeKeyPackageRef(keyPackage, hash),
+    identity: asInvalidKeyPackage(() => identityOf(keyPackage.leafNode.credential)),
+    ciphersuite: keyPackage.cipherSuite,
+    signatureKey: keyPackage.leafNode.signaturePublicKey,
+    initKey: keyPackage.initKey,
+    expiresAt: checkLifetime(keyPackage, now),
+  }
+}
+
+/**
+ * Checks a key package apart from time: signatures, capabilities, keys (RFC 9420 §10.1).
+ *
+ * @throws ServiceError `InvalidKeyPackage`, `UnsupportedCiphersuite`
+ */
+export async function checkKeyPackage(keyPackage: KeyPackage): Promise<void> {
+  const { leafNode } = keyPackage
+  const { signature } = await loadCiphersuite(keyPackage.cipherSuite)
+  if (leafNode.leafNodeSource !== 'key_package') throw invalidKeyPackage('its leaf is not made for a key package')
+  // RFC 9420 §10.1: the init key must differ from the leaf's encryption key
+  if (bytesEqual(keyPackage.initKey, leafNode.hpkePublicKey)) {
+    throw invalidKeyPackage('its init key is also its encryption key')
+  }
+  checkCapabilities(keyPackage)
+  const signed = await verifies(async () => {
+    const leaf = await verifyLeafNodeSignatureKeyPackage(leafNode, signature)
+    return leaf && (await verifyKeyPackage(keyPackage, signature))
+  })
+  if (!signed) throw invalidKeyPackage('a signature in it does not verify')
+}
+
+/** The reference of a key package as bytes travel in a Welcome (RFC 9420 §5.2). */
+export async function keyPackageRefOf(keyPackage: KeyPackage): Promise<Uint8Array> {
+  const { hash } = await loadCiphersuite(keyPackage.cipherSuite)
+  return makeKeyPackageRef(keyPackage, hash)
+}
+
+/** A key package without its MLSMessage frame, for comparing. */
+export function keyPackageBytes(keyPackage: KeyPackage): Uint8Array {
+  return encodeKeyPackage(keyPackage)
+}
+
+function decodeKeyPackage(bytes: Uint8Array): KeyPackage {
+  return asInvalidKeyPackage(() => decodeMessage(bytes, 'mls_key_package', 'a KeyPackage').keyPackage)
+}
+
+/** RFC 9420 §7.2, §7.3: version, suite, the policy extension and basic credentials must be supported. */
+function checkCapabilities({ version, cipherSuite, leafNode: { capabilities } }: KeyPackage): void {
+  if (!capabilities.versions.includes(version)) throw invalidKeyPackage('its capabilities lack its own version')
+  if (!capabilities.ciphersuites.includes(cipherSuite)) throw invalidKeyPackage('its capabilities lack its own suite')
+  if (!capabilities.credentials.includes('basic')) throw invalidKeyPackage('its capabilities lack basic credentials')
+  if (!capabilities.extensions.includes(POLICY_EXTENSION)) {
+    throw invalidKeyPackage('its capabilities lack the policy extension (0xF0C1)')
+  }
+}
+
+/** RFC 9420 §7.2: a lifetime that has begun, has not ended, and is no longer than applications allow. */
+function checkLifetime({ leafNode }: KeyPackage, now: Date): Date {
+  if (leafNode.leafNodeSource !== 'key_package') throw invalidKeyPackage('its leaf is not made for a key package')
+  const { notBefore, notAfter } = leafNode.lifetime
+  const seconds = BigInt(Math.floor(now.getTime() / 1000))
+  if (notAfter <= seconds) throw invalidKeyPackage('its lifetime has ended')
+  if (notBefore > seconds + BigInt(CLOCK_SKEW_SECONDS)) throw invalidKeyPackage('its lifetime has not begun')
+  if (notAfter - notBefore > BigInt(MAX_LIFETIME_SECONDS)) throw invalidKeyPackage('its lifetime is too long')
+  return new Date(Number(notAfter) * 1000)
+}
+
+async function verifies(act: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await act()
+  } catch {
+    return false // a key or signature of the wrong length or encoding verifies nothing
+  }
+}
+
+function asInvalidKeyPackage<T>(act: () => T): T {
+  try {
+    return act()
+  } catch (cause) {
+    throw new ServiceError('InvalidKeyPackage', { message: reasonOf(cause), cause })
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof ServiceError ? cause.message : 'the bytes are not a KeyPackage'
+}
+
+function invalidKeyPackage(reason: string): ServiceError {
+  return new ServiceError('InvalidKeyPackage', { message: `the key package is refused: ${reason}` })
+}
