@@ -16,14 +16,18 @@ describe('createBoundedCache', () => {
 
   it('never grows past its bound and always holds what was set last', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 20 })), fc.integer({ min: 1, max: 8 }), (keys, bound) => {
-        const cache = createBoundedCache<number, { key: number }>(bound)
-        for (const key of keys) {
-          cache.set(key, { key })
-          expect(cache.size).toBeLessThanOrEqual(bound)
-          expect(cache.get(key)).toEqual({ key })
-        }
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 20 })),
+        fc.integer({ min: 1, max: 8 }),
+        (keys, bound) => {
+          const cache = createBoundedCache<number, { key: number }>(bound)
+          for (const key of keys) {
+            cache.set(key, { key })
+            expect(cache.size).toBeLessThanOrEqual(bound)
+            expect(cache.get(key)).toEqual({ key })
+          }
+        },
+      ),
     )
   })
 })

@@ -44,7 +44,9 @@ describe('a guarded GET in production', () => {
     'refuses a public name that resolves to %s',
     async (address) => {
       const lookup = () => Promise.resolve([{ address, family: address.includes(':') ? 6 : 4 }])
-      await expect(get({ lookup })(new URL('https://rebound.example.com/'))).rejects.toThrow(/^refused to connect/)
+      await expect(get({ lookup })(new URL('https://rebound.example.com/'))).rejects.toThrow(
+        /^refused to connect/,
+      )
     },
   )
 

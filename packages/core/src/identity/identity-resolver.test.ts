@@ -13,7 +13,12 @@ function documentOf(id: string, didKey: string) {
     id,
     alsoKnownAs: ['at://alice.example.com', 'not a url'],
     verificationMethod: [
-      { id: `${id}#atproto`, type: 'Multikey', controller: id, publicKeyMultibase: didKey.slice('did:key:'.length) },
+      {
+        id: `${id}#atproto`,
+        type: 'Multikey',
+        controller: id,
+        publicKeyMultibase: didKey.slice('did:key:'.length),
+      },
     ],
     service: [
       { id: '#atproto_pds', type: 'AtprotoPersonalDataServer', serviceEndpoint: 'https://pds.example.com' },
@@ -32,7 +37,11 @@ async function setUp() {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const clock = createManualClock()
-  const resolver = createIdentityResolver({ clock, plcUrl: `http://127.0.0.1:${String(port)}`, development: true })
+  const resolver = createIdentityResolver({
+    clock,
+    plcUrl: `http://127.0.0.1:${String(port)}`,
+    development: true,
+  })
   const publish = async (id = did) => {
     const key = (await P256Keypair.create()).did()
     directory.answer = { status: 200, body: JSON.stringify(documentOf(id, key)) }

@@ -77,7 +77,8 @@ export function createIdentityResolver(config: IdentityResolverConfig): Identity
       if (development && did.startsWith('did:key:')) return readLocalKey(did)
       const now = clock.now().getTime()
       const known = entries.get(did)
-      if (known !== undefined && (now < known.fetchedAt + freshMs || now < known.pausedUntil)) return answer(known)
+      if (known !== undefined && (now < known.fetchedAt + freshMs || now < known.pausedUntil))
+        return answer(known)
       return answer(await fetchOnce(did))
     },
     async refresh(known) {
@@ -109,8 +110,8 @@ function nextEntry(old: Entry | undefined, outcome: Outcome, now: number): Entry
       return { failure: outcome.failure, fetchedAt: 0, pausedUntil: now + pauseMs }
     case 'unreachable': {
       const failed = { failure: outcome.failure, fetchedAt: old?.fetchedAt ?? 0, pausedUntil: now + pauseMs }
-      const usable = old?.identity !== undefined && now < old.fetchedAt + usableMs
-      return usable ? { ...failed, identity: old.identity } : failed
+      if (old?.identity === undefined || now >= old.fetchedAt + usableMs) return failed
+      return { ...failed, identity: old.identity }
     }
   }
 }
@@ -124,10 +125,12 @@ function createIdentityFetch(config: IdentityResolverConfig): (did: Did) => Prom
   })
   return async (did) => {
     const url = documentUrl(did, config.plcUrl)
-    if (url === undefined) return { kind: 'gone', failure: unresolvable(`${did} is not of a supported DID method.`) }
+    if (url === undefined)
+      return { kind: 'gone', failure: unresolvable(`${did} is not of a supported DID method.`) }
     try {
       const { status, body } = await get(url)
-      if (status === 404 || status === 410) return { kind: 'gone', failure: unresolvable(`${did} does not exist.`) }
+      if (status === 404 || status === 410)
+        return { kind: 'gone', failure: unresolvable(`${did} does not exist.`) }
       if (status !== 200) throw new Error(`the DID document was answered with ${String(status)}`)
       return readOutcome(did, body)
     } catch (cause) {

@@ -19,6 +19,7 @@ export type Identity = {
 export function readDidDocument(did: Did, body: Uint8Array): Identity {
   // The looser of the ecosystem's two schemas: a directory lets accounts write odd aliases and services, and
   // those must not cost them their access.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- deprecated for being looser, which is its point here
   const document = didDocument.parse(JSON.parse(new TextDecoder().decode(body)))
   if (document.id !== did) throw new Error(`the document is that of ${document.id}`)
   const method = getSigningKey(document)

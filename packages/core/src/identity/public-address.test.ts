@@ -3,10 +3,15 @@ import { describe, expect, it } from 'vitest'
 import { isLoopbackAddress, isPublicAddress } from './public-address.ts'
 
 describe('isPublicAddress', () => {
-  it.each(['1.1.1.1', '8.8.8.8', '172.15.255.255', '172.32.0.1', '192.167.1.1', '2606:4700::1111', '2a00:1450::1'])(
-    'takes %s for a host on the open internet',
-    (address) => expect(isPublicAddress(address)).toBe(true),
-  )
+  it.each([
+    '1.1.1.1',
+    '8.8.8.8',
+    '172.15.255.255',
+    '172.32.0.1',
+    '192.167.1.1',
+    '2606:4700::1111',
+    '2a00:1450::1',
+  ])('takes %s for a host on the open internet', (address) => expect(isPublicAddress(address)).toBe(true))
 
   it.each([
     '0.0.0.0',

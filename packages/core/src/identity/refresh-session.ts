@@ -1,8 +1,9 @@
-import type { Database } from '../database/index.ts'
+import type { Bus } from '../bus/index.ts'
+import type { Queryable } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
 import type { DeviceId, Did } from '../mls/ids.ts'
 import type { Clock } from '../ports/index.ts'
-import { endSessionById } from './end-session.ts'
+import { endSession } from './end-session.ts'
 import { grantSession, hashToken, sessionLifeMs } from './session-grant.ts'
 import type { SessionGrant } from './session-grant.ts'
 import type { SessionTokens } from './session-tokens.ts'
@@ -14,7 +15,12 @@ import { refuseUnlessLive } from './verify-session.ts'
 /** How long the token before the current one is still answered, for a response that was lost. */
 export const lostResponseGraceMs = 30_000
 
-type Ports = { readonly db: Database; readonly clock: Clock; readonly tokens: SessionTokens }
+type Ports = {
+  readonly db: Queryable
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly tokens: SessionTokens
+}
 
 /**
  * Exchanges a refresh token for the next one. A session's tokens form one line:
@@ -25,9 +31,13 @@ type Ports = { readonly db: Database; readonly clock: Clock; readonly tokens: Se
  * - any **older** one, or the one before after 30 s, was used by two parties: the session ends
  *   (`RefreshTokenReused`) and both have to prove the device's key again.
  */
-export async function refreshSession(ports: Ports, input: { readonly refreshToken: string }): Promise<SessionGrant> {
+export async function refreshSession(
+  ports: Ports,
+  input: { readonly refreshToken: string },
+): Promise<SessionGrant> {
   const presented = ports.tokens.readRefreshToken(input.refreshToken)
-  if (presented === undefined) throw new ServiceError('SessionExpired', { message: 'The refresh token is not known.' })
+  if (presented === undefined)
+    throw new ServiceError('SessionExpired', { message: 'The refresh token is not known.' })
   const { sessionId, rotation } = presented
   // Hashed as this service writes it: base64url has other spellings of the same bytes.
   const hash = hashToken(ports.tokens.makeRefreshToken(presented))
@@ -55,7 +65,7 @@ async function explain(
   const [row] = await ports.db.query<SessionRow>(readSession, [sessionId, now])
   const session = refuseUnlessLive(row)
   if (isAnsweredAgain(session, hash, now)) return session
-  await endSessionById(ports, sessionId)
+  await endSession(ports, { did: session.did as Did, sessionId })
   throw new ServiceError('RefreshTokenReused')
 }
 

@@ -31,7 +31,11 @@ export async function checkServiceAuth(
 ): Promise<CheckedServiceAuth> {
   if (input.jwt === undefined || input.jwt === '') throw new ServiceError('AuthMissing')
   const token = parseServiceJwt(input.jwt)
-  checkClaims(token, { serviceDid: ports.serviceDid, lxm: input.lxm, now: ports.clock.now().getTime() / 1000 })
+  checkClaims(token, {
+    serviceDid: ports.serviceDid,
+    lxm: input.lxm,
+    now: ports.clock.now().getTime() / 1000,
+  })
   await checkSignature(ports.identities, token)
   return { did: token.iss, jti: token.jti, expiresAt: new Date(token.exp * 1000) }
 }
@@ -45,7 +49,8 @@ function checkClaims(token: ServiceJwt, expected: { serviceDid: Did; lxm: string
   if (token.lxm !== lxm) throw refusal('BadJwtLexiconMethod', `The lxm of the token must be ${lxm}.`)
   if (token.exp <= now) throw refusal('JwtExpired', 'The token has expired.')
   // A claimed jti is remembered as long as its token lives, so that life is bounded.
-  if (token.exp > now + maxAheadSeconds) throw refusal('BadJwt', 'The token may expire at most 5 minutes from now.')
+  if (token.exp > now + maxAheadSeconds)
+    throw refusal('BadJwt', 'The token may expire at most 5 minutes from now.')
   if (token.iat !== undefined && Math.abs(token.iat - now) > iatSlackSeconds) {
     throw refusal('JwtExpired', 'The token was not issued within a minute of now; check the clock.')
   }
@@ -54,10 +59,17 @@ function checkClaims(token: ServiceJwt, expected: { serviceDid: Did; lxm: string
 /** The document may be older than the account's newest key: one failure fetches it anew. */
 async function checkSignature(identities: IdentityResolver, token: ServiceJwt): Promise<void> {
   const known = await identities.resolve(token.iss)
-  if (known.signingKey.alg === token.alg && verifySignature(known.signingKey, token.signedBytes, token.signature)) return
+  if (
+    known.signingKey.alg === token.alg &&
+    verifySignature(known.signingKey, token.signedBytes, token.signature)
+  )
+    return
   const { signingKey } = await identities.refresh(known)
   if (signingKey.alg !== token.alg) {
-    throw refusal('BadJwt', `The token is signed with ${token.alg}, but the key of its issuer is for ${signingKey.alg}.`)
+    throw refusal(
+      'BadJwt',
+      `The token is signed with ${token.alg}, but the key of its issuer is for ${signingKey.alg}.`,
+    )
   }
   if (signingKey === known.signingKey || !verifySignature(signingKey, token.signedBytes, token.signature)) {
     throw new ServiceError('BadJwtSignature')

@@ -26,7 +26,8 @@ const foreignTypes = new Set(['at+jwt', 'refresh+jwt', 'dpop+jwt'])
 /** Parses the compact form of a JWT (RFC 7515 §3.1) as service auth; throws `BadJwt`. */
 export function parseServiceJwt(jwt: string): ServiceJwt {
   const [, header, claims, signature] = (jwt.length <= maxLength && form.exec(jwt)) || []
-  if (header === undefined || claims === undefined || signature === undefined) throw badJwt('The token is no JWT.')
+  if (header === undefined || claims === undefined || signature === undefined)
+    throw badJwt('The token is no JWT.')
   return {
     alg: readAlg(readJson(header)),
     ...readClaims(readJson(claims)),

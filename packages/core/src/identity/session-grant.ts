@@ -22,7 +22,12 @@ export async function grantSession(
   const { caller, refreshToken, now } = input
   // A JWT counts in whole seconds: so does what is told of it.
   const expiresAt = new Date(Math.floor((now.getTime() + accessTokenLifeMs) / 1000) * 1000)
-  return { ...caller, accessToken: await tokens.makeAccessToken(caller, { now, expiresAt }), refreshToken, expiresAt }
+  return {
+    ...caller,
+    accessToken: await tokens.makeAccessToken(caller, { now, expiresAt }),
+    refreshToken,
+    expiresAt,
+  }
 }
 
 /** The form in which a refresh token is stored. */

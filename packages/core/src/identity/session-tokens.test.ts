@@ -51,7 +51,9 @@ describe('access tokens', () => {
 
   it('are told from service auth by their type', () => {
     expect(isSessionToken('not a token')).toBe(false)
-    expect(isSessionToken(`${Buffer.from('{"alg":"ES256","typ":"JWT"}').toString('base64url')}.e30.AA`)).toBe(false)
+    expect(isSessionToken(`${Buffer.from('{"alg":"ES256","typ":"JWT"}').toString('base64url')}.e30.AA`)).toBe(
+      false,
+    )
   })
 })
 

@@ -45,7 +45,10 @@ export function isSessionToken(token: string): boolean {
  *
  * The database holds hashes alone, so reading it yields no token.
  */
-export function createSessionTokens(config: { readonly secret: string; readonly serviceDid: Did }): SessionTokens {
+export function createSessionTokens(config: {
+  readonly secret: string
+  readonly serviceDid: Did
+}): SessionTokens {
   const accessKey = deriveKey(config.secret, 'catbird-mls access token')
   const refreshKey = deriveKey(config.secret, 'catbird-mls refresh token')
   const readJwt = createJwtReader(accessKey, config.serviceDid)
@@ -92,14 +95,19 @@ function mac(key: Uint8Array, content: string): Buffer {
  * Whether a token's signature is good never changes, and each token is seen many times: the tokens seen last are
  * remembered with what they hold. Expiry is left to the caller, since that does change.
  */
-function createJwtReader(key: Uint8Array, serviceDid: Did): (token: string) => Promise<JWTPayload | undefined> {
+function createJwtReader(
+  key: Uint8Array,
+  serviceDid: Did,
+): (token: string) => Promise<JWTPayload | undefined> {
   const seen = createBoundedCache<string, JWTPayload>(10_000)
   const options = { algorithms: ['HS256'], typ: sessionTokenType, issuer: serviceDid, audience: serviceDid }
   return async (token) => {
     const known = seen.get(token)
     if (known) return known
     // The epoch of time as "now": every exp lies ahead of it.
-    const verified = await jwtVerify(token, key, { ...options, currentDate: new Date(0) }).catch(() => undefined)
+    const verified = await jwtVerify(token, key, { ...options, currentDate: new Date(0) }).catch(
+      () => undefined,
+    )
     if (verified) seen.set(token, verified.payload)
     return verified?.payload
   }

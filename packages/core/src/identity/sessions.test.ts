@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createInProcessBus, hearAccount } from '../bus/index.ts'
 import { createTestDatabase } from '../database/testing/index.ts'
 import type { TestDatabase } from '../database/testing/index.ts'
 import type { Did } from '../mls/ids.ts'
@@ -9,6 +10,7 @@ import { deleteExpiredAuth } from './delete-expired.ts'
 import { endSession } from './end-session.ts'
 import { refreshSession } from './refresh-session.ts'
 import { createSessionTokens } from './session-tokens.ts'
+import { outcomeOf } from './testing/outcome.ts'
 import { insertTestDevice } from './testing/registered-device.ts'
 import { verifySession } from './verify-session.ts'
 
@@ -20,10 +22,10 @@ afterAll(() => db.close())
 
 const tokens = createSessionTokens({ secret: 'x'.repeat(40), serviceDid: 'did:web:mls.example.com' as Did })
 const named = (error: string) => expect.objectContaining({ error }) as Error
-const outcomeOf = (act: Promise<unknown>) => act.then(() => 'ok', (error: { error: string }) => error.error)
 
 async function signIn() {
-  const ports = { db, clock: createManualClock(new Date('2026-01-02T03:04:05.678Z')), random: systemRandom, tokens }
+  const clock = createManualClock(new Date('2026-01-02T03:04:05.678Z'))
+  const ports = { db, bus: createInProcessBus(), clock, random: systemRandom, tokens }
   const device = await insertTestDevice(db)
   return { ports, device, session: await beginSession(ports, device) }
 }
@@ -46,6 +48,24 @@ describe('a session', () => {
     await endSession(ports, session)
     await expect(verifySession(ports, session)).rejects.toThrow(named('SessionExpired'))
     await expect(refreshSession(ports, session)).rejects.toThrow(named('SessionExpired'))
+  })
+
+  it('tells its open connections when it ends: by its device, by reuse, or by an eleventh', async () => {
+    const { ports, device, session } = await signIn()
+    const told: unknown[] = []
+    await hearAccount(ports.bus, device.did, (hint) => told.push(hint))
+    await endSession(ports, session)
+    const stolen = await beginSession(ports, device)
+    await refreshSession(ports, await refreshSession(ports, stolen))
+    await expect(refreshSession(ports, stolen)).rejects.toThrow(named('RefreshTokenReused'))
+    const oldest = await beginSession(ports, device)
+    for (let n = 0; n < 10; n++) {
+      ports.clock.advance(1)
+      await beginSession(ports, device)
+    }
+    expect(told).toEqual(
+      [session, stolen, oldest].map(({ sessionId }) => ({ kind: 'sessionEnded', sessionId })),
+    )
   })
 
   it('is refused as soon as its device is removed', async () => {
@@ -139,10 +159,13 @@ describe('refreshing a session', () => {
     await expect(refreshSession(ports, next)).rejects.toThrow(named('SessionExpired'))
   })
 
-  it.each(['', 'x', 'a.0.b', `${'A'.repeat(22)}.0.${'A'.repeat(43)}`])('does not know %j', async (refreshToken) => {
-    const { ports } = await signIn()
-    await expect(refreshSession(ports, { refreshToken })).rejects.toThrow(named('SessionExpired'))
-  })
+  it.each(['', 'x', 'a.0.b', `${'A'.repeat(22)}.0.${'A'.repeat(43)}`])(
+    'does not know %j',
+    async (refreshToken) => {
+      const { ports } = await signIn()
+      await expect(refreshSession(ports, { refreshToken })).rejects.toThrow(named('SessionExpired'))
+    },
+  )
 
   it('cannot be ended by somebody who knows the session id but held no token', async () => {
     const { ports, session } = await signIn()
@@ -162,14 +185,14 @@ describe('refreshing a session', () => {
           for (const { back, pause } of steps) {
             ports.clock.advance(pause)
             const refreshToken = line[Math.max(0, line.length - 1 - back)] ?? session.refreshToken
-            const outcome = await refreshSession(ports, { refreshToken }).catch((error: { error: string }) => error.error)
-            if (typeof outcome === 'string') {
-              expect(outcome).toBe(reused ? 'SessionExpired' : 'RefreshTokenReused')
-              reused = true
-            } else {
-              expect(reused).toBe(false)
-              if (outcome.refreshToken !== line.at(-1)) line.push(outcome.refreshToken)
-            }
+            let next = ''
+            const outcome = await outcomeOf(
+              refreshSession(ports, { refreshToken }).then((grant) => (next = grant.refreshToken)),
+            )
+            if (outcome === 'ok') expect(reused).toBe(false)
+            else expect(outcome).toBe(reused ? 'SessionExpired' : 'RefreshTokenReused')
+            reused = outcome !== 'ok'
+            if (!reused && next !== line.at(-1)) line.push(next)
           }
           const live = await outcomeOf(refreshSession(ports, { refreshToken: line.at(-1) ?? '' }))
           expect(live).toBe(reused ? 'SessionExpired' : 'ok')

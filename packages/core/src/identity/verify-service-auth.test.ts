@@ -6,6 +6,7 @@ import { createManualClock } from '../ports/index.ts'
 import { deleteExpiredAuth } from './delete-expired.ts'
 import { createIdentityResolver } from './identity-resolver.ts'
 import { createTestAccount, createTestToken } from './testing/account.ts'
+import { outcomeOf } from './testing/outcome.ts'
 import { verifyServiceAuth } from './verify-service-auth.ts'
 
 const aud = 'did:web:mls.example.com' as Did
@@ -40,9 +41,7 @@ describe('verifyServiceAuth', () => {
     const account = await createTestAccount(alg)
     const jwt = await createTestToken(account, { aud, lxm, now })
     const outcomes = await Promise.all(
-      Array.from({ length: 30 }, () =>
-        verifyServiceAuth(setUp(), { jwt, lxm }).then(() => 'ok', (error: { error: string }) => error.error),
-      ),
+      Array.from({ length: 30 }, () => outcomeOf(verifyServiceAuth(setUp(), { jwt, lxm }))),
     )
     expect(outcomes.filter((outcome) => outcome === 'ok')).toHaveLength(1)
     expect(new Set(outcomes)).toEqual(new Set(['ok', 'ReplayedJwt']))

@@ -1,4 +1,4 @@
-import type { Database } from '../database/index.ts'
+import type { Queryable } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
 import type { Clock } from '../ports/index.ts'
 import type { SessionCaller } from './callers.ts'
@@ -11,7 +11,7 @@ import type { SessionRow } from './sql/read-session.ts'
  * device must still be registered, and its account must not be suspended, as the database has it now.
  */
 export async function verifySession(
-  ports: { readonly db: Database; readonly clock: Clock; readonly tokens: SessionTokens },
+  ports: { readonly db: Queryable; readonly clock: Clock; readonly tokens: SessionTokens },
   input: { readonly accessToken: string },
 ): Promise<SessionCaller> {
   const now = ports.clock.now()

@@ -4,7 +4,10 @@ import type { Did } from '../../mls/ids.ts'
 import type { SigningAlg } from '../signing-key.ts'
 
 /** An account that is its own key (`did:key`), which a resolver in development mode accepts. */
-export type TestAccount = { readonly did: Did; readonly keypair: ExportableKeypair & { readonly jwtAlg: string } }
+export type TestAccount = {
+  readonly did: Did
+  readonly keypair: ExportableKeypair & { readonly jwtAlg: string }
+}
 
 /** Makes an account with a fresh key. */
 export async function createTestAccount(alg: SigningAlg = 'ES256'): Promise<TestAccount> {
