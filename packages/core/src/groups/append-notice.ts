@@ -1,0 +1,26 @@
+import type { Bus } from '../bus/index.ts'
+import { tellConvo } from '../bus/index.ts'
+import type { Tx } from '../database/index.ts'
+import type { Clock } from '../ports/index.ts'
+import { ServiceError } from '../errors/index.ts'
+import { encodeNotice } from './notice.ts'
+import type { Notice } from './notice.ts'
+import { appendNoticeEntry } from './sql/append-notice.ts'
+import type { AppendedRow } from './sql/append-notice.ts'
+
+/**
+ * Writes a notice at the end of a convo's log and gives its seq; readers are told once the transaction has
+ * committed. Takes the convo's lock (see `lockConvo` for the order).
+ *
+ * @throws ServiceError `ConvoNotFound`
+ */
+export async function appendNotice(
+  ports: { readonly bus: Bus; readonly clock: Clock },
+  tx: Tx,
+  { convoId, notice }: { readonly convoId: string; readonly notice: Notice },
+): Promise<number> {
+  const [entry] = await tx.query<AppendedRow>(appendNoticeEntry, [convoId, encodeNotice(notice), ports.clock.now()])
+  if (entry === undefined) throw new ServiceError('ConvoNotFound')
+  tx.afterCommit(() => tellConvo(ports.bus, convoId, { seq: entry.seq, members: true }))
+  return entry.seq
+}

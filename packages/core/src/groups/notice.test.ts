@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest'
+import { decodeNotice, encodeNotice } from './notice.ts'
+import type { Notice } from './notice.ts'
+
+describe('a notice', () => {
+  it.each<Notice>([
+    { kind: 'leaveRequested', did: 'did:plc:a', statements: [{ leafIndex: 3, signature: new Uint8Array([1, 2]) }] },
+    { kind: 'leaveRequested', did: 'did:plc:a', statements: [] },
+    { kind: 'removalSuggested', did: 'did:plc:a', deviceId: '0123456789abcdef', reason: 'deviceRemoved' },
+    { kind: 'removalSuggested', did: 'did:plc:a', reason: 'suspended' },
+  ])('is read as it was written: $kind', (notice) => {
+    expect(decodeNotice(encodeNotice(notice))).toEqual(notice)
+  })
+})
