@@ -35,11 +35,11 @@ it.each([
 ])('refuses a tree where an unmerged leaf %s', async (_, nodeIndex, leaves) => {
   const [founder] = await groupWithUnmergedLeaves()
   const { ratchetTree, groupContext } = founder.state
-  const tree = ratchetTree.map((node, index) =>
+  const tree: RatchetTree = ratchetTree.map((node, index) =>
     index === nodeIndex && node?.nodeType === 'parent'
       ? { ...node, parent: { ...node.parent, unmergedLeaves: leaves } }
       : node,
-  ) as RatchetTree
+  )
   const error = await validateRatchetTree(
     tree,
     groupContext,

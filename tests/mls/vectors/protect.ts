@@ -1,5 +1,10 @@
-import { defaultPaddingConfig, type CiphersuiteImpl, type MLSMessage, type PublicMessage } from 'ts-mls'
-import type { PrivateMessage } from 'ts-mls'
+import {
+  defaultPaddingConfig,
+  type CiphersuiteImpl,
+  type MLSMessage,
+  type PrivateMessage,
+  type PublicMessage,
+} from 'ts-mls'
 import { decodeCommit } from 'ts-mls/commit.js'
 import { createContentCommitSignature } from 'ts-mls/framedContent.js'
 import type { GroupContext } from 'ts-mls/groupContext.js'

@@ -1,8 +1,13 @@
 import { expect } from 'vitest'
 import type { Proposal, RatchetTree } from 'ts-mls'
 import { decodeProposal } from 'ts-mls/proposal.js'
-import { addLeafNode, decodeRatchetTree, encodeRatchetTree } from 'ts-mls/ratchetTree.js'
-import { removeLeafNode, updateLeafNode } from 'ts-mls/ratchetTree.js'
+import {
+  addLeafNode,
+  decodeRatchetTree,
+  encodeRatchetTree,
+  removeLeafNode,
+  updateLeafNode,
+} from 'ts-mls/ratchetTree.js'
 import { treeHashRoot } from 'ts-mls/treeHash.js'
 import { toLeafIndex } from 'ts-mls/treemath.js'
 import { decodeHex, toHex } from './bytes.ts'

@@ -28,7 +28,7 @@ interface TreeKem extends SuiteVector {
 
 describeSuiteVectors<TreeKem>('treekem', async (vector, suite) => {
   const members = await membersOf(vector.leaves_private, suite)
-  await checkPrivateKeys(vector, members, suite)
+  checkPrivateKeys(vector, members)
   for (const update of vector.update_paths) {
     const path = decodeHex(decodeUpdatePath, update.update_path)
     const expected = {
@@ -42,7 +42,7 @@ describeSuiteVectors<TreeKem>('treekem', async (vector, suite) => {
 })
 
 /** The private keys of each member fit the public keys on its direct path. */
-async function checkPrivateKeys(vector: TreeKem, members: readonly TreeMember[], suite: CiphersuiteImpl) {
+function checkPrivateKeys(vector: TreeKem, members: readonly TreeMember[]): void {
   const tree = decodeHex(decodeRatchetTree, vector.ratchet_tree)
   for (const { pathPublicKeys } of members) {
     for (const [nodeIndex, publicKey] of pathPublicKeys) {
