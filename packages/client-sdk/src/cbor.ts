@@ -1,15 +1,11 @@
-import { decode, decodeAll, encode } from '@atproto/lex-cbor'
-import type { LexValue } from '@atproto/lex-cbor'
-
-/** What DAG-CBOR can hold: text, bytes, safe integers, booleans, null, lists and maps of them. */
-export type CborValue = LexValue
+import { decode, decodeAll } from '@atproto/lex-cbor'
+import type { CborValue } from '@catbird-mls/core/mls'
 
 /** Deterministic DAG-CBOR. Fields that are undefined are left out. */
-export function toCbor(value: CborValue): Uint8Array {
-  return encode(value)
-}
+export { toCbor } from '@catbird-mls/core/mls'
+export type { CborValue } from '@catbird-mls/core/mls'
 
-/** Reads one DAG-CBOR value that must be an object. Bytes come as a copy, never as a view of `bytes`. */
+/** Reads one DAG-CBOR value that must be an object. */
 export function fromCbor(bytes: Uint8Array): { [key: string]: CborValue } {
   return asMap(decode(bytes))
 }

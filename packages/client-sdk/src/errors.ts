@@ -55,7 +55,10 @@ export class MlsClientError extends Error {
 }
 
 /** Whether something thrown is the client's error of this name. */
-export function isError(thrown: unknown, ...names: MlsErrorName[]): thrown is MlsClientError {
+export function isError<N extends MlsErrorName>(
+  thrown: unknown,
+  ...names: N[]
+): thrown is MlsClientError & { readonly error: N } {
   return thrown instanceof MlsClientError && names.some((name) => name === thrown.error)
 }
 

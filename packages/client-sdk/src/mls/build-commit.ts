@@ -1,9 +1,10 @@
+import { encodeCommitData, encodePolicy, groupExtensions } from '@catbird-mls/core/mls'
+import type { LeaveStatement, Policy } from '@catbird-mls/core/mls'
 import { createCommit, createGroupInfoWithExternalPub } from 'ts-mls'
 import type { Proposal } from 'ts-mls'
 import { sha256 } from '../bytes.ts'
 import type { DeviceKeys } from './device-keys.ts'
 import { asEngineError, MlsEngineError } from './errors.ts'
-import { groupExtensions } from './extensions.ts'
 import { fromLibrary, toLibrary } from './group-state.ts'
 import type { GroupState } from './group-state.ts'
 import { loadSuite } from './suite.ts'
@@ -15,10 +16,10 @@ export interface CommitChanges {
   readonly add?: readonly Uint8Array[]
   /** Leaf indices to remove. */
   readonly remove?: readonly number[]
-  /** The policy's new bytes. */
-  readonly policy?: Uint8Array
-  /** What the commit's authenticated data says (leave statements and the like). */
-  readonly authenticatedData?: Uint8Array
+  /** The policy as it is to be. */
+  readonly policy?: Policy
+  /** Leave statements of leaves to remove: the ground for removing them. */
+  readonly leaves?: readonly LeaveStatement[]
 }
 
 /** A commit that may be submitted, with everything that belongs to it. */
@@ -50,7 +51,7 @@ export async function buildCommit(input: {
         wireAsPublicMessage: true,
         extraProposals: proposals(changes),
         ratchetTreeExtension: false,
-        authenticatedData: changes.authenticatedData ?? new Uint8Array(),
+        authenticatedData: encodeCommitData({ leaves: changes.leaves ?? [] }),
       },
     )
     if (commit.wireformat !== 'mls_public_message') throw new MlsEngineError('InvalidMls', 'not a PublicMessage')
@@ -73,9 +74,9 @@ function proposals({ add = [], remove = [], policy }: CommitChanges): Proposal[]
   ]
 }
 
-function policyProposal(policy: Uint8Array): Proposal {
+function policyProposal(policy: Policy): Proposal {
   return {
     proposalType: 'group_context_extensions',
-    groupContextExtensions: { extensions: groupExtensions(policy) },
+    groupContextExtensions: { extensions: groupExtensions(encodePolicy(policy)) },
   }
 }

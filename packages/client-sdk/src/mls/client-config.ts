@@ -1,6 +1,6 @@
 import { defaultKeyPackageEqualityConfig } from 'ts-mls'
-import type { Credential, KeyPackage } from 'ts-mls'
-import type { ClientConfig } from 'ts-mls'
+import { identityOf } from '@catbird-mls/core/mls'
+import type { ClientConfig, Credential } from 'ts-mls'
 
 /** How far a sender's ratchet may be stepped forward to meet a message (sdk.md, "Windows"). */
 export const FORWARD_STEPS = 10_000
@@ -28,12 +28,10 @@ export const clientConfig: ClientConfig = {
   },
 }
 
-const DEVICE_IDENTITY = /^did:[a-z]+:[^#\s]+#[a-z0-9-]{16,64}$/
-
 function isDeviceCredential(credential: Credential): boolean {
-  if (credential.credentialType !== 'basic') return false
-  return DEVICE_IDENTITY.test(new TextDecoder().decode(credential.identity))
+  try {
+    return identityOf(credential).deviceId.length > 0
+  } catch {
+    return false
+  }
 }
-
-/** A key package as the library knows it; named here so that no other layer imports the library. */
-export type LibraryKeyPackage = KeyPackage

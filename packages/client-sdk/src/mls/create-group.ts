@@ -1,9 +1,9 @@
-import { createGroup as libraryCreateGroup } from 'ts-mls'
-import { createGroupInfoWithExternalPubAndRatchetTree } from 'ts-mls'
+import { encodePolicy, groupExtensions } from '@catbird-mls/core/mls'
+import type { Policy } from '@catbird-mls/core/mls'
+import { createGroup as libraryCreateGroup, createGroupInfoWithExternalPubAndRatchetTree } from 'ts-mls'
 import { clientConfig } from './client-config.ts'
 import type { DeviceKeys } from './device-keys.ts'
 import { asEngineError } from './errors.ts'
-import { groupExtensions } from './extensions.ts'
 import { fromLibrary } from './group-state.ts'
 import type { GroupState } from './group-state.ts'
 import { ephemeralKeyPackage } from './key-package.ts'
@@ -21,7 +21,7 @@ export interface CreatedGroup {
 export async function createGroup(input: {
   device: DeviceKeys
   groupId: Uint8Array
-  policy: Uint8Array
+  policy: Policy
   now: number
 }): Promise<CreatedGroup> {
   const { device, groupId, policy } = input
@@ -32,7 +32,7 @@ export async function createGroup(input: {
       groupId,
       publicPackage,
       privatePackage,
-      groupExtensions(policy),
+      groupExtensions(encodePolicy(policy)),
       suite,
       clientConfig,
     )

@@ -1,5 +1,6 @@
-import type { CiphersuiteName } from 'ts-mls'
-import { DEFAULT_CIPHERSUITE, loadSuite } from './suite.ts'
+import { DEFAULT_CIPHERSUITE } from '@catbird-mls/core/mls'
+import type { KnownCiphersuite } from '@catbird-mls/core/mls'
+import { loadSuite } from './suite.ts'
 
 /**
  * A device's identity and MLS signature key, for ever bound to each other.
@@ -8,7 +9,7 @@ import { DEFAULT_CIPHERSUITE, loadSuite } from './suite.ts'
 export interface DeviceKeys {
   readonly did: string
   readonly deviceId: string
-  readonly ciphersuite: CiphersuiteName
+  readonly ciphersuite: KnownCiphersuite
   readonly publicKey: Uint8Array
   readonly privateKey: Uint8Array
 }
@@ -16,7 +17,7 @@ export interface DeviceKeys {
 /** Makes a new device of an account: a random id and a fresh signature key. */
 export async function generateDeviceKeys(
   did: string,
-  ciphersuite: CiphersuiteName = DEFAULT_CIPHERSUITE,
+  ciphersuite: KnownCiphersuite = DEFAULT_CIPHERSUITE,
 ): Promise<DeviceKeys> {
   const suite = await loadSuite(ciphersuite)
   const { publicKey, signKey } = await suite.signature.keygen()

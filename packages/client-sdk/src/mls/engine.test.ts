@@ -1,3 +1,5 @@
+import { newGroupPolicy } from '@catbird-mls/core/mls'
+import type { Did, Policy } from '@catbird-mls/core/mls'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildCommit, createGroup, decodeGroupState, decrypt, encodeGroupState, encrypt } from './index.ts'
@@ -10,6 +12,11 @@ import { toHex, utf8 } from '../bytes.ts'
 const NOW = Date.now()
 const AAD = utf8('aad')
 
+/** Policies that differ. */
+function policy(n: number): Policy {
+  return { ...newGroupPolicy('did:plc:alice' as Did), memberLimit: n + 2 }
+}
+
 /** A member under test: its keys and what it holds of the group. */
 interface Member {
   device: DeviceKeys
@@ -19,7 +26,7 @@ interface Member {
 async function found(did = 'did:plc:alice'): Promise<Member> {
   const device = await generateDeviceKeys(did)
   const groupId = crypto.getRandomValues(new Uint8Array(32))
-  const { state } = await createGroup({ device, groupId, policy: utf8('policy 0'), now: NOW })
+  const { state } = await createGroup({ device, groupId, policy: policy(0), now: NOW })
   return { device, state }
 }
 
@@ -197,7 +204,7 @@ describe('promoting an own commit', () => {
 describe('a stored state', () => {
   it('is the same after encoding and decoding, and goes on working', async () => {
     let members = await group(3)
-    members = await commit(members, members[1] ?? (await found()), { policy: utf8('policy 1') })
+    members = await commit(members, members[1] ?? (await found()), { policy: policy(1) })
     const [alice, bob] = members
     if (!alice || !bob) throw new Error('no group')
     const reopened = { ...bob, state: decodeGroupState(encodeGroupState(bob.state)) }
@@ -279,7 +286,7 @@ async function play(members: Member[], who: number, what: string): Promise<Membe
       return commit(members, actor, { remove: [ownLeaf(target.state)] })
     }
     case 'policy':
-      return commit(members, actor, { policy: utf8(`policy ${epochOf(actor.state)}`) })
+      return commit(members, actor, { policy: policy(epochOf(actor.state)) })
     default:
       return commit(members, actor, {})
   }

@@ -1,10 +1,9 @@
+import { credentialOf, POLICY_EXTENSION } from '@catbird-mls/core/mls'
 import { generateKeyPackageWithKey } from 'ts-mls'
 import type { KeyPackage, PrivateKeyPackage } from 'ts-mls'
 import { makeKeyPackageRef } from 'ts-mls/keyPackage.js'
 import { asBytes, fromCbor, toCbor } from '../cbor.ts'
-import { utf8 } from '../bytes.ts'
 import type { DeviceKeys } from './device-keys.ts'
-import { POLICY_EXTENSION } from './extensions.ts'
 import { loadSuite } from './suite.ts'
 import { decodeKeyPackage, encodeKeyPackage } from './wire.ts'
 
@@ -65,7 +64,7 @@ export function decodeOwnKeyPackage(
 async function generate(device: DeviceKeys, lifetime: KeyPackageLifetime) {
   const suite = await loadSuite(device.ciphersuite)
   return generateKeyPackageWithKey(
-    { credentialType: 'basic', identity: utf8(`${device.did}#${device.deviceId}`) },
+    credentialOf(device.did, device.deviceId),
     {
       versions: ['mls10'],
       ciphersuites: [device.ciphersuite],

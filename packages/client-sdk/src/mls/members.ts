@@ -1,3 +1,4 @@
+import { identityOf } from '@catbird-mls/core/mls'
 import type { LeafNode, RatchetTree } from 'ts-mls'
 
 /** A leaf of the tree: a device of an account. */
@@ -20,7 +21,6 @@ export function leafAt(tree: RatchetTree, leafIndex: number): Leaf | undefined {
 }
 
 function leafOf(leaf: LeafNode, leafIndex: number): Leaf {
-  const identity = leaf.credential.credentialType === 'basic' ? leaf.credential.identity : new Uint8Array()
-  const [did = '', deviceId = ''] = new TextDecoder().decode(identity).split('#')
+  const { did, deviceId } = identityOf(leaf.credential)
   return { leafIndex, did, deviceId, signatureKey: leaf.signaturePublicKey }
 }

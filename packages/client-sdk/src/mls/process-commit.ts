@@ -1,9 +1,9 @@
+import { policyBytesOf } from '@catbird-mls/core/mls'
 import { processPublicMessage } from 'ts-mls'
-import type { ClientState, PublicMessage, RatchetTree } from 'ts-mls'
+import type { PublicMessage, RatchetTree } from 'ts-mls'
 import { bytesEqual } from '../bytes.ts'
 import type { DeviceKeys } from './device-keys.ts'
 import { asEngineError, MlsEngineError } from './errors.ts'
-import { policyBytes } from './extensions.ts'
 import { epochOf, fromLibrary, toLibrary } from './group-state.ts'
 import type { GroupState } from './group-state.ts'
 import { leafAt, leavesOf } from './members.ts'
@@ -40,7 +40,8 @@ export async function processCommit(input: {
   const { newState } = await asEngineError('the commit cannot be processed', () =>
     processPublicMessage(toLibrary(state, device), message, { findPsk: () => undefined }, suite),
   )
-  const effect = effectOf(state, newState, committerIn(message, newState.ratchetTree))
+  const after = { tree: newState.ratchetTree, context: newState.groupContext }
+  const effect = effectOf(state, after, committerIn(message, after.tree))
   if (newState.groupActiveState.kind === 'removedFromGroup') return { kind: 'removed', effect }
   return { kind: 'advanced', state: fromLibrary(newState, leaveEpoch(state, input.at)), effect }
 }
@@ -48,17 +49,17 @@ export async function processCommit(input: {
 /** The difference between two states one commit apart; also says what one's own commit did. */
 export function effectOf(
   before: Pick<GroupState, 'tree' | 'context'>,
-  after: Pick<ClientState, 'ratchetTree' | 'groupContext'>,
+  after: Pick<GroupState, 'tree' | 'context'>,
   committer: Leaf | undefined,
 ): CommitEffect {
   const had = leavesOf(before.tree)
-  const has = leavesOf(after.ratchetTree)
+  const has = leavesOf(after.tree)
   const added = has.filter((leaf) => !had.some((old) => sameLeaf(old, leaf)))
   return {
     committer,
     added,
     removed: had.filter((old) => !has.some((leaf) => sameLeaf(old, leaf))),
-    policyChanged: !bytesEqual(policyBytes(before.context), policyBytes(after.groupContext)),
+    policyChanged: !bytesEqual(policyBytesOf(before.context.extensions), policyBytesOf(after.context.extensions)),
   }
 }
 

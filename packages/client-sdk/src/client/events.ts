@@ -1,0 +1,61 @@
+import type { MlsClientError } from '../errors.ts'
+import type { MessageView } from './views.ts'
+
+/** Everything that {@link MlsClient.events} and {@link MlsClient.on} tell. */
+export type ClientEvent =
+  /** A message was added to a convo: somebody's, or one's own once the service has taken it. */
+  | { readonly type: 'message'; readonly convoId: string; readonly message: MessageView }
+  /** A message is not what it was: edited, taken back, or reacted to. */
+  | { readonly type: 'messageChanged'; readonly convoId: string; readonly message: MessageView }
+  /** A message of one's own on its way. */
+  | { readonly type: 'outgoing'; readonly convoId: string; readonly message: MessageView }
+  /** An account says that it has read up to a message. */
+  | { readonly type: 'readReceipt'; readonly convoId: string; readonly did: string; readonly messageId: string }
+  /** An entry that cannot be opened holds its place in the convo. */
+  | { readonly type: 'undecryptable'; readonly convoId: string; readonly seq: number; readonly reason: string }
+  /** Entries this device will not see: of a time when it had no leaf, or dropped by the service. */
+  | {
+      readonly type: 'gap'
+      readonly convoId: string
+      readonly fromSeq: number
+      readonly toSeq: number
+      readonly reason: 'resync' | 'truncated'
+    }
+  /** This device can follow a convo from now on. */
+  | { readonly type: 'convoAdded'; readonly convoId: string; readonly status: 'accepted' | 'request' }
+  /** Members, devices, roles, name or standing of a convo changed. */
+  | {
+      readonly type: 'convoChanged'
+      readonly convoId: string
+      readonly by: string | undefined
+      readonly added: readonly DeviceRef[]
+      readonly removed: readonly DeviceRef[]
+    }
+  /** This device has no part in a convo any more. */
+  | { readonly type: 'convoEnded'; readonly convoId: string; readonly reason: 'removed' | 'left' | 'unrecoverable' }
+  /** This device had fallen out of step with a convo, and joined it afresh. */
+  | { readonly type: 'recovered'; readonly convoId: string }
+  /** A device of this account came, or went. */
+  | { readonly type: 'deviceAdded'; readonly deviceId: string }
+  | { readonly type: 'deviceRemoved'; readonly deviceId: string }
+  /** How the client hears of news. */
+  | { readonly type: 'connection'; readonly state: ConnectionState }
+  /** Something in the background failed; it is tried again if it is worth it. */
+  | { readonly type: 'error'; readonly error: MlsClientError; readonly during: string }
+  /** The service told of something this version does not know. */
+  | { readonly type: 'unknown'; readonly event: unknown }
+
+/** A device, named. */
+export interface DeviceRef {
+  readonly did: string
+  readonly deviceId: string
+}
+
+/** `live`: by the stream. `polling`: asking now and then. `offline`: trying to get back. */
+export type ConnectionState = 'connecting' | 'live' | 'polling' | 'offline'
+
+/** An event's type. */
+export type ClientEventType = ClientEvent['type']
+
+/** The event of a type. */
+export type ClientEventOf<T extends ClientEventType> = Extract<ClientEvent, { type: T }>

@@ -1,0 +1,71 @@
+import { decodeContent } from '../content/content.ts'
+import type { Content } from '../content/content.ts'
+import type { MessageRecord, StoredReaction } from '../store/message-record.ts'
+import type { OutboxRow } from '../store/outbox-record.ts'
+import type { MessageView, ReactionView } from './views.ts'
+
+const TEXT = 'blue.catbird.mls.message.defs#text'
+const EDIT = 'blue.catbird.mls.message.defs#edit'
+
+/** A message of the log as an app shows it. `self` is the own account. */
+export function messageView(convoId: string, self: string, record: MessageRecord): MessageView {
+  return {
+    convoId,
+    messageId: record.messageId,
+    seq: record.seq,
+    author: record.author,
+    own: record.author?.did === self,
+    createdAt: new Date(record.createdAt),
+    state: 'received',
+    ...shown(record.content && decodeContent(record.content), record.edit && decodeContent(record.edit)),
+    edited: record.edit !== undefined,
+    deleted: record.deleted === true,
+    reactions: reactionViews(record.reactions ?? []),
+    failure: record.failure,
+  }
+}
+
+/** A message on its way as an app shows it. */
+export function outgoingView(convoId: string, author: { did: string; deviceId: string }, row: OutboxRow): MessageView {
+  return {
+    convoId,
+    messageId: row.messageId,
+    seq: row.seq,
+    author,
+    own: true,
+    createdAt: new Date(row.createdAt),
+    state: row.state === 'waiting' ? 'sending' : row.state,
+    ...shown(decodeContent(row.content), undefined),
+    edited: false,
+    deleted: false,
+    reactions: [],
+    failure: row.error,
+  }
+}
+
+function shown(content: Content | undefined, edit: Content | undefined) {
+  const reply = content?.$type === TEXT && 'reply' in content ? content.reply : undefined
+  const now = content !== undefined && isTextual(edit, EDIT) ? { ...content, ...newText(edit) } : content
+  return { content: now, text: isTextual(now, TEXT) ? now.text : undefined, replyTo: idOf(reply) }
+}
+
+function newText({ text, facets }: { text: string; facets?: unknown }) {
+  return facets === undefined ? { text, facets: [] } : { text, facets }
+}
+
+function isTextual(content: Content | undefined, $type: string): content is Content & { text: string } {
+  return content?.$type === $type && 'text' in content && typeof content.text === 'string'
+}
+
+function idOf(reply: unknown): string | undefined {
+  if (typeof reply !== 'object' || reply === null || !('messageId' in reply)) return undefined
+  return typeof reply.messageId === 'string' ? reply.messageId : undefined
+}
+
+function reactionViews(reactions: readonly StoredReaction[]): ReactionView[] {
+  const emojis = [...new Set(reactions.map(({ emoji }) => emoji))]
+  return emojis.map((emoji) => ({
+    emoji,
+    dids: reactions.filter((reaction) => reaction.emoji === emoji).map(({ did }) => did),
+  }))
+}

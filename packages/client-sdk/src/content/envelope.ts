@@ -1,0 +1,42 @@
+import { commitContent, decodeMessageData, encodeMessageData, openCommitted } from '@catbird-mls/core/mls'
+import { COMMITMENT_KEY_BYTES, asMessageId } from '@catbird-mls/core/mls'
+import { randomBytes, toBase64Url } from '../bytes.ts'
+import { MlsClientError } from '../errors.ts'
+
+/** Content made ready to be encrypted: padded, and committed to in the clear. */
+export interface Envelope {
+  readonly plaintext: Uint8Array
+  readonly authenticatedData: Uint8Array
+}
+
+/** A fresh message id. */
+export function newMessageId(): string {
+  return toBase64Url(randomBytes(16))
+}
+
+/** Wraps content (protocol.md, "Application messages"). */
+export function wrap(messageId: string, content: Uint8Array): Envelope {
+  const id = asMessageId(messageId)
+  if (id === undefined) throw new MlsClientError('InvalidContent', `"${messageId}" is no message id`)
+  const { plaintext, commitment } = commitContent(content, randomBytes(COMMITMENT_KEY_BYTES))
+  return { plaintext, authenticatedData: encodeMessageData({ id, commitment }) }
+}
+
+/** Takes content out again; undefined if it is not what the authenticated data commits to. */
+export function unwrap({ plaintext, authenticatedData }: Envelope): { messageId: string; content: Uint8Array } | undefined {
+  try {
+    const { id, commitment } = decodeMessageData(authenticatedData)
+    return { messageId: id, content: openCommitted(plaintext, commitment) }
+  } catch {
+    return undefined
+  }
+}
+
+/** The message id in authenticated data; undefined where it has none. */
+export function messageIdIn(authenticatedData: Uint8Array): string | undefined {
+  try {
+    return decodeMessageData(authenticatedData).id
+  } catch {
+    return undefined
+  }
+}

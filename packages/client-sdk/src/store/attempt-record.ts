@@ -1,0 +1,49 @@
+import { asBytes, fromCbor, toCbor } from '../cbor.ts'
+import type { CborValue } from '../cbor.ts'
+import { decodeGroupState, encodeGroupState } from '../mls/index.ts'
+import type { GroupState } from '../mls/index.ts'
+import type { RecordCodec } from './codec.ts'
+
+/**
+ * A commit that is, or may have been, on its way to the service. It is stored before the first byte goes
+ * out, so that a lost answer or a killed process leaves everything to go on from.
+ */
+export interface Attempt {
+  /** `create` goes by createConvo, the others by submitCommit. */
+  readonly kind: 'create' | 'member' | 'external'
+  readonly intentId: string
+  readonly generation: number
+  /** The epoch it ends. */
+  readonly epoch: number
+  /** `create` alone: the GroupInfo of epoch 0. */
+  readonly firstGroupInfo?: Uint8Array
+  /** What the first commit of a convo is made of; absent where a convo begins with its creator alone. */
+  readonly commit?: AttemptCommit
+  /** Metadata sealed for the epoch it begins. */
+  readonly metadata?: Uint8Array
+  /** The same, plain. */
+  readonly plainMetadata?: Uint8Array
+}
+
+/** The commit of an attempt, and the state after it. */
+export interface AttemptCommit {
+  readonly commit: Uint8Array
+  /** SHA-256 of the commit. */
+  readonly hash: Uint8Array
+  readonly groupInfo: Uint8Array
+  readonly welcome?: Uint8Array
+  readonly next: GroupState
+}
+
+/** {@link Attempt} and bytes. */
+export const attemptRecord: RecordCodec<Attempt> = {
+  encode({ commit, ...rest }) {
+    const packed = commit && { ...commit, next: encodeGroupState(commit.next) }
+    return toCbor({ v: 1, value: { ...rest, commit: packed } as unknown as CborValue })
+  },
+  decode(bytes) {
+    const { commit, ...rest } = fromCbor(bytes).value as unknown as Attempt
+    if (commit === undefined) return rest
+    return { ...rest, commit: { ...commit, next: decodeGroupState(asBytes(commit.next as unknown as CborValue)) } }
+  },
+}

@@ -1,0 +1,46 @@
+import { recordCodec } from './codec.ts'
+
+/**
+ * creating → joined: the service took the convo this device began.
+ * outside → joined: by Welcome or external commit.
+ * joined → lost: a commit could not be processed; → joined by external commit (resync).
+ * any → ended: removed, left, or not to be recovered; ended → joined: added again.
+ */
+export type ConvoPhase = 'creating' | 'outside' | 'joined' | 'lost' | 'ended'
+
+/** What the client holds of a convo beside its MLS state. */
+export interface ConvoRecord {
+  readonly convoId: string
+  readonly kind: 'direct' | 'group'
+  readonly phase: ConvoPhase
+  /** The account's own standing: a stranger's convo is a request until it is accepted. */
+  readonly status: 'accepted' | 'request'
+  readonly generation: number
+  /** The last entry of the log whose effect is in the store. */
+  readonly seq: number
+  readonly createdAt: number
+  /** When something last happened in it, by the log's clock. */
+  readonly activeAt: number
+  /** Name and description, plain (DAG-CBOR), if known. */
+  readonly metadata?: Uint8Array
+  /** Keys that open metadata sealed in this epoch and a few before it. */
+  readonly metadataKeys: readonly MetadataKey[]
+  /** The last message the person has read here. */
+  readonly readSeq: number
+  /** Up to where other accounts say that they have read. */
+  readonly receipts: Readonly<Record<string, number>>
+  /** Why it ended. */
+  readonly ended?: 'removed' | 'left' | 'unrecoverable'
+  /** Recoveries since the last entry that could be processed. */
+  readonly recoveries: number
+}
+
+/** The key that metadata of one epoch is sealed under. */
+export interface MetadataKey {
+  readonly generation: number
+  readonly epoch: number
+  readonly key: Uint8Array
+}
+
+/** {@link ConvoRecord} and bytes. */
+export const convoRecord = recordCodec<ConvoRecord>()

@@ -1,0 +1,30 @@
+/**
+ * Where everything lies in the one space of keys. Numbers are padded so that text order is their order;
+ * nothing else in a key can contain a slash.
+ */
+export const keys = {
+  device: 'device',
+  cursor: 'cursor',
+  keyPackage: (ref: string) => `key-package/${ref}`,
+  convo: (convoId: string) => `convo/${convoId}`,
+  group: (convoId: string, generation: number) => `group/${convoId}/${generation}/`,
+  intent: (convoId: string, id: string) => `intent/${convoId}/${id}`,
+  attempt: (convoId: string) => `attempt/${convoId}`,
+  outbox: (convoId: string, order: number) => `outbox/${convoId}/${padded(order)}`,
+  message: (convoId: string, seq: number) => `message/${convoId}/${padded(seq)}`,
+  messages: (convoId: string) => `message/${convoId}/`,
+  messageId: (convoId: string, messageId: string) => `message-id/${convoId}/${messageId}`,
+} as const
+
+/** Prefixes to list everything of a kind. */
+export const prefixes = {
+  keyPackage: 'key-package/',
+  convo: 'convo/',
+  intent: 'intent/',
+  attempt: 'attempt/',
+  outbox: 'outbox/',
+} as const
+
+function padded(value: number): string {
+  return String(value).padStart(12, '0')
+}

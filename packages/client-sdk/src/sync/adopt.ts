@@ -1,0 +1,31 @@
+import { metadataKey } from '../content/metadata.ts'
+import { MlsClientError } from '../errors.ts'
+import { epochOf } from '../mls/index.ts'
+import type { GroupState } from '../mls/index.ts'
+import type { ConvoRecord } from '../store/convo-record.ts'
+import type { Draft } from './draft.ts'
+
+/** Metadata is opened with keys of this many epochs. */
+const KEPT_KEYS = 6
+
+/** Takes a new epoch's MLS state into a draft, and keeps the key that opens metadata sealed in it. */
+export async function adopt(draft: Draft, group: GroupState, generation: number): Promise<void> {
+  const key = { generation, epoch: epochOf(group), key: await metadataKey(group) }
+  const others = draft.state.record.metadataKeys.filter(
+    (old) => old.generation !== key.generation || old.epoch !== key.epoch,
+  )
+  draft.set({ group })
+  draft.record({ generation, metadataKeys: [...others, key].slice(-KEPT_KEYS) })
+}
+
+/** Ends this device's part in the convo: its MLS state is forgotten, and whatever was under way fails. */
+export function end(draft: Draft, reason: NonNullable<ConvoRecord['ended']>): void {
+  const { record, outbox, intents } = draft.state
+  if (record.phase === 'ended') return
+  const error = new MlsClientError('ConvoEnded')
+  for (const { id } of intents) draft.settle(id, error)
+  const failed = outbox.map((row) => (row.state === 'waiting' ? { ...row, state: 'failed' as const, error: error.error } : row))
+  draft.set({ group: undefined, attempt: undefined, outbox: failed })
+  draft.record({ phase: 'ended', ended: reason, metadataKeys: [] })
+  draft.events.push({ type: 'convoEnded', convoId: record.convoId, reason })
+}

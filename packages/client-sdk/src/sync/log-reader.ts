@@ -1,0 +1,86 @@
+import { isError } from '../errors.ts'
+import type { OutputSchema as LogPage } from '../xrpc/generated/types/blue/catbird/mls/message/getLog.ts'
+import { end } from './adopt.ts'
+import type { ConvoSlot } from './convo-slot.ts'
+import { persistently } from './ports.ts'
+import type { Ports } from './ports.ts'
+import { follows, processEntry, seqOf } from './process-entry.ts'
+import type { Entry } from './process-entry.ts'
+import { SingleFlight } from './single-flight.ts'
+
+const PAGE = 200
+/** Entries taken in by one write. */
+const BATCH = 50
+
+/**
+ * Brings a convo forward along its log: entries that come by the stream are taken in if they are next, and
+ * a gap before them is filled from the log.
+ */
+export class LogReader {
+  readonly #ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>
+  readonly #reading = new SingleFlight<ConvoSlot>((slot) => this.#read(slot))
+
+  constructor(ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>) {
+    this.#ports = ports
+  }
+
+  /** Takes in an entry that was delivered, and what is missing before it. */
+  async deliver(slot: ConvoSlot, entry: Entry): Promise<void> {
+    const { device, timing } = this.#ports
+    const taken = await slot.turn((draft) => processEntry(draft, device, entry, timing))
+    const seq = seqOf(entry)
+    if (!taken && follows(slot) && seq !== undefined && seq > slot.state.record.seq) await this.catchUp(slot)
+  }
+
+  /** Reads the log to its end. */
+  catchUp(slot: ConvoSlot): Promise<void> {
+    return this.#reading.run(slot)
+  }
+
+  async #read(slot: ConvoSlot): Promise<void> {
+    while (follows(slot)) {
+      const sinceSeq = slot.state.record.seq
+      const page = await this.#page(slot, sinceSeq)
+      if (page === undefined) continue
+      for (let i = 0; i < page.entries.length; i += BATCH) await this.#take(slot, page.entries.slice(i, i + BATCH))
+      const { seq } = slot.state.record
+      if (seq >= page.lastSeq || seq === sinceSeq) return
+    }
+  }
+
+  async #take(slot: ConvoSlot, entries: readonly Entry[]): Promise<void> {
+    const { device, timing } = this.#ports
+    await slot.turn(async (draft) => {
+      for (const entry of entries) await processEntry(draft, device, entry, timing)
+    })
+  }
+
+  /** A page of the log; undefined where there is none and the convo has been told why. */
+  async #page(slot: ConvoSlot, sinceSeq: number): Promise<LogPage | undefined> {
+    const { api } = this.#ports
+    const { convoId } = slot
+    try {
+      const page = () => api.message.getLog({ convoId, sinceSeq, limit: PAGE })
+      return (await persistently(this.#ports, 'reading the log', page)).data
+    } catch (err) {
+      if (isError(err, 'NotMember', 'ConvoNotFound')) await slot.turn((draft) => end(draft, 'removed'))
+      else if (isError(err, 'LogTruncated')) await this.#skipTruncated(slot)
+      else throw err
+      return undefined
+    }
+  }
+
+  /** Behind the retention limit: what is gone is a visible gap, and the log goes on where it begins. */
+  async #skipTruncated(slot: ConvoSlot): Promise<void> {
+    const { api } = this.#ports
+    const { convoId } = slot
+    const { data } = await persistently(this.#ports, 'reading the log', () => api.convo.getConvo({ convoId }))
+    await slot.turn((draft) => {
+      const fromSeq = draft.state.record.seq + 1
+      const toSeq = data.convo.firstSeq - 1
+      if (toSeq < fromSeq) return
+      draft.record({ seq: toSeq })
+      draft.events.push({ type: 'gap', convoId, fromSeq, toSeq, reason: 'truncated' })
+    })
+  }
+}

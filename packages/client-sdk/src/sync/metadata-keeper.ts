@@ -1,0 +1,47 @@
+import { metadataHash, openMetadata } from '../content/metadata.ts'
+import { bytesEqual } from '../bytes.ts'
+import { policyOf } from '../mls/index.ts'
+import type { ConvoView, SealedMetadata } from '../xrpc/generated/types/blue/catbird/mls/convo/defs.ts'
+import type { ConvoSlot } from './convo-slot.ts'
+import type { Draft } from './draft.ts'
+import { persistently } from './ports.ts'
+import type { Ports } from './ports.ts'
+
+/** Fetches and opens what is sealed of a convo: its name and description. */
+export class MetadataKeeper {
+  readonly #ports: Pick<Ports, 'api' | 'timing' | 'signal' | 'emit'>
+
+  constructor(ports: Pick<Ports, 'api' | 'timing' | 'signal' | 'emit'>) {
+    this.#ports = ports
+  }
+
+  /** Fetches the convo's view and takes in what it says. */
+  async refresh(slot: ConvoSlot): Promise<void> {
+    const { api } = this.#ports
+    const { convoId } = slot
+    const { data } = await persistently(this.#ports, 'fetching a convo', () => api.convo.getConvo({ convoId }))
+    await slot.turn((draft) => takeView(draft, data.convo))
+  }
+}
+
+/** Takes a convo's view into a draft: the account's standing, and the metadata if a kept key opens it. */
+export async function takeView(draft: Draft, view: ConvoView): Promise<void> {
+  const { record } = draft.state
+  const status = view.status === 'request' ? 'request' : 'accepted'
+  const metadata = view.metadata && (await openSealed(draft, view.metadata))
+  const fresh = metadata !== undefined && !(record.metadata && bytesEqual(record.metadata, metadata))
+  if (status === record.status && !fresh) return
+  draft.record({ status, ...(metadata ? { metadata } : {}) })
+  draft.events.push({ type: 'convoChanged', convoId: record.convoId, by: undefined, added: [], removed: [] })
+}
+
+/** Metadata counts only if the policy vouches for it by its hash. */
+async function openSealed({ state }: Draft, sealed: SealedMetadata): Promise<Uint8Array | undefined> {
+  const { record, group } = state
+  const key = record.metadataKeys.find(
+    ({ generation, epoch }) => generation === sealed.generation && epoch === sealed.epoch,
+  )
+  const plain = key && (await openMetadata(key.key, record.convoId, sealed.sealed))
+  const expected = group && policyOf(group).metadataHash
+  return plain && expected && bytesEqual(await metadataHash(plain), expected) ? plain : undefined
+}

@@ -1,0 +1,132 @@
+import { sha256 } from '../bytes.ts'
+import { wrap } from '../content/envelope.ts'
+import { outgoingView } from '../client/message-view.ts'
+import { MlsClientError, isError } from '../errors.ts'
+import { encrypt, RENEW_LEAF_AT, sentInEpoch } from '../mls/index.ts'
+import type { DeviceKeys } from '../mls/index.ts'
+import type { OutboxRow, SealedMessage } from '../store/outbox-record.ts'
+import type { ConvoSlot } from './convo-slot.ts'
+import type { Draft } from './draft.ts'
+import { persistently } from './ports.ts'
+import type { Ports } from './ports.ts'
+import { SingleFlight } from './single-flight.ts'
+import { addIntent } from './intents.ts'
+
+const PER_CALL = 50
+
+type Row = OutboxRow & { readonly sealed: SealedMessage }
+type Outcome = { readonly seq: number } | { readonly error: MlsClientError }
+
+/**
+ * Sends the messages of a convo in order, each until the service has taken or refused it. A message is
+ * encrypted, and the advanced ratchet stored with it, before its first byte goes out; a retry sends the same
+ * bytes. When its epoch has become too old it is encrypted anew under the same id: the service's first answer
+ * to an id counts, so nothing is doubled.
+ */
+export class OutboxSender {
+  readonly #ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>
+  readonly #catchUp: (slot: ConvoSlot) => Promise<void>
+  readonly #sending = new SingleFlight<ConvoSlot>((slot) => this.#send(slot))
+
+  /** `catchUp` reads a convo's log to its end. */
+  constructor(
+    ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>,
+    catchUp: (slot: ConvoSlot) => Promise<void>,
+  ) {
+    this.#ports = ports
+    this.#catchUp = catchUp
+  }
+
+  /** Sends whatever waits. */
+  flush(slot: ConvoSlot): Promise<void> {
+    return this.#sending.run(slot)
+  }
+
+  /** Resolves when nothing is on its way any more. */
+  idle(): Promise<void> {
+    return this.#sending.idle()
+  }
+
+  async #send(slot: ConvoSlot): Promise<void> {
+    for (;;) {
+      const rows = await slot.turn((draft) => sealWaiting(draft, this.#ports.device, this.#ports.timing.now()))
+      if (rows.length === 0) return
+      const outcomes = await persistently(this.#ports, 'sending', () => this.#call(slot.convoId, rows))
+      const stale = await slot.turn((draft) => this.#take(draft, rows, outcomes))
+      if (stale) await this.#catchUp(slot)
+    }
+  }
+
+  async #call(convoId: string, rows: readonly Row[]): Promise<Outcome[]> {
+    const { message } = this.#ports.api
+    const messages = rows.map(({ messageId, sealed }) => ({ convoId, messageId, ciphertext: sealed.ciphertext }))
+    const [only, ...more] = messages
+    if (only !== undefined && more.length === 0) {
+      try {
+        return [{ seq: (await message.sendMessage(only)).data.seq }]
+      } catch (err) {
+        if (err instanceof MlsClientError && !err.retryable) return [{ error: err }]
+        throw err
+      }
+    }
+    const { data } = await message.sendMessageBatch({ messages })
+    return data.results.map(({ seq, error, message: why }) =>
+      seq !== undefined ? { seq } : { error: new MlsClientError(error ?? 'UnexpectedAnswer', why) },
+    )
+  }
+
+  /** Takes in what came of it; gives whether the convo has moved on without this device knowing. */
+  #take(draft: Draft, rows: readonly Row[], outcomes: readonly Outcome[]): boolean {
+    let stale = false
+    for (const [i, row] of rows.entries()) {
+      const outcome = outcomes[i]
+      const now = draft.state.outbox.find(({ order }) => order === row.order)
+      if (outcome === undefined) continue
+      if ('seq' in outcome) {
+        if (now !== undefined) this.#replace(draft, { ...now, state: 'sent', seq: outcome.seq })
+        draft.settled.push({ id: row.messageId })
+      } else if (isError(outcome.error, 'EpochTooOld', 'GenerationConflict')) {
+        stale = true
+        if (now !== undefined) draft.updateOutbox(now.order, unsealed(now))
+      } else if (!outcome.error.retryable) {
+        if (now !== undefined) this.#replace(draft, { ...now, state: 'failed', error: outcome.error.error })
+        draft.settled.push({ id: row.messageId, error: outcome.error })
+      }
+    }
+    return stale
+  }
+
+  #replace(draft: Draft, row: OutboxRow): void {
+    const { convoId } = draft.state.record
+    draft.updateOutbox(row.order, row)
+    draft.events.push({ type: 'outgoing', convoId, message: outgoingView(convoId, this.#ports.device, row) })
+  }
+}
+
+/** The next rows to send, in order, each encrypted; none while the device is not in the convo. */
+async function sealWaiting(draft: Draft, device: DeviceKeys, now: number): Promise<Row[]> {
+  if (draft.state.record.phase !== 'joined' || draft.state.record.status !== 'accepted') return []
+  const waiting = draft.state.outbox.filter(({ state }) => state === 'waiting').slice(0, PER_CALL)
+  const rows: Row[] = []
+  for (const row of waiting) rows.push(await sealRow(draft, device, row, now))
+  return rows
+}
+
+/** Encrypts a row unless it is, and puts the advanced ratchet beside it in the draft. */
+export async function sealRow(draft: Draft, device: DeviceKeys, row: OutboxRow, now: number): Promise<Row> {
+  const { group, record } = draft.state
+  if (row.sealed !== undefined) return { ...row, sealed: row.sealed }
+  if (group === undefined) throw new MlsClientError('NotJoined')
+  const { plaintext, authenticatedData } = wrap(row.messageId, row.content)
+  const { ciphertext, epoch, state } = await encrypt({ state: group, device, plaintext, authenticatedData })
+  const sealed = { generation: record.generation, epoch, ciphertext }
+  const next = { ...row, sealed, hashes: [...row.hashes, await sha256(ciphertext)] }
+  draft.set({ group: state })
+  draft.updateOutbox(row.order, next)
+  if (sentInEpoch(state) >= RENEW_LEAF_AT) addIntent(draft, { kind: 'renew' }, { now, notBefore: now })
+  return next
+}
+
+function unsealed({ sealed: _sealed, ...row }: OutboxRow): OutboxRow {
+  return row
+}

@@ -1,0 +1,64 @@
+import type { DeviceKeys } from '../mls/index.ts'
+import type {
+  CommitEntry,
+  MessageEntry,
+  NotEntitled,
+  NoticeEntry,
+} from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
+import type { Draft } from './draft.ts'
+import { processCommitEntry } from './process-commit-entry.ts'
+import { processMessage } from './process-message.ts'
+import { processNotice } from './process-notice.ts'
+import type { Timing } from './timing.ts'
+
+/** An entry of the log, as the service hands it out. */
+export type Entry = TypedEntry | { readonly $type: string }
+
+type TypedEntry =
+  | ({ readonly $type: 'blue.catbird.mls.message.defs#commitEntry' } & CommitEntry)
+  | ({ readonly $type: 'blue.catbird.mls.message.defs#messageEntry' } & MessageEntry)
+  | ({ readonly $type: 'blue.catbird.mls.message.defs#noticeEntry' } & NoticeEntry)
+  | ({ readonly $type: 'blue.catbird.mls.message.defs#notEntitled' } & NotEntitled)
+
+/** An entry's place in its log; undefined if it has none. */
+export function seqOf(entry: Entry): number | undefined {
+  return 'seq' in entry && typeof entry.seq === 'number' ? entry.seq : undefined
+}
+
+/** Whether the log of this convo is being followed: otherwise its entries wait until the device has joined. */
+export function follows(draft: Pick<Draft, 'state'>): boolean {
+  return draft.state.record.phase === 'joined'
+}
+
+/**
+ * Takes the next entry of the log into a draft: its effect, and the place in the log, become true together.
+ * Gives whether it was the next one, and was taken in.
+ */
+export async function processEntry(
+  draft: Draft,
+  device: DeviceKeys,
+  entry: Entry,
+  timing: Pick<Timing, 'now' | 'random'>,
+): Promise<boolean> {
+  const seq = seqOf(entry)
+  if (seq !== draft.state.record.seq + 1 || !follows(draft)) return false
+  await effect(draft, device, entry as TypedEntry, timing)
+  draft.record({ seq, ...('createdAt' in entry ? { activeAt: Date.parse(String(entry.createdAt)) } : {}) })
+  return true
+}
+
+async function effect(draft: Draft, device: DeviceKeys, entry: TypedEntry, timing: Pick<Timing, 'now' | 'random'>) {
+  switch (entry.$type) {
+    case 'blue.catbird.mls.message.defs#messageEntry':
+      return processMessage(draft, device, entry)
+    case 'blue.catbird.mls.message.defs#commitEntry':
+      return processCommitEntry(draft, device, entry)
+    case 'blue.catbird.mls.message.defs#noticeEntry':
+      return processNotice(draft, device, entry, timing)
+    case 'blue.catbird.mls.message.defs#notEntitled':
+      return
+    default:
+      // Of a later version: told of, and passed over.
+      draft.events.push({ type: 'unknown', event: entry satisfies never })
+  }
+}

@@ -1,0 +1,88 @@
+import { bytesEqual, sha256 } from '../bytes.ts'
+import { messageIdIn, unwrap } from '../content/envelope.ts'
+import { decodeContent } from '../content/content.ts'
+import { decrypt, MlsEngineError, peek } from '../mls/index.ts'
+import { keys } from '../store/keys.ts'
+import { messageRecord } from '../store/message-record.ts'
+import type { OutboxRow } from '../store/outbox-record.ts'
+import type { MessageEntry } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
+import { applyContent } from './apply-content.ts'
+import type { Draft } from './draft.ts'
+
+/** This device, as far as processing needs it. */
+export interface Self {
+  readonly did: string
+  readonly deviceId: string
+}
+
+/**
+ * Takes in a message of the log. One's own is known by its id and bytes, and its text comes from the outbox,
+ * since MLS cannot decrypt one's own message. What cannot be opened leaves a placeholder, never nothing.
+ */
+export async function processMessage(draft: Draft, self: Self, entry: MessageEntry): Promise<void> {
+  const own = await ownRow(draft, entry)
+  if (own !== undefined) return takeOwn(draft, self, entry, own)
+  const failure = await open(draft, self, entry)
+  if (failure !== undefined) placeholder(draft, entry, failure)
+}
+
+async function ownRow(draft: Draft, { ciphertext }: MessageEntry): Promise<OutboxRow | undefined> {
+  const messageId = idOf(ciphertext)
+  const row = draft.state.outbox.find((candidate) => candidate.messageId === messageId)
+  if (row === undefined) return undefined
+  const hash = await sha256(ciphertext)
+  return row.hashes.some((known) => bytesEqual(known, hash)) ? row : undefined
+}
+
+async function takeOwn(draft: Draft, self: Self, entry: MessageEntry, row: OutboxRow): Promise<void> {
+  draft.updateOutbox(row.order, undefined)
+  const { messageId, content } = row
+  await applyContent(draft, self.did, { ...placeOf(entry), messageId, author: { ...self }, content })
+}
+
+/** Opens a message and gives it its effect; if it cannot be opened, the reason comes back. */
+async function open(draft: Draft, self: Self, entry: MessageEntry): Promise<string | undefined> {
+  const { group, record } = draft.state
+  if (group === undefined || entry.generation !== record.generation) return 'GenerationConflict'
+  try {
+    const { plaintext, authenticatedData, sender, state } = await decrypt(group, entry.ciphertext)
+    draft.set({ group: state })
+    const opened = unwrap({ plaintext, authenticatedData })
+    if (opened === undefined) return 'CommitmentMismatch'
+    if (!isContent(opened.content)) return 'InvalidContent'
+    if (await draft.get(keys.messageId(record.convoId, opened.messageId))) return 'DuplicateMessageId'
+    const author = { did: sender.did, deviceId: sender.deviceId }
+    await applyContent(draft, self.did, { ...placeOf(entry), ...opened, author })
+    return undefined
+  } catch (err) {
+    if (err instanceof MlsEngineError) return err.failure
+    throw err
+  }
+}
+
+function placeholder(draft: Draft, entry: MessageEntry, failure: string): void {
+  const { convoId } = draft.state.record
+  draft.put(keys.message(convoId, entry.seq), messageRecord.encode({ ...placeOf(entry), failure }))
+  draft.events.push({ type: 'undecryptable', convoId, seq: entry.seq, reason: failure })
+}
+
+function placeOf({ seq, generation, epoch, createdAt }: MessageEntry) {
+  return { seq, generation, epoch, createdAt: Date.parse(createdAt) }
+}
+
+function idOf(ciphertext: Uint8Array): string | undefined {
+  try {
+    return messageIdIn(peek(ciphertext).authenticatedData)
+  } catch {
+    return undefined
+  }
+}
+
+function isContent(bytes: Uint8Array): boolean {
+  try {
+    decodeContent(bytes)
+    return true
+  } catch {
+    return false
+  }
+}

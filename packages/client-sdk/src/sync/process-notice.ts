@@ -1,0 +1,69 @@
+import { roleOf } from '@catbird-mls/core/mls'
+import type { DeviceKeys, GroupState } from '../mls/index.ts'
+import { leavesOf, policyOf } from '../mls/index.ts'
+import type { LeafToRemove } from '../store/intent-record.ts'
+import type {
+  LeaveRequested,
+  NoticeEntry,
+  RemovalSuggested,
+} from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
+import { end } from './adopt.ts'
+import type { Draft } from './draft.ts'
+import { addIntent } from './intents.ts'
+import type { Timing } from './timing.ts'
+
+type Chance = Pick<Timing, 'now' | 'random'>
+
+/** Several members may commit the same removal: each waits up to this long first, and drops it if it was done. */
+const SPREAD_MS = 2_000
+
+/** Takes in a notice: the removals it asks for become intents of those members that may commit them. */
+export function processNotice(draft: Draft, device: DeviceKeys, { notice }: NoticeEntry, chance: Chance): void {
+  switch (notice.$type) {
+    case 'blue.catbird.mls.message.defs#leaveRequested':
+      return leaveRequested(draft, device, notice as LeaveRequested, chance)
+    case 'blue.catbird.mls.message.defs#removalSuggested':
+      return removalSuggested(draft, device, notice as RemovalSuggested, chance)
+    default:
+      draft.events.push({ type: 'unknown', event: notice })
+  }
+}
+
+/** Any member removes a leaf whose device made a leave statement; an admin removes the account's others too. */
+function leaveRequested(draft: Draft, device: DeviceKeys, { did, statements }: LeaveRequested, chance: Chance): void {
+  if (did === device.did) return end(draft, 'left')
+  const { group } = draft.state
+  if (group === undefined) return
+  const admin = isAdmin(group, device.did)
+  const leaves = leavesToRemove(group, did).flatMap((leaf) => {
+    const statement = statements.find(({ leafIndex }) => leafIndex === leaf.leafIndex)?.signature
+    if (statement !== undefined) return [{ ...leaf, statement }]
+    return admin ? [leaf] : []
+  })
+  wantRemoval(draft, leaves, chance)
+}
+
+/** Admins and the account's own other devices act on the service's word; nobody else does. */
+function removalSuggested(draft: Draft, device: DeviceKeys, suggested: RemovalSuggested, chance: Chance): void {
+  const { group } = draft.state
+  if (group === undefined) return
+  const { did, deviceId } = suggested
+  const leaves = leavesToRemove(group, did).filter((leaf) => deviceId === undefined || leaf.deviceId === deviceId)
+  const self = leaves.some((leaf) => leaf.did === device.did && leaf.deviceId === device.deviceId)
+  if (!self && (did === device.did || isAdmin(group, device.did))) wantRemoval(draft, leaves, chance)
+}
+
+function isAdmin(group: GroupState, did: string): boolean {
+  return roleOf(policyOf(group), did) === 'admin'
+}
+
+function leavesToRemove(group: GroupState, did: string): LeafToRemove[] {
+  return leavesOf(group.tree)
+    .filter((leaf) => leaf.did === did)
+    .map(({ leafIndex, deviceId }) => ({ leafIndex, did, deviceId }))
+}
+
+function wantRemoval(draft: Draft, leaves: LeafToRemove[], { now, random }: Chance): void {
+  if (leaves.length === 0) return
+  addIntent(draft, { kind: 'removeLeaves', leaves }, { now: now(), notBefore: now() + random() * SPREAD_MS })
+}

@@ -1,0 +1,28 @@
+import { MlsClientError } from '../errors.ts'
+import type { Settled } from './draft.ts'
+
+/** Calls that wait for an intent to come true, or for a message to be taken by the service. */
+export class Waiters {
+  readonly #waiting = new Map<string, { resolve: () => void; reject: (error: MlsClientError) => void }>()
+  #closed = false
+
+  /** Resolves when `id` is settled, rejects when it failed or the client closed. */
+  wait(id: string): Promise<void> {
+    if (this.#closed) return Promise.reject(new MlsClientError('ClientClosed'))
+    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }))
+  }
+
+  settle({ id, error }: Settled): void {
+    const waiter = this.#waiting.get(id)
+    this.#waiting.delete(id)
+    if (error === undefined) waiter?.resolve()
+    else waiter?.reject(error)
+  }
+
+  /** Rejects whoever still waits. What they wait for is stored, and goes on when the client is opened again. */
+  close(): void {
+    this.#closed = true
+    for (const { reject } of this.#waiting.values()) reject(new MlsClientError('ClientClosed'))
+    this.#waiting.clear()
+  }
+}

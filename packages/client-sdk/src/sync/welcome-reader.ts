@@ -1,0 +1,141 @@
+import { toHex } from '../bytes.ts'
+import { isError } from '../errors.ts'
+import { epochOf, joinFromWelcome, MlsEngineError } from '../mls/index.ts'
+import type { GroupState } from '../mls/index.ts'
+import type { KeyPackageRecord } from '../store/device-record.ts'
+import { keys } from '../store/keys.ts'
+import type { ConvoView } from '../xrpc/generated/types/blue/catbird/mls/convo/defs.ts'
+import type { WelcomeView } from '../xrpc/generated/types/blue/catbird/mls/group/defs.ts'
+import { adopt } from './adopt.ts'
+import type { ConvoBook } from './convo-book.ts'
+import type { ConvoSlot } from './convo-slot.ts'
+import { recordFromView } from './convo-view.ts'
+import type { Draft } from './draft.ts'
+import { addIntent } from './intents.ts'
+import type { KeyPackageStock } from './key-package-stock.ts'
+import { takeView } from './metadata-keeper.ts'
+import { persistently } from './ports.ts'
+import type { Ports } from './ports.ts'
+import { SingleFlight } from './single-flight.ts'
+
+type Reason = 'keyPackageUnknown' | 'undecryptable'
+
+/**
+ * Opens the Welcomes that wait for this device. A Welcome is acknowledged after its effect is stored, so one
+ * that is met again (the client was killed in between) is only acknowledged again. One that cannot be opened
+ * is rejected, and the device joins by external commit instead.
+ */
+export class WelcomeReader {
+  readonly #ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>
+  readonly #book: ConvoBook
+  readonly #stock: Pick<KeyPackageStock, 'find'>
+  readonly #flight = new SingleFlight<'welcomes'>(() => this.#readAll())
+
+  constructor(
+    ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>,
+    book: ConvoBook,
+    stock: Pick<KeyPackageStock, 'find'>,
+  ) {
+    this.#ports = ports
+    this.#book = book
+    this.#stock = stock
+  }
+
+  /** Opens all that wait. */
+  read(): Promise<void> {
+    return this.#flight.run('welcomes')
+  }
+
+  async #readAll(): Promise<void> {
+    const { api } = this.#ports
+    for (let cursor: string | undefined; ; ) {
+      const params = cursor === undefined ? {} : { cursor }
+      const { data } = await persistently(this.#ports, 'fetching Welcomes', () => api.group.listWelcomes(params))
+      for (const welcome of data.welcomes) await this.#open(welcome)
+      if (data.cursor === undefined || data.welcomes.length === 0) return
+      cursor = data.cursor
+    }
+  }
+
+  async #open(welcome: WelcomeView): Promise<void> {
+    const { api } = this.#ports
+    const { convoId, welcomeId } = welcome
+    const view = await this.#view(convoId)
+    if (view === undefined) return this.#acknowledge(welcomeId)
+    const slot = this.#book.getOrAdd(recordFromView(view))
+    if (await isPast(slot, welcome)) return this.#acknowledge(welcomeId)
+    const own = await this.#stock.find(welcome.keyPackageRef)
+    const joined = own && (await this.#join(welcome, own))
+    if (own !== undefined && joined !== undefined) {
+      await slot.turn((draft) => takeWelcome(draft, welcome, own, joined, view))
+      return this.#acknowledge(welcomeId)
+    }
+    await slot.turn((draft) => joinInstead(draft, this.#ports.timing.now()))
+    const reason: Reason = own === undefined ? 'keyPackageUnknown' : 'undecryptable'
+    await this.#settle(() => api.group.rejectWelcome({ welcomeId, reason }))
+  }
+
+  /** The convo, unless the account has no part in it any more. */
+  async #view(convoId: string): Promise<ConvoView | undefined> {
+    try {
+      const get = () => this.#ports.api.convo.getConvo({ convoId })
+      return (await persistently(this.#ports, 'fetching a convo', get)).data.convo
+    } catch (err) {
+      if (isError(err, 'ConvoNotFound', 'NotMember')) return undefined
+      throw err
+    }
+  }
+
+  async #join(view: WelcomeView, keyPackage: KeyPackageRecord): Promise<GroupState | undefined> {
+    const { device } = this.#ports
+    const { welcome, ratchetTree } = view
+    try {
+      return await joinFromWelcome({ device, welcome, ratchetTree, keyPackage })
+    } catch (err) {
+      if (err instanceof MlsEngineError) return undefined
+      throw err
+    }
+  }
+
+  #acknowledge(welcomeId: string): Promise<void> {
+    return this.#settle(() => this.#ports.api.group.ackWelcome({ welcomeId }))
+  }
+
+  async #settle(call: () => Promise<unknown>): Promise<void> {
+    await persistently(this.#ports, 'answering a Welcome', call).catch((err: unknown) => {
+      if (!isError(err, 'WelcomeNotFound')) throw err
+    })
+  }
+}
+
+/** Whether the device is in the group already, at this Welcome's epoch or later. */
+async function isPast(slot: ConvoSlot, welcome: WelcomeView): Promise<boolean> {
+  const { record, group } = await slot.loaded()
+  if (group === undefined || record.phase !== 'joined') return false
+  if (record.generation !== welcome.generation) return record.generation > welcome.generation
+  return epochOf(group) >= welcome.epoch
+}
+
+async function takeWelcome(
+  draft: Draft,
+  welcome: WelcomeView,
+  own: KeyPackageRecord,
+  group: GroupState,
+  view: ConvoView,
+): Promise<void> {
+  const { convoId, generation, seq } = welcome
+  const status = view.status === 'request' ? 'request' : 'accepted'
+  draft.set({ group: undefined, attempt: undefined })
+  await adopt(draft, group, generation)
+  draft.record({ phase: 'joined', status, seq, recoveries: 0 })
+  for (const { id, want } of draft.state.intents) if (want.kind === 'join') draft.settle(id)
+  if (!own.lastResort) draft.put(keys.keyPackage(toHex(own.ref)), undefined)
+  draft.events.push({ type: 'convoAdded', convoId, status })
+  await takeView(draft, view)
+  draft.todo.add('read').add('send')
+}
+
+function joinInstead(draft: Draft, now: number): void {
+  draft.record({ phase: 'outside' })
+  addIntent(draft, { kind: 'join' }, { now, notBefore: now })
+}
