@@ -1,0 +1,91 @@
+import { ServiceError } from '../../errors/index.ts'
+import { bytesEqual } from '../bytes.ts'
+import type { Did } from '../ids.ts'
+import { encodePolicy } from './policy-codec.ts'
+import { mayBy, roleOf } from './policy.ts'
+import type { Policy } from './policy.ts'
+
+/** What is judged: the policy before and after a commit, by whom, and who is a member then. */
+export interface PolicyStep {
+  readonly before: Policy
+  readonly after: Policy
+  readonly committer: Did
+  /** Members after the commit. */
+  readonly members: ReadonlySet<Did>
+  /** The account of the lowest leaf after the commit. */
+  readonly lowest: Did | undefined
+}
+
+/**
+ * Judges the policy that a commit leads to, by the roles and rules of the state before it (protocol.md, "One
+ * judgement", 6).
+ *
+ * @throws ServiceError `NotAllowed`, `InvalidPolicy`, `LastAdmin`
+ */
+export function judgePolicy(step: PolicyStep): void {
+  checkInvariants(step)
+  if (samePolicy(step.before, step.after)) return
+  if (roleOf(step.before, step.committer) !== 'admin') checkMemberChange(step)
+}
+
+/** What holds of every policy, whoever made it. */
+function checkInvariants({ before, after, members }: PolicyStep): void {
+  if (after.kind !== before.kind) throw invalidPolicy('the kind of a convo never changes')
+  if (!after.admins.some((admin) => members.has(admin))) {
+    throw new ServiceError('LastAdmin', { message: 'the convo would be left without an admin' })
+  }
+  if (!after.admins.every((admin) => members.has(admin))) throw invalidPolicy('an admin of it is no member')
+  if (members.size > after.memberLimit) {
+    throw new ServiceError('NotAllowed', { message: `the convo takes at most ${after.memberLimit} accounts` })
+  }
+  if (after.kind === 'direct' && !sameList(before.admins, after.admins)) {
+    throw invalidPolicy('the two accounts of a direct convo stay as they are')
+  }
+}
+
+/**
+ * What somebody who is no admin may do to a policy: name absent whom it may add, take the role from accounts
+ * that are gone, rename where that is for members, and take over where no admin is left and its leaf is lowest.
+ */
+function checkMemberChange({ before, after, committer, members, lowest }: PolicyStep): void {
+  const mayRename = mayBy(before, 'rename', committer)
+  const newlyAbsent = after.absent.filter((did) => !before.absent.includes(did))
+  const dropped = before.absent.filter((did) => !after.absent.includes(did))
+  if (newlyAbsent.length > 0 && !mayBy(before, 'add', committer)) throw notAllowed('name accounts absent')
+  if (dropped.some((did) => !members.has(did))) throw notAllowed('remove absent accounts')
+  const orphaned = !before.admins.some((admin) => members.has(admin))
+  const heirs = orphaned && lowest === committer ? [committer] : []
+  const remaining = before.admins.filter((admin) => members.has(admin))
+  if (!sameList(after.admins, [...remaining, ...heirs].sort())) throw notAllowed('change who is an admin')
+  const { metadataHash: _, ...beforeRest } = before
+  const { metadataHash, ...afterRest } = after
+  const allowed: Policy = {
+    ...beforeRest,
+    absent: after.absent,
+    admins: after.admins,
+    ...(mayRename ? (metadataHash === undefined ? {} : { metadataHash }) : hashOf(before)),
+  }
+  if (!samePolicy(allowed, metadataHash === undefined ? afterRest : { ...afterRest, metadataHash })) {
+    throw notAllowed('change the policy')
+  }
+}
+
+function hashOf({ metadataHash }: Policy): Pick<Policy, 'metadataHash'> {
+  return metadataHash === undefined ? {} : { metadataHash }
+}
+
+function samePolicy(a: Policy, b: Policy): boolean {
+  return bytesEqual(encodePolicy(a), encodePolicy(b))
+}
+
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i])
+}
+
+function notAllowed(what: string): ServiceError {
+  return new ServiceError('NotAllowed', { message: `only an admin may ${what}` })
+}
+
+function invalidPolicy(reason: string): ServiceError {
+  return new ServiceError('InvalidPolicy', { message: `the policy is refused: ${reason}` })
+}

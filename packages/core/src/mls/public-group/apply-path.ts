@@ -1,0 +1,99 @@
+import type { GroupContext, RatchetTree } from 'ts-mls'
+import { addLeafNode, filteredDirectPathAndCopathResolution } from 'ts-mls/ratchetTree.js'
+import { leafToNodeIndex, nodeToLeafIndex, toLeafIndex } from 'ts-mls/treemath.js'
+import { applyUpdatePath } from 'ts-mls/updatePath.js'
+import type { UpdatePath } from 'ts-mls/updatePath.js'
+import { bytesEqual } from '../bytes.ts'
+import { loadCiphersuite } from '../ciphersuites.ts'
+import { identityOf, sameIdentity } from '../credential.ts'
+import { invalidMls, refusingGarbage } from '../invalid-mls.ts'
+import { checkCommitLeaf, checkUniqueLeaf } from './leaf-rules.ts'
+import { leafNodeAt } from './public-group.ts'
+
+/**
+ * Puts a member's path into the tree (RFC 9420 §7.5, §12.4.2). Its leaf stays the same device with the same
+ * signature key: the two are bound to each other for ever.
+ *
+ * @throws ServiceError `InvalidMls`
+ */
+export async function applyMemberPath(
+  tree: RatchetTree,
+  context: GroupContext,
+  leafIndex: number,
+  path: UpdatePath,
+  newLeaves: readonly number[],
+): Promise<RatchetTree> {
+  const before = leafNodeAt({ tree }, leafIndex)
+  if (!before) throw invalidMls('the committer has no leaf')
+  const { leafNode } = path
+  const sameKey = bytesEqual(before.signaturePublicKey, leafNode.signaturePublicKey)
+  if (!sameKey || !sameIdentity(identityOf(before.credential), identityOf(leafNode.credential))) {
+    throw invalidMls("the path's leaf is of another device or key than the committer's")
+  }
+  const others = tree.slice()
+  others[leafToNodeIndex(toLeafIndex(leafIndex))] = undefined
+  checkUniqueLeaf(others, leafNode)
+  if (bytesEqual(before.hpkePublicKey, leafNode.hpkePublicKey)) {
+    throw invalidMls("the path's leaf keeps its former encryption key")
+  }
+  return applyPath(tree, context, leafIndex, path, newLeaves, false)
+}
+
+/**
+ * Gives a joiner its leaf, and puts its path into the tree (RFC 9420 §12.4.3.2).
+ *
+ * @throws ServiceError `InvalidMls`
+ */
+export async function applyJoinerPath(
+  tree: RatchetTree,
+  context: GroupContext,
+  path: UpdatePath,
+): Promise<{ tree: RatchetTree; leafIndex: number }> {
+  checkUniqueLeaf(tree, path.leafNode)
+  const [grown, node] = addLeafNode(tree, path.leafNode)
+  const leafIndex = nodeToLeafIndex(node)
+  return { tree: await applyPath(grown, context, leafIndex, path, [], true), leafIndex }
+}
+
+async function applyPath(
+  tree: RatchetTree,
+  context: GroupContext,
+  leafIndex: number,
+  path: UpdatePath,
+  newLeaves: readonly number[],
+  external: boolean,
+): Promise<RatchetTree> {
+  await checkCommitLeaf(path.leafNode, context, leafIndex)
+  checkCiphertexts(tree, leafIndex, path, newLeaves)
+  checkFreshKeys(tree, path)
+  const { hash } = await loadCiphersuite(context.cipherSuite)
+  return refusingGarbage('the path does not fit the tree', () =>
+    applyUpdatePath(tree, toLeafIndex(leafIndex), path, hash, external),
+  )
+}
+
+/** RFC 9420 §7.6: one node per filtered ancestor, one ciphertext per node of its copath child's resolution. */
+function checkCiphertexts(tree: RatchetTree, leafIndex: number, path: UpdatePath, newLeaves: readonly number[]): void {
+  const unaddressed = new Set(newLeaves.map((leaf) => Number(leafToNodeIndex(toLeafIndex(leaf)))))
+  const levels = filteredDirectPathAndCopathResolution(toLeafIndex(leafIndex), tree)
+  const fits =
+    levels.length === path.nodes.length &&
+    levels.every(({ resolution }, level) => {
+      const addressed = resolution.filter((node) => !unaddressed.has(Number(node)))
+      return path.nodes[level]?.encryptedPathSecret.length === addressed.length
+    })
+  if (!fits) throw invalidMls('the path does not address exactly the members it must reach')
+}
+
+/** RFC 9420 §12.4.2: keys of the path are new to the tree, and to each other. */
+function checkFreshKeys(tree: RatchetTree, path: UpdatePath): void {
+  const keys = [path.leafNode.hpkePublicKey, ...path.nodes.map(({ hpkePublicKey }) => hpkePublicKey)]
+  const repeated = keys.some((key, i) => keys.slice(0, i).some((earlier) => bytesEqual(earlier, key)))
+  const known = path.nodes.some(({ hpkePublicKey }) =>
+    tree.some((node) => {
+      const present = node?.nodeType === 'leaf' ? node.leaf.hpkePublicKey : node?.parent.hpkePublicKey
+      return present !== undefined && bytesEqual(present, hpkePublicKey)
+    }),
+  )
+  if (repeated || known) throw invalidMls('a key of the path is not new')
+}

@@ -1,0 +1,94 @@
+import type { GroupContext, KeyPackage, RatchetTree } from 'ts-mls'
+import { addLeafNode, removeLeafNode } from 'ts-mls/ratchetTree.js'
+import { nodeToLeafIndex, toLeafIndex } from 'ts-mls/treemath.js'
+import { ServiceError } from '../../errors/index.ts'
+import { policyBytesOf } from '../group-extensions.ts'
+import { invalidMls } from '../invalid-mls.ts'
+import { checkKeyPackage, keyPackageRefOf } from '../key-package.ts'
+import { decodePolicy } from '../policy/policy-codec.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { DecodedCommit } from './decode-commit.ts'
+import { checkLeafCapabilities, checkUniqueLeaf } from './leaf-rules.ts'
+import { leafAt, leafRef } from './public-group.ts'
+import type { LeafRef, PublicGroup } from './public-group.ts'
+
+/** A leaf that a commit adds, by which key package. */
+export interface AddedLeaf extends LeafRef {
+  readonly keyPackageRef: Uint8Array
+}
+
+/** The group after the proposals of a commit and before its path. */
+export interface Proposed {
+  readonly tree: RatchetTree
+  readonly extensions: GroupContext['extensions']
+  readonly policy: Policy
+  readonly policyChanged: boolean
+  readonly added: readonly AddedLeaf[]
+  readonly removed: readonly LeafRef[]
+}
+
+/**
+ * Applies the proposals of a commit in the order of RFC 9420 §12.3: extensions, Removes, Adds.
+ *
+ * @throws ServiceError `InvalidMls`, `InvalidPolicy`, `InvalidKeyPackage`, `UnsupportedCiphersuite`
+ */
+export async function applyProposals(group: PublicGroup, { proposals, sender }: DecodedCommit): Promise<Proposed> {
+  const extended = proposals.flatMap((p) =>
+    p.proposalType === 'group_context_extensions' && 'groupContextExtensions' in p ? [p.groupContextExtensions] : [],
+  )
+  const extensions = extended[0]?.extensions ?? group.context.extensions
+  const removed = removedLeaves(group, proposals, sender)
+  const afterRemoves = removed.reduce((tree, { leafIndex }) => removeLeafNode(tree, toLeafIndex(leafIndex)), group.tree)
+  const { tree, added } = await addLeaves(group.context, afterRemoves, keyPackagesOf(proposals))
+  return {
+    tree,
+    extensions,
+    policy: extended.length > 0 ? decodePolicy(policyBytesOf(extensions)) : group.policy,
+    policyChanged: extended.length > 0,
+    added,
+    removed,
+  }
+}
+
+function removedLeaves(
+  group: PublicGroup,
+  proposals: DecodedCommit['proposals'],
+  sender: DecodedCommit['sender'],
+): LeafRef[] {
+  const places = proposals.flatMap((p) => (p.proposalType === 'remove' && 'remove' in p ? [p.remove.removed] : []))
+  // RFC 9420 §12.2: no leaf is removed twice, none that is not there, and nobody removes himself by a commit
+  if (new Set(places).size !== places.length) throw invalidMls('the commit removes a leaf twice')
+  if (sender.kind === 'member' && places.includes(sender.leafIndex)) throw invalidMls('the committer removes itself')
+  return places.map((place) => {
+    const leaf = leafAt(group, place)
+    if (!leaf) throw invalidMls('the commit removes a leaf that is not there')
+    return leaf
+  })
+}
+
+function keyPackagesOf(proposals: DecodedCommit['proposals']): KeyPackage[] {
+  return proposals.flatMap((p) => (p.proposalType === 'add' && 'add' in p ? [p.add.keyPackage] : []))
+}
+
+async function addLeaves(
+  context: GroupContext,
+  tree: RatchetTree,
+  keyPackages: readonly KeyPackage[],
+): Promise<{ tree: RatchetTree; added: AddedLeaf[] }> {
+  const added: AddedLeaf[] = []
+  let grown = tree
+  for (const keyPackage of keyPackages) {
+    // RFC 9420 §12.1.1, §10.1
+    if (keyPackage.cipherSuite !== context.cipherSuite || keyPackage.version !== context.version) {
+      throw new ServiceError('InvalidKeyPackage', { message: 'an added key package is of another suite or version' })
+    }
+    await checkKeyPackage(keyPackage)
+    checkLeafCapabilities(keyPackage.leafNode, context)
+    checkUniqueLeaf(grown, keyPackage.leafNode)
+    const [next, node] = addLeafNode(grown, keyPackage.leafNode)
+    grown = next
+    const leaf = leafRef(nodeToLeafIndex(node), keyPackage.leafNode)
+    added.push({ ...leaf, keyPackageRef: await keyPackageRefOf(keyPackage) })
+  }
+  return { tree: grown, added }
+}

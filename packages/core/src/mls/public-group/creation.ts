@@ -1,0 +1,59 @@
+import { ratchetTreeFromExtension } from 'ts-mls/groupInfo.js'
+import { verifyLeafNodeSignatureKeyPackage } from 'ts-mls/leafNode.js'
+import { treeHashRoot } from 'ts-mls/treeHash.js'
+import type { LeafNode } from 'ts-mls'
+import { bytesEqual } from '../bytes.ts'
+import { loadCiphersuite } from '../ciphersuites.ts'
+import { policyBytesOf } from '../group-extensions.ts'
+import { GROUP_ID_BYTES } from '../ids.ts'
+import { invalidMls, refusingGarbage } from '../invalid-mls.ts'
+import { judgePolicy } from '../policy/judge-policy.ts'
+import { decodePolicy } from '../policy/policy-codec.ts'
+import { checkGroupInfo, decodeGroupInfo } from './group-info.ts'
+import { checkCommitLeaf, checkLeafCapabilities } from './leaf-rules.ts'
+import { leafRef, membersOf } from './public-group.ts'
+import type { LeafRef, PublicGroup } from './public-group.ts'
+
+/**
+ * Judges the beginning of a group: the GroupInfo of epoch 0 with its tree, which is the creator's one leaf
+ * (RFC 9420 §11; protocol.md, "createConvo").
+ *
+ * @throws ServiceError `InvalidMls`, `InvalidPolicy`, `LastAdmin`, `NotAllowed`, `UnsupportedCiphersuite`
+ */
+export async function judgeCreation(groupInfo: Uint8Array): Promise<{ group: PublicGroup; creator: LeafRef }> {
+  const info = decodeGroupInfo(groupInfo)
+  return refusingGarbage('the GroupInfo does not begin a group', async () => {
+    const context = info.groupContext
+    const { hash } = await loadCiphersuite(context.cipherSuite)
+    const tree = ratchetTreeFromExtension(info)
+    const [first, ...others] = tree ?? []
+    if (tree === undefined || first?.nodeType !== 'leaf' || others.length > 0) {
+      throw invalidMls('the first GroupInfo must carry a tree of one leaf')
+    }
+    checkBeginning(context)
+    if (!bytesEqual(context.treeHash, await treeHashRoot(tree, hash))) throw invalidMls('the tree hash is wrong')
+    await checkCreatorLeaf(first.leaf, context)
+    const { confirmationTag } = info
+    await checkGroupInfo(info, { context, confirmationTag, signer: { leafIndex: 0, leaf: first.leaf }, withTree: true })
+    const policy = decodePolicy(policyBytesOf(context.extensions))
+    const group: PublicGroup = { context, tree, confirmationTag, policy }
+    const creator = leafRef(0, first.leaf)
+    judgePolicy({ before: policy, after: policy, committer: creator.did, members: membersOf(group), lowest: creator.did })
+    return { group, creator }
+  })
+}
+
+/** RFC 9420 §11: epoch 0, no transcript; ours: a group id of 32 bytes. */
+function checkBeginning(context: PublicGroup['context']): void {
+  if (context.epoch !== 0n) throw invalidMls('the first GroupInfo is of epoch 0')
+  if (context.confirmedTranscriptHash.length > 0) throw invalidMls('a new group has no transcript')
+  if (context.groupId.length !== GROUP_ID_BYTES) throw invalidMls(`a group id is ${GROUP_ID_BYTES} bytes`)
+}
+
+async function checkCreatorLeaf(leaf: LeafNode, context: PublicGroup['context']): Promise<void> {
+  if (leaf.leafNodeSource !== 'key_package') return checkCommitLeaf(leaf, context, 0)
+  checkLeafCapabilities(leaf, context)
+  const { signature } = await loadCiphersuite(context.cipherSuite)
+  const verifies = await verifyLeafNodeSignatureKeyPackage(leaf, signature).catch(() => false)
+  if (!verifies) throw invalidMls("the signature of the creator's leaf does not verify")
+}

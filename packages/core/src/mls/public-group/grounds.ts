@@ -1,0 +1,84 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { ServiceError } from '../../errors/index.ts'
+import { decodeCommitData } from '../authenticated-data.ts'
+import { bytesEqual, utf8 } from '../bytes.ts'
+import { sameIdentity } from '../credential.ts'
+import type { Did } from '../ids.ts'
+import { invalidMls } from '../invalid-mls.ts'
+import { mayBy, roleOf } from '../policy/policy.ts'
+import { verifyLeaveStatement } from '../proofs/leave-statement.ts'
+import type { AddedLeaf } from './apply-proposals.ts'
+import { leafNodeAt, membersOf } from './public-group.ts'
+import type { LeafRef, PublicGroup } from './public-group.ts'
+
+/**
+ * Whether a member may remove these leaves: an admin may; anyone may remove its own devices, and leaves whose
+ * leave statement the commit carries (protocol.md, "One judgement", 6).
+ *
+ * @throws ServiceError `NotAllowed`, `InvalidLeaveStatement`
+ */
+export async function checkRemoveGrounds(
+  group: PublicGroup,
+  convoId: string,
+  committer: LeafRef,
+  removed: readonly LeafRef[],
+  authenticatedData: Uint8Array,
+): Promise<void> {
+  const statements = decodeCommitData(authenticatedData).leaves
+  for (const leaf of removed) {
+    if (roleOf(group.policy, committer.did) === 'admin' || leaf.did === committer.did) continue
+    const statement = statements.find(({ leafIndex }) => leafIndex === leaf.leafIndex)
+    if (!statement) throw new ServiceError('NotAllowed', { message: 'only an admin may remove other accounts' })
+    await checkStatement(group, convoId, leaf.leafIndex, statement.signature)
+  }
+}
+
+async function checkStatement(group: PublicGroup, convoId: string, leafIndex: number, signature: Uint8Array) {
+  const leaf = leafNodeAt(group, leafIndex)
+  const { groupId, cipherSuite } = group.context
+  const verifies = leaf && (await verifyLeaveStatement({ convoId, groupId, leafIndex, leaf }, signature, cipherSuite))
+  if (!verifies) {
+    throw new ServiceError('InvalidLeaveStatement', { message: 'a leave statement is not signed by its leaf' })
+  }
+}
+
+/**
+ * Whether a member may add these leaves: its own devices always, devices of members and new accounts by the
+ * policy's rule, banned accounts never.
+ *
+ * @throws ServiceError `NotAllowed`
+ */
+export function checkAddGrounds(group: PublicGroup, committer: LeafRef, added: readonly AddedLeaf[]): void {
+  const members = membersOf(group)
+  for (const { did } of added) {
+    if (did === committer.did) continue
+    if (isBanned(group, did)) throw new ServiceError('NotAllowed', { message: 'an added account is banned' })
+    if (!mayBy(group.policy, 'add', committer.did)) {
+      throw new ServiceError('NotAllowed', { message: 'only an admin may add to this convo' })
+    }
+    if (group.policy.kind === 'direct' && !members.has(did)) {
+      throw new ServiceError('NotAllowed', { message: 'a direct convo is for its two accounts alone' })
+    }
+  }
+}
+
+/**
+ * Whether a joiner may come in by external commit: a device of a member account, which replaces at most its
+ * own former leaf, of the same key (RFC 9420 §12.4.3.2).
+ *
+ * @throws ServiceError `NotMember`, `InvalidMls`
+ */
+export function checkJoinGrounds(group: PublicGroup, joiner: LeafRef, removed: readonly LeafRef[]): void {
+  if (!membersOf(group).has(joiner.did)) {
+    throw new ServiceError('NotMember', { message: 'the joiner is of no member account' })
+  }
+  const stranger = removed.find(
+    (leaf) => !sameIdentity(leaf, joiner) || !bytesEqual(leaf.signatureKey, joiner.signatureKey),
+  )
+  if (stranger) throw invalidMls('an external commit may remove only the former leaf of its own device and key')
+}
+
+function isBanned({ policy }: PublicGroup, did: Did): boolean {
+  const hash = sha256(utf8(did))
+  return policy.banned.some((banned) => bytesEqual(banned, hash))
+}

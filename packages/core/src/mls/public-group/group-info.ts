@@ -1,0 +1,69 @@
+import type { GroupContext, GroupInfo, LeafNode } from 'ts-mls'
+import { decodeVarLenData } from 'ts-mls/codec/variableLength.js'
+import { encodeGroupContext } from 'ts-mls/groupContext.js'
+import { verifyGroupInfoSignature } from 'ts-mls/groupInfo.js'
+import { bytesEqual } from '../bytes.ts'
+import { loadCiphersuite } from '../ciphersuites.ts'
+import { invalidMls } from '../invalid-mls.ts'
+import { decodeMessage, decodeWhole } from '../wire.ts'
+
+/** Lengths of HPKE public keys in bytes, by suite (RFC 9180 §7.1; X-Wing: 1184 of ML-KEM-768 and 32 of X25519). */
+const HPKE_KEY_BYTES: Readonly<Record<string, number>> = {
+  MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519: 32,
+  MLS_128_DHKEMP256_AES128GCM_SHA256_P256: 65,
+  MLS_256_XWING_AES256GCM_SHA512_Ed25519: 1216,
+}
+
+/** Reads MLSMessage(GroupInfo). @throws ServiceError `InvalidMls` */
+export function decodeGroupInfo(bytes: Uint8Array): GroupInfo {
+  return decodeMessage(bytes, 'mls_group_info', 'a GroupInfo').groupInfo
+}
+
+/**
+ * Checks that a GroupInfo tells of exactly this epoch and is signed by this leaf (RFC 9420 §12.4.3).
+ *
+ * @throws ServiceError `InvalidMls`
+ */
+export async function checkGroupInfo(
+  info: GroupInfo,
+  expected: {
+    context: GroupContext
+    confirmationTag: Uint8Array
+    signer: { leafIndex: number; leaf: LeafNode }
+    withTree: boolean
+  },
+): Promise<void> {
+  const { context, confirmationTag, signer } = expected
+  if (!bytesEqual(encodeGroupContext(info.groupContext), encodeGroupContext(context))) {
+    throw invalidMls('the GroupInfo tells of another group context than the commit leads to')
+  }
+  if (!bytesEqual(info.confirmationTag, confirmationTag)) {
+    throw invalidMls("the GroupInfo's confirmation tag is not the commit's")
+  }
+  if (info.signer !== signer.leafIndex) throw invalidMls('the GroupInfo is signed by another leaf than the committer')
+  checkInfoExtensions(info, expected.withTree)
+  if (!(await isSignedBy(info, signer.leaf))) throw invalidMls('the signature of the GroupInfo does not verify')
+}
+
+/** RFC 9420 §12.4.3.2: `external_pub`, well formed; the ratchet tree only where it is asked for. */
+function checkInfoExtensions(info: GroupInfo, withTree: boolean): void {
+  const types = info.extensions.map(({ extensionType }) => extensionType)
+  const wanted = withTree ? ['external_pub', 'ratchet_tree'] : ['external_pub']
+  if (types.length !== wanted.length || !wanted.every((type) => types.some((present) => present === type))) {
+    throw invalidMls(`the GroupInfo must have exactly the extensions ${wanted.join(' and ')}`)
+  }
+  const data = info.extensions.find(({ extensionType }) => extensionType === 'external_pub')?.extensionData
+  const key = decodeWhole(data ?? new Uint8Array(), decodeVarLenData, 'an external_pub')
+  if (key.length !== HPKE_KEY_BYTES[info.groupContext.cipherSuite]) {
+    throw invalidMls('the external_pub of the GroupInfo has the wrong length')
+  }
+}
+
+async function isSignedBy(info: GroupInfo, leaf: LeafNode): Promise<boolean> {
+  const { signature } = await loadCiphersuite(info.groupContext.cipherSuite)
+  try {
+    return await verifyGroupInfoSignature(info, leaf.signaturePublicKey, signature)
+  } catch {
+    return false // a signature of the wrong length or encoding verifies nothing
+  }
+}

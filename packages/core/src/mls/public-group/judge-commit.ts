@@ -1,0 +1,160 @@
+import type { GroupContext, RatchetTree } from 'ts-mls'
+import { createConfirmedHash, createInterimHash } from 'ts-mls/transcriptHash.js'
+import { verifyFramedContentSignature } from 'ts-mls/framedContent.js'
+import { treeHashRoot } from 'ts-mls/treeHash.js'
+import { asEpoch } from '../application-message.ts'
+import { bytesEqual } from '../bytes.ts'
+import { loadCiphersuite } from '../ciphersuites.ts'
+import type { Did } from '../ids.ts'
+import { invalidMls, refusingGarbage } from '../invalid-mls.ts'
+import { judgePolicy } from '../policy/judge-policy.ts'
+import { applyJoinerPath, applyMemberPath } from './apply-path.ts'
+import { applyProposals } from './apply-proposals.ts'
+import type { AddedLeaf, Proposed } from './apply-proposals.ts'
+import { decodeCommit } from './decode-commit.ts'
+import type { DecodedCommit } from './decode-commit.ts'
+import { checkAddGrounds, checkJoinGrounds, checkRemoveGrounds } from './grounds.ts'
+import { checkGroupInfo, decodeGroupInfo } from './group-info.ts'
+import { leafAt, leafNodeAt, leafRef, leavesOf, membersOf } from './public-group.ts'
+import type { LeafRef, PublicGroup } from './public-group.ts'
+
+/** What a commit does, for those who keep books of a group. */
+export interface CommitEffects {
+  /** The epoch that the commit begins. */
+  readonly epoch: number
+  /** Who committed: its leaf; after an external commit, the leaf it has joined at. */
+  readonly committer: LeafRef
+  readonly external: boolean
+  readonly added: readonly AddedLeaf[]
+  readonly removed: readonly LeafRef[]
+  readonly policyChanged: boolean
+}
+
+/** A commit's verdict: the group after it, and what it did. */
+export interface Judgement {
+  readonly group: PublicGroup
+  readonly effects: CommitEffects
+}
+
+/**
+ * Judges a commit: a pure function of the group and the bytes, which the server and every SDK run alike, so
+ * that no two of them can differ and fork the group (protocol.md, "One judgement of a commit", 1 to 4 and 6).
+ * What depends on time, network or the server's data is not judged here. With `groupInfo` (the server has it,
+ * a member reading the log does not) that is checked against the group it must describe.
+ *
+ * Not checked, since nobody can without secrets: membership tag, the value of the confirmation tag, path
+ * ciphertexts, whether `external_pub` is the right key.
+ *
+ * @throws ServiceError `InvalidMls`, `InvalidPolicy`, `ProposalNotAllowed`, `PathRequired`, `NotAllowed`,
+ * `NotMember`, `LastAdmin`, `InvalidLeaveStatement`, `InvalidKeyPackage`, `UnsupportedCiphersuite`
+ */
+export async function judgeCommit(
+  group: PublicGroup,
+  input: { convoId: string; commit: Uint8Array; groupInfo?: Uint8Array },
+): Promise<Judgement> {
+  const commit = decodeCommit(input.commit)
+  return refusingGarbage('the commit does not fit the group', async () => {
+    checkPlace(group.context, commit)
+    await checkSignature(group, commit)
+    const proposed = await applyProposals(group, commit)
+    const { tree, committer } = await applyPath(group, commit, proposed)
+    await checkGrounds(group, input.convoId, commit, committer, proposed)
+    const next = await nextGroup(group, commit, proposed, tree)
+    judgePolicyStep(group, next, committer.did)
+    if (input.groupInfo) await checkInfo(next, committer.leafIndex, input.groupInfo)
+    return { group: next, effects: effectsOf(next, commit, committer, proposed) }
+  })
+}
+
+function checkPlace(context: GroupContext, { content }: DecodedCommit): void {
+  if (!bytesEqual(content.groupId, context.groupId)) throw invalidMls('the commit is of another group')
+  if (content.epoch !== context.epoch) throw invalidMls(`the commit is not of epoch ${context.epoch}`)
+}
+
+/** RFC 9420 §6.1: the signature over FramedContentTBS, by the member's key or the one a joiner brings. */
+async function checkSignature(group: PublicGroup, { message, content, sender, path }: DecodedCommit): Promise<void> {
+  const leaf = sender.kind === 'member' ? leafNodeAt(group, sender.leafIndex) : path?.leafNode
+  if (!leaf) throw invalidMls('the commit comes from a leaf that is not there')
+  const { signature } = await loadCiphersuite(group.context.cipherSuite)
+  const verifies = await verifyFramedContentSignature(
+    leaf.signaturePublicKey,
+    'mls_public_message',
+    content,
+    message.auth,
+    group.context,
+    signature,
+  ).catch(() => false)
+  if (!verifies) throw invalidMls('the signature of the commit does not verify')
+}
+
+async function applyPath(
+  group: PublicGroup,
+  { sender, path }: DecodedCommit,
+  { tree, extensions, added }: Proposed,
+): Promise<{ tree: RatchetTree; committer: LeafRef }> {
+  const context = { ...group.context, extensions }
+  if (sender.kind === 'joiner') {
+    if (!path) throw invalidMls('an external commit carries a path')
+    const joined = await applyJoinerPath(tree, context, path)
+    return { tree: joined.tree, committer: leafRef(joined.leafIndex, path.leafNode) }
+  }
+  const committer = leafAt(group, sender.leafIndex)
+  if (!committer) throw invalidMls('the commit comes from a leaf that is not there')
+  if (!path) return { tree, committer }
+  const newLeaves = added.map(({ leafIndex }) => leafIndex)
+  return { tree: await applyMemberPath(tree, context, sender.leafIndex, path, newLeaves), committer }
+}
+
+async function checkGrounds(
+  group: PublicGroup,
+  convoId: string,
+  { sender, content }: DecodedCommit,
+  committer: LeafRef,
+  { added, removed }: Proposed,
+): Promise<void> {
+  if (sender.kind === 'joiner') return checkJoinGrounds(group, committer, removed)
+  checkAddGrounds(group, committer, added)
+  await checkRemoveGrounds(group, convoId, committer, removed, content.authenticatedData)
+}
+
+/** RFC 9420 §8.1, §8.2: the context that the commit leads to. */
+async function nextGroup(
+  group: PublicGroup,
+  { message, content, confirmationTag }: DecodedCommit,
+  { extensions, policy }: Proposed,
+  tree: RatchetTree,
+): Promise<PublicGroup> {
+  const { hash } = await loadCiphersuite(group.context.cipherSuite)
+  const interim = await createInterimHash(group.context.confirmedTranscriptHash, group.confirmationTag, hash)
+  const input = { wireformat: 'mls_public_message', content, signature: message.auth.signature } as const
+  const context: GroupContext = {
+    ...group.context,
+    epoch: group.context.epoch + 1n,
+    treeHash: await treeHashRoot(tree, hash),
+    confirmedTranscriptHash: await createConfirmedHash(interim, input, hash),
+    extensions,
+  }
+  return { context, tree, confirmationTag, policy }
+}
+
+function judgePolicyStep(before: PublicGroup, after: PublicGroup, committer: Did): void {
+  const lowest = leavesOf(after)[0]?.did
+  judgePolicy({ before: before.policy, after: after.policy, committer, members: membersOf(after), lowest })
+}
+
+async function checkInfo(next: PublicGroup, leafIndex: number, bytes: Uint8Array): Promise<void> {
+  const leaf = leafNodeAt(next, leafIndex)
+  if (!leaf) throw invalidMls('the committer has no leaf')
+  const { context, confirmationTag } = next
+  await checkGroupInfo(decodeGroupInfo(bytes), { context, confirmationTag, signer: { leafIndex, leaf }, withTree: false })
+}
+
+function effectsOf(
+  next: PublicGroup,
+  { sender }: DecodedCommit,
+  committer: LeafRef,
+  { added, removed, policyChanged }: Proposed,
+): CommitEffects {
+  const external = sender.kind === 'joiner'
+  return { epoch: asEpoch(next.context.epoch), committer, external, added, removed, policyChanged }
+}

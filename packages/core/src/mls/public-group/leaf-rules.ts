@@ -1,0 +1,54 @@
+import type { GroupContext, LeafNode, RatchetTree } from 'ts-mls'
+import { verifyLeafNodeSignature } from 'ts-mls/leafNode.js'
+import { bytesEqual } from '../bytes.ts'
+import { loadCiphersuite } from '../ciphersuites.ts'
+import { identityOf, sameIdentity } from '../credential.ts'
+import { POLICY_EXTENSION } from '../group-extensions.ts'
+import { invalidMls } from '../invalid-mls.ts'
+
+/** RFC 9420 §7.2, §7.3: what every leaf of our groups must support. @throws ServiceError `InvalidMls` */
+export function checkLeafCapabilities({ capabilities }: LeafNode, { version, cipherSuite }: GroupContext): void {
+  const supported =
+    capabilities.versions.includes(version) &&
+    capabilities.ciphersuites.includes(cipherSuite) &&
+    capabilities.credentials.includes('basic') &&
+    capabilities.extensions.includes(POLICY_EXTENSION)
+  if (!supported) throw invalidMls('a leaf does not support what the group requires')
+}
+
+/**
+ * RFC 9420 §7.3: no two leaves share an encryption key or a signature key; and ours: no two are of one device.
+ *
+ * @throws ServiceError `InvalidMls`
+ */
+export function checkUniqueLeaf(tree: RatchetTree, leaf: LeafNode): void {
+  const identity = identityOf(leaf.credential)
+  for (const node of tree) {
+    if (node?.nodeType === 'parent' && bytesEqual(node.parent.hpkePublicKey, leaf.hpkePublicKey)) {
+      throw invalidMls('a new leaf has the encryption key of a node of the tree')
+    }
+    if (node?.nodeType !== 'leaf') continue
+    if (bytesEqual(node.leaf.hpkePublicKey, leaf.hpkePublicKey)) {
+      throw invalidMls('a new leaf has the encryption key of another leaf')
+    }
+    if (bytesEqual(node.leaf.signaturePublicKey, leaf.signaturePublicKey)) {
+      throw invalidMls('a new leaf has the signature key of another leaf')
+    }
+    if (sameIdentity(identityOf(node.leaf.credential), identity)) {
+      throw invalidMls('a device would have two leaves')
+    }
+  }
+}
+
+/**
+ * RFC 9420 §7.3: a committer's new leaf, in its place.
+ *
+ * @throws ServiceError `InvalidMls`
+ */
+export async function checkCommitLeaf(leaf: LeafNode, context: GroupContext, leafIndex: number): Promise<void> {
+  if (leaf.leafNodeSource !== 'commit') throw invalidMls("the path's leaf is not made for a commit")
+  checkLeafCapabilities(leaf, context)
+  const { signature } = await loadCiphersuite(context.cipherSuite)
+  const verifies = await verifyLeafNodeSignature(leaf, context.groupId, leafIndex, signature).catch(() => false)
+  if (!verifies) throw invalidMls("the signature of the path's leaf does not verify")
+}
