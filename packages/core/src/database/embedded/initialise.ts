@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -10,6 +11,9 @@ import type { Owner } from './owner.ts'
 
 const run = promisify(execFile)
 const prefix = 'making-'
+
+/** What this very process is making. Its pid alone does not tell: in a container it is the same every time. */
+const underWay = new Set<string>()
 
 /**
  * Makes the cluster if it is not there. It is made beside its place and renamed into it, so that the place
@@ -24,13 +28,17 @@ export async function initialise(
 ): Promise<void> {
   if (existsSync(layout.data)) return
   await removeLeftovers(layout.root)
-  const making = join(layout.root, `${prefix}${String(process.pid)}`)
-  await initdb(binaries, making, owner, more)
+  const name = `${prefix}${String(process.pid)}-${randomBytes(4).toString('hex')}`
+  const making = join(layout.root, name)
+  underWay.add(name)
   try {
+    await initdb(binaries, making, owner, more)
     await rename(making, layout.data)
   } catch (error) {
     await rm(making, { recursive: true, force: true })
     if (!['ENOTEMPTY', 'EEXIST'].includes(errorCode(error) ?? '')) throw error
+  } finally {
+    underWay.delete(name)
   }
 }
 
@@ -45,7 +53,6 @@ async function initdb(
   try {
     await run(binaries.initdb, [`--pgdata=${folder}`, ...flags, ...locale], { ...owner, cwd: '/' })
   } catch (cause) {
-    await rm(folder, { recursive: true, force: true })
     throw new DatabaseError(
       'EmbeddedPostgresFailed',
       `the embedded Postgres could not be set up: ${reasonOf(cause)}`,
@@ -62,13 +69,13 @@ function reasonOf(thrown: unknown): string {
 
 /** Removes what was begun by processes that are no more. */
 async function removeLeftovers(root: string): Promise<void> {
-  const names = (await readdir(root)).filter((name) => name.startsWith(prefix))
-  const dead = names.filter((name) => !isOther(Number(name.slice(prefix.length))))
-  await Promise.all(dead.map((name) => rm(join(root, name), { recursive: true, force: true })))
+  const names = (await readdir(root)).filter((name) => name.startsWith(prefix) && !isUnderWay(name))
+  await Promise.all(names.map((name) => rm(join(root, name), { recursive: true, force: true })))
 }
 
-function isOther(pid: number): boolean {
-  if (pid === process.pid) return false
+function isUnderWay(name: string): boolean {
+  const pid = Number.parseInt(name.slice(prefix.length), 10)
+  if (pid === process.pid) return underWay.has(name)
   try {
     return process.kill(pid, 0)
   } catch {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { Log } from '../../ports/index.ts'
 import { openDatabase } from '../database.ts'
@@ -39,7 +40,7 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
   await admin.query(`CREATE DATABASE ${name} TEMPLATE ${source} STRATEGY file_copy`)
   const url = databaseUrl(serverUrl, name)
   const db = openDatabase({ url, allowExitOnIdle: true, applicationName: name, ...options }, async () => {
-    await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+    await drop(admin, name)
   })
   return Object.assign(db, { url })
 }
@@ -54,4 +55,15 @@ async function findServer(): Promise<Server> {
   })
   admin.on('error', () => undefined)
   return { url, admin, template: await ensureTemplate(admin, url) }
+}
+
+/** Dropping naps for 100 ms if it finds a backend that is still ending: they are given a moment first. */
+async function drop(admin: pg.Pool, name: string): Promise<void> {
+  for (let look = 0; look < 25 && (await hasBackends(admin, name)); look++) await pause(2)
+  await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+}
+
+async function hasBackends(admin: pg.Pool, name: string): Promise<boolean> {
+  const { rowCount } = await admin.query('SELECT 1 FROM pg_stat_activity WHERE datname = $1 LIMIT 1', [name])
+  return rowCount === 1
 }

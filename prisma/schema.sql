@@ -1,0 +1,249 @@
+TABLE _prisma_migrations
+  id character varying(36) NOT NULL
+  checksum character varying(64) NOT NULL
+  finished_at timestamp with time zone
+  migration_name character varying(255) NOT NULL
+  logs text
+  rolled_back_at timestamp with time zone
+  started_at timestamp with time zone NOT NULL DEFAULT now()
+  applied_steps_count integer NOT NULL DEFAULT 0
+  CONSTRAINT _prisma_migrations_pkey PRIMARY KEY (id)
+
+TABLE account
+  did text NOT NULL
+  account_seq bigint NOT NULL DEFAULT 0
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now()
+  suspended_at timestamp(3) with time zone
+  CONSTRAINT account_did_form CHECK (((did ~~ 'did:%'::text) AND (length(did) <= 2048)))
+  CONSTRAINT account_pkey PRIMARY KEY (did)
+  CONSTRAINT account_seq_not_negative CHECK ((account_seq >= 0))
+
+TABLE account_event
+  did text NOT NULL
+  seq bigint NOT NULL
+  kind text NOT NULL
+  payload jsonb NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT account_event_pkey PRIMARY KEY (did, seq)
+
+TABLE convo WITH (fillfactor=50)
+  convo_id text NOT NULL
+  kind text NOT NULL
+  generation bigint NOT NULL DEFAULT 1
+  epoch bigint NOT NULL DEFAULT 0
+  first_seq bigint NOT NULL DEFAULT 1
+  last_seq bigint NOT NULL DEFAULT 0
+  last_at timestamp(3) with time zone NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT convo_counters_sane CHECK (((generation >= 1) AND (epoch >= 0) AND (first_seq >= 1) AND (last_seq >= 0)))
+  CONSTRAINT convo_id_form CHECK ((convo_id ~ '^[a-z2-7]{52}$'::text))
+  CONSTRAINT convo_kind_known CHECK ((kind = ANY (ARRAY['direct'::text, 'group'::text])))
+  CONSTRAINT convo_pkey PRIMARY KEY (convo_id)
+
+TABLE convo_leaf
+  convo_id text NOT NULL
+  generation bigint NOT NULL
+  leaf_index bigint NOT NULL
+  joined_seq bigint NOT NULL
+  joined_epoch bigint NOT NULL
+  removed_seq bigint
+  did text NOT NULL
+  device_id text NOT NULL
+  signature_key bytea NOT NULL
+  key_package_ref bytea
+  CONSTRAINT convo_leaf_convo_id_fkey FOREIGN KEY (convo_id) REFERENCES convo(convo_id)
+  CONSTRAINT convo_leaf_pkey PRIMARY KEY (convo_id, generation, leaf_index, joined_seq)
+  CONSTRAINT convo_leaf_removed_after_joined CHECK (((removed_seq IS NULL) OR (removed_seq >= joined_seq)))
+  CREATE INDEX convo_leaf_device_idx ON convo_leaf USING btree (did, device_id) WHERE (removed_seq IS NULL)
+  CREATE UNIQUE INDEX convo_leaf_device_key ON convo_leaf USING btree (convo_id, generation, did, device_id) WHERE (removed_seq IS NULL)
+  CREATE UNIQUE INDEX convo_leaf_index_key ON convo_leaf USING btree (convo_id, generation, leaf_index) WHERE (removed_seq IS NULL)
+  CREATE UNIQUE INDEX convo_leaf_key_package_ref_key ON convo_leaf USING btree (convo_id, generation, key_package_ref) WHERE (key_package_ref IS NOT NULL)
+  CREATE UNIQUE INDEX convo_leaf_signature_key_key ON convo_leaf USING btree (convo_id, generation, signature_key) WHERE (removed_seq IS NULL)
+  CREATE INDEX convo_leaf_stay_idx ON convo_leaf USING btree (convo_id, did, device_id)
+
+TABLE convo_member
+  convo_id text NOT NULL
+  did text NOT NULL
+  role text NOT NULL
+  status text NOT NULL
+  absent boolean NOT NULL DEFAULT false
+  muted boolean NOT NULL DEFAULT false
+  last_read_seq bigint
+  joined_seq bigint NOT NULL
+  leaving_seq bigint
+  left_seq bigint
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT convo_member_convo_id_fkey FOREIGN KEY (convo_id) REFERENCES convo(convo_id)
+  CONSTRAINT convo_member_left_after_joined CHECK (((left_seq IS NULL) OR (left_seq >= joined_seq)))
+  CONSTRAINT convo_member_pkey PRIMARY KEY (convo_id, did)
+  CONSTRAINT convo_member_role_known CHECK ((role = ANY (ARRAY['admin'::text, 'member'::text])))
+  CONSTRAINT convo_member_status_known CHECK ((status = ANY (ARRAY['accepted'::text, 'request'::text])))
+  CREATE INDEX convo_member_did_idx ON convo_member USING btree (did, convo_id) WHERE (left_seq IS NULL)
+
+TABLE device
+  did text NOT NULL
+  device_id text NOT NULL
+  ciphersuite text NOT NULL
+  signature_key bytea NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  last_seen_at timestamp(3) with time zone
+  removed_at timestamp(3) with time zone
+  CONSTRAINT device_did_fkey FOREIGN KEY (did) REFERENCES account(did)
+  CONSTRAINT device_id_form CHECK ((device_id ~ '^[a-z0-9-]{16,64}$'::text))
+  CONSTRAINT device_pkey PRIMARY KEY (did, device_id)
+  CREATE UNIQUE INDEX device_signature_key_key ON device USING btree (signature_key)
+
+TABLE group_generation
+  convo_id text NOT NULL
+  generation bigint NOT NULL
+  group_id bytea NOT NULL
+  ciphersuite text NOT NULL
+  public_group bytea NOT NULL
+  public_epoch bigint NOT NULL
+  group_info bytea NOT NULL
+  policy bytea NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT group_generation_convo_id_fkey FOREIGN KEY (convo_id) REFERENCES convo(convo_id)
+  CONSTRAINT group_generation_group_id_key UNIQUE (convo_id, group_id)
+  CONSTRAINT group_generation_pkey PRIMARY KEY (convo_id, generation)
+
+TABLE key_package
+  ref bytea NOT NULL
+  did text NOT NULL
+  device_id text NOT NULL
+  ciphersuite text NOT NULL
+  bytes bytea NOT NULL
+  last_resort boolean NOT NULL DEFAULT false
+  created_at timestamp(3) with time zone NOT NULL
+  expires_at timestamp(3) with time zone NOT NULL
+  claimed_at timestamp(3) with time zone
+  consumed_at timestamp(3) with time zone
+  revoked_at timestamp(3) with time zone
+  CONSTRAINT key_package_device_fkey FOREIGN KEY (did, device_id) REFERENCES device(did, device_id)
+  CONSTRAINT key_package_last_resort_is_never_taken CHECK (((NOT last_resort) OR (claimed_at IS NULL)))
+  CONSTRAINT key_package_pkey PRIMARY KEY (ref)
+  CREATE INDEX key_package_expires_at_idx ON key_package USING btree (expires_at)
+  CREATE INDEX key_package_stock_idx ON key_package USING btree (did, device_id, created_at, ref) WHERE ((claimed_at IS NULL) AND (revoked_at IS NULL))
+
+TABLE key_package_claim
+  ref bytea NOT NULL
+  claimer_did text NOT NULL
+  claimer_device_id text NOT NULL
+  claimed_at timestamp(3) with time zone NOT NULL
+  expires_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT key_package_claim_pkey PRIMARY KEY (ref, claimer_did)
+  CONSTRAINT key_package_claim_ref_fkey FOREIGN KEY (ref) REFERENCES key_package(ref) ON DELETE CASCADE
+  CREATE INDEX key_package_claim_expires_at_idx ON key_package_claim USING btree (expires_at)
+
+TABLE log_entry
+  convo_id text NOT NULL
+  seq bigint NOT NULL
+  kind text NOT NULL
+  generation bigint NOT NULL
+  epoch bigint NOT NULL
+  body bytea NOT NULL
+  commit_hash bytea
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT log_entry_commit_has_hash CHECK (((kind = 'commit'::text) = (commit_hash IS NOT NULL)))
+  CONSTRAINT log_entry_convo_id_fkey FOREIGN KEY (convo_id) REFERENCES convo(convo_id)
+  CONSTRAINT log_entry_kind_known CHECK ((kind = ANY (ARRAY['commit'::text, 'notice'::text])))
+  CONSTRAINT log_entry_pkey PRIMARY KEY (convo_id, seq)
+  CREATE UNIQUE INDEX log_entry_commit_hash_key ON log_entry USING btree (convo_id, commit_hash) WHERE (kind = 'commit'::text)
+  CREATE UNIQUE INDEX log_entry_epoch_key ON log_entry USING btree (convo_id, generation, epoch) WHERE (kind = 'commit'::text)
+
+TABLE message PARTITION BY RANGE (created_at)
+  convo_id text NOT NULL
+  seq bigint NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  generation bigint NOT NULL
+  epoch bigint NOT NULL
+  ciphertext bytea NOT NULL STORAGE e
+  CONSTRAINT message_pkey PRIMARY KEY (convo_id, seq, created_at)
+
+TABLE message_id
+  convo_id text NOT NULL
+  message_id text NOT NULL
+  seq bigint NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT message_id_pkey PRIMARY KEY (convo_id, message_id)
+  CREATE INDEX message_id_created_at_idx ON message_id USING brin (created_at)
+
+TABLE mls_group
+  group_id bytea NOT NULL
+  convo_id text NOT NULL
+  generation bigint NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT mls_group_id_length CHECK ((length(group_id) = 32))
+  CONSTRAINT mls_group_pkey PRIMARY KEY (group_id)
+
+TABLE sealed_metadata
+  convo_id text NOT NULL
+  generation bigint NOT NULL
+  epoch bigint NOT NULL
+  version bigint NOT NULL
+  sealed bytea NOT NULL
+  CONSTRAINT sealed_metadata_convo_id_fkey FOREIGN KEY (convo_id) REFERENCES convo(convo_id)
+  CONSTRAINT sealed_metadata_pkey PRIMARY KEY (convo_id)
+
+TABLE session
+  session_id text NOT NULL
+  did text NOT NULL
+  device_id text NOT NULL
+  refresh_hash bytea NOT NULL
+  previous_refresh_hash bytea
+  rotated_at timestamp(3) with time zone
+  created_at timestamp(3) with time zone NOT NULL
+  expires_at timestamp(3) with time zone NOT NULL
+  ended_at timestamp(3) with time zone
+  CONSTRAINT session_device_fkey FOREIGN KEY (did, device_id) REFERENCES device(did, device_id)
+  CONSTRAINT session_pkey PRIMARY KEY (session_id)
+  CREATE INDEX session_device_idx ON session USING btree (did, device_id)
+  CREATE INDEX session_expires_at_idx ON session USING btree (expires_at)
+  CREATE INDEX session_previous_refresh_hash_idx ON session USING btree (previous_refresh_hash)
+  CREATE UNIQUE INDEX session_refresh_hash_key ON session USING btree (refresh_hash)
+
+TABLE stream_ticket
+  token_hash bytea NOT NULL
+  did text NOT NULL
+  device_id text NOT NULL
+  session_id text
+  cursor text
+  expires_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT stream_ticket_pkey PRIMARY KEY (token_hash)
+  CREATE INDEX stream_ticket_device_idx ON stream_ticket USING btree (did, device_id)
+  CREATE INDEX stream_ticket_expires_at_idx ON stream_ticket USING btree (expires_at)
+
+TABLE used_jti
+  issuer text NOT NULL
+  jti text NOT NULL
+  expires_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT used_jti_pkey PRIMARY KEY (issuer, jti)
+  CREATE INDEX used_jti_expires_at_idx ON used_jti USING btree (expires_at)
+
+TABLE welcome
+  convo_id text NOT NULL
+  welcome_id text NOT NULL
+  generation bigint NOT NULL
+  epoch bigint NOT NULL
+  seq bigint NOT NULL
+  bytes bytea NOT NULL
+  ratchet_tree bytea NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT welcome_convo_id_fkey FOREIGN KEY (convo_id) REFERENCES convo(convo_id)
+  CONSTRAINT welcome_pkey PRIMARY KEY (convo_id, welcome_id)
+
+TABLE welcome_recipient
+  convo_id text NOT NULL
+  welcome_id text NOT NULL
+  key_package_ref bytea NOT NULL
+  did text NOT NULL
+  device_id text NOT NULL
+  state text NOT NULL DEFAULT 'pending'::text
+  reason text
+  created_at timestamp(3) with time zone NOT NULL
+  settled_at timestamp(3) with time zone
+  CONSTRAINT welcome_recipient_pkey PRIMARY KEY (convo_id, welcome_id, key_package_ref)
+  CONSTRAINT welcome_recipient_settled CHECK (((state = 'pending'::text) = (settled_at IS NULL)))
+  CONSTRAINT welcome_recipient_state_known CHECK ((state = ANY (ARRAY['pending'::text, 'acked'::text, 'rejected'::text])))
+  CONSTRAINT welcome_recipient_welcome_fkey FOREIGN KEY (convo_id, welcome_id) REFERENCES welcome(convo_id, welcome_id) ON DELETE CASCADE
+  CREATE INDEX welcome_recipient_device_idx ON welcome_recipient USING btree (did, device_id, welcome_id)
