@@ -18,7 +18,8 @@ export interface ApplicationMessageHeader {
  */
 export function parseApplicationMessage(bytes: Uint8Array): ApplicationMessageHeader {
   const { privateMessage } = decodeMessage(bytes, 'mls_private_message', 'a PrivateMessage')
-  if (privateMessage.contentType !== 'application') throw invalidMls('the message is not an application message')
+  if (privateMessage.contentType !== 'application')
+    throw invalidMls('the message is not an application message')
   return {
     groupId: privateMessage.groupId,
     epoch: asEpoch(privateMessage.epoch),

@@ -8,9 +8,9 @@ export type CborValue = LexValue
 /** A DAG-CBOR map. */
 export type CborMap = { [key: string]: CborValue }
 
-/** Deterministic DAG-CBOR. */
+/** Deterministic DAG-CBOR, as a plain Uint8Array: the encoder gives a Buffer in Node, whose `slice` does not copy. */
 export function toCbor(value: CborValue): Uint8Array {
-  return encode(value)
+  return Uint8Array.from(encode(value))
 }
 
 /**
@@ -33,6 +33,7 @@ export function fromCbor(bytes: Uint8Array, what: string): CborMap {
 
 /** Whether a value is a map. */
 export function isCborMap(value: CborValue | undefined): value is CborMap {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Uint8Array) return false
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Uint8Array)
+    return false
   return Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null
 }

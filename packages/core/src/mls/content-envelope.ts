@@ -31,7 +31,11 @@ export function commitContent(content: Uint8Array, key: Uint8Array): CommittedCo
  */
 export function openCommitted(plaintext: Uint8Array, commitment: Uint8Array): Uint8Array {
   const { content, key } = fromCbor(plaintext, 'the plaintext')
-  if (!(content instanceof Uint8Array) || !(key instanceof Uint8Array) || key.length !== COMMITMENT_KEY_BYTES) {
+  if (
+    !(content instanceof Uint8Array) ||
+    !(key instanceof Uint8Array) ||
+    key.length !== COMMITMENT_KEY_BYTES
+  ) {
     throw invalidMls('the plaintext is not {content, key, pad}')
   }
   if (!bytesEqual(hmac(sha256, key, content), commitment)) {

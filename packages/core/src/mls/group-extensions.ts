@@ -36,7 +36,11 @@ export function policyBytesOf(extensions: readonly Extension[]): Uint8Array {
     throw invalidMls('a GroupContext has other extensions than required_capabilities and the policy')
   }
   const [capabilities] = required
-  if (required.length !== 1 || !capabilities || !bytesEqual(capabilities.extensionData, requiredCapabilities)) {
+  if (
+    required.length !== 1 ||
+    !capabilities ||
+    !bytesEqual(capabilities.extensionData, requiredCapabilities)
+  ) {
     throw invalidMls('required_capabilities must ask for exactly the policy extension and basic credentials')
   }
   const [policy] = policies

@@ -1,11 +1,21 @@
 export { parseApplicationMessage } from './application-message.ts'
 export type { ApplicationMessageHeader } from './application-message.ts'
-export { decodeCommitData, decodeMessageData, encodeCommitData, encodeMessageData } from './authenticated-data.ts'
+export {
+  decodeCommitData,
+  decodeMessageData,
+  encodeCommitData,
+  encodeMessageData,
+} from './authenticated-data.ts'
 export type { CommitData, MessageData } from './authenticated-data.ts'
 export { bytesEqual, compareBytes, fromBase64Url, toBase32, toBase64Url, toHex, utf8 } from './bytes.ts'
 export { fromCbor, isCborMap, toCbor } from './cbor.ts'
 export type { CborMap, CborValue } from './cbor.ts'
-export { DEFAULT_CIPHERSUITE, isKnownCiphersuite, KNOWN_CIPHERSUITES, loadCiphersuite } from './ciphersuites.ts'
+export {
+  DEFAULT_CIPHERSUITE,
+  isKnownCiphersuite,
+  KNOWN_CIPHERSUITES,
+  loadCiphersuite,
+} from './ciphersuites.ts'
 export type { KnownCiphersuite } from './ciphersuites.ts'
 export { bucketFor, commitContent, COMMITMENT_KEY_BYTES, openCommitted } from './content-envelope.ts'
 export type { CommittedContent } from './content-envelope.ts'
@@ -24,7 +34,12 @@ export {
 } from './ids.ts'
 export type { ConvoId, DeviceId, Did, Epoch, Generation, GroupId, LeafIndex, MessageId, Seq } from './ids.ts'
 export { invalidMls } from './invalid-mls.ts'
-export { checkKeyPackage, keyPackageRefOf, MAX_LIFETIME_SECONDS, verifyKeyPackageBytes } from './key-package.ts'
+export {
+  checkKeyPackage,
+  keyPackageRefOf,
+  MAX_LIFETIME_SECONDS,
+  verifyKeyPackageBytes,
+} from './key-package.ts'
 export type { VerifiedKeyPackage } from './key-package.ts'
 export { decodePolicy, encodePolicy } from './policy/policy-codec.ts'
 export { MAX_MEMBERS, mayBy, newDirectPolicy, newGroupPolicy, roleOf, sortedDids } from './policy/policy.ts'

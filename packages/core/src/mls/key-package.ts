@@ -54,7 +54,8 @@ export async function verifyKeyPackageBytes(bytes: Uint8Array, now: Date): Promi
 export async function checkKeyPackage(keyPackage: KeyPackage): Promise<void> {
   const { leafNode } = keyPackage
   const { signature } = await loadCiphersuite(keyPackage.cipherSuite)
-  if (leafNode.leafNodeSource !== 'key_package') throw invalidKeyPackage('its leaf is not made for a key package')
+  if (leafNode.leafNodeSource !== 'key_package')
+    throw invalidKeyPackage('its leaf is not made for a key package')
   // RFC 9420 §10.1: the init key must differ from the leaf's encryption key
   if (bytesEqual(keyPackage.initKey, leafNode.hpkePublicKey)) {
     throw invalidKeyPackage('its init key is also its encryption key')
@@ -84,9 +85,12 @@ function decodeKeyPackage(bytes: Uint8Array): KeyPackage {
 
 /** RFC 9420 §7.2, §7.3: version, suite, the policy extension and basic credentials must be supported. */
 function checkCapabilities({ version, cipherSuite, leafNode: { capabilities } }: KeyPackage): void {
-  if (!capabilities.versions.includes(version)) throw invalidKeyPackage('its capabilities lack its own version')
-  if (!capabilities.ciphersuites.includes(cipherSuite)) throw invalidKeyPackage('its capabilities lack its own suite')
-  if (!capabilities.credentials.includes('basic')) throw invalidKeyPackage('its capabilities lack basic credentials')
+  if (!capabilities.versions.includes(version))
+    throw invalidKeyPackage('its capabilities lack its own version')
+  if (!capabilities.ciphersuites.includes(cipherSuite))
+    throw invalidKeyPackage('its capabilities lack its own suite')
+  if (!capabilities.credentials.includes('basic'))
+    throw invalidKeyPackage('its capabilities lack basic credentials')
   if (!capabilities.extensions.includes(POLICY_EXTENSION)) {
     throw invalidKeyPackage('its capabilities lack the policy extension (0xF0C1)')
   }
@@ -94,7 +98,8 @@ function checkCapabilities({ version, cipherSuite, leafNode: { capabilities } }:
 
 /** RFC 9420 §7.2: a lifetime that has begun, has not ended, and is no longer than applications allow. */
 function checkLifetime({ leafNode }: KeyPackage, now: Date): Date {
-  if (leafNode.leafNodeSource !== 'key_package') throw invalidKeyPackage('its leaf is not made for a key package')
+  if (leafNode.leafNodeSource !== 'key_package')
+    throw invalidKeyPackage('its leaf is not made for a key package')
   const { notBefore, notAfter } = leafNode.lifetime
   const seconds = BigInt(Math.floor(now.getTime() / 1000))
   if (notAfter <= seconds) throw invalidKeyPackage('its lifetime has ended')

@@ -29,7 +29,8 @@ export function encodePolicy(policy: Policy): Uint8Array {
  * @throws ServiceError `InvalidPolicy`
  */
 export function decodePolicy(bytes: Uint8Array): Policy {
-  const { v, kind, admins, absent, banned, rules, memberLimit, messageLifetime, metadataHash, ...unknown } = read(bytes)
+  const { v, kind, admins, absent, banned, rules, memberLimit, messageLifetime, metadataHash, ...unknown } =
+    read(bytes)
   if (v !== 1) throw invalidPolicy('its version is not 1')
   if (kind !== 'direct' && kind !== 'group') throw invalidPolicy('its kind is neither direct nor group')
   return {
@@ -60,7 +61,8 @@ function didsFrom(value: CborValue | undefined, field: string): Did[] {
   const dids = value.map((item) => (typeof item === 'string' ? asDid(item) : undefined))
   return dids.map((did, i) => {
     const before = dids[i - 1]
-    if (!did || (before !== undefined && before >= did)) throw invalidPolicy(`${field} is not a list of DIDs in order`)
+    if (!did || (before !== undefined && before >= did))
+      throw invalidPolicy(`${field} is not a list of DIDs in order`)
     return did
   })
 }
@@ -74,20 +76,23 @@ function hashesFrom(value: CborValue | undefined): Uint8Array[] {
 }
 
 function hashFrom(value: CborValue): Uint8Array {
-  if (!(value instanceof Uint8Array) || value.length !== 32) throw invalidPolicy('a hash in it is not 32 bytes')
+  if (!(value instanceof Uint8Array) || value.length !== 32)
+    throw invalidPolicy('a hash in it is not 32 bytes')
   return value
 }
 
 function rulesFrom(value: CborValue | undefined): PolicyRules {
   if (!isCborMap(value)) throw invalidPolicy('it has no rules')
   const { add, remove, rename, policy, invite, ...more } = value
-  if (remove !== 'admin' || policy !== 'admin') throw invalidPolicy('removing and changing the policy are for admins')
+  if (remove !== 'admin' || policy !== 'admin')
+    throw invalidPolicy('removing and changing the policy are for admins')
   if (Object.keys(more).length > 0) throw invalidPolicy('it has a rule that is not known')
   return { add: permission(add), remove, rename: permission(rename), policy, invite: permission(invite) }
 }
 
 function permission(value: CborValue | undefined): Permission {
-  if (value !== 'admin' && value !== 'member') throw invalidPolicy('a rule of it names neither admin nor member')
+  if (value !== 'admin' && value !== 'member')
+    throw invalidPolicy('a rule of it names neither admin nor member')
   return value
 }
 

@@ -69,7 +69,13 @@ export async function verifyDeviceProofSignature(
 ): Promise<boolean> {
   const suite = await loadCiphersuite(device.ciphersuite)
   try {
-    return await verifyWithLabel(device.signatureKey, LABEL, signedContent(scope, proof), proof.signature, suite.signature)
+    return await verifyWithLabel(
+      device.signatureKey,
+      LABEL,
+      signedContent(scope, proof),
+      proof.signature,
+      suite.signature,
+    )
   } catch {
     return false // a key or signature of the wrong length or encoding verifies nothing
   }

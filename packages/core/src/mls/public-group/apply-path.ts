@@ -73,7 +73,12 @@ async function applyPath(
 }
 
 /** RFC 9420 §7.6: one node per filtered ancestor, one ciphertext per node of its copath child's resolution. */
-function checkCiphertexts(tree: RatchetTree, leafIndex: number, path: UpdatePath, newLeaves: readonly number[]): void {
+function checkCiphertexts(
+  tree: RatchetTree,
+  leafIndex: number,
+  path: UpdatePath,
+  newLeaves: readonly number[],
+): void {
   const unaddressed = new Set(newLeaves.map((leaf) => Number(leafToNodeIndex(toLeafIndex(leaf)))))
   const levels = filteredDirectPathAndCopathResolution(toLeafIndex(leafIndex), tree)
   const fits =

@@ -32,13 +32,21 @@ export interface Proposed {
  *
  * @throws ServiceError `InvalidMls`, `InvalidPolicy`, `InvalidKeyPackage`, `UnsupportedCiphersuite`
  */
-export async function applyProposals(group: PublicGroup, { proposals, sender }: DecodedCommit): Promise<Proposed> {
+export async function applyProposals(
+  group: PublicGroup,
+  { proposals, sender }: DecodedCommit,
+): Promise<Proposed> {
   const extended = proposals.flatMap((p) =>
-    p.proposalType === 'group_context_extensions' && 'groupContextExtensions' in p ? [p.groupContextExtensions] : [],
+    p.proposalType === 'group_context_extensions' && 'groupContextExtensions' in p
+      ? [p.groupContextExtensions]
+      : [],
   )
   const extensions = extended[0]?.extensions ?? group.context.extensions
   const removed = removedLeaves(group, proposals, sender)
-  const afterRemoves = removed.reduce((tree, { leafIndex }) => removeLeafNode(tree, toLeafIndex(leafIndex)), group.tree)
+  const afterRemoves = removed.reduce(
+    (tree, { leafIndex }) => removeLeafNode(tree, toLeafIndex(leafIndex)),
+    group.tree,
+  )
   const { tree, added } = await addLeaves(group.context, afterRemoves, keyPackagesOf(proposals))
   return {
     tree,
@@ -55,10 +63,13 @@ function removedLeaves(
   proposals: DecodedCommit['proposals'],
   sender: DecodedCommit['sender'],
 ): LeafRef[] {
-  const places = proposals.flatMap((p) => (p.proposalType === 'remove' && 'remove' in p ? [p.remove.removed] : []))
+  const places = proposals.flatMap((p) =>
+    p.proposalType === 'remove' && 'remove' in p ? [p.remove.removed] : [],
+  )
   // RFC 9420 §12.2: no leaf is removed twice, none that is not there, and nobody removes himself by a commit
   if (new Set(places).size !== places.length) throw invalidMls('the commit removes a leaf twice')
-  if (sender.kind === 'member' && places.includes(sender.leafIndex)) throw invalidMls('the committer removes itself')
+  if (sender.kind === 'member' && places.includes(sender.leafIndex))
+    throw invalidMls('the committer removes itself')
   return places.map((place) => {
     const leaf = leafAt(group, place)
     if (!leaf) throw invalidMls('the commit removes a leaf that is not there')
@@ -80,7 +91,9 @@ async function addLeaves(
   for (const keyPackage of keyPackages) {
     // RFC 9420 §12.1.1, §10.1
     if (keyPackage.cipherSuite !== context.cipherSuite || keyPackage.version !== context.version) {
-      throw new ServiceError('InvalidKeyPackage', { message: 'an added key package is of another suite or version' })
+      throw new ServiceError('InvalidKeyPackage', {
+        message: 'an added key package is of another suite or version',
+      })
     }
     await checkKeyPackage(keyPackage)
     checkLeafCapabilities(keyPackage.leafNode, context)

@@ -20,7 +20,9 @@ import type { LeafRef, PublicGroup } from './public-group.ts'
  *
  * @throws ServiceError `InvalidMls`, `InvalidPolicy`, `LastAdmin`, `NotAllowed`, `UnsupportedCiphersuite`
  */
-export async function judgeCreation(groupInfo: Uint8Array): Promise<{ group: PublicGroup; creator: LeafRef }> {
+export async function judgeCreation(
+  groupInfo: Uint8Array,
+): Promise<{ group: PublicGroup; creator: LeafRef }> {
   const info = decodeGroupInfo(groupInfo)
   return refusingGarbage('the GroupInfo does not begin a group', async () => {
     const context = info.groupContext
@@ -31,14 +33,26 @@ export async function judgeCreation(groupInfo: Uint8Array): Promise<{ group: Pub
       throw invalidMls('the first GroupInfo must carry a tree of one leaf')
     }
     checkBeginning(context)
-    if (!bytesEqual(context.treeHash, await treeHashRoot(tree, hash))) throw invalidMls('the tree hash is wrong')
+    if (!bytesEqual(context.treeHash, await treeHashRoot(tree, hash)))
+      throw invalidMls('the tree hash is wrong')
     await checkCreatorLeaf(first.leaf, context)
     const { confirmationTag } = info
-    await checkGroupInfo(info, { context, confirmationTag, signer: { leafIndex: 0, leaf: first.leaf }, withTree: true })
+    await checkGroupInfo(info, {
+      context,
+      confirmationTag,
+      signer: { leafIndex: 0, leaf: first.leaf },
+      withTree: true,
+    })
     const policy = decodePolicy(policyBytesOf(context.extensions))
     const group: PublicGroup = { context, tree, confirmationTag, policy }
     const creator = leafRef(0, first.leaf)
-    judgePolicy({ before: policy, after: policy, committer: creator.did, members: membersOf(group), lowest: creator.did })
+    judgePolicy({
+      before: policy,
+      after: policy,
+      committer: creator.did,
+      members: membersOf(group),
+      lowest: creator.did,
+    })
     return { group, creator }
   })
 }

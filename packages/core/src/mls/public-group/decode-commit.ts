@@ -51,7 +51,8 @@ export function peekCommit(bytes: Uint8Array): CommitHeader {
 export function decodeCommit(bytes: Uint8Array): DecodedCommit {
   const { publicMessage: message } = decodeMessage(bytes, 'mls_public_message', 'a commit as a PublicMessage')
   const { content, auth } = message
-  if (content.contentType !== 'commit' || auth.contentType !== 'commit') throw invalidMls('the message is no commit')
+  if (content.contentType !== 'commit' || auth.contentType !== 'commit')
+    throw invalidMls('the message is no commit')
   const sender = senderOf(content)
   const proposals = content.commit.proposals.map((item) => {
     if (item.proposalOrRefType !== 'proposal') throw notAllowed('a proposal by reference')
@@ -59,7 +60,14 @@ export function decodeCommit(bytes: Uint8Array): DecodedCommit {
   })
   checkClosedList(proposals, sender.kind)
   checkPath(proposals, content.commit.path)
-  return { message, content, confirmationTag: auth.confirmationTag, sender, proposals, path: content.commit.path }
+  return {
+    message,
+    content,
+    confirmationTag: auth.confirmationTag,
+    sender,
+    proposals,
+    path: content.commit.path,
+  }
 }
 
 function senderOf({ sender }: FramedContentCommit): DecodedCommit['sender'] {
@@ -70,7 +78,8 @@ function senderOf({ sender }: FramedContentCommit): DecodedCommit['sender'] {
 
 /** A member's commit may add, remove and set extensions; a joiner's has one ExternalInit and at most one Remove. */
 function checkClosedList(proposals: readonly Proposal[], sender: 'member' | 'joiner'): void {
-  const allowed = sender === 'member' ? ['add', 'remove', 'group_context_extensions'] : ['external_init', 'remove']
+  const allowed =
+    sender === 'member' ? ['add', 'remove', 'group_context_extensions'] : ['external_init', 'remove']
   const stranger = proposals.find(({ proposalType }) => !allowed.includes(String(proposalType)))
   if (stranger) throw notAllowed(`a proposal of type ${stranger.proposalType}`)
   const count = (type: string) => proposals.filter(({ proposalType }) => proposalType === type).length
@@ -85,7 +94,9 @@ function checkPath(proposals: readonly Proposal[], path: Commit['path']): void {
   if (path !== undefined) return
   const pathless = proposals.length > 0 && proposals.every(({ proposalType }) => proposalType === 'add')
   if (!pathless) {
-    throw new ServiceError('PathRequired', { message: 'the commit carries no path, though its proposals require one' })
+    throw new ServiceError('PathRequired', {
+      message: 'the commit carries no path, though its proposals require one',
+    })
   }
 }
 

@@ -28,7 +28,8 @@ export async function checkRemoveGrounds(
   for (const leaf of removed) {
     if (roleOf(group.policy, committer.did) === 'admin' || leaf.did === committer.did) continue
     const statement = statements.find(({ leafIndex }) => leafIndex === leaf.leafIndex)
-    if (!statement) throw new ServiceError('NotAllowed', { message: 'only an admin may remove other accounts' })
+    if (!statement)
+      throw new ServiceError('NotAllowed', { message: 'only an admin may remove other accounts' })
     await checkStatement(group, convoId, leaf.leafIndex, statement.signature)
   }
 }
@@ -36,9 +37,12 @@ export async function checkRemoveGrounds(
 async function checkStatement(group: PublicGroup, convoId: string, leafIndex: number, signature: Uint8Array) {
   const leaf = leafNodeAt(group, leafIndex)
   const { groupId, cipherSuite } = group.context
-  const verifies = leaf && (await verifyLeaveStatement({ convoId, groupId, leafIndex, leaf }, signature, cipherSuite))
+  const verifies =
+    leaf && (await verifyLeaveStatement({ convoId, groupId, leafIndex, leaf }, signature, cipherSuite))
   if (!verifies) {
-    throw new ServiceError('InvalidLeaveStatement', { message: 'a leave statement is not signed by its leaf' })
+    throw new ServiceError('InvalidLeaveStatement', {
+      message: 'a leave statement is not signed by its leaf',
+    })
   }
 }
 
@@ -75,7 +79,8 @@ export function checkJoinGrounds(group: PublicGroup, joiner: LeafRef, removed: r
   const stranger = removed.find(
     (leaf) => !sameIdentity(leaf, joiner) || !bytesEqual(leaf.signatureKey, joiner.signatureKey),
   )
-  if (stranger) throw invalidMls('an external commit may remove only the former leaf of its own device and key')
+  if (stranger)
+    throw invalidMls('an external commit may remove only the former leaf of its own device and key')
 }
 
 function isBanned({ policy }: PublicGroup, did: Did): boolean {

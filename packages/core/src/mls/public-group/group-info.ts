@@ -40,9 +40,11 @@ export async function checkGroupInfo(
   if (!bytesEqual(info.confirmationTag, confirmationTag)) {
     throw invalidMls("the GroupInfo's confirmation tag is not the commit's")
   }
-  if (info.signer !== signer.leafIndex) throw invalidMls('the GroupInfo is signed by another leaf than the committer')
+  if (info.signer !== signer.leafIndex)
+    throw invalidMls('the GroupInfo is signed by another leaf than the committer')
   checkInfoExtensions(info, expected.withTree)
-  if (!(await isSignedBy(info, signer.leaf))) throw invalidMls('the signature of the GroupInfo does not verify')
+  if (!(await isSignedBy(info, signer.leaf)))
+    throw invalidMls('the signature of the GroupInfo does not verify')
 }
 
 /** RFC 9420 §12.4.3.2: `external_pub`, well formed; the ratchet tree only where it is asked for. */

@@ -72,7 +72,10 @@ function checkPlace(context: GroupContext, { content }: DecodedCommit): void {
 }
 
 /** RFC 9420 §6.1: the signature over FramedContentTBS, by the member's key or the one a joiner brings. */
-async function checkSignature(group: PublicGroup, { message, content, sender, path }: DecodedCommit): Promise<void> {
+async function checkSignature(
+  group: PublicGroup,
+  { message, content, sender, path }: DecodedCommit,
+): Promise<void> {
   const leaf = sender.kind === 'member' ? leafNodeAt(group, sender.leafIndex) : path?.leafNode
   if (!leaf) throw invalidMls('the commit comes from a leaf that is not there')
   const { signature } = await loadCiphersuite(group.context.cipherSuite)
@@ -146,7 +149,12 @@ async function checkInfo(next: PublicGroup, leafIndex: number, bytes: Uint8Array
   const leaf = leafNodeAt(next, leafIndex)
   if (!leaf) throw invalidMls('the committer has no leaf')
   const { context, confirmationTag } = next
-  await checkGroupInfo(decodeGroupInfo(bytes), { context, confirmationTag, signer: { leafIndex, leaf }, withTree: false })
+  await checkGroupInfo(decodeGroupInfo(bytes), {
+    context,
+    confirmationTag,
+    signer: { leafIndex, leaf },
+    withTree: false,
+  })
 }
 
 function effectsOf(

@@ -7,7 +7,10 @@ import { POLICY_EXTENSION } from '../group-extensions.ts'
 import { invalidMls } from '../invalid-mls.ts'
 
 /** RFC 9420 §7.2, §7.3: what every leaf of our groups must support. @throws ServiceError `InvalidMls` */
-export function checkLeafCapabilities({ capabilities }: LeafNode, { version, cipherSuite }: GroupContext): void {
+export function checkLeafCapabilities(
+  { capabilities }: LeafNode,
+  { version, cipherSuite }: GroupContext,
+): void {
   const supported =
     capabilities.versions.includes(version) &&
     capabilities.ciphersuites.includes(cipherSuite) &&
@@ -45,10 +48,16 @@ export function checkUniqueLeaf(tree: RatchetTree, leaf: LeafNode): void {
  *
  * @throws ServiceError `InvalidMls`
  */
-export async function checkCommitLeaf(leaf: LeafNode, context: GroupContext, leafIndex: number): Promise<void> {
+export async function checkCommitLeaf(
+  leaf: LeafNode,
+  context: GroupContext,
+  leafIndex: number,
+): Promise<void> {
   if (leaf.leafNodeSource !== 'commit') throw invalidMls("the path's leaf is not made for a commit")
   checkLeafCapabilities(leaf, context)
   const { signature } = await loadCiphersuite(context.cipherSuite)
-  const verifies = await verifyLeafNodeSignature(leaf, context.groupId, leafIndex, signature).catch(() => false)
+  const verifies = await verifyLeafNodeSignature(leaf, context.groupId, leafIndex, signature).catch(
+    () => false,
+  )
   if (!verifies) throw invalidMls("the signature of the path's leaf does not verify")
 }

@@ -14,7 +14,12 @@ export function encodePublicGroup({ context, tree, confirmationTag }: PublicGrou
 /** Reads a kept public group. @throws ServiceError `InvalidMls` */
 export function decodePublicGroup(bytes: Uint8Array): PublicGroup {
   const { v, context, tree, tag } = fromCbor(bytes, 'the public group')
-  if (v !== 1 || !(context instanceof Uint8Array) || !(tree instanceof Uint8Array) || !(tag instanceof Uint8Array)) {
+  if (
+    v !== 1 ||
+    !(context instanceof Uint8Array) ||
+    !(tree instanceof Uint8Array) ||
+    !(tag instanceof Uint8Array)
+  ) {
     throw invalidMls('the bytes are not a public group')
   }
   const groupContext = decodeWhole(context, decodeGroupContext, 'a GroupContext')
