@@ -1,4 +1,4 @@
-import { policyBytesOf } from '@catbird-mls/core/mls'
+import { judgeCommit, policyBytesOf } from '@catbird-mls/core/mls'
 import { processPublicMessage } from 'ts-mls'
 import type { PublicMessage, RatchetTree } from 'ts-mls'
 import { bytesEqual } from '../bytes.ts'
@@ -9,6 +9,7 @@ import type { GroupState } from './group-state.ts'
 import { leafAt, leavesOf } from './members.ts'
 import type { Leaf } from './members.ts'
 import { leaveEpoch } from './past-epoch.ts'
+import { policyOf } from './policy.ts'
 import { loadSuite } from './suite.ts'
 import { decodePublic } from './wire.ts'
 
@@ -26,16 +27,22 @@ export type Processed =
   | { readonly kind: 'advanced'; readonly state: GroupState; readonly effect: CommitEffect }
   | { readonly kind: 'removed'; readonly effect: CommitEffect }
 
-/** Processes somebody else's commit (RFC 9420 §12.4.2). `at` is when the log took it in (ms). */
+/**
+ * Processes somebody else's commit (RFC 9420 §12.4.2), after judging it as the service did: by the policy, the
+ * closed lists and the rules of external commits, by one pure function (protocol.md, "One judgement of a commit").
+ * `at` is when the log took it in (ms).
+ */
 export async function processCommit(input: {
   state: GroupState
   device: DeviceKeys
+  convoId: string
   commit: Uint8Array
   at: number
 }): Promise<Processed> {
   const { state, device } = input
   const message = decodePublic(input.commit)
   checkEpoch(state, Number(message.content.epoch))
+  await judge(state, input)
   const suite = await loadSuite(device.ciphersuite)
   const { newState } = await asEngineError('the commit cannot be processed', () =>
     processPublicMessage(toLibrary(state, device), message, { findPsk: () => undefined }, suite),
@@ -44,6 +51,16 @@ export async function processCommit(input: {
   const effect = effectOf(state, after, committerIn(message, after.tree))
   if (newState.groupActiveState.kind === 'removedFromGroup') return { kind: 'removed', effect }
   return { kind: 'advanced', state: fromLibrary(newState, leaveEpoch(state, input.at)), effect }
+}
+
+async function judge(state: GroupState, { convoId, commit }: { convoId: string; commit: Uint8Array }): Promise<void> {
+  const { context, tree, confirmationTag } = state
+  try {
+    await judgeCommit({ context, tree, confirmationTag, policy: policyOf(state) }, { convoId, commit })
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new MlsEngineError('NotAllowed', `the commit is not valid: ${reason}`, { cause })
+  }
 }
 
 /** The difference between two states one commit apart; also says what one's own commit did. */

@@ -16,19 +16,27 @@ export interface Claim {
 }
 
 /** What somebody wants to be true of a convo; commits are attempts at it. */
-export type Want =
-  /** Begin the convo: the first commit adds every device of these accounts. */
-  | { readonly kind: 'create'; readonly dids: readonly string[] }
+export type Want = CreateWant | MemberWant | { readonly kind: 'join' }
+
+/** Begin the convo: its first commit adds every device of these accounts and the creator's other ones. */
+export interface CreateWant {
+  readonly kind: 'create'
+  readonly groupId: Uint8Array
+  readonly dids: readonly string[]
+  /** Name and description: the plain metadata, DAG-CBOR. */
+  readonly metadata?: Uint8Array
+}
+
+/** What a member wants; `join` is what a device without a usable leaf wants: an external commit. */
+export type MemberWant =
   | { readonly kind: 'add'; readonly dids: readonly string[] }
   | { readonly kind: 'remove'; readonly dids: readonly string[] }
-  | { readonly kind: 'removeLeaves'; readonly leaves: readonly LeafToRemove[] }
+  /** `leaving`: the accounts go; otherwise an account whose last leaf goes stays as absent. */
+  | { readonly kind: 'removeLeaves'; readonly leaves: readonly LeafToRemove[]; readonly leaving: boolean }
   | { readonly kind: 'setAdmins'; readonly promote: readonly string[]; readonly demote: readonly string[] }
-  /** Name and description: the plain metadata, DAG-CBOR. */
   | { readonly kind: 'setMetadata'; readonly metadata: Uint8Array }
   /** Renew the own leaf. */
   | { readonly kind: 'renew' }
-  /** Get a leaf by external commit; for a device that has one already, a resync. */
-  | { readonly kind: 'join' }
 
 /** A want that survives restarts until it is true, fails for good, or is no longer valid. */
 export interface Intent {
@@ -39,10 +47,8 @@ export interface Intent {
   readonly notBefore: number
   /** How many attempts have lost. */
   readonly lost: number
-  /** Key packages claimed for it; kept when an attempt loses. */
+  /** Key packages claimed for it; kept when an attempt loses. Absent until they are. */
   readonly claims?: readonly Claim[]
-  /** Accounts and devices that had none. */
-  readonly without?: readonly string[]
 }
 
 /** {@link Intent} and bytes. */

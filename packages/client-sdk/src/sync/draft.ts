@@ -92,9 +92,9 @@ export class Draft {
     this.settled.push(error === undefined ? { id: intentId } : { id: intentId, error })
   }
 
-  /** Replaces an intent. */
-  updateIntent(intentId: string, change: Partial<Intent>): void {
-    this.set({ intents: this.state.intents.map((intent) => (intent.id === intentId ? { ...intent, ...change } : intent)) })
+  /** Replaces an intent, if it is still there. */
+  updateIntent(intentId: string, change: (intent: Intent) => Intent): void {
+    this.set({ intents: this.state.intents.map((intent) => (intent.id === intentId ? change(intent) : intent)) })
   }
 
   /** Replaces or, with undefined, removes a row of the outbox. */
@@ -106,7 +106,7 @@ export class Draft {
 
   /** Everything to write, in one go. */
   changes(): Change[] {
-    if (this.#erased) return stateChanges(this.state, undefined)
+    if (this.#erased) return stateChanges(this.#before, undefined)
     return [
       ...stateChanges(this.#before, this.state),
       ...[...this.#written].map(([key, value]) => ({ key, value })),

@@ -40,11 +40,10 @@ async function promoteOwn(draft: Draft, device: DeviceKeys, entry: CommitEntry, 
 }
 
 function loseAttempt(draft: Draft, entry: CommitEntry): void {
-  const { attempt, intents } = draft.state
+  const { attempt } = draft.state
   if (attempt?.commit === undefined || attempt.epoch !== entry.epoch || attempt.generation !== entry.generation) return
-  const intent = intents.find(({ id }) => id === attempt.intentId)
   draft.set({ attempt: undefined })
-  if (intent !== undefined) draft.updateIntent(intent.id, { lost: intent.lost + 1 })
+  draft.updateIntent(attempt.intentId, (intent) => ({ ...intent, lost: intent.lost + 1 }))
   draft.todo.add('commit')
 }
 
@@ -54,7 +53,7 @@ async function processOther(draft: Draft, device: DeviceKeys, entry: CommitEntry
   try {
     if (entry.generation !== record.generation) throw new MlsEngineError('EpochAhead', 'the convo was reset')
     const at = Date.parse(entry.createdAt)
-    const processed = await processCommit({ state: group, device, commit: entry.commit, at })
+    const processed = await processCommit({ state: group, device, convoId: record.convoId, commit: entry.commit, at })
     tell(draft, processed.effect)
     if (processed.kind === 'removed') return end(draft, 'removed')
     await adopt(draft, processed.state, entry.generation)

@@ -32,15 +32,16 @@ export function processNotice(draft: Draft, device: DeviceKeys, { notice }: Noti
 /** Any member removes a leaf whose device made a leave statement; an admin removes the account's others too. */
 function leaveRequested(draft: Draft, device: DeviceKeys, { did, statements }: LeaveRequested, chance: Chance): void {
   if (did === device.did) return end(draft, 'left')
-  const { group } = draft.state
-  if (group === undefined) return
+  const { group, record } = draft.state
+  // A direct convo keeps its two accounts: leaving hides it for the one who left (protocol.md, "createConvo").
+  if (group === undefined || record.kind === 'direct') return
   const admin = isAdmin(group, device.did)
   const leaves = leavesToRemove(group, did).flatMap((leaf) => {
     const statement = statements.find(({ leafIndex }) => leafIndex === leaf.leafIndex)?.signature
     if (statement !== undefined) return [{ ...leaf, statement }]
     return admin ? [leaf] : []
   })
-  wantRemoval(draft, leaves, chance)
+  wantRemoval(draft, leaves, true, chance)
 }
 
 /** Admins and the account's own other devices act on the service's word; nobody else does. */
@@ -50,7 +51,7 @@ function removalSuggested(draft: Draft, device: DeviceKeys, suggested: RemovalSu
   const { did, deviceId } = suggested
   const leaves = leavesToRemove(group, did).filter((leaf) => deviceId === undefined || leaf.deviceId === deviceId)
   const self = leaves.some((leaf) => leaf.did === device.did && leaf.deviceId === device.deviceId)
-  if (!self && (did === device.did || isAdmin(group, device.did))) wantRemoval(draft, leaves, chance)
+  if (!self && (did === device.did || isAdmin(group, device.did))) wantRemoval(draft, leaves, false, chance)
 }
 
 function isAdmin(group: GroupState, did: string): boolean {
@@ -63,7 +64,7 @@ function leavesToRemove(group: GroupState, did: string): LeafToRemove[] {
     .map(({ leafIndex, deviceId }) => ({ leafIndex, did, deviceId }))
 }
 
-function wantRemoval(draft: Draft, leaves: LeafToRemove[], { now, random }: Chance): void {
+function wantRemoval(draft: Draft, leaves: LeafToRemove[], leaving: boolean, { now, random }: Chance): void {
   if (leaves.length === 0) return
-  addIntent(draft, { kind: 'removeLeaves', leaves }, { now: now(), notBefore: now() + random() * SPREAD_MS })
+  addIntent(draft, { kind: 'removeLeaves', leaves, leaving }, { now: now(), notBefore: now() + random() * SPREAD_MS })
 }

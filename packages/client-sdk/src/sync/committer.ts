@@ -1,0 +1,278 @@
+import { isError, MlsClientError } from '../errors.ts'
+import { promote } from '../mls/index.ts'
+import type { Attempt } from '../store/attempt-record.ts'
+import type { Intent } from '../store/intent-record.ts'
+import { adopt, end } from './adopt.ts'
+import { attemptCommit, attemptCreate, attemptJoin } from './build-attempt.ts'
+import type { ConvoSlot } from './convo-slot.ts'
+import type { Draft } from './draft.ts'
+import { addIntent } from './intents.ts'
+import { plan } from './plan.ts'
+import { persistently } from './ports.ts'
+import type { Ports } from './ports.ts'
+import { SingleFlight } from './single-flight.ts'
+import { submit } from './submit.ts'
+import type { Submitted } from './submit.ts'
+
+/** An intent that has lost this often gives up. */
+const MOST_LOST = 50
+/** A convo that was joined afresh this often without getting on is given up. */
+const MOST_RECOVERIES = 5
+
+type CommitterPorts = Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>
+
+/** What the next step for a convo is. */
+type Step =
+  | { readonly kind: 'nothing' }
+  /** Nothing before this time. */
+  | { readonly kind: 'wait'; readonly until: number }
+  | { readonly kind: 'claim'; readonly intent: Intent; readonly dids: readonly string[] }
+  | { readonly kind: 'join'; readonly intent: Intent }
+  | { readonly kind: 'submit'; readonly attempt: Attempt }
+  /** The draft changed; look again. */
+  | { readonly kind: 'again' }
+
+/**
+ * Makes intents come true, one attempt at a time in each convo.
+ *
+ * idle → an intent is ready → (key packages claimed) → attempt built and stored → submitted →
+ *   accepted: met in the log and promoted (member, create), or adopted at once (external) → intent settled;
+ *   `EpochConflict`: the log is read, the attempt dropped, the intent tried again with jitter;
+ *   refused for good: attempt and intent dropped, whoever waits is told;
+ *   no answer: the same bytes again, until there is one. A client killed anywhere here finds the attempt
+ *   in its store, reads the log, and submits the same bytes if the log does not show what became of it.
+ */
+export class Committer {
+  readonly #ports: CommitterPorts
+  readonly #catchUp: (slot: ConvoSlot) => Promise<void>
+  readonly #flight = new SingleFlight<ConvoSlot>((slot) => this.#run(slot))
+
+  /** `catchUp` reads a convo's log to its end. */
+  constructor(ports: CommitterPorts, catchUp: (slot: ConvoSlot) => Promise<void>) {
+    this.#ports = ports
+    this.#catchUp = catchUp
+  }
+
+  /** Works on the convo's intents until none is left, or none is ready. */
+  run(slot: ConvoSlot): Promise<void> {
+    return this.#flight.run(slot)
+  }
+
+  async #run(slot: ConvoSlot): Promise<void> {
+    if (slot.state.attempt !== undefined) await this.#catchUp(slot)
+    for (;;) {
+      if (this.#ports.signal.aborted) return
+      const step = await slot.turn((draft) => this.#next(draft))
+      if (step.kind === 'nothing') return
+      if (step.kind === 'wait') return this.#later(slot, step.until)
+      await this.#do(slot, step)
+    }
+  }
+
+  async #do(slot: ConvoSlot, step: Exclude<Step, { kind: 'nothing' | 'wait' }>): Promise<void> {
+    switch (step.kind) {
+      case 'again':
+        return
+      case 'claim':
+        return this.#failing(slot, step.intent, () => this.#claim(slot, step.intent, step.dids))
+      case 'join':
+        return this.#failing(slot, step.intent, () => this.#join(slot, step.intent))
+      case 'submit':
+        return this.#submit(slot, step.attempt)
+      default:
+        return step satisfies never
+    }
+  }
+
+  /** Decides, and does whatever needs no network. */
+  async #next(draft: Draft): Promise<Step> {
+    const { attempt, record } = draft.state
+    if (record.phase === 'ended') return { kind: 'nothing' }
+    if (record.phase === 'lost') this.#recover(draft)
+    if (attempt !== undefined) return { kind: 'submit', attempt }
+    const fit = draft.state.intents.filter(({ want }) => fits(want.kind, draft))
+    const now = this.#ports.timing.now()
+    const ready = fit.find(({ notBefore }) => notBefore <= now)
+    if (ready !== undefined) return this.#begin(draft, ready)
+    const until = Math.min(...fit.map(({ notBefore }) => notBefore))
+    return Number.isFinite(until) ? { kind: 'wait', until } : { kind: 'nothing' }
+  }
+
+  #recover(draft: Draft): void {
+    const { recoveries } = draft.state.record
+    if (recoveries >= MOST_RECOVERIES) return end(draft, 'unrecoverable')
+    const now = this.#ports.timing.now()
+    addIntent(draft, { kind: 'join' }, { now, notBefore: now })
+  }
+
+  async #begin(draft: Draft, intent: Intent): Promise<Step> {
+    const { device, timing } = this.#ports
+    const { want } = intent
+    if (intent.lost > MOST_LOST) {
+      draft.settle(intent.id, new MlsClientError('GaveUp'))
+      return { kind: 'again' }
+    }
+    if (want.kind === 'join') return { kind: 'join', intent }
+    const dids = want.kind === 'create' ? [...want.dids, device.did] : want.kind === 'add' ? want.dids : []
+    if (dids.length > 0 && intent.claims === undefined) return { kind: 'claim', intent, dids }
+    try {
+      if (want.kind === 'create') await attemptCreate(draft, device, intent, want, timing.now())
+      else await this.#plan(draft, intent, want)
+    } catch (err) {
+      draft.settle(intent.id, asClientError(err))
+    }
+    return { kind: 'again' }
+  }
+
+  async #plan(draft: Draft, intent: Intent, want: Parameters<typeof plan>[0]): Promise<void> {
+    const { group } = draft.state
+    if (group === undefined) throw new MlsClientError('NotJoined')
+    const planned = await plan(want, group, intent.claims ?? [])
+    if (planned === undefined) return draft.settle(intent.id)
+    await attemptCommit(draft, this.#ports.device, group, intent, planned)
+  }
+
+  async #claim(slot: ConvoSlot, intent: Intent, dids: readonly string[]): Promise<void> {
+    const { api } = this.#ports
+    const exists = slot.state.record.phase === 'joined'
+    const { data } = await persistently(this.#ports, 'claiming key packages', () =>
+      api.keyPackage.claimKeyPackages({ dids: [...new Set(dids)], ...(exists ? { convoId: slot.convoId } : {}) }),
+    )
+    const claims = data.keyPackages.map(({ did, deviceId, keyPackage }) => ({ did, deviceId, keyPackage }))
+    await slot.turn((draft) => draft.updateIntent(intent.id, (old) => ({ ...old, claims })))
+  }
+
+  async #join(slot: ConvoSlot, intent: Intent): Promise<void> {
+    const { api, device, timing } = this.#ports
+    const { convoId } = slot
+    const { data } = await persistently(this.#ports, 'joining', () => api.group.getGroupInfo({ convoId }))
+    await slot.turn((draft) => attemptJoin(draft, device, intent, data, timing.now()))
+  }
+
+  /** Does a step of an intent; what fails for good ends the intent. */
+  async #failing(slot: ConvoSlot, intent: Intent, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (err) {
+      if (isError(err, 'ClientClosed')) throw err
+      await slot.turn((draft) => {
+        const { phase } = draft.state.record
+        if (phase === 'creating') draft.erase()
+        if (intent.want.kind === 'join' && isError(err, 'NotMember', 'ConvoNotFound')) end(draft, 'removed')
+        else draft.settle(intent.id, asClientError(err))
+      })
+    }
+  }
+
+  async #submit(slot: ConvoSlot, attempt: Attempt): Promise<void> {
+    const submitted = await submit(this.#ports, slot, attempt)
+    await slot.turn((draft) => this.#take(draft, attempt, submitted))
+    if (attempt.kind !== 'external' && submitted.kind !== 'refused') await this.#catchUp(slot)
+    if (submitted.kind !== 'refused') await slot.turn((draft) => dropUnseen(draft, attempt, submitted))
+    if (submitted.kind === 'lost') await this.#pause(slot, attempt)
+  }
+
+  /** Takes in the service's answer, as far as it does not have to be met in the log first. */
+  async #take(draft: Draft, attempt: Attempt, submitted: Submitted): Promise<void> {
+    if (draft.state.attempt !== attempt) return
+    switch (submitted.kind) {
+      case 'accepted':
+        if (attempt.kind === 'external') return takeJoin(draft, attempt, submitted)
+        if (attempt.kind === 'create') takeCreated(draft, attempt)
+        return
+      case 'lost':
+        if (attempt.kind === 'external') lose(draft, attempt)
+        if (submitted.claimsGone) draft.updateIntent(attempt.intentId, withoutClaims)
+        return
+      case 'refused':
+        if (attempt.kind === 'create') draft.erase()
+        draft.settle(attempt.intentId, submitted.error)
+        return
+      default:
+        return submitted satisfies never
+    }
+  }
+
+  async #pause(slot: ConvoSlot, { intentId }: Attempt): Promise<void> {
+    const lost = slot.state.intents.find(({ id }) => id === intentId)?.lost ?? 1
+    const most = Math.min(2_000, 50 * 2 ** Math.min(lost, 6))
+    await this.#ports.timing.sleep(this.#ports.timing.random() * most, this.#ports.signal)
+  }
+
+  #later(slot: ConvoSlot, until: number): void {
+    const { timing, signal } = this.#ports
+    void timing.sleep(until - timing.now(), signal).then(() => (signal.aborted ? undefined : this.run(slot)))
+  }
+}
+
+/** Which wants can be worked on in the convo's present phase. */
+function fits(kind: Intent['want']['kind'], { state }: Draft): boolean {
+  switch (state.record.phase) {
+    case 'creating':
+      return kind === 'create'
+    case 'joined':
+      return kind !== 'create' && kind !== 'join' && state.record.status === 'accepted'
+    case 'outside':
+      return kind === 'join' && state.record.status === 'accepted'
+    case 'lost':
+      return kind === 'join'
+    case 'ended':
+      return false
+    default:
+      return state.record.phase satisfies never
+  }
+}
+
+/** An external commit was accepted: this device is in, at its place in the log. */
+async function takeJoin(draft: Draft, attempt: Attempt, { seq, at }: { seq: number; at: number }): Promise<void> {
+  const { record, group } = draft.state
+  if (attempt.commit === undefined) return
+  const held = record.phase === 'lost' && record.generation === attempt.generation ? group : undefined
+  await adopt(draft, promote(held, attempt.commit.next, at), attempt.generation)
+  const { convoId } = record
+  if (record.phase === 'lost') {
+    if (seq - 1 > record.seq) {
+      draft.events.push({ type: 'gap', convoId, fromSeq: record.seq + 1, toSeq: seq - 1, reason: 'resync' })
+    }
+    draft.events.push({ type: 'recovered', convoId })
+  } else {
+    draft.events.push({ type: 'convoAdded', convoId, status: record.status })
+  }
+  draft.record({ phase: 'joined', seq, recoveries: record.phase === 'lost' ? record.recoveries + 1 : 0 })
+  draft.settle(attempt.intentId)
+  draft.todo.add('read').add('send').add('metadata').add('commit')
+}
+
+/** The service has the convo. Its first commit, if there is one, is met in the log like any other. */
+function takeCreated(draft: Draft, attempt: Attempt): void {
+  const { convoId } = draft.state.record
+  draft.record({ phase: 'joined', ...(attempt.plainMetadata ? { metadata: attempt.plainMetadata } : {}) })
+  draft.events.push({ type: 'convoAdded', convoId, status: 'accepted' })
+  if (attempt.commit === undefined) draft.settle(attempt.intentId)
+  draft.todo.add('send')
+}
+
+/** An attempt that the service has answered and that the log, read to its end, does not show. */
+function dropUnseen(draft: Draft, attempt: Attempt, submitted: Submitted): void {
+  if (draft.state.attempt !== attempt) return
+  if (submitted.kind === 'accepted') {
+    draft.settle(attempt.intentId, new MlsClientError('UnexpectedAnswer', 'the log lacks an accepted commit'))
+  } else {
+    lose(draft, attempt)
+  }
+}
+
+function lose(draft: Draft, { intentId }: Attempt): void {
+  draft.set({ attempt: undefined })
+  draft.updateIntent(intentId, (intent) => ({ ...intent, lost: intent.lost + 1 }))
+}
+
+function withoutClaims({ claims: _claims, ...rest }: Intent): Intent {
+  return rest
+}
+
+function asClientError(thrown: unknown): MlsClientError {
+  if (thrown instanceof MlsClientError) return thrown
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  return new MlsClientError('InvalidMls', message, { cause: thrown, retryable: false })
+}

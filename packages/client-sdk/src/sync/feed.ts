@@ -1,0 +1,207 @@
+import type { ConnectionState } from '../client/events.ts'
+import { isError, MlsClientError } from '../errors.ts'
+import { openStream } from '../xrpc/stream.ts'
+import type { Stream } from '../xrpc/stream.ts'
+import type { AccountEvent } from '../xrpc/generated/types/blue/catbird/mls/event/subscribe.ts'
+import { report } from './ports.ts'
+import type { Ports } from './ports.ts'
+import type { Entry } from './process-entry.ts'
+import { backoff } from './timing.ts'
+
+/** Who takes in what the feed brings. Each call may take its time: the cursor waits for all before it. */
+export interface FeedSink {
+  /** The way to the service is open, without a cursor to go on from: look at everything once. */
+  started(): Promise<void>
+  logEntry(convoId: string, entry: Entry): Promise<void>
+  accountEvent(event: AccountEvent['event']): Promise<void>
+}
+
+/** How the feed is kept. */
+export interface FeedOptions {
+  /** `auto`: the stream, and polling while it cannot be had. */
+  readonly mode: 'auto' | 'polling'
+  readonly pollEvery: number
+  readonly WebSocket: typeof WebSocket | undefined
+  readonly timeout: number
+}
+
+/** After so many streams in a row that could not be opened, it is polling for a while. */
+const FAILURES_BEFORE_POLLING = 2
+/** Polls before the stream is tried again. */
+const POLLS = 10
+
+/**
+ * Brings news from the service.
+ *
+ * connecting → stream opened → live → (closed, or an error) → connecting, after a pause;
+ * connecting → could not be opened twice in a row → polling → (after a while) connecting;
+ * anything → the service cannot be reached → offline → connecting, after a pause that grows.
+ *
+ * The cursor moves on only when everything before it has been taken in, so what was not is delivered again;
+ * a lost cursor costs a look at everything (`started`), and no loss.
+ */
+export class Feed {
+  readonly #ports: Pick<Ports, 'api' | 'timing' | 'signal' | 'emit'>
+  readonly #sink: FeedSink
+  readonly #options: FeedOptions
+  readonly #saveCursor: (cursor: string) => Promise<void>
+  readonly #inHand = new Set<Promise<void>>()
+  #cursor: string | undefined
+  #started = false
+  #failures = 0
+  #state: ConnectionState | undefined
+
+  constructor(
+    ports: Pick<Ports, 'api' | 'timing' | 'signal' | 'emit'>,
+    sink: FeedSink,
+    options: FeedOptions,
+    cursor: { held: string | undefined; save: (cursor: string) => Promise<void> },
+  ) {
+    this.#ports = ports
+    this.#sink = sink
+    this.#options = options
+    this.#cursor = cursor.held
+    this.#saveCursor = cursor.save
+  }
+
+  /** Runs until the client closes. */
+  async run(): Promise<void> {
+    const { signal, timing } = this.#ports
+    for (let tries = 1; !signal.aborted; tries++) {
+      try {
+        await this.#session(() => (tries = 1))
+      } catch (err) {
+        if (isError(err, 'ClientClosed') || signal.aborted) return
+        if (isError(err, 'DeviceNotFound', 'AccountSuspended')) return report(this.#ports, 'listening', err)
+        this.#failed(err)
+      }
+      await timing.sleep(backoff(tries, timing), signal)
+    }
+  }
+
+  /** One stream, or one stretch of polling, to its end. */
+  async #session(connected: () => void): Promise<void> {
+    const streams = this.#options.mode === 'auto' && this.#options.WebSocket !== undefined
+    if (streams && this.#failures < FAILURES_BEFORE_POLLING) return this.#listen(connected)
+    await this.#poll(connected)
+    this.#failures = 0
+  }
+
+  async #listen(connected: () => void): Promise<void> {
+    this.#tell('connecting')
+    const stream = await this.#open()
+    const { signal } = this.#ports
+    const close = () => stream.close()
+    signal.addEventListener('abort', close)
+    try {
+      if (signal.aborted) return stream.close()
+      connected()
+      this.#failures = 0
+      this.#tell('live')
+      await this.#start()
+      for await (const frame of stream.frames()) {
+        switch (frame.kind) {
+          case 'logEntry':
+            this.#take(this.#sink.logEntry(frame.body.convoId, frame.body.entry))
+            break
+          case 'accountEvent':
+            this.#take(this.#sink.accountEvent(frame.body.event))
+            break
+          case 'cursor':
+            await this.#moveTo(frame.body.cursor)
+            break
+          case 'info':
+            if (frame.body.name === 'OutdatedCursor') await this.#sink.started()
+            break
+          case 'unknown':
+            this.#ports.emit({ type: 'unknown', event: frame })
+            break
+          default:
+            frame satisfies never
+        }
+      }
+    } finally {
+      signal.removeEventListener('abort', close)
+      stream.close()
+    }
+  }
+
+  async #open(): Promise<Stream> {
+    const { WebSocket: Socket, timeout } = this.#options
+    const cursor = this.#cursor === undefined ? {} : { cursor: this.#cursor }
+    const { data } = await this.#ports.api.event.createTicket(cursor).catch((err: unknown) => this.#badCursor(err))
+    if (Socket === undefined) throw new MlsClientError('NetworkError', 'there is no WebSocket here')
+    try {
+      return await openStream(data.url, { WebSocket: Socket, timeout })
+    } catch (err) {
+      this.#failures++
+      throw err
+    }
+  }
+
+  async #poll(connected: () => void): Promise<void> {
+    const { api, signal, timing } = this.#ports
+    for (let polls = 0; !signal.aborted && (polls < POLLS || this.#options.mode === 'polling'); polls++) {
+      const cursor = this.#cursor === undefined ? {} : { cursor: this.#cursor }
+      const { data } = await api.event.getEvents({ ...cursor, limit: 100 }).catch((err: unknown) => this.#badCursor(err))
+      connected()
+      this.#tell('polling')
+      await this.#start()
+      for (const event of data.events) this.#takeTyped(event)
+      await this.#moveTo(data.cursor)
+      if (data.events.length === 0) await timing.sleep(this.#options.pollEvery, signal)
+    }
+  }
+
+  #takeTyped(event: { $type?: string }): void {
+    if (event.$type === 'blue.catbird.mls.event.subscribe#logEntry') {
+      const { convoId, entry } = event as unknown as { convoId: string; entry: Entry }
+      this.#take(this.#sink.logEntry(convoId, entry))
+    } else if (event.$type === 'blue.catbird.mls.event.subscribe#accountEvent') {
+      this.#take(this.#sink.accountEvent((event as AccountEvent).event))
+    } else {
+      this.#ports.emit({ type: 'unknown', event })
+    }
+  }
+
+  /** A cursor the service does not know is thrown away; the next try begins anew. */
+  #badCursor(err: unknown): never {
+    if (isError(err, 'InvalidCursor')) {
+      this.#cursor = undefined
+      this.#started = false
+    }
+    throw err
+  }
+
+  /** The first time, and after a lost cursor, everything is looked at once. */
+  async #start(): Promise<void> {
+    if (this.#started) return
+    await this.#sink.started()
+    this.#started = true
+  }
+
+  #take(work: Promise<void>): void {
+    const handled = work
+      .catch((err: unknown) => report(this.#ports, 'taking in an event', err))
+      .finally(() => this.#inHand.delete(handled))
+    this.#inHand.add(handled)
+  }
+
+  async #moveTo(cursor: string): Promise<void> {
+    await Promise.all(this.#inHand)
+    if (this.#ports.signal.aborted || cursor === this.#cursor) return
+    await this.#saveCursor(cursor)
+    this.#cursor = cursor
+  }
+
+  #failed(err: unknown): void {
+    this.#tell('offline')
+    if (!isError(err, 'NetworkError', 'ConsumerTooSlow', 'ServerDraining')) report(this.#ports, 'listening', err)
+  }
+
+  #tell(state: ConnectionState): void {
+    if (state === this.#state) return
+    this.#state = state
+    this.#ports.emit({ type: 'connection', state })
+  }
+}

@@ -1,0 +1,115 @@
+import { bytesEqual, compareBytes, encodePolicy, sortedDids } from '@catbird-mls/core/mls'
+import type { Did, Policy } from '@catbird-mls/core/mls'
+import { sha256, utf8 } from '../bytes.ts'
+import { metadataHash } from '../content/metadata.ts'
+import { leavesOf, policyOf, sentInEpoch } from '../mls/index.ts'
+import type { CommitChanges, GroupState, Leaf } from '../mls/index.ts'
+import type { Claim, MemberWant } from '../store/intent-record.ts'
+
+/** What a commit has to do for a want to come true; undefined if it is true already. */
+export type Plan = { readonly changes: CommitChanges; readonly metadata?: Uint8Array } | undefined
+
+/** Works out what a want still asks of the group as it is now. */
+export async function plan(want: MemberWant, state: GroupState, claims: readonly Claim[]): Promise<Plan> {
+  switch (want.kind) {
+    case 'add':
+      return planAdd(state, want.dids, claims)
+    case 'remove':
+      return planRemove(state, want.dids)
+    case 'removeLeaves':
+      return planRemoveLeaves(state, want)
+    case 'setAdmins':
+      return planAdmins(state, want)
+    case 'setMetadata':
+      return planMetadata(state, want.metadata)
+    case 'renew':
+      return sentInEpoch(state) === 0 ? undefined : { changes: {} }
+    default:
+      return want satisfies never
+  }
+}
+
+/** Accounts whose devices had no key package become absent members: they join when they come by. */
+async function planAdd(state: GroupState, dids: readonly string[], claims: readonly Claim[]): Promise<Plan> {
+  const leaves = leavesOf(state.tree)
+  const add = claims.filter((claim) => !leaves.some((leaf) => sameDevice(leaf, claim)))
+  const present = new Set([...leaves, ...add].map(({ did }) => did))
+  const policy = policyOf(state)
+  const hashes = await Promise.all(dids.map((did) => sha256(utf8(did))))
+  const next = {
+    ...policy,
+    absent: sorted([...policy.absent, ...dids]).filter((did) => !present.has(did)),
+    banned: policy.banned.filter((banned) => !hashes.some((hash) => bytesEqual(hash, banned))),
+  }
+  return commit(policy, next, { add: add.map(({ keyPackage }) => keyPackage) })
+}
+
+async function planRemove(state: GroupState, dids: readonly string[]): Promise<Plan> {
+  const policy = policyOf(state)
+  const gone = new Set(dids)
+  const remove = leavesOf(state.tree).filter(({ did }) => gone.has(did))
+  const members = new Set([...policy.absent, ...remove.map(({ did }) => did)])
+  const removed = dids.filter((did) => members.has(did as Did))
+  if (removed.length === 0) return undefined
+  const hashes = await Promise.all(removed.map((did) => sha256(utf8(did))))
+  const banned = [...policy.banned, ...hashes].sort(compareBytes)
+  const next = { ...without(policy, gone), banned: banned.filter((hash, i) => i === 0 || !same(hash, banned[i - 1])) }
+  return commit(policy, next, { remove: remove.map(({ leafIndex }) => leafIndex) })
+}
+
+function planRemoveLeaves(state: GroupState, want: Extract<MemberWant, { kind: 'removeLeaves' }>): Plan {
+  const leaves = leavesOf(state.tree)
+  const remove = want.leaves.filter((wanted) =>
+    leaves.some((leaf) => leaf.leafIndex === wanted.leafIndex && sameDevice(leaf, wanted)),
+  )
+  if (remove.length === 0) return undefined
+  const staying = leaves.filter((leaf) => !remove.some(({ leafIndex }) => leafIndex === leaf.leafIndex))
+  const leafless = remove.map(({ did }) => did).filter((did) => !staying.some((leaf) => leaf.did === did))
+  const policy = policyOf(state)
+  const next = want.leaving
+    ? without(policy, new Set(leafless))
+    : { ...policy, absent: sorted([...policy.absent, ...leafless]) }
+  const statements = remove.flatMap(({ leafIndex, statement }) =>
+    statement === undefined ? [] : [{ leafIndex, signature: statement }],
+  )
+  return commit(policy, next, { remove: remove.map(({ leafIndex }) => leafIndex), leaves: statements })
+}
+
+function planAdmins(state: GroupState, want: Extract<MemberWant, { kind: 'setAdmins' }>): Plan {
+  const policy = policyOf(state)
+  const admins = sorted([...policy.admins, ...want.promote]).filter((did) => !want.demote.includes(did))
+  return commit(policy, { ...policy, admins }, {})
+}
+
+async function planMetadata(state: GroupState, metadata: Uint8Array): Promise<Plan> {
+  const policy = policyOf(state)
+  const planned = commit(policy, { ...policy, metadataHash: await metadataHash(metadata) }, {})
+  return planned && { ...planned, metadata }
+}
+
+/** The policy travels only where it changes; a commit that would change nothing is none. */
+function commit(policy: Policy, next: Policy, changes: CommitChanges): Plan {
+  const changed = !bytesEqual(encodePolicy(policy), encodePolicy(next))
+  if (!changed && !changes.add?.length && !changes.remove?.length) return undefined
+  return { changes: changed ? { ...changes, policy: next } : changes }
+}
+
+function without(policy: Policy, gone: ReadonlySet<string>): Policy {
+  return {
+    ...policy,
+    admins: policy.admins.filter((did) => !gone.has(did)),
+    absent: policy.absent.filter((did) => !gone.has(did)),
+  }
+}
+
+function sorted(dids: readonly string[]): Did[] {
+  return sortedDids(dids as readonly Did[]) // resolved by the caller: each is a DID
+}
+
+function sameDevice(leaf: Pick<Leaf, 'did' | 'deviceId'>, other: { did: string; deviceId: string }): boolean {
+  return leaf.did === other.did && leaf.deviceId === other.deviceId
+}
+
+function same(a: Uint8Array, b: Uint8Array | undefined): boolean {
+  return b !== undefined && bytesEqual(a, b)
+}

@@ -1,0 +1,68 @@
+import { MlsClientError, isError } from '../errors.ts'
+import type { Attempt } from '../store/attempt-record.ts'
+import type { CreateWant } from '../store/intent-record.ts'
+import type { ConvoSlot } from './convo-slot.ts'
+import { persistently } from './ports.ts'
+import type { Ports } from './ports.ts'
+
+/** What became of an attempt. */
+export type Submitted =
+  /** It is in the log, at this place; for a new convo, the convo is there. */
+  | { readonly kind: 'accepted'; readonly seq: number; readonly at: number }
+  /** Another commit was first, or the key packages were claimed no more: to be built anew. */
+  | { readonly kind: 'lost'; readonly claimsGone: boolean }
+  | { readonly kind: 'refused'; readonly error: MlsClientError }
+
+/** Brings an attempt to the service, as often as it takes to have an answer. The same bytes have the same answer. */
+export async function submit(
+  ports: Pick<Ports, 'api' | 'timing' | 'signal' | 'emit' | 'device'>,
+  slot: ConvoSlot,
+  attempt: Attempt,
+): Promise<Submitted> {
+  const { api, timing, device } = ports
+  try {
+    const seq = await persistently(ports, 'committing', async () => {
+      if (attempt.kind === 'create') return create(api, slot, attempt, device.did)
+      return commit(api, slot.convoId, attempt)
+    })
+    return { kind: 'accepted', seq, at: timing.now() }
+  } catch (err) {
+    if (isError(err, 'EpochConflict', 'GenerationConflict')) return { kind: 'lost', claimsGone: false }
+    if (isError(err, 'KeyPackageNotClaimed')) return { kind: 'lost', claimsGone: true }
+    if (isError(err, 'ClientClosed') || !(err instanceof MlsClientError)) throw err
+    return { kind: 'refused', error: err }
+  }
+}
+
+async function commit(api: Ports['api'], convoId: string, { commit: built, metadata }: Attempt): Promise<number> {
+  if (built === undefined) throw new MlsClientError('InvalidMls', 'an attempt without a commit')
+  const { data } = await api.group.submitCommit({
+    convoId,
+    commit: built.commit,
+    groupInfo: built.groupInfo,
+    ...(built.welcome ? { welcome: built.welcome } : {}),
+    ...(metadata ? { metadata } : {}),
+  })
+  return data.seq
+}
+
+async function create(api: Ports['api'], slot: ConvoSlot, attempt: Attempt, self: string): Promise<number> {
+  const { kind } = slot.state.record
+  const { commit: built, metadata, firstGroupInfo } = attempt
+  if (firstGroupInfo === undefined) throw new MlsClientError('InvalidMls', 'a creation without a group')
+  const epoch = built ? 1 : 0
+  await api.convo.createConvo({
+    kind,
+    groupInfo: firstGroupInfo,
+    ...(kind === 'direct' ? { with: otherOf(slot, attempt, self) } : {}),
+    ...(built ? { commit: built.commit, commitGroupInfo: built.groupInfo } : {}),
+    ...(built?.welcome ? { welcome: built.welcome } : {}),
+    ...(metadata ? { metadata: { generation: 1, epoch, version: 1, sealed: metadata } } : {}),
+  })
+  return 0
+}
+
+function otherOf(slot: ConvoSlot, { intentId }: Attempt, self: string): string {
+  const want = slot.state.intents.find(({ id }) => id === intentId)?.want
+  return (want?.kind === 'create' && (want satisfies CreateWant).dids.find((did) => did !== self)) || self
+}
