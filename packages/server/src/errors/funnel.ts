@@ -1,4 +1,3 @@
-import { XRPCError } from '@atproto/xrpc-server'
 import type { Log } from '@catbird-mls/core/ports'
 import { requestContext } from '../log/index.ts'
 import type { Metrics } from '../metrics/metrics.ts'
@@ -18,14 +17,6 @@ export function createErrorFunnel(ports: { log: Log; metrics: Pick<Metrics, 'err
     setRetryAfter(told)
     return told
   }
-}
-
-/**
- * The form in which xrpc-server's error middleware takes it: status and name come out as they are, also
- * those that its own list of statuses does not know (409, 410).
- */
-export function toXrpcError({ status, message, error }: PublicError): XRPCError {
-  return new XRPCError(status, message, error)
 }
 
 function setRetryAfter({ retryAfterMs }: PublicError): void {

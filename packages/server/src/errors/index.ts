@@ -1,5 +1,5 @@
 /** From anything thrown to what a caller is told: one way, for every surface. */
-export { createErrorFunnel, toXrpcError } from './funnel.ts'
+export { createErrorFunnel } from './funnel.ts'
 export type { ErrorFunnel } from './funnel.ts'
 export { toPublicError } from './public-error.ts'
 export type { PublicError } from './public-error.ts'

@@ -1,6 +1,5 @@
-import { XRPCError } from '@atproto/xrpc-server'
 import { isDatabaseUnavailable } from '@catbird-mls/core/database'
-import { errorRow, isErrorName, isServiceError } from '@catbird-mls/core/errors'
+import { errorRow, isServiceError } from '@catbird-mls/core/errors'
 import type { ErrorName } from '@catbird-mls/core/errors'
 
 /** All that a caller is told of an error. */
@@ -11,20 +10,22 @@ export type PublicError = {
   readonly retryAfterMs?: number | undefined
 }
 
-const maximumMessage = 500
-
 /**
  * The one funnel from whatever was thrown to what a caller is told. Names and statuses come from the
  * closed table; an error nobody foresaw tells nothing outside.
  */
 export function toPublicError(thrown: unknown): PublicError {
-  if (isServiceError(thrown)) {
+  if (isServiceError(thrown) && thrown.error !== 'InternalServerError') {
     const { error, status, message, retryAfterMs } = thrown
-    return error === 'InternalServerError' ? named(error) : { error, status, message, retryAfterMs }
+    return { error, status, message, retryAfterMs }
   }
-  if (thrown instanceof XRPCError) return fromXrpc(thrown)
   if (isDatabaseLost(thrown)) return { ...named('NotReady'), retryAfterMs: 1000 }
   return named('InternalServerError')
+}
+
+/** Whether an error is the service's own fault or that of something it needs, so that operators must see it. */
+export function isOperatorsConcern({ error }: PublicError): boolean {
+  return errorRow(error).blame === 'internal' || error === 'NotReady'
 }
 
 /** Looks through the causes as well: Prisma wraps what the driver says. */
@@ -35,30 +36,7 @@ function isDatabaseLost(thrown: unknown): boolean {
   return false
 }
 
-/** Whether an error is the service's own fault or that of something it needs, so that operators must see it. */
-export function isOperatorsConcern({ error }: PublicError): boolean {
-  const { blame } = errorRow(error)
-  return blame === 'internal' || error === 'NotReady'
-}
-
-function named(error: ErrorName, message?: string): PublicError {
-  const row = errorRow(error)
-  return { error, status: row.status, message: message ?? row.meaning }
-}
-
-/** What xrpc-server itself finds wrong: with the path, the HTTP method, the parameters or the body. */
-function fromXrpc(thrown: XRPCError): PublicError {
-  const { statusCode, customErrorName } = thrown
-  if (statusCode >= 500 && statusCode !== 501) return named('InternalServerError')
-  if (customErrorName !== undefined && isErrorName(customErrorName))
-    return named(customErrorName, words(thrown))
-  if (statusCode === 413) return named('PayloadTooLarge')
-  if (statusCode === 415) return named('UnsupportedMediaType')
-  if (statusCode === 501) return named('MethodNotImplemented')
-  return named('InvalidRequest', words(thrown))
-}
-
-function words(thrown: XRPCError): string | undefined {
-  const text = thrown.errorMessage?.replace(/^(\w*Error: )+/, '').slice(0, maximumMessage)
-  return text === '' ? undefined : text
+function named(error: ErrorName): PublicError {
+  const { status, meaning } = errorRow(error)
+  return { error, status, message: meaning }
 }

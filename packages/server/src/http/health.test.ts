@@ -30,8 +30,12 @@ async function probe(stage: Stage, checks: Check[]) {
   return { health: await ask('/health'), ready: await ask('/health/ready'), live: await ask('/health/live') }
 }
 
-const sound: Check = { name: 'database', check: async () => undefined }
-const broken: Check = { name: 'database', check: () => Promise.reject(new Error('password of the database')) }
+const sound: Check = { name: 'database', required: true, check: async () => undefined }
+const broken: Check = {
+  name: 'database',
+  required: true,
+  check: () => Promise.reject(new Error('password of the database')),
+}
 
 describe('health', () => {
   it('is good when the server is ready and every check passes', async () => {
@@ -49,6 +53,12 @@ describe('health', () => {
     expect([health.status, ready.status, live.status]).toEqual([503, 503, 200])
     expect(health.body).toMatchObject({ checks: { database: { status: 'ok' }, redis: { status: 'failed' } } })
     expect(JSON.stringify(health.body)).not.toContain('password')
+  })
+
+  it('is degraded, and stays in use, without what is not required', async () => {
+    const { health, ready } = await probe('ready', [sound, { ...broken, name: 'redis', required: false }])
+    expect([health.status, ready.status]).toEqual([200, 200])
+    expect(health.body).toMatchObject({ status: 'degraded', checks: { redis: { status: 'failed' } } })
   })
 
   it('wants no traffic while it starts or drains', async () => {

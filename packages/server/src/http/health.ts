@@ -1,19 +1,29 @@
 import type { Handler, Routes } from './route.ts'
 import { sendJson } from './respond.ts'
 
-/** One thing the service needs; `check` fails if it is not as it must be. */
-export type Check = { readonly name: string; readonly check: () => Promise<void> }
+/** One thing the service uses; `check` fails if it is not as it should be. */
+export type Check = {
+  readonly name: string
+  /** Whether the service is of no use without it. */
+  readonly required: boolean
+  readonly check: () => Promise<void>
+}
 
 /** Where the server stands between start and stop. */
 export type Stage = 'starting' | 'ready' | 'draining'
 
-type CheckResult = { status: 'ok' | 'failed'; latencyMs: number }
+type CheckResult = {
+  readonly name: string
+  readonly required: boolean
+  readonly ok: boolean
+  readonly latencyMs: number
+}
 
 const timeoutMs = 2000
 
 /**
  * The three probes.
- * - `/health`: everything, for people and monitors; 503 as soon as a check fails.
+ * - `/health`: everything, for people and monitors; 503 as soon as something required fails, `degraded` for the rest.
  * - `/health/ready`: whether this node should get traffic; 503 while it starts or drains too.
  * - `/health/live`: whether the process runs; depends on nothing else, so that a lost database restarts nobody.
  */
@@ -30,11 +40,11 @@ export function healthRoutes(ports: {
   const report =
     (accepts: (stage: Stage) => boolean): Handler =>
     async (_request, response) => {
-      const checks = await runChecks(ports.checks())
+      const results = await Promise.all(ports.checks().map(runCheck))
       const stage = ports.stage()
-      const healthy = accepts(stage) && Object.values(checks).every(({ status }) => status === 'ok')
-      const body = { status: healthy ? 'ok' : 'unavailable', stage, ...about(), checks }
-      sendJson(response, healthy ? 200 : 503, body)
+      const available = accepts(stage) && results.every(({ ok, required }) => ok || !required)
+      const status = available ? (results.every(({ ok }) => ok) ? 'ok' : 'degraded') : 'unavailable'
+      sendJson(response, available ? 200 : 503, { status, stage, ...about(), checks: shown(results) })
     }
   return new Map<string, Handler>([
     ['/health', report((stage) => stage !== 'starting')],
@@ -43,20 +53,21 @@ export function healthRoutes(ports: {
   ])
 }
 
-async function runChecks(checks: readonly Check[]): Promise<Record<string, CheckResult>> {
-  const results = checks.map(async ({ name, check }) => [name, await runCheck(check)] as const)
-  return Object.fromEntries(await Promise.all(results))
+function shown(results: readonly CheckResult[]): object {
+  return Object.fromEntries(
+    results.map(({ name, ok, latencyMs }) => [name, { status: ok ? 'ok' : 'failed', latencyMs }]),
+  )
 }
 
-async function runCheck(check: () => Promise<void>): Promise<CheckResult> {
+async function runCheck({ name, required, check }: Check): Promise<CheckResult> {
   const start = performance.now()
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<false>((resolve) => (timer = setTimeout(resolve, timeoutMs, false)))
+  const late = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, timeoutMs, false)))
   const passed = check().then(
     () => true,
     () => false,
   )
-  const status = (await Promise.race([passed, late])) ? 'ok' : 'failed'
+  const ok = await Promise.race([passed, late])
   clearTimeout(timer)
-  return { status, latencyMs: Math.round((performance.now() - start) * 10) / 10 }
+  return { name, required, ok, latencyMs: Math.round((performance.now() - start) * 10) / 10 }
 }

@@ -25,7 +25,10 @@ export async function listen(
   at: { host: string; port: number },
   answer: { request: RequestListener; upgrade: UpgradeListener },
 ): Promise<Listener> {
-  const server = createServer({ maxHeaderSize, requestTimeout: 60_000, keepAliveTimeout: 65_000 }, answer.request)
+  const server = createServer(
+    { maxHeaderSize, requestTimeout: 60_000, keepAliveTimeout: 65_000 },
+    answer.request,
+  )
   server.on('upgrade', answer.upgrade)
   server.listen(at.port, at.host)
   try {
@@ -48,9 +51,12 @@ export async function listen(
 
 function inWords(error: unknown, { host, port }: { host: string; port: number }): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code === 'EADDRINUSE') return new ListenError(`Port ${port} is taken: stop what uses it, or set SERVER_PORT.`)
-  if (code === 'EACCES') return new ListenError(`Port ${port} needs privileges: set SERVER_PORT to one above 1023.`)
-  if (code === 'EADDRNOTAVAIL') return new ListenError(`This machine has no address ${host}: set SERVER_HOST.`)
+  if (code === 'EADDRINUSE')
+    return new ListenError(`Port ${port} is taken: stop what uses it, or set SERVER_PORT.`)
+  if (code === 'EACCES')
+    return new ListenError(`Port ${port} needs privileges: set SERVER_PORT to one above 1023.`)
+  if (code === 'EADDRNOTAVAIL')
+    return new ListenError(`This machine has no address ${host}: set SERVER_HOST.`)
   return error
 }
 

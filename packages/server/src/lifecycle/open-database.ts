@@ -1,0 +1,64 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import {
+  applyMigrations,
+  createDatabase,
+  isDatabaseUnavailable,
+  migrateStatus,
+  startEmbeddedPostgres,
+} from '@catbird-mls/core/database'
+import type { Database } from '@catbird-mls/core/database'
+import type { Log } from '@catbird-mls/core/ports'
+import type { Config } from '../config/index.ts'
+import { StartError } from './start-error.ts'
+
+const patienceMs = 60_000
+const pauseMs = 500
+
+/**
+ * Opens the database that the configuration names, with its migrations applied: starts the embedded
+ * Postgres, or waits up to a minute for a configured one, since after a reboot nobody knows which is up first.
+ * What it opened is closed by the stack, also if it fails half way.
+ */
+export async function openDatabase(
+  { log, stack }: { log: Log; stack: AsyncDisposableStack },
+  config: Pick<Config, 'database' | 'dataDir' | 'databasePoolSize' | 'migrations'>,
+): Promise<Database> {
+  const url =
+    config.database.kind === 'url' ? config.database.url : await startEmbedded({ log, stack }, config.dataDir)
+  const db = stack.use(createDatabase({ url, poolSize: config.databasePoolSize, log }))
+  await untilReachable(db, log)
+  if (config.migrations === 'check') await refusePending(db)
+  else await applyMigrations(db)
+  return db
+}
+
+async function startEmbedded(
+  ports: { log: Log; stack: AsyncDisposableStack },
+  dataDir: string,
+): Promise<string> {
+  const postgres = await startEmbeddedPostgres({ dataDir, log: ports.log })
+  return ports.stack.use(postgres).url
+}
+
+async function untilReachable(db: Database, log: Log): Promise<void> {
+  const deadline = performance.now() + patienceMs
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await db.query('SELECT 1')
+      return
+    } catch (error) {
+      if (!isDatabaseUnavailable(error) || performance.now() > deadline) throw error
+      if (attempt === 1) log.warn({ err: error }, 'waiting for the database')
+      await pause(pauseMs)
+    }
+  }
+}
+
+async function refusePending(db: Database): Promise<void> {
+  const { pending } = await migrateStatus(db)
+  if (pending.length === 0) return
+  throw new StartError(
+    `The database lacks the migrations ${pending.join(', ')}, and MIGRATIONS=check forbids to apply them. ` +
+      'Back up, then start once with MIGRATIONS=apply.',
+  )
+}

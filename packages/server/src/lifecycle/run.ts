@@ -1,0 +1,68 @@
+import type { Clock, Log, Random } from '@catbird-mls/core/ports'
+import type { Config } from '../config/index.ts'
+import { createErrorFunnel } from '../errors/index.ts'
+import type { Stage } from '../http/health.ts'
+import { fixedRoutes } from '../http/fixed-routes.ts'
+import { createFront } from '../http/front.ts'
+import { listen } from '../http/listener.ts'
+import type { Listener } from '../http/listener.ts'
+import type { Metrics } from '../metrics/metrics.ts'
+import { refuseUpgrade } from '../stream/upgrade.ts'
+import { openDatabase } from './open-database.ts'
+import { serviceAt } from './service-at.ts'
+import type { Serving } from './serving.ts'
+
+/** What a server runs on. */
+export type RunPorts = {
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly metrics: Metrics
+}
+
+/** A server that answers. */
+export type Running = { readonly url: string; readonly did: string; readonly stop: () => Promise<void> }
+
+/**
+ * Runs a server. Its stages:
+ * - **starting**: the port is bound, so that a taken port is known at once and probes get an answer; XRPC and
+ *   streams are answered with `NotReady`. Meanwhile the database starts, while this process loads its code.
+ * - **ready**: everything is answered.
+ * - **draining**, by `stop`: no new connections, readiness turns 503, streams end with a hint to come back,
+ *   requests finish, at most as long as configured; then everything is closed in the reverse of its opening.
+ */
+export async function run(ports: RunPorts, config: Config): Promise<Running> {
+  const stack = new AsyncDisposableStack()
+  let stage: Stage = 'starting'
+  let serving: Serving | undefined
+  const funnel = createErrorFunnel(ports)
+  const listener = await listen(config, {
+    request: createFront({
+      ...ports,
+      funnel,
+      trustProxy: config.trustProxy,
+      routes: () => routes,
+      xrpc: () => (stage === 'starting' ? undefined : serving?.xrpc),
+      draining: () => stage === 'draining',
+    }),
+    upgrade: (...request) =>
+      stage === 'ready' ? serving?.upgrade(...request) : refuseUpgrade(request[1], 'NotReady'),
+  })
+  const service = serviceAt(config, listener.port)
+  const routes = fixedRoutes({ ...ports, service, stage: () => stage, checks: () => serving?.checks ?? [] })
+  const stop = async () => {
+    stage = 'draining'
+    await Promise.all([serving?.drain(), listener.close(config.shutdownSeconds * 500)])
+    await stack.disposeAsync()
+  }
+  try {
+    const opening = openDatabase({ log: ports.log, stack }, config)
+    const [{ openServing }, db] = await Promise.all([import('./serving.ts'), opening])
+    serving = await openServing({ ...ports, db, funnel, stack }, { config, service })
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  stage = 'ready'
+  return { ...service, stop }
+}

@@ -1,0 +1,86 @@
+import { createInProcessBus, createRedisBus } from '@catbird-mls/core/bus'
+import type { Bus } from '@catbird-mls/core/bus'
+import type { Database } from '@catbird-mls/core/database'
+import { createIdentityResolver, createSessionTokens } from '@catbird-mls/core/identity'
+import { asDid } from '@catbird-mls/core/mls'
+import type { Did } from '@catbird-mls/core/mls'
+import type { Log } from '@catbird-mls/core/ports'
+import { createBusinessEvents } from '../business-events.ts'
+import { keptSecret } from '../config/index.ts'
+import type { Config } from '../config/index.ts'
+import type { ErrorFunnel } from '../errors/index.ts'
+import type { Check } from '../http/health.ts'
+import type { UpgradeListener } from '../http/listener.ts'
+import type { Handler } from '../http/route.ts'
+import { createRateLimits } from '../limits/rate-limits.ts'
+import { createXrpc } from '../xrpc/index.ts'
+import { checkCiphersuites } from './check-ciphersuites.ts'
+import { healthChecks } from './checks.ts'
+import { openRedis } from './redis.ts'
+import type { RunPorts } from './run.ts'
+import type { ServiceFacts } from './service-at.ts'
+import { StartError } from './start-error.ts'
+
+/** What answers once everything is open. */
+export type Serving = {
+  readonly xrpc: Handler
+  readonly upgrade: UpgradeListener
+  readonly checks: readonly Check[]
+  /** Ends the event streams, so that their readers come back elsewhere. */
+  readonly drain: () => Promise<void>
+}
+
+export type ServingPorts = RunPorts & {
+  readonly db: Database
+  readonly funnel: ErrorFunnel
+  /** Closes what is opened here. */
+  readonly stack: AsyncDisposableStack
+}
+
+/** Opens everything that answers requests, on an open database. */
+export async function openServing(
+  ports: ServingPorts,
+  { config, service }: { config: Config; service: ServiceFacts },
+): Promise<Serving> {
+  const { log, clock, stack } = ports
+  const serviceDid = knownDid(service.did)
+  await checkCiphersuites(config.ciphersuites)
+  const redis = config.redisUrl === undefined ? undefined : stack.use(await openRedis(config.redisUrl, log))
+  const bus = stack.use(await openBus(config, log))
+  const limits = createRateLimits({ log, redis }, config.rateLimits)
+  const secret = config.jwtSecret ?? (await keptSecret(config.dataDir, ports.random))
+  const shared = {
+    ...ports,
+    bus,
+    limits,
+    service,
+    serviceDid,
+    ciphersuites: config.ciphersuites,
+    happened: createBusinessEvents(ports),
+    tokens: createSessionTokens({ secret, serviceDid }),
+    identities: createIdentityResolver({
+      clock,
+      plcUrl: config.plcUrl,
+      development: config.mode === 'development',
+    }),
+  }
+  return {
+    xrpc: createXrpc(shared, {
+      validateResponse: config.mode === 'development',
+      trustProxy: config.trustProxy,
+    }),
+    checks: healthChecks(shared, { redis: redis !== undefined }),
+  }
+}
+
+function knownDid(text: string): Did {
+  const did = asDid(text)
+  if (did === undefined) throw new StartError(`SERVICE_DID ${text} is no DID.`)
+  return did
+}
+
+function openBus(config: Config, log: Log): Promise<Bus> | Bus {
+  return config.redisUrl === undefined
+    ? createInProcessBus({ log })
+    : createRedisBus({ url: config.redisUrl, log })
+}

@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs'
+import { DatabaseError } from '@catbird-mls/core/database'
+import { collectDefaultMetrics } from 'prom-client'
+import { banner } from './banner.ts'
+import { ConfigError, maskConfig, parseConfig, readEnvironment } from './config/index.ts'
+import type { Config } from './config/index.ts'
+import { ListenError } from './http/listener.ts'
+import { StartError } from './lifecycle/start-error.ts'
+import { createLog } from './log/index.ts'
+import type { ServerLog } from './log/index.ts'
+import { createServer } from './server.ts'
+import type { CatbirdServer } from './server.ts'
+import { version } from './version.ts'
+
+/** EX_CONFIG of sysexits.h: starting again without changing the configuration is of no use. */
+const exitConfig = 78
+
+/** The server as a program: reads the environment, runs until a signal, and says in words why it cannot. */
+export async function main(): Promise<void> {
+  try {
+    await startProgram()
+  } catch (error) {
+    process.exitCode = error instanceof ConfigError ? exitConfig : 1
+    process.stderr.write(`\n${inWords(error)}\n`)
+    process.exit()
+  }
+}
+
+async function startProgram(): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  const config = parseConfig(readEnvironment(process.env))
+  const log = createLog(config.logLevel)
+  const server = createServer(config, { log })
+  collectDefaultMetrics({ register: server.metrics.registry })
+  stopOnSignal({ server, log }, config)
+  toggleDebugOnSignal(log, config)
+  await server.start()
+  announce({ server, log }, config)
+}
+
+function announce({ server, log }: { server: CatbirdServer; log: ServerLog }, config: Config): void {
+  const { url, did } = server
+  const startMs = Math.round(performance.now())
+  if (config.mode === 'production')
+    log.info({ url, did, version, startMs, config: maskConfig(config) }, 'ready')
+  else process.stdout.write(banner({ config, version, url, did, startMs }, process.stdout.isTTY))
+}
+
+/** The first signal stops the server in good order, a second one at once. */
+function stopOnSignal({ server, log }: { server: CatbirdServer; log: ServerLog }, config: Config): void {
+  let stopping = false
+  const stop = (cause: string, exitCode: number) => {
+    if (stopping) process.exit(exitCode || 130)
+    stopping = true
+    log.info({ cause }, 'stopping')
+    const late = () => {
+      log.error({}, 'did not stop in time')
+      process.exit(1)
+    }
+    setTimeout(late, config.shutdownSeconds * 1000).unref()
+    server.stop().then(
+      () => process.exit(exitCode),
+      (err: unknown) => {
+        log.error({ err }, 'stopping failed')
+        process.exit(1)
+      },
+    )
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(signal, 0))
+  const crash = (what: string) => (err: unknown) => {
+    log.error({ err }, what)
+    stop(what, 1)
+  }
+  process.on('uncaughtException', crash('uncaught exception'))
+  process.on('unhandledRejection', crash('unhandled rejection'))
+}
+
+function toggleDebugOnSignal(log: ServerLog, config: Config): void {
+  process.on('SIGUSR2', () => {
+    log.level = log.level === 'debug' ? config.logLevel : 'debug'
+  })
+}
+
+/** For a person: what has a remedy is told as a sentence, what nobody foresaw as it is. */
+function inWords(error: unknown): string {
+  const foreseen = [ConfigError, StartError, ListenError, DatabaseError].some((kind) => error instanceof kind)
+  if (error instanceof Error) return foreseen ? error.message : (error.stack ?? error.message)
+  return String(error)
+}

@@ -1,0 +1,71 @@
+import { silentLog, systemClock, systemRandom } from '@catbird-mls/core/ports'
+import type { Clock, Log, Random } from '@catbird-mls/core/ports'
+import type { Config } from './config/index.ts'
+import { run } from './lifecycle/run.ts'
+import type { Running } from './lifecycle/run.ts'
+import { createMetrics } from './metrics/metrics.ts'
+import type { Metrics } from './metrics/metrics.ts'
+
+/** What a host of the server may put in the place of the machine's own. */
+export type ServerOverrides = {
+  readonly clock?: Clock
+  readonly random?: Random
+  /** Default: nothing is logged. */
+  readonly log?: Log
+}
+
+/** A whole delivery service. Any number can live in one process, each with a database of its own. */
+export interface CatbirdServer extends AsyncDisposable {
+  /** The URL at which clients reach it; known once it has started. */
+  readonly url: string
+  /** The service's DID; known once it has started. */
+  readonly did: string
+  readonly metrics: Metrics
+  /** Binds its port, opens its database, and resolves when it answers. */
+  start(): Promise<void>
+  /** Finishes what is under way, ends its streams so that their readers come back, and closes everything. */
+  stop(): Promise<void>
+}
+
+/**
+ * Makes a server; `start` starts it.
+ *
+ * @example
+ * await using server = createServer(parseConfig({ SERVER_PORT: '0', DATABASE_URL: url }))
+ * await server.start()
+ * await fetch(`${server.url}/xrpc/blue.catbird.mls.server.describeServer`)
+ */
+export function createServer(config: Config, overrides: ServerOverrides = {}): CatbirdServer {
+  const ports = {
+    clock: overrides.clock ?? systemClock,
+    random: overrides.random ?? systemRandom,
+    log: overrides.log ?? silentLog,
+    metrics: createMetrics(),
+  }
+  let running: Promise<Running> | undefined
+  let service: Pick<Running, 'url' | 'did'> | undefined
+  const known = () => {
+    if (service === undefined) throw new Error('the server has not been started')
+    return service
+  }
+  const stop = async () => {
+    const stopping = running
+    running = undefined
+    await (await stopping)?.stop()
+  }
+  return {
+    get url() {
+      return known().url
+    },
+    get did() {
+      return known().did
+    },
+    metrics: ports.metrics,
+    async start() {
+      running ??= run(ports, config)
+      service = await running
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
+}

@@ -1,0 +1,105 @@
+import { once } from 'node:events'
+import { Frame } from '@atproto/xrpc-server'
+import type { ErrorName } from '@catbird-mls/core/errors'
+import { describe, expect, it } from 'vitest'
+import { WebSocket, WebSocketServer } from 'ws'
+import { socketLimits, wrapSocket } from './socket.ts'
+import type { SocketLimits, StreamSocket } from './socket.ts'
+
+const frame = (size = 8) => new Uint8Array(size).fill(7)
+
+/** A stream between a client and a wrapped socket, with what became of it. */
+async function connect(limits: Partial<SocketLimits> = {}) {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  const wrapped = new Promise<{ stream: StreamSocket; reason: Promise<ErrorName | 'client'> }>((resolve) => {
+    server.once('connection', (socket) => {
+      const reason = new Promise<ErrorName | 'client'>((onClose) => {
+        const stream = wrapSocket(socket, { limits: { ...socketLimits, ...limits }, onClose })
+        queueMicrotask(() => resolve({ stream, reason }))
+      })
+    })
+  })
+  const client = new WebSocket(`ws://127.0.0.1:${port}`)
+  const received: Buffer[] = []
+  client.on('message', (data: Buffer) => received.push(data))
+  const opened = once(client, 'open')
+  const ended = once(client, 'close') as Promise<[number, Buffer]>
+  await opened
+  const { stream, reason } = await wrapped
+  return {
+    client,
+    received,
+    ended,
+    stream,
+    reason,
+    [Symbol.asyncDispose]: async () => {
+      client.terminate()
+      server.close()
+      await reason
+    },
+  }
+}
+
+const errorOf = (data: Buffer | undefined) => (data === undefined ? undefined : Frame.fromBytes(data).body)
+
+describe('a stream socket', () => {
+  it('ends by name: an error frame, then a close that says the same', async () => {
+    await using connection = await connect()
+    await connection.stream.send(frame())
+    connection.stream.end('SessionEnded')
+    const [code, reason] = await connection.ended
+    expect([code, reason.toString()]).toEqual([1008, 'SessionEnded'])
+    expect(errorOf(connection.received.at(-1))).toMatchObject({ error: 'SessionEnded' })
+    expect(await connection.reason).toBe('SessionEnded')
+  })
+
+  it('asks to come back when the server drains', async () => {
+    await using connection = await connect()
+    connection.stream.end('ServerDraining')
+    expect((await connection.ended)[0]).toBe(1012)
+  })
+
+  it('drops what comes after the end, and ends only once', async () => {
+    await using connection = await connect()
+    connection.stream.end('ServerDraining')
+    connection.stream.end('SessionEnded')
+    await connection.stream.send(frame())
+    await connection.ended
+    expect(connection.received).toHaveLength(1)
+    expect(connection.stream.isOpen()).toBe(false)
+  })
+
+  it('cuts off by name a reader that is too slow, within its bound of memory', async () => {
+    await using connection = await connect({ maxBufferedBytes: 1_000_000 })
+    connection.client.pause()
+    while (connection.stream.isOpen()) {
+      void connection.stream.send(frame(100_000))
+      await new Promise(setImmediate)
+    }
+    connection.client.resume()
+    await connection.ended
+    expect(errorOf(connection.received.at(-1))).toMatchObject({ error: 'ConsumerTooSlow' })
+    expect(await connection.reason).toBe('ConsumerTooSlow')
+  })
+
+  it('lets whoever waits go at the pace of the reader', async () => {
+    await using connection = await connect({ maxBufferedBytes: 200_000 })
+    for (let sent = 0; sent < 50; sent++) await connection.stream.send(frame(100_000))
+    expect(connection.stream.isOpen()).toBe(true)
+  })
+
+  it('terminates a peer that answers no ping', async () => {
+    await using connection = await connect({ pingEveryMs: 20 })
+    connection.client.pause()
+    expect(await connection.reason).toBe('client')
+  })
+
+  it('does not wait for ever for a peer that does not agree to the end', async () => {
+    await using connection = await connect({ closeWithinMs: 20 })
+    connection.client.pause()
+    connection.stream.end('SessionEnded')
+    expect(await connection.reason).toBe('SessionEnded')
+  })
+})

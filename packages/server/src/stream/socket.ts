@@ -1,0 +1,103 @@
+import type { ErrorName } from '@catbird-mls/core/errors'
+import type { WebSocket } from 'ws'
+import { errorFrame } from './frames.ts'
+
+/** What bounds a stream. */
+export type SocketLimits = {
+  /** Bytes that may wait for a slow reader. */
+  readonly maxBufferedBytes: number
+  /** A peer that has not answered one ping by the next is gone. */
+  readonly pingEveryMs: number
+  /** How long a peer may take to agree to the end. */
+  readonly closeWithinMs: number
+}
+
+/** The limits of the service. */
+export const socketLimits: SocketLimits = {
+  maxBufferedBytes: 4 * 1024 * 1024,
+  pingEveryMs: 30_000,
+  closeWithinMs: 5_000,
+}
+
+/** One event stream, as those who feed it see it. */
+export type StreamSocket = {
+  /**
+   * Writes a frame. Resolves when the frame has left for the network, so that whoever waits for it (catching
+   * up) goes at the reader's pace; whoever does not (live delivery) is cut off by the bound of the buffer.
+   */
+  readonly send: (frame: Uint8Array) => Promise<void>
+  /** Ends the stream: tells why by an error frame, then closes. Safe to call again. */
+  readonly end: (why: ErrorName, message?: string) => void
+  /** Whether frames are still taken. */
+  readonly isOpen: () => boolean
+}
+
+/** RFC 6455 §7.4.1: 1012 (from its registry) asks to come back; 1008 says that a rule was broken. */
+const closeCodes: { readonly [name in ErrorName]?: number } = {
+  ServerDraining: 1012,
+  NotReady: 1012,
+  InternalServerError: 1011,
+}
+const policyViolation = 1008
+
+/**
+ * Wraps a WebSocket. States:
+ * - **open**: frames are written as they come. Pings go out by the clock. Whatever the peer sends is ignored,
+ *   and a message larger than the WebSocket server allows ends the stream.
+ *   To *ending* when `end` is called, or when more than `maxBufferedBytes` wait for the reader (`ConsumerTooSlow`).
+ * - **ending**: the error frame and the close frame are on their way behind what was already written; further
+ *   frames are dropped. To *closed* when the peer agrees, or after `closeWithinMs` without its agreement.
+ * - **closed**: `onClose` has been called, once, with the reason.
+ */
+export function wrapSocket(
+  socket: WebSocket,
+  options: { limits: SocketLimits; onClose: (reason: ErrorName | 'client') => void },
+): StreamSocket {
+  const { limits, onClose } = options
+  let ending: ErrorName | undefined
+  let deadline: NodeJS.Timeout | undefined
+  const end = (why: ErrorName, message?: string) => {
+    if (ending !== undefined || socket.readyState !== socket.OPEN) return
+    ending = why
+    socket.send(errorFrame(why, message))
+    socket.close(closeCodes[why] ?? policyViolation, why)
+    deadline = setTimeout(() => socket.terminate(), limits.closeWithinMs)
+  }
+  const stopPings = keepAlive(socket, limits.pingEveryMs)
+  socket.on('error', () => socket.terminate())
+  socket.once('close', () => {
+    stopPings()
+    clearTimeout(deadline)
+    onClose(ending ?? 'client')
+  })
+  return {
+    send: (frame) => write(socket, { frame, ending, limits, end }),
+    end,
+    isOpen: () => ending === undefined && socket.readyState === socket.OPEN,
+  }
+}
+
+function write(
+  socket: WebSocket,
+  state: { frame: Uint8Array; ending: ErrorName | undefined; limits: SocketLimits; end: StreamSocket['end'] },
+): Promise<void> {
+  if (state.ending !== undefined || socket.readyState !== socket.OPEN) return Promise.resolve()
+  if (socket.bufferedAmount + state.frame.length > state.limits.maxBufferedBytes) {
+    state.end('ConsumerTooSlow')
+    return Promise.resolve()
+  }
+  // Also a failed write is over: the close of the socket is what tells.
+  return new Promise((resolve) => socket.send(state.frame, { binary: true }, () => resolve()))
+}
+
+/** Pings by the clock, and terminates a peer that has not answered by the next ping. */
+function keepAlive(socket: WebSocket, everyMs: number): () => void {
+  let answered = true
+  socket.on('pong', () => (answered = true))
+  const timer = setInterval(() => {
+    if (!answered) return socket.terminate()
+    answered = false
+    socket.ping()
+  }, everyMs)
+  return () => clearInterval(timer)
+}

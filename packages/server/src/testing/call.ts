@@ -1,0 +1,49 @@
+import { jsonToLex, lexToJson } from '@atproto/lexicon'
+import { lexicons } from '../lexicon/lexicons.ts'
+
+/** What came back from a call. */
+export type Answer = {
+  readonly status: number
+  readonly headers: Headers
+  /** The body with bytes as bytes. */
+  readonly body: Record<string, unknown>
+  /** The name of the error, if it is one. */
+  readonly error: string | undefined
+}
+
+/** Calls a method as a client does: a query by its parameters, a procedure by its input. */
+export async function call(
+  url: string,
+  lxm: string,
+  { input = {}, token }: { input?: Record<string, unknown>; token?: string | undefined } = {},
+): Promise<Answer> {
+  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  const method = lexicons.getDefOrThrow(lxm, ['query', 'procedure'])
+  if (method.type === 'query')
+    return answerOf(await fetch(queryUrl(url, lxm, input), { headers: authorization }))
+  const hasInput = method.input !== undefined
+  return answerOf(
+    await fetch(`${url}/xrpc/${lxm}`, {
+      method: 'POST',
+      headers: hasInput ? { ...authorization, 'content-type': 'application/json' } : authorization,
+      ...(hasInput ? { body: JSON.stringify(lexToJson(input as never)) } : {}),
+    }),
+  )
+}
+
+/** What an HTTP response says, as XRPC has it. */
+export async function answerOf(response: Response): Promise<Answer> {
+  const text = await response.text()
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false
+  const body = (isJson ? jsonToLex(JSON.parse(text)) : { text }) as Record<string, unknown>
+  const error = typeof body['error'] === 'string' ? body['error'] : undefined
+  return { status: response.status, headers: response.headers, body, error }
+}
+
+function queryUrl(url: string, lxm: string, params: Record<string, unknown>): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(params)) {
+    for (const one of [value].flat()) if (one !== undefined) query.append(name, String(one))
+  }
+  return `${url}/xrpc/${lxm}?${query.toString()}`
+}

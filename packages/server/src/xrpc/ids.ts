@@ -1,0 +1,20 @@
+import { ServiceError } from '@catbird-mls/core/errors'
+import { asConvoId, asDeviceId, asDid, asMessageId } from '@catbird-mls/core/mls'
+import type { ConvoId, DeviceId, Did, MessageId } from '@catbird-mls/core/mls'
+
+const parser =
+  <Id>(name: string, read: (text: string) => Id | undefined) =>
+  (text: string): Id => {
+    const id = read(text)
+    if (id !== undefined) return id
+    throw new ServiceError('InvalidRequest', { message: `This is no ${name}.` })
+  }
+
+/** The id of a convo, or `InvalidRequest`. */
+export const parseConvoId: (text: string) => ConvoId = parser('convoId', asConvoId)
+/** The id of a device, or `InvalidRequest`. */
+export const parseDeviceId: (text: string) => DeviceId = parser('deviceId', asDeviceId)
+/** A DID, or `InvalidRequest`. */
+export const parseDid: (text: string) => Did = parser('DID', asDid)
+/** The sender's id of a message, or `InvalidRequest`. */
+export const parseMessageId: (text: string) => MessageId = parser('messageId', asMessageId)

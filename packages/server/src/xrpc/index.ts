@@ -1,0 +1,46 @@
+import { ServiceError } from '@catbird-mls/core/errors'
+import type { ErrorFunnel } from '../errors/index.ts'
+import { addressKey, clientAddress } from '../http/client-address.ts'
+import { sendError } from '../http/respond.ts'
+import type { Handler } from '../http/route.ts'
+import { createServer } from '../lexicon/index.ts'
+import { lexicons } from '../lexicon/lexicons.ts'
+import type { RateLimits } from '../limits/rate-limits.ts'
+import { createActs } from './acts.ts'
+import { bodyLimit } from './body-limit.ts'
+import { createAuthenticator } from './credentials.ts'
+import { nameFrameworkError, toXrpcError } from './framework-errors.ts'
+import { addMethods } from './methods.ts'
+import type { XrpcPorts } from './ports.ts'
+import { quietLogger } from './quiet-logger.ts'
+
+type Ports = Omit<XrpcPorts, 'acts'> & { readonly funnel: ErrorFunnel; readonly limits: RateLimits }
+
+type Options = {
+  /** Whether answers are checked against the lexicons too, as in development. */
+  readonly validateResponse: boolean
+  readonly trustProxy: number
+}
+
+/** Makes what answers `/xrpc/`: xrpc-server with the lexicons, our authentication, our methods and our errors. */
+export function createXrpc(ports: Ports, { validateResponse, trustProxy }: Options): Handler {
+  const { funnel, limits } = ports
+  const server = createServer({
+    validateResponse,
+    errorParser: (thrown) => toXrpcError(funnel(nameFrameworkError(thrown))),
+  })
+  const acts = createActs(createAuthenticator(ports), (lxm) => bodyLimit(lexicons, lxm))
+  addMethods(server, { ...ports, acts })
+  const { router } = server.xrpc
+  router.disable('x-powered-by')
+  router.disable('etag')
+  // An Express app is a plain handler, though its types ask for Express's own request.
+  const handle = router as unknown as (...call: [...Parameters<Handler>, (error?: unknown) => void]) => void
+  return async (request, response) => {
+    await limits.address(addressKey(clientAddress(request, trustProxy)))
+    Object.assign(request, { log: quietLogger })
+    handle(request, response, (error) => {
+      sendError(response, funnel(error ?? new ServiceError('MethodNotImplemented')))
+    })
+  }
+}

@@ -1,0 +1,64 @@
+import type { Server } from '../lexicon/index.ts'
+import { acceptConvo } from './convo/accept-convo.ts'
+import { createConvo } from './convo/create-convo.ts'
+import { getConvo } from './convo/get-convo.ts'
+import { getConvoHeads } from './convo/get-convo-heads.ts'
+import { leaveConvo } from './convo/leave-convo.ts'
+import { listConvos } from './convo/list-convos.ts'
+import { listDevices } from './device/list-devices.ts'
+import { registerDevice } from './device/register-device.ts'
+import { removeDevice } from './device/remove-device.ts'
+import { createTicket } from './event/create-ticket.ts'
+import { getEvents } from './event/get-events.ts'
+import { ackWelcome } from './group/ack-welcome.ts'
+import { getGroupInfo } from './group/get-group-info.ts'
+import { listWelcomes } from './group/list-welcomes.ts'
+import { rejectWelcome } from './group/reject-welcome.ts'
+import { submitCommit } from './group/submit-commit.ts'
+import { claimKeyPackages } from './key-package/claim-key-packages.ts'
+import { getKeyPackageStatus } from './key-package/get-key-package-status.ts'
+import { publishKeyPackages } from './key-package/publish-key-packages.ts'
+import { revokeKeyPackages } from './key-package/revoke-key-packages.ts'
+import { getLog } from './message/get-log.ts'
+import { sendMessage } from './message/send-message.ts'
+import { sendMessageBatch } from './message/send-message-batch.ts'
+import type { XrpcPorts } from './ports.ts'
+import { createSession } from './server/create-session.ts'
+import { deleteSession } from './server/delete-session.ts'
+import { describeServer } from './server/describe-server.ts'
+import { refreshSession } from './server/refresh-session.ts'
+
+const methods: readonly ((server: Server, ports: XrpcPorts) => void)[] = [
+  acceptConvo,
+  ackWelcome,
+  claimKeyPackages,
+  createConvo,
+  createSession,
+  createTicket,
+  deleteSession,
+  describeServer,
+  getConvo,
+  getConvoHeads,
+  getEvents,
+  getGroupInfo,
+  getKeyPackageStatus,
+  getLog,
+  leaveConvo,
+  listConvos,
+  listDevices,
+  listWelcomes,
+  publishKeyPackages,
+  refreshSession,
+  registerDevice,
+  rejectWelcome,
+  removeDevice,
+  revokeKeyPackages,
+  sendMessage,
+  sendMessageBatch,
+  submitCommit,
+]
+
+/** Adds every method to the generated server. A test holds the list against the lexicons. */
+export function addMethods(server: Server, ports: XrpcPorts): void {
+  for (const add of methods) add(server, ports)
+}

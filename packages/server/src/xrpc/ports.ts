@@ -1,0 +1,19 @@
+import type { Bus } from '@catbird-mls/core/bus'
+import type { Database } from '@catbird-mls/core/database'
+import type { AuthPorts } from '@catbird-mls/core/identity'
+import type { Random } from '@catbird-mls/core/ports'
+import type { BusinessEvents } from '../business-events.ts'
+import type { ServiceFacts } from '../lifecycle/service-at.ts'
+import type { Acts } from './acts.ts'
+
+/** Everything that methods are made of; each method's file says which of it that method touches. */
+export type XrpcPorts = AuthPorts & {
+  readonly acts: Acts
+  readonly db: Database
+  readonly bus: Bus
+  readonly random: Random
+  readonly happened: BusinessEvents
+  readonly service: ServiceFacts
+  /** Ciphersuites that devices and convos may use, the preferred one first. */
+  readonly ciphersuites: readonly string[]
+}

@@ -1,0 +1,18 @@
+import { ids } from '../../lexicon/ids.ts'
+import type { Server } from '../../lexicon/index.ts'
+import { limits } from '../../limits/protocol-limits.ts'
+import type { XrpcPorts } from '../ports.ts'
+
+const features = ['sessions', 'deviceProof', 'eventStream', 'eventPolling']
+
+/** `blue.catbird.mls.server.describeServer` */
+export function describeServer(
+  server: Server,
+  ports: Pick<XrpcPorts, 'acts' | 'service' | 'ciphersuites'>,
+): void {
+  const { did, version } = ports.service
+  const description = { did, version, ciphersuites: [...ports.ciphersuites], limits, features }
+  server.blue.catbird.mls.server.describeServer(
+    ports.acts.open(ids.BlueCatbirdMlsServerDescribeServer, async () => description),
+  )
+}
