@@ -1,0 +1,22 @@
+/** What an account is told by its own log (`blue.catbird.mls.event.defs`). */
+export type AccountEvent =
+  | { readonly kind: 'convoAdded'; readonly convoId: string; readonly status: 'accepted' | 'request' }
+  | { readonly kind: 'convoAccepted'; readonly convoId: string }
+  | { readonly kind: 'convoLeft'; readonly convoId: string }
+  | { readonly kind: 'convoRemoved'; readonly convoId: string }
+  | {
+      readonly kind: 'welcome'
+      readonly convoId: string
+      readonly welcomeId: string
+      readonly deviceId: string
+    }
+  | { readonly kind: 'keyPackagesLow'; readonly deviceId: string; readonly available: number }
+  | { readonly kind: 'deviceAdded'; readonly deviceId: string }
+  | { readonly kind: 'deviceRemoved'; readonly deviceId: string }
+
+/** An event in its place in the account's log. */
+export type AccountEventEntry = {
+  readonly seq: number
+  readonly createdAt: Date
+  readonly event: AccountEvent
+}
