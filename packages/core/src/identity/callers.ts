@@ -1,4 +1,4 @@
-import type { DeviceId, Did } from '../mls/ids.ts'
+import type { DeviceId, Did } from '../mls/index.ts'
 
 /** Who asks, known by the account alone. */
 export type AccountCaller = { readonly did: Did }

@@ -1,5 +1,5 @@
 import { ServiceError } from '../errors/index.ts'
-import type { Did } from '../mls/ids.ts'
+import type { Did } from '../mls/index.ts'
 import { beginSession } from './begin-session.ts'
 import type { BeginSessionPorts } from './begin-session.ts'
 import type { DeviceProofPorts, ProvenCall } from './device-proof.ts'

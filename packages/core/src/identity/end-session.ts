@@ -1,7 +1,7 @@
 import { tellAccount } from '../bus/index.ts'
 import type { Bus } from '../bus/index.ts'
 import type { Queryable } from '../database/index.ts'
-import type { Did } from '../mls/ids.ts'
+import type { Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
 import { endSession as endSessionStatement } from './sql/end-session.ts'
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { P256Keypair } from '@atproto/crypto'
 import { describe, expect, it } from 'vitest'
-import type { Did } from '../mls/ids.ts'
+import type { Did } from '../mls/index.ts'
 import { createManualClock } from '../ports/index.ts'
 import { createIdentityResolver } from './identity-resolver.ts'
 

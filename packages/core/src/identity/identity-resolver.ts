@@ -1,7 +1,7 @@
 import type { LookupAddress } from 'node:dns'
 import { didWebToUrl, isAtprotoDid, isDidPlc, isDidWeb } from '@atproto/did'
 import { ServiceError } from '../errors/index.ts'
-import type { Did } from '../mls/ids.ts'
+import type { Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
 import { createBoundedCache } from './bounded-cache.ts'
 import { createGuardedGet } from './guarded-get.ts'

@@ -1,6 +1,6 @@
 import { didDocument, getHandle, getPdsEndpoint, getSigningKey } from '@atproto/common-web'
 import { isDid } from '@atproto/did'
-import type { Did } from '../mls/ids.ts'
+import type { Did } from '../mls/index.ts'
 import { importDidKey, importVerificationMethod } from './signing-key.ts'
 import type { SigningKey } from './signing-key.ts'
 

@@ -1,7 +1,7 @@
 import type { Bus } from '../bus/index.ts'
 import type { Queryable } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
-import type { DeviceId, Did } from '../mls/ids.ts'
+import type { DeviceId, Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
 import { endSession } from './end-session.ts'
 import { grantSession, hashToken, sessionLifeMs } from './session-grant.ts'

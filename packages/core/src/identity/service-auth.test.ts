@@ -8,7 +8,7 @@ import { checkServiceAuth } from './service-auth.ts'
 import { createTestAccount, createTestToken, signTestToken, toPart } from './testing/account.ts'
 import type { TestAccount } from './testing/account.ts'
 import { outcomeOf } from './testing/outcome.ts'
-import type { Did } from '../mls/ids.ts'
+import type { Did } from '../mls/index.ts'
 
 const aud = 'did:web:mls.example.com' as Did
 const lxm = 'blue.catbird.mls.device.registerDevice'

@@ -1,6 +1,6 @@
 import { ServiceError } from '../errors/index.ts'
 import type { ErrorName } from '../errors/index.ts'
-import type { Did } from '../mls/ids.ts'
+import type { Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
 import type { IdentityResolver } from './identity-resolver.ts'
 import { parseServiceJwt } from './service-jwt.ts'

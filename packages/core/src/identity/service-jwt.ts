@@ -1,5 +1,5 @@
 import { ServiceError } from '../errors/index.ts'
-import type { Did } from '../mls/ids.ts'
+import type { Did } from '../mls/index.ts'
 import { isAnyDid } from './identity.ts'
 import { isSigningAlg } from './signing-key.ts'
 import type { SigningAlg } from './signing-key.ts'

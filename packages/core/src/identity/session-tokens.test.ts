@@ -1,7 +1,7 @@
 import { SignJWT } from 'jose'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { DeviceId, Did } from '../mls/ids.ts'
+import type { DeviceId, Did } from '../mls/index.ts'
 import { createSessionTokens, isSessionToken } from './session-tokens.ts'
 
 const serviceDid = 'did:web:mls.example.com' as Did

@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 import { SignJWT, decodeProtectedHeader, jwtVerify } from 'jose'
 import type { JWTPayload } from 'jose'
-import type { DeviceId, Did } from '../mls/ids.ts'
+import type { DeviceId, Did } from '../mls/index.ts'
 import { createBoundedCache } from './bounded-cache.ts'
 import type { SessionCaller } from './callers.ts'
 

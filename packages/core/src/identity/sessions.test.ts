@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createInProcessBus, hearAccount } from '../bus/index.ts'
 import { createTestDatabase } from '../database/testing/index.ts'
 import type { TestDatabase } from '../database/testing/index.ts'
-import type { Did } from '../mls/ids.ts'
+import type { Did } from '../mls/index.ts'
 import { createManualClock, systemRandom } from '../ports/index.ts'
 import { beginSession } from './begin-session.ts'
 import { deleteExpiredAuth } from './delete-expired.ts'
@@ -26,7 +26,8 @@ const named = (error: string) => expect.objectContaining({ error }) as Error
 async function signIn() {
   const clock = createManualClock(new Date('2026-01-02T03:04:05.678Z'))
   const ports = { db, bus: createInProcessBus(), clock, random: systemRandom, tokens }
-  const device = await insertTestDevice(db)
+  const { did, deviceId } = await insertTestDevice(db)
+  const device = { did, deviceId }
   return { ports, device, session: await beginSession(ports, device) }
 }
 

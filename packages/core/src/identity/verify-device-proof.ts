@@ -1,6 +1,6 @@
 import { ServiceError } from '../errors/index.ts'
-import type { Did } from '../mls/ids.ts'
-import { parseDeviceProof } from '../mls/proofs/device-proof.ts'
+import type { Did } from '../mls/index.ts'
+import { parseDeviceProof } from '../mls/index.ts'
 import type { DeviceCaller } from './callers.ts'
 import { acceptDeviceProof } from './device-proof.ts'
 import type { DeviceProofPorts, ProvenCall } from './device-proof.ts'

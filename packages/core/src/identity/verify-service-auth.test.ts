@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase } from '../database/testing/index.ts'
 import type { TestDatabase } from '../database/testing/index.ts'
-import type { Did } from '../mls/ids.ts'
+import type { Did } from '../mls/index.ts'
 import { createManualClock } from '../ports/index.ts'
 import { deleteExpiredAuth } from './delete-expired.ts'
 import { createIdentityResolver } from './identity-resolver.ts'

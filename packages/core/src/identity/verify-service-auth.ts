@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
-import type { Did } from '../mls/ids.ts'
+import type { Did } from '../mls/index.ts'
 import { checkServiceAuth } from './service-auth.ts'
 import type { ServiceAuthPorts } from './service-auth.ts'
 import { claimJti } from './sql/claim-jti.ts'

@@ -12,7 +12,7 @@ export type ClaimJtiRow = { readonly fresh: boolean; readonly suspended: boolean
  * one row only; two first sights at once meet at the account's primary key.
  */
 export const claimJti: PreparedStatement = {
-  name: 'claim_jti',
+  name: 'identity_claim_jti',
   text: `
     WITH claimed AS (
       INSERT INTO used_jti (issuer, jti, expires_at) VALUES ($1, $2, $3)

@@ -5,6 +5,6 @@ import type { PreparedStatement } from '../../database/index.ts'
  * before: the primary key is the lock, and of two at once the second waits for the first.
  */
 export const claimNonce: PreparedStatement = {
-  name: 'claim_nonce',
+  name: 'identity_claim_nonce',
   text: `INSERT INTO used_jti (issuer, jti, expires_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
 }

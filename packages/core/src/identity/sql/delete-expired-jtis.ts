@@ -5,7 +5,7 @@ import type { PreparedStatement } from '../../database/index.ts'
  * SKIP LOCKED lets several nodes clean up at once without waiting for each other.
  */
 export const deleteExpiredJtis: PreparedStatement = {
-  name: 'delete_expired_jtis',
+  name: 'identity_delete_expired_jtis',
   text: `
     DELETE FROM used_jti WHERE (issuer, jti) IN (
       SELECT issuer, jti FROM used_jti WHERE expires_at <= $1

@@ -5,7 +5,7 @@ import type { PreparedStatement } from '../../database/index.ts'
  * stays, since it tells why. Parameters: now, how many. SKIP LOCKED lets several nodes clean up at once.
  */
 export const deleteExpiredSessions: PreparedStatement = {
-  name: 'delete_expired_sessions',
+  name: 'identity_delete_expired_sessions',
   text: `
     DELETE FROM session WHERE session_id IN (
       SELECT session_id FROM session WHERE expires_at <= $1

@@ -5,7 +5,7 @@ import type { PreparedStatement } from '../../database/index.ts'
  * row by its key; the first end stands.
  */
 export const endSession: PreparedStatement = {
-  name: 'end_session',
+  name: 'identity_end_session',
   text: `
     WITH ended AS (
       UPDATE session SET ended_at = $3 WHERE session_id = $1 AND did = $2 AND ended_at IS NULL

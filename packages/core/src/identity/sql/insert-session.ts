@@ -9,7 +9,7 @@ import type { PreparedStatement } from '../../database/index.ts'
  * puts two sign-ins of one device in line. No row is inserted if the device has been removed meanwhile.
  */
 export const insertSession: PreparedStatement = {
-  name: 'insert_session',
+  name: 'identity_insert_session',
   text: `
     WITH seen AS (
       UPDATE device SET last_seen_at = $5 WHERE did = $2 AND device_id = $3 AND removed_at IS NULL

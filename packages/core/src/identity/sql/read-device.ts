@@ -10,7 +10,7 @@ export type DeviceRow = {
 
 /** A device by its key, with the state of its account; no lock. Parameters: did, device id. */
 export const readDevice: PreparedStatement = {
-  name: 'read_device',
+  name: 'identity_read_device',
   text: `
     SELECT d.ciphersuite, d.signature_key,
            d.removed_at IS NOT NULL AS removed,

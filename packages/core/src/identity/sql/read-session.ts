@@ -18,7 +18,7 @@ export type SessionRow = {
  * session id, now.
  */
 export const readSession: PreparedStatement = {
-  name: 'read_session',
+  name: 'identity_read_session',
   text: `
     SELECT s.did, s.device_id, s.refresh_hash, s.previous_refresh_hash, s.rotated_at,
            a.suspended_at IS NOT NULL AS suspended,

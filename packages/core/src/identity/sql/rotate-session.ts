@@ -10,7 +10,7 @@ import type { PreparedStatement } from '../../database/index.ts'
  * locked before the session's, in the order that removing a device takes them.
  */
 export const rotateSession: PreparedStatement = {
-  name: 'rotate_session',
+  name: 'identity_rotate_session',
   text: `
     WITH seen AS (
       UPDATE device d SET last_seen_at = $4

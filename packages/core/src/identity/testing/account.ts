@@ -1,6 +1,6 @@
 import { P256Keypair, Secp256k1Keypair, randomStr } from '@atproto/crypto'
 import type { ExportableKeypair } from '@atproto/crypto'
-import type { Did } from '../../mls/ids.ts'
+import type { Did } from '../../mls/index.ts'
 import type { SigningAlg } from '../signing-key.ts'
 
 /** An account that is its own key (`did:key`), which a resolver in development mode accepts. */

@@ -1,0 +1,2 @@
+/** How many devices an account may have at a time. */
+export const maxDevices = 20

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createInProcessBus } from '../bus/index.ts'
+import { createTestDatabase } from '../database/testing/index.ts'
+import type { TestDatabase } from '../database/testing/index.ts'
+import { createTestDevice, proveTestDevice } from '../identity/testing/device.ts'
+import type { TestDevice } from '../identity/testing/device.ts'
+import { outcomeOf } from '../identity/testing/outcome.ts'
+import { KNOWN_CIPHERSUITES } from '../mls/index.ts'
+import type { Did } from '../mls/index.ts'
+import { createManualClock } from '../ports/index.ts'
+import { listDevices, maxDevices, registerDevice, removeDevice } from './index.ts'
+
+const serviceDid = 'did:web:mls.example.com' as Did
+const lxm = 'blue.catbird.mls.device.registerDevice'
+const now = new Date('2026-01-02T03:04:05.678Z')
+
+let db: TestDatabase
+beforeAll(async () => {
+  db = await createTestDatabase()
+})
+afterAll(() => db.close())
+
+const setUp = () => ({
+  db,
+  bus: createInProcessBus(),
+  clock: createManualClock(now),
+  serviceDid,
+  ciphersuites: KNOWN_CIPHERSUITES,
+})
+
+/** Registers a device as its client would; `sent` changes what is sent, `proven` what is signed. */
+async function register(
+  device: TestDevice,
+  change: { sent?: object; proven?: object; by?: TestDevice } = {},
+) {
+  await db.execute('INSERT INTO account (did) VALUES ($1) ON CONFLICT DO NOTHING', [device.did])
+  const { did, deviceId, ciphersuite, signatureKey } = device
+  const body = { deviceId, ciphersuite, signatureKey, ...change.proven }
+  const call = { lxm, body, serviceDid, now }
+  const deviceProof = await proveTestDevice(change.by ?? device, call)
+  return registerDevice(setUp(), {
+    did,
+    deviceId,
+    ciphersuite,
+    signatureKey,
+    deviceProof,
+    lxm,
+    body,
+    ...change.sent,
+  })
+}
+
+describe('registering a device', () => {
+  it.each(KNOWN_CIPHERSUITES)('binds its id to its key (%s)', async (ciphersuite) => {
+    const device = await createTestDevice({ ciphersuite })
+    const view = await register(device)
+    const { privateKey: _, ...known } = device
+    expect(view).toEqual({ ...known, createdAt: now })
+    expect(await listDevices({ db }, { caller: device })).toEqual([view])
+  })
+
+  it('gives the same answer to the same device, and tells the account once', async () => {
+    const device = await createTestDevice()
+    expect(await register(device)).toEqual(await register(device))
+    const events = await db.query('SELECT kind, payload FROM account_event WHERE did = $1', [device.did])
+    expect(events).toHaveLength(1)
+    expect(JSON.stringify(events)).toContain(device.deviceId)
+  })
+
+  it('refuses an id that is bound to another key', async () => {
+    const device = await createTestDevice()
+    await register(device)
+    const other = await createTestDevice({ did: device.did, deviceId: device.deviceId })
+    expect(await outcomeOf(register(other))).toBe('DuplicateDevice')
+  })
+
+  it('refuses a key that is bound to another id, of this account or any other', async () => {
+    const device = await createTestDevice()
+    await register(device)
+    const { did, deviceId } = await createTestDevice()
+    expect(await outcomeOf(register({ ...device, deviceId }))).toBe('DuplicateDevice')
+    expect(await outcomeOf(register({ ...device, did }))).toBe('DuplicateDevice')
+  })
+
+  it('lets a key be bound once, when two accounts register it at once', async () => {
+    const device = await createTestDevice()
+    const twins = await Promise.all(Array.from({ length: 8 }, () => createTestDevice()))
+    const outcomes = await Promise.all(
+      twins.map(({ did, deviceId }) => outcomeOf(register({ ...device, did, deviceId }))),
+    )
+    expect(outcomes.sort()).toEqual([...Array.from({ length: 7 }, () => 'DuplicateDevice'), 'ok'])
+  })
+
+  it('never lets a removed device come back: not itself, not its key under another id, not its id', async () => {
+    const device = await createTestDevice()
+    await register(device)
+    await removeDevice(setUp(), device)
+    const fresh = await createTestDevice({ did: device.did })
+    expect(await outcomeOf(register(device))).toBe('DuplicateDevice')
+    expect(await outcomeOf(register({ ...device, deviceId: fresh.deviceId }))).toBe('DuplicateDevice')
+    expect(await outcomeOf(register({ ...fresh, deviceId: device.deviceId }))).toBe('DuplicateDevice')
+    expect(await outcomeOf(register(fresh))).toBe('ok')
+  })
+
+  it('takes twenty devices of an account, however many come at once, and says how to free one', async () => {
+    const { did } = await createTestDevice()
+    const devices = await Promise.all(Array.from({ length: 26 }, () => createTestDevice({ did })))
+    const outcomes = await Promise.all(devices.map((device) => outcomeOf(register(device))))
+    expect(outcomes.filter((outcome) => outcome === 'ok')).toHaveLength(maxDevices)
+    expect(outcomes.filter((outcome) => outcome === 'DeviceLimitReached')).toHaveLength(6)
+    const [first] = await listDevices({ db }, { caller: { did } })
+    const another = await createTestDevice({ did })
+    await expect(register(another)).rejects.toThrow(/removeDevice/)
+    await removeDevice(setUp(), { did, deviceId: first?.deviceId ?? another.deviceId })
+    expect(await outcomeOf(register(another))).toBe('ok')
+  })
+
+  it('answers a known device even when the account is full', async () => {
+    const { did } = await createTestDevice()
+    const devices = await Promise.all(Array.from({ length: maxDevices }, () => createTestDevice({ did })))
+    for (const device of devices) await register(device)
+    for (const device of devices.slice(0, 2)) expect(await outcomeOf(register(device))).toBe('ok')
+  })
+
+  it('refuses a proof by another key, over another input, or of another device', async () => {
+    const [device, other] = [await createTestDevice(), await createTestDevice()]
+    const by = { ...device, privateKey: other.privateKey }
+    expect(await outcomeOf(register(device, { by }))).toBe('BadDeviceProof')
+    expect(await outcomeOf(register(device, { sent: { body: {} } }))).toBe('BadDeviceProof')
+    expect(await outcomeOf(register(device, { by: { ...device, deviceId: other.deviceId } }))).toBe(
+      'BadDeviceProof',
+    )
+    expect(await listDevices({ db }, { caller: device })).toEqual([])
+  })
+
+  it('refuses a suite that is not allowed, a malformed id, and a suspended account', async () => {
+    const device = await createTestDevice()
+    expect(await outcomeOf(register(device, { sent: { ciphersuite: 'MLS_NONE' } }))).toBe(
+      'UnsupportedCiphersuite',
+    )
+    expect(await outcomeOf(register(device, { sent: { deviceId: 'Short!' } }))).toBe('InvalidRequest')
+    await db.execute('UPDATE account SET suspended_at = now() WHERE did = $1', [device.did])
+    expect(await outcomeOf(register(device))).toBe('AccountSuspended')
+  })
+})
+
+describe('listing devices', () => {
+  it('shows when a device was last seen to its own account alone, and to the day', async () => {
+    const device = await createTestDevice()
+    await register(device)
+    await db.execute('UPDATE device SET last_seen_at = $2 WHERE did = $1', [device.did, now])
+    const [own] = await listDevices({ db }, { caller: device })
+    const [seen] = await listDevices({ db }, { caller: await createTestDevice(), did: device.did })
+    expect(own?.lastSeenAt).toEqual(new Date('2026-01-02T00:00:00Z'))
+    expect(seen).not.toHaveProperty('lastSeenAt')
+  })
+})

@@ -1,0 +1,12 @@
+/** Key packages: published by devices, claimed by others, used by commits. */
+export { claimKeyPackages } from './claim-key-packages.ts'
+export type { ClaimedKeyPackage, ClaimedKeyPackages, MissingKeyPackage } from './claim-key-packages.ts'
+export { consumeClaims } from './consume-claims.ts'
+export type { ConsumedKeyPackage } from './consume-claims.ts'
+export { deleteExpiredKeyPackages } from './delete-expired-key-packages.ts'
+export { getKeyPackageStatus } from './get-key-package-status.ts'
+export type { KeyPackageStatus } from './get-key-package-status.ts'
+export { lowStock, maxKeyPackageBytes, maxStock, targetStock } from './limits.ts'
+export { publishKeyPackages } from './publish-key-packages.ts'
+export type { PublishedKeyPackages } from './publish-key-packages.ts'
+export { revokeKeyPackages } from './revoke-key-packages.ts'
