@@ -10,8 +10,10 @@ import type { LockedConvoRow } from './sql/lock-convo.ts'
  * 1. convo rows, by convo id. Whatever else belongs to a convo (generation, members, leaves, entries, Welcomes,
  *    metadata) is written only by who holds its row, and so needs no order of its own;
  * 2. the directory row of a group id (`mls_group`);
- * 3. key packages, by reference;
- * 4. account rows, by DID: last, since an account's row is wanted by every convo the account is in.
+ * 3. device rows;
+ * 4. key packages, by reference;
+ * 5. account rows, by DID: last, since an account's row is wanted by every convo the account is in
+ *    (`appendAccountEvent` sees to it).
  *
  * @throws ServiceError `ConvoNotFound`
  */

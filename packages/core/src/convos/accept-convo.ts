@@ -1,0 +1,38 @@
+import type { Bus } from '../bus/index.ts'
+import { tellConvo } from '../bus/index.ts'
+import { withTransaction } from '../database/index.ts'
+import type { Database } from '../database/index.ts'
+import { ServiceError } from '../errors/index.ts'
+import { appendAccountEvent } from '../events/index.ts'
+import { lockConvo } from '../groups/lock-convo.ts'
+import type { AccountCaller } from '../identity/callers.ts'
+import type { ConvoId } from '../mls/index.ts'
+import type { Clock } from '../ports/index.ts'
+import type { ConvoView } from './convo-view.ts'
+import { readConvoView } from './get-convo.ts'
+import { markAccepted, readPart } from './sql/read-part.ts'
+import type { PartRow } from './sql/read-part.ts'
+
+/**
+ * Accepts a convo that arrived as a request, so that the account's devices may commit and send in it. Accepting again
+ * changes nothing.
+ *
+ * @throws ServiceError `ConvoNotFound` also where the account has left or was removed
+ */
+export async function acceptConvo(
+  ports: { readonly db: Database; readonly bus: Bus; readonly clock: Clock },
+  { caller, convoId }: { readonly caller: AccountCaller; readonly convoId: ConvoId },
+): Promise<ConvoView> {
+  const { did } = caller
+  return withTransaction(ports.db, async (tx) => {
+    const { last_seq: seq } = await lockConvo(tx, convoId)
+    const [part] = await tx.query<PartRow>(readPart, [convoId, did])
+    if (part === undefined || part.left || part.leaving_seq !== null) throw new ServiceError('ConvoNotFound')
+    if (part.status === 'request') {
+      await tx.execute(markAccepted, [convoId, did])
+      await appendAccountEvent(tx, ports, { did, event: { kind: 'convoAccepted', convoId } })
+      tx.afterCommit(() => tellConvo(ports.bus, convoId, { seq, members: true }))
+    }
+    return readConvoView(tx, { did, convoId })
+  })
+}

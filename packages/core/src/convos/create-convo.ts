@@ -1,0 +1,54 @@
+import type { Bus } from '../bus/index.ts'
+import { withTransaction } from '../database/index.ts'
+import type { Database, Tx } from '../database/index.ts'
+import { requireActiveDevice } from '../devices/index.ts'
+import { liveDevice } from '../groups/check-device.ts'
+import { storeCommit } from '../groups/store-commit.ts'
+import type { Did } from '../mls/index.ts'
+import type { Clock, Random } from '../ports/index.ts'
+import { findCreated } from './find-created.ts'
+import { judgeNewConvo } from './judge-new-convo.ts'
+import type { NewConvo, ProposedConvo } from './judge-new-convo.ts'
+import type { ConvoView } from './convo-view.ts'
+import { getConvo } from './get-convo.ts'
+import { storeConvo } from './store-convo.ts'
+
+/** What creating a convo needs. */
+export type CreateConvoPorts = {
+  readonly db: Database
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly random: Random
+  /** The DID of this service, without fragment: convo ids are derived from it. */
+  readonly serviceDid: Did
+  /** The ciphersuites that this deployment allows. */
+  readonly ciphersuites: readonly string[]
+}
+
+/**
+ * Creates a convo from the first GroupInfo of its group and, if it is to begin with more than its creator, the first
+ * commit. That one is judged and stored as any other is; all of it is one transaction. The same group again by the
+ * same device is answered with the convo; of two accounts that create their direct convo at once, one gets
+ * `ConvoExists`.
+ *
+ * @throws ServiceError as `blue.catbird.mls.convo.createConvo` lists them
+ */
+export async function createConvo(ports: CreateConvoPorts, input: ProposedConvo): Promise<ConvoView> {
+  const device = await liveDevice(ports.db, input.caller)
+  const convo = await judgeNewConvo(ports, input, device)
+  const { convoId } = convo
+  if (!(await findCreated(ports.db, convo))) {
+    await withTransaction(ports.db, (tx) => createOnce(ports, tx, convo))
+  }
+  return getConvo(ports, { caller: input.caller, convoId })
+}
+
+async function createOnce(ports: CreateConvoPorts, tx: Tx, convo: NewConvo): Promise<void> {
+  if (!(await storeConvo(ports, tx, convo))) {
+    // Somebody was quicker: the same call on another connection, or somebody else.
+    await findCreated(tx, convo)
+    return
+  }
+  await requireActiveDevice(tx, convo.creator)
+  if (convo.first !== undefined) await storeCommit(ports, tx, convo.first)
+}

@@ -1,0 +1,12 @@
+/** Convos as accounts see them: created, listed, accepted, left. */
+export { acceptConvo } from './accept-convo.ts'
+export type { ConvoView, MemberView, SealedMetadata } from './convo-view.ts'
+export { createConvo } from './create-convo.ts'
+export type { CreateConvoPorts } from './create-convo.ts'
+export { getConvo } from './get-convo.ts'
+export { getConvoHeads } from './get-convo-heads.ts'
+export type { ConvoHead, HeadPage } from './get-convo-heads.ts'
+export type { ProposedConvo } from './judge-new-convo.ts'
+export { leaveConvo } from './leave-convo.ts'
+export { listConvos } from './list-convos.ts'
+export type { ConvoPage } from './list-convos.ts'

@@ -1,0 +1,82 @@
+import type { Queryable } from '../database/index.ts'
+import { ServiceError } from '../errors/index.ts'
+import { bytesEqual } from '../mls/index.ts'
+import { readSituation } from './sql/read-situation.ts'
+import type { SituationRow } from './sql/read-situation.ts'
+import type { Submission } from './submission.ts'
+
+/** The answer to a commit that was accepted. */
+export type CommitReceipt = {
+  /** The entry of the commit in the log. */
+  readonly seq: number
+  readonly generation: number
+  /** The epoch that the commit began. */
+  readonly epoch: number
+}
+
+/** What a submission meets: the answer it was given before, or a convo that stands where the commit needs it. */
+export type Situation =
+  | { readonly kind: 'stored'; readonly receipt: CommitReceipt }
+  | {
+      readonly kind: 'open'
+      readonly generation: number
+      /** The encoded public group at the commit's epoch; there if it was asked for. */
+      readonly publicGroup: Uint8Array | null
+    }
+
+/**
+ * Finds where a submission stands, whatever its commit does. The same commit again is answered before anything else
+ * is asked, so that a lost response is repaired even when the convo has moved on. It is called twice: before the
+ * commit is judged, since that is dear, and under the convo's lock, when the answer is final.
+ *
+ * @throws ServiceError `ConvoNotFound`, `NotMember`, `ConvoNotAccepted`, `GenerationConflict`, `EpochConflict`,
+ * `InvalidMls`, `NotAllowed`
+ */
+export async function findSituation(
+  db: Queryable,
+  submission: Submission,
+  { withGroup }: { readonly withGroup: boolean },
+): Promise<Situation> {
+  const { convoId, caller, hash } = submission
+  const [row] = await db.query<SituationRow>(readSituation, [convoId, caller.did, caller.deviceId, hash, withGroup])
+  if (row === undefined || row.status === null) throw new ServiceError('ConvoNotFound')
+  const receipt = receiptOf(row)
+  if (receipt !== undefined) return { kind: 'stored', receipt }
+  checkStanding(row, submission)
+  await checkPlace(db, row, submission)
+  return { kind: 'open', generation: row.generation, publicGroup: row.public_group }
+}
+
+function receiptOf(row: SituationRow): CommitReceipt | undefined {
+  const { stored_seq: seq, stored_generation: generation, stored_epoch: ended } = row
+  if (seq === null || generation === null || ended === null) return undefined
+  return { seq, generation, epoch: ended + 1 }
+}
+
+/** Whether the account and the device may commit at all. */
+function checkStanding(row: SituationRow, { header }: Submission): void {
+  if (row.gone) throw new ServiceError('NotMember')
+  if (row.status === 'request') throw new ServiceError('ConvoNotAccepted')
+  if (header.external) return
+  if (row.leaf_index === null) throw new ServiceError('NotMember')
+  if (row.leaf_index !== header.senderLeaf) {
+    throw new ServiceError('NotAllowed', { message: 'the commit was made by the leaf of another device' })
+  }
+}
+
+/** Whether the commit was made for the group and the epoch where the convo is. */
+async function checkPlace(db: Queryable, row: SituationRow, { convoId, header }: Submission): Promise<void> {
+  if (!bytesEqual(header.groupId, row.group_id)) throw await otherGroup(db, convoId, header.groupId)
+  if (header.epoch !== row.epoch) {
+    throw new ServiceError('EpochConflict', { message: `the convo is at epoch ${String(row.epoch)}` })
+  }
+}
+
+async function otherGroup(db: Queryable, convoId: string, groupId: Uint8Array): Promise<ServiceError> {
+  const former = await db.query('SELECT 1 FROM group_generation WHERE convo_id = $1 AND group_id = $2', [
+    convoId,
+    groupId,
+  ])
+  if (former.length > 0) return new ServiceError('GenerationConflict')
+  return new ServiceError('InvalidMls', { message: 'the commit is of a group that never backed this convo' })
+}

@@ -1,0 +1,21 @@
+import type { PreparedStatement } from '../../database/index.ts'
+
+/** A device as it was registered. */
+export type DeviceRow = {
+  readonly ciphersuite: string
+  readonly signature_key: Uint8Array
+  readonly removed: boolean
+  readonly suspended: boolean
+}
+
+/**
+ * A device and whether it may still act. Parameters: did, device id. No lock: a removal that commits after this was
+ * read comes after the act.
+ */
+export const readDevice: PreparedStatement = {
+  name: 'groups_read_device',
+  text: `
+    SELECT d.ciphersuite, d.signature_key, d.removed_at IS NOT NULL AS removed, a.suspended_at IS NOT NULL AS suspended
+    FROM device d JOIN account a ON a.did = d.did
+    WHERE d.did = $1 AND d.device_id = $2`,
+}

@@ -1,0 +1,45 @@
+import type { PreparedStatement } from '../../database/index.ts'
+
+/** Where a convo stands, and a device in it. */
+export type SituationRow = {
+  readonly generation: number
+  readonly epoch: number
+  readonly group_id: Uint8Array
+  /** Null unless it was asked for. */
+  readonly public_group: Uint8Array | null
+  readonly public_epoch: number
+  /** Null if the account has never had a part in the convo. */
+  readonly status: 'accepted' | 'request' | null
+  /** Whether the account has left, is leaving, or was removed. */
+  readonly gone: boolean
+  /** The device's leaf in the present group. */
+  readonly leaf_index: number | null
+  /** The entry that holds the very commit asked for. */
+  readonly stored_seq: number | null
+  readonly stored_generation: number | null
+  readonly stored_epoch: number | null
+}
+
+/**
+ * Everything that decides whether a device may commit: the convo, its group, the account's part in it, the device's
+ * leaf, and the entry of this commit if it is stored already. Parameters: convo id, did, device id, SHA-256 of the
+ * commit, whether the group itself is wanted. Five unique lookups within one convo, in one snapshot.
+ *
+ * No lock of its own: it is read once before the commit is judged, and again under the convo's lock.
+ */
+export const readSituation: PreparedStatement = {
+  name: 'groups_read_situation',
+  text: `
+    SELECT c.generation, c.epoch, g.group_id, g.public_epoch,
+           CASE WHEN $5::boolean THEN g.public_group END AS public_group,
+           m.status, m.left_seq IS NOT NULL OR m.leaving_seq IS NOT NULL AS gone,
+           l.leaf_index,
+           e.seq AS stored_seq, e.generation AS stored_generation, e.epoch AS stored_epoch
+    FROM convo c
+    JOIN group_generation g ON g.convo_id = c.convo_id AND g.generation = c.generation
+    LEFT JOIN convo_member m ON m.convo_id = c.convo_id AND m.did = $2
+    LEFT JOIN convo_leaf l ON l.convo_id = c.convo_id AND l.generation = c.generation
+      AND l.did = $2 AND l.device_id = $3 AND l.removed_seq IS NULL
+    LEFT JOIN log_entry e ON e.convo_id = c.convo_id AND e.commit_hash = $4 AND e.kind = 'commit'
+    WHERE c.convo_id = $1`,
+}

@@ -1,0 +1,103 @@
+import type { Bus } from '../bus/index.ts'
+import { tellConvo } from '../bus/index.ts'
+import type { Tx } from '../database/index.ts'
+import { ServiceError } from '../errors/index.ts'
+import { encodePolicy, encodePublicGroup, encodeTree, leavesOf } from '../mls/index.ts'
+import type { Judgement, PublicGroup } from '../mls/index.ts'
+import type { Clock, Random } from '../ports/index.ts'
+import { putMetadata } from './put-metadata.ts'
+import { rosterOf } from './roster.ts'
+import type { Roster } from './roster.ts'
+import type { CommitReceipt } from './situation.ts'
+import { appendCommitEntry } from './sql/append-commit.ts'
+import type { AppendedRow } from './sql/append-notice.ts'
+import { updateGeneration } from './sql/update-generation.ts'
+import { storeLeaves } from './store-leaves.ts'
+import type { Step } from './store-leaves.ts'
+import { storeMembers } from './store-members.ts'
+import { storeWelcome } from './store-welcome.ts'
+import type { Submission } from './submission.ts'
+import { takeKeyPackages } from './take-key-packages.ts'
+import { tellAccounts } from './tell-accounts.ts'
+import { newWelcomeId } from './welcome-id.ts'
+
+/** What storing a commit needs. */
+export type StorePorts = { readonly bus: Bus; readonly clock: Clock; readonly random: Random }
+
+/** A submission that was judged against the group it was made for. */
+export type JudgedCommit = {
+  readonly submission: Submission
+  readonly generation: number
+  /** The group that the commit was judged against. */
+  readonly before: PublicGroup
+  readonly judgement: Judgement
+}
+
+/**
+ * Stores an accepted commit and everything that follows from it: key packages taken, the entry, the group, members
+ * and leaves, the Welcome, metadata, and what the accounts are told. All of it or, with the transaction, nothing.
+ * The caller holds the convo's lock.
+ *
+ * @throws ServiceError `KeyPackageNotClaimed`, `EpochConflict`
+ */
+export async function storeCommit(ports: StorePorts, tx: Tx, commit: JudgedCommit): Promise<CommitReceipt> {
+  const { submission, generation, judgement } = commit
+  const { caller, convoId } = submission
+  // Here the consent of whoever is added will be asked (blocks, settings); every refusal is `NotAvailable`.
+  await takeKeyPackages(ports, tx, { caller, convoId, generation, added: judgement.effects.added })
+  const entry = await appendEntry(ports, tx, commit)
+  const step = { convoId, generation, seq: entry.seq, epoch: judgement.effects.epoch }
+  await storeGroup(tx, step, judgement.group, submission.groupInfo)
+  await storeLeaves(tx, step, movedLeaves(judgement))
+  const moved = { before: rosterIn(commit.before), after: rosterIn(judgement.group) }
+  const members = await storeMembers(tx, { ...step, now: entry.created_at, by: caller.did }, moved)
+  const welcome = await welcomeAdded(ports, tx, step, commit, entry.created_at)
+  if (submission.metadata !== undefined) {
+    await putMetadata(tx, step, submission.metadata)
+  }
+  await tellAccounts(ports, tx, { convoId, ...members, welcome })
+  tx.afterCommit(() => tellConvo(ports.bus, convoId, { seq: entry.seq, members: true }))
+  return { seq: entry.seq, generation, epoch: step.epoch }
+}
+
+/** The members of a group. */
+export function rosterIn(group: PublicGroup): Roster {
+  return rosterOf({ leaves: leavesOf(group), policy: group.policy })
+}
+
+async function appendEntry(ports: StorePorts, tx: Tx, { submission, generation }: JudgedCommit): Promise<AppendedRow> {
+  const { convoId, header, commit, hash } = submission
+  const [entry] = await tx.query<AppendedRow>(appendCommitEntry, [
+    ...[convoId, generation, header.epoch, commit, hash, ports.clock.now()],
+  ])
+  if (entry === undefined) throw new ServiceError('EpochConflict')
+  return entry
+}
+
+async function storeGroup(tx: Tx, step: Step, group: PublicGroup, groupInfo: Uint8Array): Promise<void> {
+  await tx.execute(updateGeneration, [
+    ...[step.convoId, step.generation],
+    ...[encodePublicGroup(group), step.epoch, groupInfo, encodePolicy(group.policy)],
+  ])
+}
+
+/** A committer's own leaf is the same stay before and after its path; a joiner's begins. */
+function movedLeaves({ effects }: Judgement): Parameters<typeof storeLeaves>[2] {
+  const joined = effects.external ? [effects.committer] : []
+  return { ended: effects.removed, begun: [...effects.added, ...joined] }
+}
+
+async function welcomeAdded(
+  ports: StorePorts,
+  tx: Tx,
+  step: Step,
+  { submission: { welcome }, judgement }: JudgedCommit,
+  createdAt: Date,
+): Promise<{ welcomeId: string; added: Judgement['effects']['added'] } | undefined> {
+  if (welcome === undefined) return undefined
+  const welcomeId = newWelcomeId(ports)
+  const { added } = judgement.effects
+  const ratchetTree = encodeTree(judgement.group.tree)
+  await storeWelcome(tx, step, { welcomeId, welcome, ratchetTree, added, createdAt })
+  return { welcomeId, added }
+}

@@ -1,0 +1,42 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { ServiceError } from '../errors/index.ts'
+import type { DeviceCaller } from '../identity/callers.ts'
+import { parseWelcome, peekCommit } from '../mls/index.ts'
+import type { CommitHeader, ConvoId, WelcomeHeader } from '../mls/index.ts'
+
+/** What a device submits: a commit, and all that belongs to it. */
+export type SubmittedCommit = {
+  readonly caller: DeviceCaller
+  readonly convoId: ConvoId
+  /** The commit as an MLSMessage. */
+  readonly commit: Uint8Array
+  /** The GroupInfo of the epoch it begins, without the tree. */
+  readonly groupInfo: Uint8Array
+  /** The Welcome, exactly if it adds. */
+  readonly welcome?: Uint8Array | undefined
+  /** The convo's metadata, sealed for the epoch it begins. */
+  readonly metadata?: Uint8Array | undefined
+}
+
+/** The same with what its bytes show by themselves. */
+export type Submission = SubmittedCommit & {
+  readonly header: CommitHeader
+  /** SHA-256 of the commit: what it is known by. */
+  readonly hash: Uint8Array
+  readonly addressed: WelcomeHeader | undefined
+}
+
+/**
+ * Reads what is submitted, with no regard to any group.
+ *
+ * @throws ServiceError `InvalidMls`, `ProposalNotAllowed`, `PathRequired`, `WelcomeMismatch`
+ */
+export function readSubmission(submitted: SubmittedCommit): Submission {
+  const { commit, welcome } = submitted
+  const header = peekCommit(commit)
+  if (header.adds !== (welcome !== undefined)) {
+    const message = header.adds ? 'the commit adds, and no Welcome came with it' : 'the commit adds nobody to welcome'
+    throw new ServiceError('WelcomeMismatch', { message })
+  }
+  return { ...submitted, header, hash: sha256(commit), addressed: welcome && parseWelcome(welcome) }
+}

@@ -1,0 +1,69 @@
+import { withTransaction } from '../database/index.ts'
+import type { Database } from '../database/index.ts'
+import { requireActiveDevice } from '../devices/index.ts'
+import { decodePublicGroup, judgeCommit } from '../mls/index.ts'
+import { checkOwnLeaf, liveDevice } from './check-device.ts'
+import type { RegisteredDevice } from './check-device.ts'
+import { lockConvo } from './lock-convo.ts'
+import { findSituation } from './situation.ts'
+import type { CommitReceipt, Situation } from './situation.ts'
+import { storeCommit } from './store-commit.ts'
+import type { JudgedCommit, StorePorts } from './store-commit.ts'
+import { checkWelcome } from './store-welcome.ts'
+import { readSubmission } from './submission.ts'
+import type { Submission, SubmittedCommit } from './submission.ts'
+
+/**
+ * Accepts a commit, or refuses it by name: one atomic step (protocol.md, "One judgement of a commit").
+ *
+ * The judgement is a pure function of the group at one epoch and the bytes, and costs many signatures' worth of time.
+ * So it is made on what is read without a lock; then the convo is locked, and if it is still at that epoch the
+ * judgement holds, since a group changes by commits alone. Standing and claims are asked again under the lock. Of any
+ * number of commits of one epoch the first to take the lock wins; sends wait for the writing only.
+ *
+ * @throws ServiceError as `blue.catbird.mls.group.submitCommit` lists them
+ */
+export async function submitCommit(
+  ports: StorePorts & { readonly db: Database },
+  input: SubmittedCommit,
+): Promise<CommitReceipt> {
+  const submission = readSubmission(input)
+  const device = await liveDevice(ports.db, input.caller)
+  const found = await findSituation(ports.db, submission, { withGroup: true })
+  if (found.kind === 'stored') return found.receipt
+  const commit = await judge(submission, found, device)
+  return withTransaction(ports.db, async (tx) => {
+    await lockConvo(tx, input.convoId)
+    await requireActiveDevice(tx, input.caller)
+    const final = await findSituation(tx, submission, { withGroup: false })
+    return final.kind === 'stored' ? final.receipt : storeCommit(ports, tx, commit)
+  })
+}
+
+async function judge(
+  submission: Submission,
+  found: Situation & { kind: 'open' },
+  device: RegisteredDevice,
+): Promise<JudgedCommit> {
+  const before = decodePublicGroup(found.publicGroup ?? new Uint8Array())
+  return judgeSubmission({ submission, generation: found.generation, before, device })
+}
+
+/**
+ * Judges a submission against the group it was made for, by its bytes alone: is it valid, is its committer the calling
+ * device, is the Welcome for exactly those who are added?
+ */
+export async function judgeSubmission(input: {
+  readonly submission: Submission
+  readonly generation: number
+  readonly before: JudgedCommit['before']
+  readonly device: RegisteredDevice
+}): Promise<JudgedCommit> {
+  const { submission, generation, before, device } = input
+  const { convoId, commit, groupInfo } = submission
+  const judgement = await judgeCommit(before, { convoId, commit, groupInfo })
+  checkOwnLeaf(judgement.effects.committer, device)
+  const ciphersuite = before.context.cipherSuite
+  checkWelcome(submission.addressed, { ciphersuite, added: judgement.effects.added })
+  return { submission, generation, before, judgement }
+}

@@ -1,0 +1,16 @@
+import type { PreparedStatement } from '../../database/index.ts'
+
+/**
+ * Withdraws a key package and ends the claims on it. Parameters: ref, did, device id, now. A commit that is just using
+ * a claim holds the key package's row: this waits for it.
+ */
+export const markBad: PreparedStatement = {
+  name: 'key_packages_mark_bad',
+  text: `
+    WITH marked AS (
+      UPDATE key_package SET revoked_at = coalesce(revoked_at, $4)
+      WHERE ref = $1 AND did = $2 AND device_id = $3
+      RETURNING ref
+    )
+    DELETE FROM key_package_claim c USING marked m WHERE c.ref = m.ref`,
+}
