@@ -1,8 +1,7 @@
 import type { Queryable } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
-import type { Did } from '../mls/index.ts'
 import { verifyDeviceProofSignature } from '../mls/index.ts'
-import type { DeviceProof } from '../mls/index.ts'
+import type { DeviceProof, Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
 import { claimNonce } from './sql/claim-nonce.ts'
 

@@ -9,7 +9,13 @@ import type { TestDevice } from '../identity/testing/device.ts'
 import { outcomeOf } from '../identity/testing/outcome.ts'
 import { insertTestDevice } from '../identity/testing/registered-device.ts'
 import { createManualClock } from '../ports/index.ts'
-import { claimKeyPackages, consumeClaims, deleteExpiredKeyPackages, publishKeyPackages } from './index.ts'
+import {
+  claimKeyPackages,
+  consumeClaims,
+  deleteExpiredKeyPackages,
+  markKeyPackageBad,
+  publishKeyPackages,
+} from './index.ts'
 import { createTestKeyPackages } from './testing/key-package.ts'
 
 const now = new Date('2026-01-02T03:04:05.678Z')
@@ -85,6 +91,16 @@ describe('using claims in a commit', () => {
     const [lastResort] = await createTestKeyPackages(bob, 1, now)
     await publishKeyPackages(ports, { caller: bob, keyPackages: [], lastResort })
     expect(await outcomeOf(consume(alice))).toBe('ok')
+  })
+
+  it('is refused for a key package that its device has found bad, which nobody is given again', async () => {
+    const { ports, alice, bob, refs, consume } = await setUp({ stock: 0, lastResort: true })
+    const [bad = new Uint8Array()] = refs
+    await withTransaction(db, (tx) => markKeyPackageBad(tx, ports, { owner: alice, ref: bad }))
+    expect(await outcomeOf(consume(alice))).toBe('ok')
+    await withTransaction(db, (tx) => markKeyPackageBad(tx, ports, { owner: bob, ref: bad }))
+    expect(await outcomeOf(consume(alice))).toBe('KeyPackageNotClaimed')
+    expect((await claimKeyPackages(ports, { caller: alice, dids: [bob.did] })).keyPackages).toEqual([])
   })
 
   it('is refused for a device that was removed since', async () => {

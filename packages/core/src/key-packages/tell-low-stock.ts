@@ -1,7 +1,6 @@
 import type { Bus } from '../bus/index.ts'
 import type { Tx } from '../database/index.ts'
 import { appendAccountEvent } from '../events/index.ts'
-import type { DeviceId, Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
 import { lowStock } from './limits.ts'
 import { countStocks } from './sql/count-stocks.ts'
@@ -28,7 +27,7 @@ export async function tellLowStock(
   const stocks = await tx.query<StockCountRow>(countStocks, [dids, deviceIds, ports.clock.now()])
   for (const { did, device_id, available } of stocks) {
     if (!marks.has(available)) continue
-    const event = { kind: 'keyPackagesLow', deviceId: device_id as DeviceId, available } as const
-    await appendAccountEvent(tx, ports, { did: did as Did, event })
+    const event = { kind: 'keyPackagesLow', deviceId: device_id, available } as const
+    await appendAccountEvent(tx, ports, { did, event })
   }
 }

@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { DEFAULT_CIPHERSUITE, loadCiphersuite } from '../../mls/index.ts'
+import { DEFAULT_CIPHERSUITE, createDeviceProof, loadCiphersuite } from '../../mls/index.ts'
 import type { DeviceId, Did } from '../../mls/index.ts'
-import { createDeviceProof } from '../../mls/index.ts'
 import type { ProvenCall } from '../device-proof.ts'
 
 /** A device with its keys, known to no service yet. */

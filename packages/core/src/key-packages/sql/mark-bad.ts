@@ -1,8 +1,8 @@
 import type { PreparedStatement } from '../../database/index.ts'
 
 /**
- * Withdraws a key package and ends the claims on it. Parameters: ref, did, device id, now. A commit that is just using
- * a claim holds the key package's row: this waits for it.
+ * Takes a key package of a device out of use, and deletes the claims on it. Parameters: ref, did, device id, now.
+ * The row stays until its lifetime ends, as a record of what went wrong. Waits for whoever is just using it.
  */
 export const markBad: PreparedStatement = {
   name: 'key_packages_mark_bad',
