@@ -7,6 +7,7 @@ export const clientErrors = {
   ServiceUnresolvable: { retryable: true, meaning: 'The endpoint of the service could not be found out.' },
   SessionRefused: { retryable: false, meaning: "The account's own server refused the request." },
   HandleNotFound: { retryable: false, meaning: 'A handle resolves to no account.' },
+  WrongStorage: { retryable: false, meaning: 'The storage belongs to another account or service.' },
   ClientClosed: { retryable: false, meaning: 'The client was closed.' },
   DeviceRemoved: { retryable: false, meaning: 'This device was removed from its account.' },
   NotJoined: { retryable: true, meaning: 'This device has not joined the convo yet.' },

@@ -26,5 +26,5 @@ export const prefixes = {
 } as const
 
 function padded(value: number): string {
-  return String(value).padStart(12, '0')
+  return String(value).padStart(16, '0')
 }

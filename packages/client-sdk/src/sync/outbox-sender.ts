@@ -80,7 +80,7 @@ export class OutboxSender {
     let stale = false
     for (const [i, row] of rows.entries()) {
       const outcome = outcomes[i]
-      const now = draft.state.outbox.find(({ order }) => order === row.order)
+      const now = draft.state.outbox.find(({ messageId }) => messageId === row.messageId)
       if (outcome === undefined) continue
       if ('seq' in outcome) {
         if (now !== undefined) this.#replace(draft, { ...now, state: 'sent', seq: outcome.seq })

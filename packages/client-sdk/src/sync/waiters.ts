@@ -12,11 +12,13 @@ export class Waiters {
     return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }))
   }
 
-  settle({ id, error }: Settled): void {
+  /** Tells whoever waits for `id`; gives whether anybody does. */
+  settle({ id, error }: Settled): boolean {
     const waiter = this.#waiting.get(id)
     this.#waiting.delete(id)
     if (error === undefined) waiter?.resolve()
     else waiter?.reject(error)
+    return waiter !== undefined
   }
 
   /** Rejects whoever still waits. What they wait for is stored, and goes on when the client is opened again. */

@@ -1,6 +1,7 @@
 import type { CallOptions, QueryParams, XRPCResponse } from '@atproto/xrpc'
 import { isError, MlsClientError } from '../errors.ts'
 import { toClientError } from './call-error.ts'
+import { ids } from './generated/ids.ts'
 import { AtpBaseClient } from './generated/index.ts'
 import { methodShape, unauthenticated, beforeSession } from './method-shape.ts'
 import type { MethodShape } from './method-shape.ts'
@@ -30,6 +31,8 @@ export interface ServiceClientOptions {
   readonly now: () => number
   /** How long a call may take (ms). */
   readonly timeout: number
+  /** Ends every call that is under way when it aborts. */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -54,9 +57,16 @@ export class ServiceClient extends AtpBaseClient {
     )
   }
 
-  /** Ends the device's session, if there is one. */
+  /** Ends the device's session, if there is one; the client may be closing already. */
   async endSession(): Promise<void> {
-    if (this.#sessions.held() !== undefined) await this.blue.catbird.mls.server.deleteSession()
+    const token = this.#sessions.held()
+    if (token === undefined) return
+    const path = `/xrpc/${ids.BlueCatbirdMlsServerDeleteSession}`
+    await this.#options.fetch(`${await this.#options.url()}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(this.#options.timeout),
+    })
   }
 
   /** Every call of the generated client passes here. A token that just lost its validity is replaced once. */
@@ -106,7 +116,7 @@ export class ServiceClient extends AtpBaseClient {
 
   #signal(opts: CallOptions | undefined): AbortSignal {
     const timeout = AbortSignal.timeout(this.#options.timeout)
-    return opts?.signal === undefined ? timeout : AbortSignal.any([opts.signal, timeout])
+    return AbortSignal.any([timeout, this.#options.signal, opts?.signal].filter((signal) => signal !== undefined))
   }
 }
 

@@ -1,0 +1,199 @@
+import { decodeMetadata, encodeMetadata } from '../content/metadata.ts'
+import type { Metadata } from '../content/metadata.ts'
+import { encodeContent } from '../content/content.ts'
+import type { Content } from '../content/content.ts'
+import { newMessageId } from '../content/envelope.ts'
+import { MlsClientError } from '../errors.ts'
+import { epochOf } from '../mls/index.ts'
+import type { MessageRecord } from '../store/message-record.ts'
+import { findMessage } from '../sync/apply-content.ts'
+import type { ConvoSlot } from '../sync/convo-slot.ts'
+import { queueMessage } from '../sync/queue-message.ts'
+import type { Main as Facet } from '../xrpc/generated/types/app/bsky/richtext/facet.ts'
+import { resolveAccounts } from './accounts.ts'
+import type { ClientContext } from './context.ts'
+import { readHistory } from './history.ts'
+import type { HistoryPage } from './history.ts'
+import { accept, leave, membersOfConvo, want } from './membership.ts'
+import type { MemberView, MessageView } from './views.ts'
+
+const DEFS = 'blue.catbird.mls.message.defs'
+
+/** What may go with a text. */
+export interface TextOptions {
+  /** Mentions, links and tags in it, as in `app.bsky.richtext.facet`. */
+  readonly facets?: Facet[]
+}
+
+/** A message the service has taken. */
+export interface SentMessage {
+  readonly messageId: string
+}
+
+/** A conversation. The handle is live: what it says follows the convo. */
+export class Convo {
+  readonly #slot: ConvoSlot
+  readonly #context: ClientContext
+
+  /** @internal */
+  constructor(slot: ConvoSlot, context: ClientContext) {
+    this.#slot = slot
+    this.#context = context
+  }
+
+  /** Stable for ever. */
+  get id(): string {
+    return this.#slot.convoId
+  }
+
+  get kind(): 'direct' | 'group' {
+    return this.#slot.state.record.kind
+  }
+
+  /** `request`: a stranger's, to be accepted before anything can be sent. */
+  get status(): 'accepted' | 'request' {
+    return this.#slot.state.record.status
+  }
+
+  /** Whether this device is in it: `joining` until it is, `ended` when it has no part in it any more. */
+  get state(): 'joining' | 'joined' | 'ended' {
+    const { phase } = this.#slot.state.record
+    return phase === 'joined' || phase === 'ended' ? phase : 'joining'
+  }
+
+  get name(): string | undefined {
+    return this.#metadata.name
+  }
+
+  get description(): string | undefined {
+    return this.#metadata.description
+  }
+
+  /** When something last happened in it. */
+  get activeAt(): Date {
+    return new Date(this.#slot.state.record.activeAt)
+  }
+
+  /** The MLS epoch and generation this device holds: for diagnostics. */
+  async epoch(): Promise<{ generation: number; epoch: number } | undefined> {
+    const { group, record } = await this.#slot.loaded()
+    return group && { generation: record.generation, epoch: epochOf(group) }
+  }
+
+  /**
+   * Sends a text. Resolves when the service has taken it; it is stored before, and sent even if the app is
+   * closed meanwhile and opened again.
+   *
+   * @example
+   * await convo.send('See you at nine')
+   */
+  send(text: string, options: TextOptions = {}): Promise<SentMessage> {
+    return this.sendContent({ $type: `${DEFS}#text`, text, ...options })
+  }
+
+  /** Sends a text as a reply to a message. */
+  reply(messageId: string, text: string, options: TextOptions = {}): Promise<SentMessage> {
+    return this.sendContent({ $type: `${DEFS}#text`, text, reply: { messageId }, ...options })
+  }
+
+  /** Reacts to a message, or takes the reaction back. */
+  react(messageId: string, emoji: string, options: { remove?: boolean } = {}): Promise<SentMessage> {
+    return this.sendContent({ $type: `${DEFS}#reaction`, messageId, emoji, ...(options.remove ? { remove: true } : {}) })
+  }
+
+  /** Gives one of the account's own messages a new text. */
+  async edit(messageId: string, text: string, options: TextOptions = {}): Promise<SentMessage> {
+    await this.#ownMessage(messageId)
+    return this.sendContent({ $type: `${DEFS}#edit`, messageId, text, ...options })
+  }
+
+  /** Takes back one of the account's own messages. */
+  async delete(messageId: string): Promise<SentMessage> {
+    await this.#ownMessage(messageId)
+    return this.sendContent({ $type: `${DEFS}#delete`, messageId })
+  }
+
+  /** Says that everything up to a message has been read; with `silent` only to this device. */
+  async markRead(messageId: string, options: { silent?: boolean } = {}): Promise<void> {
+    const { seq } = await this.#message(messageId)
+    if (seq <= this.#slot.state.record.readSeq) return
+    await this.#slot.turn((draft) => draft.record({ readSeq: seq }))
+    if (options.silent !== true) await this.sendContent({ $type: `${DEFS}#readReceipt`, messageId })
+  }
+
+  /** Sends content of any type, of the lexicon or of one's own making. */
+  async sendContent(content: Content): Promise<SentMessage> {
+    const { engine, ports } = this.#context
+    const messageId = newMessageId()
+    const bytes = encodeContent(content)
+    const sent = engine.waiters.wait(messageId)
+    await this.#slot.turn((draft) =>
+      queueMessage(draft, ports.device, { messageId, content: bytes, now: ports.timing.now() }),
+    )
+    await sent
+    return { messageId }
+  }
+
+  /** Messages, oldest first: the latest, or those before a `seq`. */
+  messages(page: HistoryPage = {}): Promise<MessageView[]> {
+    const { store, device } = this.#context.ports
+    return readHistory(store, device, this.#slot.state, page)
+  }
+
+  /** Members, their roles and devices. */
+  members(): Promise<MemberView[]> {
+    return membersOfConvo(this.#slot)
+  }
+
+  /** Adds accounts, by handle or DID. Those without a device yet are members at once and join when they can. */
+  async add(...accounts: string[]): Promise<void> {
+    const dids = await resolveAccounts(this.#context.session, accounts)
+    await want(this.#context, this.#slot, { kind: 'add', dids })
+  }
+
+  /** Removes accounts, by handle or DID. */
+  async remove(...accounts: string[]): Promise<void> {
+    const dids = await resolveAccounts(this.#context.session, accounts)
+    await want(this.#context, this.#slot, { kind: 'remove', dids })
+  }
+
+  /** Makes members admins, or admins mere members. */
+  async setAdmins(change: { promote?: string[]; demote?: string[] }): Promise<void> {
+    const promote = await resolveAccounts(this.#context.session, change.promote ?? [])
+    const demote = await resolveAccounts(this.#context.session, change.demote ?? [])
+    await want(this.#context, this.#slot, { kind: 'setAdmins', promote, demote })
+  }
+
+  /** Changes name or description; what is left out stays as it is. */
+  async rename(metadata: Metadata): Promise<void> {
+    const next = encodeMetadata({ ...this.#metadata, ...metadata })
+    await want(this.#context, this.#slot, { kind: 'setMetadata', metadata: next })
+  }
+
+  /** Accepts a request. */
+  accept(): Promise<void> {
+    return accept(this.#context, this.#slot)
+  }
+
+  /** Leaves, with all devices of the account. */
+  leave(): Promise<void> {
+    return leave(this.#context, this.#slot)
+  }
+
+  get #metadata(): Metadata {
+    const { metadata } = this.#slot.state.record
+    return metadata === undefined ? {} : decodeMetadata(metadata)
+  }
+
+  async #message(messageId: string): Promise<MessageRecord> {
+    const { store } = this.#context.ports
+    const found = await findMessage({ state: this.#slot.state, get: (key) => store.get(key) }, messageId)
+    if (found === undefined) throw new MlsClientError('MessageNotFound')
+    return found
+  }
+
+  async #ownMessage(messageId: string): Promise<void> {
+    const { author } = await this.#message(messageId)
+    if (author?.did !== this.#context.self) throw new MlsClientError('NotAuthor')
+  }
+}

@@ -1,0 +1,119 @@
+import { directConvoId, groupConvoId } from '@catbird-mls/core/mls'
+import { randomBytes } from '../bytes.ts'
+import { encodeMetadata } from '../content/metadata.ts'
+import type { Metadata } from '../content/metadata.ts'
+import { isError, MlsClientError } from '../errors.ts'
+import type { ConvoRecord } from '../store/convo-record.ts'
+import { addIntent } from '../sync/intents.ts'
+import { resolveAccount, resolveAccounts } from './accounts.ts'
+import type { ClientContext } from './context.ts'
+import { Convo } from './convo.ts'
+
+/** A group to begin. */
+export interface NewGroup extends Metadata {
+  /** The other members, by handle or DID. */
+  readonly members: readonly string[]
+}
+
+/** The account's conversations. */
+export class Convos {
+  readonly #context: ClientContext
+
+  /** @internal */
+  constructor(context: ClientContext) {
+    this.#context = context
+  }
+
+  /**
+   * Begins a group. Resolves when the service has it and every member's device is invited.
+   *
+   * @example
+   * const convo = await client.convos.create({ members: ['alice.example.com'], name: 'Hikers' })
+   */
+  async create({ members, name, description }: NewGroup): Promise<Convo> {
+    const { session, service, self } = this.#context
+    const dids = (await resolveAccounts(session, members)).filter((did) => did !== self)
+    const groupId = randomBytes(32)
+    const named = name !== undefined || description !== undefined
+    const metadata = named ? encodeMetadata({ ...(name ? { name } : {}), ...(description ? { description } : {}) }) : undefined
+    return this.#begin('group', groupConvoId(service.did, groupId), { groupId, dids, metadata })
+  }
+
+  /** The direct convo with an account: there is one, made by whoever writes first. */
+  async direct(account: string): Promise<Convo> {
+    const { session, service, self, engine } = this.#context
+    const did = await resolveAccount(session, account)
+    const convoId = directConvoId(service.did, self, did)
+    const known = this.#known(convoId) ?? (await this.#met(convoId))
+    if (known !== undefined) return known
+    try {
+      return await this.#begin('direct', convoId, { groupId: randomBytes(32), dids: [did], metadata: undefined })
+    } catch (err) {
+      if (!isError(err, 'ConvoExists')) throw err
+      await engine.lookAtEverything()
+      return this.#known(convoId) ?? (await this.get(convoId))
+    }
+  }
+
+  /** The convos this device knows, the most recently active first. */
+  list(options: { status?: 'accepted' | 'request' } = {}): Promise<Convo[]> {
+    const shown = this.#context.engine.book.all().filter(({ state: { record } }) => {
+      if (record.phase === 'creating' || record.phase === 'ended') return false
+      return options.status === undefined || record.status === options.status
+    })
+    const sorted = shown.sort((a, b) => b.state.record.activeAt - a.state.record.activeAt)
+    return Promise.resolve(sorted.map((slot) => new Convo(slot, this.#context)))
+  }
+
+  /** A convo by its id. One that this device has not heard of yet is asked for. */
+  async get(convoId: string): Promise<Convo> {
+    const known = this.#known(convoId) ?? (await this.#met(convoId))
+    if (known === undefined) throw new MlsClientError('ConvoNotFound')
+    return known
+  }
+
+  #known(convoId: string): Convo | undefined {
+    const slot = this.#context.engine.book.get(convoId)
+    return slot && new Convo(slot, this.#context)
+  }
+
+  async #met(convoId: string): Promise<Convo | undefined> {
+    await this.#context.engine.meet(convoId)
+    return this.#known(convoId)
+  }
+
+  async #begin(
+    kind: 'direct' | 'group',
+    convoId: string,
+    { groupId, dids, metadata }: { groupId: Uint8Array; dids: readonly string[]; metadata: Uint8Array | undefined },
+  ): Promise<Convo> {
+    const { engine, ports } = this.#context
+    const id = crypto.randomUUID()
+    const done = engine.waiters.wait(id)
+    const now = ports.timing.now()
+    const slot = engine.book.getOrAdd(newRecord(kind, convoId, now))
+    await slot.turn((draft) => {
+      const want = { kind: 'create', groupId, dids, ...(metadata ? { metadata } : {}) } as const
+      addIntent(draft, want, { id, now, notBefore: now })
+    })
+    await done
+    return new Convo(slot, this.#context)
+  }
+}
+
+function newRecord(kind: 'direct' | 'group', convoId: string, now: number): ConvoRecord {
+  return {
+    convoId,
+    kind,
+    phase: 'creating',
+    status: 'accepted',
+    generation: 1,
+    seq: 0,
+    createdAt: now,
+    activeAt: now,
+    metadataKeys: [],
+    readSeq: 0,
+    receipts: {},
+    recoveries: 0,
+  }
+}

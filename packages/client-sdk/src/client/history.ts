@@ -1,0 +1,58 @@
+import { decodeContent } from '../content/content.ts'
+import type { DeviceKeys } from '../mls/index.ts'
+import type { Store } from '../storage/contract.ts'
+import { keys } from '../store/keys.ts'
+import { messageRecord } from '../store/message-record.ts'
+import type { MessageRecord } from '../store/message-record.ts'
+import type { ConvoState } from '../sync/draft.ts'
+import { isKnownContent } from '../xrpc/generated/content.ts'
+import { messageView, outgoingView } from './message-view.ts'
+import type { MessageView } from './views.ts'
+
+/** Which messages of a convo to read: the latest, or those before a place in it. */
+export interface HistoryPage {
+  readonly limit?: number
+  /** Only messages whose `seq` is lower. */
+  readonly before?: number
+}
+
+const BATCH = 100
+const TEXT = 'blue.catbird.mls.message.defs#text'
+
+/**
+ * A convo's messages, oldest first; the last page ends with those of one's own that are on their way.
+ * Reactions, edits and the like are not messages of their own here: they show on those they speak of.
+ */
+export async function readHistory(
+  store: Store,
+  device: DeviceKeys,
+  { record: { convoId }, outbox }: ConvoState,
+  { limit = 50, before }: HistoryPage,
+): Promise<MessageView[]> {
+  const records = await readShown(store, convoId, limit, before)
+  const received = records.map((record) => messageView(convoId, device.did, record))
+  if (before !== undefined) return received
+  return [...received, ...outbox.filter(({ content }) => isShown(content)).map((row) => outgoingView(convoId, device, row))]
+}
+
+async function readShown(store: Store, convoId: string, limit: number, before: number | undefined) {
+  const shown: MessageRecord[] = []
+  let end = before === undefined ? undefined : keys.message(convoId, before)
+  while (shown.length < limit) {
+    const range = { prefix: keys.messages(convoId), limit: BATCH, reverse: true, ...(end ? { before: end } : {}) }
+    const entries = await store.list(range)
+    shown.push(...entries.map(([, bytes]) => messageRecord.decode(bytes)).filter(isShownRecord))
+    end = entries.at(-1)?.[0]
+    if (entries.length < BATCH) break
+  }
+  return shown.slice(0, limit).reverse()
+}
+
+function isShownRecord({ content, deleted, failure }: MessageRecord): boolean {
+  return deleted === true || failure !== undefined || (content !== undefined && isShown(content))
+}
+
+function isShown(bytes: Uint8Array): boolean {
+  const content = decodeContent(bytes)
+  return content.$type === TEXT || !isKnownContent(content)
+}

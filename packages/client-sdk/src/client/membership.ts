@@ -1,0 +1,84 @@
+import { membersOf, roleOf } from '@catbird-mls/core/mls'
+import { end } from '../sync/adopt.ts'
+import { MlsClientError } from '../errors.ts'
+import { leavesOf, leaveStatement, ownLeaf, policyOf } from '../mls/index.ts'
+import type { GroupState } from '../mls/index.ts'
+import type { MemberWant } from '../store/intent-record.ts'
+import type { ConvoSlot } from '../sync/convo-slot.ts'
+import { addIntent } from '../sync/intents.ts'
+import { takeView } from '../sync/metadata-keeper.ts'
+import { persistently } from '../sync/ports.ts'
+import type { ClientContext } from './context.ts'
+import type { MemberView } from './views.ts'
+
+/** The members of a convo, as this device's MLS state has them. */
+export async function membersOfConvo(slot: ConvoSlot): Promise<MemberView[]> {
+  const { group } = await slot.loaded()
+  if (group === undefined) return []
+  const leaves = leavesOf(group.tree)
+  const policy = policyOf(group)
+  return [...membersOf({ tree: group.tree, policy })].map((did) => {
+    const devices = leaves.filter((leaf) => leaf.did === did)
+    return {
+      did,
+      role: roleOf(policy, did),
+      absent: devices.length === 0,
+      devices: devices.map(({ deviceId, leafIndex }) => ({ deviceId, leafIndex })),
+    }
+  })
+}
+
+/** Stores what is wanted, and resolves when it has come true: in every member's eyes, not only here. */
+export async function want(context: ClientContext, slot: ConvoSlot, wanted: MemberWant): Promise<void> {
+  const id = crypto.randomUUID()
+  const done = context.engine.waiters.wait(id)
+  const now = context.ports.timing.now()
+  await slot.turn((draft) => {
+    const { phase, status } = draft.state.record
+    if (phase === 'ended') throw new MlsClientError('ConvoEnded')
+    if (status === 'request') throw new MlsClientError('ConvoNotAccepted')
+    addIntent(draft, wanted, { id, now, notBefore: now })
+  })
+  return done
+}
+
+/** Accepts a request; from then on this device may send, and joins if it has not. */
+export async function accept({ ports }: ClientContext, slot: ConvoSlot): Promise<void> {
+  const { convoId } = slot
+  const { data } = await persistently(ports, 'accepting', () => ports.api.convo.acceptConvo({ convoId }))
+  const now = ports.timing.now()
+  await slot.turn(async (draft) => {
+    await takeView(draft, data.convo)
+    if (draft.state.record.phase === 'outside') addIntent(draft, { kind: 'join' }, { now, notBefore: now })
+    draft.todo.add('commit').add('send')
+  })
+}
+
+/**
+ * Leaves a convo: the account's other devices are taken out first, then this one leaves its statement, on
+ * whose ground any member removes it. A group's last admin has to make another one first.
+ */
+export async function leave(context: ClientContext, slot: ConvoSlot): Promise<void> {
+  const { ports } = context
+  const { convoId } = slot
+  const { record, group } = await slot.loaded()
+  if (record.phase === 'ended') return
+  if (group !== undefined && record.kind === 'group' && record.status === 'accepted') {
+    await takeOutOwnDevices(context, slot, group)
+  }
+  const { group: now } = await slot.loaded()
+  const statements = now === undefined ? [] : [await leaveStatement(now, ports.device, convoId)]
+  await persistently(ports, 'leaving', () => ports.api.convo.leaveConvo({ convoId, statements }))
+  await slot.turn((draft) => end(draft, 'left'))
+}
+
+async function takeOutOwnDevices(context: ClientContext, slot: ConvoSlot, group: GroupState): Promise<void> {
+  const { self } = context
+  const policy = policyOf(group)
+  const others = [...membersOf({ tree: group.tree, policy })].filter((did) => did !== self)
+  if (others.length > 0 && policy.admins.every((admin) => admin === self)) throw new MlsClientError('LastAdmin')
+  const leaves = leavesOf(group.tree)
+    .filter(({ did, leafIndex }) => did === self && leafIndex !== ownLeaf(group))
+    .map(({ did, deviceId, leafIndex }) => ({ did, deviceId, leafIndex }))
+  if (leaves.length > 0) await want(context, slot, { kind: 'removeLeaves', leaves, leaving: true })
+}

@@ -1,0 +1,42 @@
+import type { ClientStorage } from '../storage/contract.ts'
+import type { AppSession } from '../xrpc/session.ts'
+
+/** What {@link MlsClient.open} needs, and what it may be told. */
+export interface MlsClientOptions {
+  /** The account: an `@atproto/api` Agent, an OAuth session, anything with `did` and `fetchHandler`. */
+  readonly session: AppSession
+  /** The messaging service, for example `did:web:mls.example.com#atproto_mls`. */
+  readonly service: string
+  /** Where the client keeps its data. One storage belongs to one account's device. */
+  readonly storage: ClientStorage
+  /**
+   * `direct` (default) calls the service itself. `proxy` goes through the account's PDS: for apps whose only
+   * permission is to speak to their PDS.
+   */
+  readonly transport?: 'direct' | 'proxy'
+  /**
+   * How news come in. `auto` (default) is a WebSocket, and polling while none can be had; with the proxy the
+   * default is `polling`.
+   */
+  readonly updates?: 'auto' | 'polling'
+  /** Where the service is, if its DID document is not to be asked. */
+  readonly serviceUrl?: string
+  /** Where `did:plc` documents are. */
+  readonly plcUrl?: string
+  /** Ciphersuite of a new device; the default is the one every service has. */
+  readonly ciphersuite?: 'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519'
+  /** How often to ask for news while polling (ms). */
+  readonly pollEvery?: number
+  /** How long one call may take (ms). */
+  readonly timeout?: number
+  /** The platform's `fetch` and `WebSocket`, unless others are to be used. */
+  readonly fetch?: typeof fetch
+  readonly WebSocket?: typeof WebSocket
+}
+
+/** The options' defaults. */
+export const defaults = {
+  plcUrl: 'https://plc.directory',
+  pollEvery: 3_000,
+  timeout: 30_000,
+} as const

@@ -1,0 +1,32 @@
+import { MlsClientError } from '../errors.ts'
+import { outgoingView } from '../client/message-view.ts'
+import type { DeviceKeys } from '../mls/index.ts'
+import type { OutboxRow } from '../store/outbox-record.ts'
+import type { Draft } from './draft.ts'
+import { sealRow } from './outbox-sender.ts'
+
+/**
+ * Puts a message into the outbox; where the device is in the convo, it is encrypted in the same turn. Until it
+ * is in, the message waits as it is.
+ */
+export async function queueMessage(
+  draft: Draft,
+  device: DeviceKeys,
+  message: { messageId: string; content: Uint8Array; now: number },
+): Promise<void> {
+  const { record, outbox } = draft.state
+  if (record.phase === 'ended') throw new MlsClientError('ConvoEnded')
+  if (record.status === 'request') throw new MlsClientError('ConvoNotAccepted')
+  const row: OutboxRow = {
+    order: Math.max(message.now, (outbox.at(-1)?.order ?? 0) + 1),
+    messageId: message.messageId,
+    state: 'waiting',
+    createdAt: message.now,
+    content: message.content,
+    hashes: [],
+  }
+  draft.updateOutbox(row.order, row)
+  if (record.phase === 'joined') await sealRow(draft, device, row, message.now)
+  draft.events.push({ type: 'outgoing', convoId: record.convoId, message: outgoingView(record.convoId, device, row) })
+  draft.todo.add('send')
+}

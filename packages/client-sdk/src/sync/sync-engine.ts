@@ -1,0 +1,233 @@
+import { isError } from '../errors.ts'
+import { keys } from '../store/keys.ts'
+import type { AccountEvent } from '../xrpc/generated/types/blue/catbird/mls/event/subscribe.ts'
+import { end } from './adopt.ts'
+import { Committer } from './committer.ts'
+import { ConvoBook } from './convo-book.ts'
+import type { ConvoSlot } from './convo-slot.ts'
+import { recordFromView } from './convo-view.ts'
+import type { Settled, Todo } from './draft.ts'
+import { Feed } from './feed.ts'
+import type { FeedOptions } from './feed.ts'
+import { addIntent } from './intents.ts'
+import { KeyPackageStock } from './key-package-stock.ts'
+import { LogReader } from './log-reader.ts'
+import { MetadataKeeper, takeView } from './metadata-keeper.ts'
+import { OutboxSender } from './outbox-sender.ts'
+import { persistently, report } from './ports.ts'
+import type { Ports } from './ports.ts'
+import type { Entry } from './process-entry.ts'
+import { SingleFlight } from './single-flight.ts'
+import { Waiters } from './waiters.ts'
+import { WelcomeReader } from './welcome-reader.ts'
+
+/**
+ * Keeps this device in step with the service.
+ *
+ * What comes in: entries of convos' logs and events of the account, by the {@link Feed}. Each entry is taken
+ * in by one turn of its convo ({@link ConvoSlot}), which writes its whole effect as one.
+ * What goes out: messages ({@link OutboxSender}) and commits ({@link Committer}), each stored before it is
+ * sent, and brought to an answer however often that takes.
+ * At the start, and whenever the cursor is lost, everything is looked at once: Welcomes, the heads of all
+ * convos, key packages. That makes up for whatever was missed, so no other loss matters.
+ */
+export class SyncEngine {
+  readonly book: ConvoBook
+  readonly stock: KeyPackageStock
+  readonly waiters: Waiters
+  readonly #ports: Ports
+  readonly #log: LogReader
+  readonly #committer: Committer
+  readonly #outbox: OutboxSender
+  readonly #metadata: MetadataKeeper
+  readonly #welcomes: WelcomeReader
+  readonly #everything = new SingleFlight<'all'>(() => this.#lookAtEverything())
+  readonly #background = new Set<Promise<void>>()
+
+  private constructor(ports: Ports, readBook: ConvoBook, waiters: Waiters) {
+    const catchUp = (slot: ConvoSlot) => this.#log.catchUp(slot)
+    this.#ports = ports
+    this.book = readBook
+    this.waiters = waiters
+    this.stock = new KeyPackageStock(ports)
+    this.#log = new LogReader(ports)
+    this.#committer = new Committer(ports, catchUp)
+    this.#outbox = new OutboxSender(ports, catchUp)
+    this.#metadata = new MetadataKeeper(ports)
+    this.#welcomes = new WelcomeReader(ports, readBook, this.stock)
+  }
+
+  /** An engine over what the store holds. Nothing goes in or out before {@link start}. */
+  static async read(ports: Ports): Promise<SyncEngine> {
+    const waiters = new Waiters()
+    const made: { engine?: SyncEngine } = {}
+    const book = await ConvoBook.read(ports.store, {
+      emit: (event) => ports.emit(event),
+      settled: (settled) => made.engine?.settle(settled),
+      todo: (slot, todo) => made.engine?.do(slot, todo),
+    })
+    made.engine = new SyncEngine(ports, book, waiters)
+    return made.engine
+  }
+
+  /** Goes on with whatever the last run left, and listens from now on. */
+  async start(options: FeedOptions): Promise<void> {
+    const { store } = this.#ports
+    const held = await store.get(keys.cursor)
+    const cursor = {
+      held: held && new TextDecoder().decode(held),
+      save: (next: string) => store.write([{ key: keys.cursor, value: new TextEncoder().encode(next) }]),
+    }
+    const feed = new Feed(this.#ports, this, options, cursor)
+    this.#inBackground('listening', () => feed.run())
+    for (const slot of this.book.all()) {
+      this.do(slot, 'commit')
+      this.do(slot, 'send')
+    }
+  }
+
+  /** Looks at Welcomes, convos and key packages once, and resolves when all of it is taken in. */
+  lookAtEverything(): Promise<void> {
+    return this.#everything.run('all')
+  }
+
+  /** Resolves when nothing that a turn left to do is under way. */
+  async idle(): Promise<void> {
+    await this.#outbox.idle()
+  }
+
+  /** Brings one convo forward to the end of its log. */
+  catchUp(slot: ConvoSlot): Promise<void> {
+    return this.#log.catchUp(slot)
+  }
+
+  /** Fetches a convo's view from the service. */
+  refresh(slot: ConvoSlot): Promise<void> {
+    return this.#metadata.refresh(slot)
+  }
+
+  /** The feed's beginning. */
+  started(): Promise<void> {
+    return this.lookAtEverything()
+  }
+
+  /** An entry of a convo's log, from the feed. */
+  async logEntry(convoId: string, entry: Entry): Promise<void> {
+    const slot = this.book.get(convoId)
+    if (slot !== undefined) await this.#log.deliver(slot, entry)
+  }
+
+  /** An event of the account, from the feed. */
+  async accountEvent(event: AccountEvent['event']): Promise<void> {
+    const { device } = this.#ports
+    const { convoId, deviceId } = event as { convoId?: string; deviceId?: string }
+    switch (event.$type) {
+      case 'blue.catbird.mls.event.defs#convoAdded':
+      case 'blue.catbird.mls.event.defs#convoAccepted':
+        await this.#welcomes.read()
+        return this.meet(convoId ?? '', { again: true })
+      case 'blue.catbird.mls.event.defs#welcome':
+        return deviceId === device.deviceId ? this.#welcomes.read() : undefined
+      case 'blue.catbird.mls.event.defs#convoLeft':
+        return this.#end(convoId ?? '', 'left')
+      case 'blue.catbird.mls.event.defs#convoRemoved':
+        return this.#end(convoId ?? '', 'removed')
+      case 'blue.catbird.mls.event.defs#keyPackagesLow':
+        return deviceId === device.deviceId ? this.stock.topUp() : undefined
+      case 'blue.catbird.mls.event.defs#deviceAdded':
+        return this.#ports.emit({ type: 'deviceAdded', deviceId: deviceId ?? '' })
+      case 'blue.catbird.mls.event.defs#deviceRemoved':
+        return this.#ports.emit({ type: 'deviceRemoved', deviceId: deviceId ?? '' })
+      default:
+        this.#ports.emit({ type: 'unknown', event })
+    }
+  }
+
+  /** A convo of the account that this device has no leaf in: it joins, unless the convo is a mere request. */
+  async meet(convoId: string, options: { again?: boolean } = {}): Promise<void> {
+    const { api, timing } = this.#ports
+    const fetched = await persistently(this.#ports, 'fetching a convo', () => api.convo.getConvo({ convoId })).catch(
+      (err: unknown) => {
+        if (isError(err, 'ConvoNotFound', 'NotMember')) return undefined
+        throw err
+      },
+    )
+    if (fetched === undefined) return
+    const { convo: view } = fetched.data
+    const slot = this.book.getOrAdd(recordFromView(view))
+    await slot.turn(async (draft) => {
+      if (draft.state.record.phase === 'ended' && options.again === true) draft.record({ phase: 'outside' })
+      await takeView(draft, view)
+      if (draft.state.record.phase !== 'outside') return
+      const { status } = draft.state.record
+      draft.record({ generation: view.generation })
+      if (status === 'accepted') addIntent(draft, { kind: 'join' }, { now: timing.now(), notBefore: timing.now() })
+    })
+  }
+
+  /** Does in the background what a turn left to do. */
+  do(slot: ConvoSlot, todo: Todo): void {
+    switch (todo) {
+      case 'commit':
+        if (slot.state.intents.length === 0 && slot.state.attempt === undefined && slot.state.record.phase !== 'lost') return
+        return this.#inBackground('committing', () => this.#committer.run(slot))
+      case 'send':
+        if (!slot.state.outbox.some(({ state }) => state === 'waiting')) return
+        return this.#inBackground('sending', () => this.#outbox.flush(slot))
+      case 'metadata':
+        return this.#inBackground('fetching a convo', () => this.#metadata.refresh(slot))
+      case 'read':
+        return this.#inBackground('reading the log', () => this.#log.catchUp(slot))
+      default:
+        return todo satisfies never
+    }
+  }
+
+  /** Tells whoever waits for it; a failure nobody waits for is an event. */
+  settle(settled: Settled): void {
+    const heard = this.waiters.settle(settled)
+    if (!heard && settled.error !== undefined) report(this.#ports, 'committing', settled.error)
+  }
+
+  /** Waits for what runs in the background to end, after the client's signal was aborted. */
+  async stopped(): Promise<void> {
+    this.waiters.close()
+    await Promise.allSettled(this.#background)
+  }
+
+  async #lookAtEverything(): Promise<void> {
+    await this.#welcomes.read()
+    await this.#lookAtHeads()
+    await this.stock.topUp()
+  }
+
+  async #lookAtHeads(): Promise<void> {
+    const { api } = this.#ports
+    for (let cursor: string | undefined; ; ) {
+      const params = cursor === undefined ? {} : { cursor }
+      const { data } = await persistently(this.#ports, 'looking for news', () => api.convo.getConvoHeads(params))
+      for (const head of data.heads) {
+        const slot = this.book.get(head.convoId)
+        if (slot === undefined || slot.state.record.phase === 'outside') await this.meet(head.convoId)
+        else if (head.lastSeq > slot.state.record.seq) await this.#log.catchUp(slot)
+      }
+      if (data.cursor === undefined) return
+      cursor = data.cursor
+    }
+  }
+
+  async #end(convoId: string, reason: 'left' | 'removed'): Promise<void> {
+    const slot = this.book.get(convoId)
+    if (slot === undefined) return
+    if (reason === 'removed') await this.#log.catchUp(slot)
+    await slot.turn((draft) => end(draft, reason))
+  }
+
+  #inBackground(during: string, work: () => Promise<void>): void {
+    if (this.#ports.signal.aborted) return
+    const running = work()
+      .catch((err: unknown) => report(this.#ports, during, err))
+      .finally(() => this.#background.delete(running))
+    this.#background.add(running)
+  }
+}
