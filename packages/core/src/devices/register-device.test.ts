@@ -133,6 +133,21 @@ describe('registering a device', () => {
     expect(await listDevices({ db }, { caller: device })).toEqual([])
   })
 
+  it('takes a P-256 key in its uncompressed form only, so that no key can be bound twice', async () => {
+    const device = await createTestDevice({ ciphersuite: 'MLS_128_DHKEMP256_AES128GCM_SHA256_P256' })
+    const compressed = Uint8Array.of(
+      2 + ((device.signatureKey[64] ?? 0) & 1),
+      ...device.signatureKey.subarray(1, 33),
+    )
+    const twin = await createTestDevice({
+      ...device,
+      did: (await createTestDevice()).did,
+      signatureKey: compressed,
+    })
+    expect(await outcomeOf(register(device))).toBe('ok')
+    expect(await outcomeOf(register(twin))).toBe('InvalidRequest')
+  })
+
   it('refuses a suite that is not allowed, a malformed id, and a suspended account', async () => {
     const device = await createTestDevice()
     expect(await outcomeOf(register(device, { sent: { ciphersuite: 'MLS_NONE' } }))).toBe(

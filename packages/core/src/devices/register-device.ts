@@ -8,6 +8,7 @@ import type { ProvenCall } from '../identity/index.ts'
 import { asDeviceId, bytesEqual, parseDeviceProof } from '../mls/index.ts'
 import type { DeviceId, Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
+import { checkSignatureKey } from './check-signature-key.ts'
 import { viewDevice } from './device-view.ts'
 import type { DeviceRow, DeviceView } from './device-view.ts'
 import { maxDevices } from './limits.ts'
@@ -51,6 +52,7 @@ export async function registerDevice(
 ): Promise<DeviceView> {
   const device = { ...input, deviceId: readDeviceId(input.deviceId) }
   if (!ports.ciphersuites.includes(device.ciphersuite)) throw new ServiceError('UnsupportedCiphersuite')
+  checkSignatureKey(device.ciphersuite, device.signatureKey)
   await checkProof(ports, { ...input, ...device })
   // Here the device's record in its owner's repo (blue.catbird.mls.actor.device) is to be fetched and compared:
   // outside the transaction, since it waits for somebody else's server.

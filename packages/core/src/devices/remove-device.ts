@@ -7,7 +7,7 @@ import { appendAccountEvent } from '../events/index.ts'
 import { appendNotice } from '../groups/append-notice.ts'
 import type { DeviceId, Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
-import { cutOffDevice } from './sql/cut-off-device.ts'
+import { deleteStockOfDevice, deleteTicketsOfDevice, endSessionsOfDevice } from './sql/cut-off-device.ts'
 import { markDeviceRemoved } from './sql/mark-device-removed.ts'
 import { selectConvosOfDevice } from './sql/select-convos-of-device.ts'
 import { selectDevice } from './sql/select-device.ts'
@@ -46,7 +46,9 @@ async function removeOnce(tx: Tx, ports: Ports, device: Device): Promise<void> {
   const now = ports.clock.now()
   if ((await tx.execute(markDeviceRemoved, [...params, now])) === 0) throw new AlreadyRemoved()
   await suggestRemoval(tx, ports, { ...device, told })
-  await tx.execute(cutOffDevice, [...params, now])
+  await tx.execute(endSessionsOfDevice, [...params, now])
+  await tx.execute(deleteTicketsOfDevice, params)
+  await tx.execute(deleteStockOfDevice, params)
   await appendAccountEvent(tx, ports, {
     did: device.did,
     event: { kind: 'deviceRemoved', deviceId: device.deviceId },

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { createManualClock } from '../ports/index.ts'
 import { createIdentityResolver } from './identity-resolver.ts'
 import { checkServiceAuth } from './service-auth.ts'
+import { importDidKey } from './signing-key.ts'
 import { createTestAccount, createTestToken, signTestToken, toPart } from './testing/account.ts'
 import type { TestAccount } from './testing/account.ts'
 import { outcomeOf } from './testing/outcome.ts'
@@ -130,6 +131,52 @@ describe.each(['ES256', 'ES256K'] as const)('service auth by %s', (alg) => {
       ),
       { numRuns: 60 },
     )
+  })
+})
+
+describe('a key that has changed since it was last looked up', () => {
+  const did = 'did:plc:ewvi7nxzyoun6zhxrhs64oiz' as Did
+  const known = (account: TestAccount) => ({
+    did,
+    signingKey: importDidKey(account.did),
+    pds: undefined,
+    handle: undefined,
+  })
+  /** A resolver that knows one key, and finds another when it looks again. */
+  const rotated = (before: TestAccount, after: TestAccount) => {
+    const looked = { again: 0 }
+    const refresh = () => {
+      looked.again += 1
+      return Promise.resolve(known(after))
+    }
+    return { looked, ports: { ...setUp(), identities: { resolve: async () => known(before), refresh } } }
+  }
+
+  it.each([
+    ['ES256', 'ES256'],
+    ['ES256', 'ES256K'],
+    ['ES256K', 'ES256'],
+  ] as const)('is looked up again, once: from %s to %s', async (first, second) => {
+    const [before, after] = [await createTestAccount(first), await createTestAccount(second)]
+    const { ports, looked } = rotated(before, after)
+    const jwt = await createTestToken(after, { aud, lxm, now, claims: { iss: did } })
+    expect((await checkServiceAuth(ports, { jwt, lxm })).did).toBe(did)
+    const forged = await createTestToken(await createTestAccount(second), {
+      aud,
+      lxm,
+      now,
+      claims: { iss: did },
+    })
+    expect(await outcomeOf(checkServiceAuth(ports, { jwt: forged, lxm }))).toBe('BadJwtSignature')
+    expect(looked.again).toBe(2)
+  })
+
+  it('is not looked up again for a token that the known key explains', async () => {
+    const [before, after] = [await createTestAccount(), await createTestAccount()]
+    const { ports, looked } = rotated(before, after)
+    const jwt = await createTestToken(before, { aud, lxm, now, claims: { iss: did } })
+    expect(await outcomeOf(checkServiceAuth(ports, { jwt, lxm }))).toBe('ok')
+    expect(looked.again).toBe(0)
   })
 })
 
