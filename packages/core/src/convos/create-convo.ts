@@ -2,6 +2,7 @@ import type { Bus } from '../bus/index.ts'
 import { withTransaction } from '../database/index.ts'
 import type { Database, Tx } from '../database/index.ts'
 import { requireActiveDevice } from '../devices/index.ts'
+import { isServiceError, ServiceError } from '../errors/index.ts'
 import { liveDevice } from '../groups/check-device.ts'
 import { storeCommit } from '../groups/store-commit.ts'
 import type { Did } from '../mls/index.ts'
@@ -40,7 +41,12 @@ export async function createConvo(ports: CreateConvoPorts, input: ProposedConvo)
   if (!(await findCreated(ports.db, convo))) {
     await withTransaction(ports.db, (tx) => createOnce(ports, tx, convo))
   }
-  return getConvo(ports, { caller: input.caller, convoId })
+  return getConvo(ports, { caller: input.caller, convoId }).catch(asGone)
+}
+
+/** Who has left the convo again, and repeats its creation, finds the id taken. */
+function asGone(thrown: unknown): never {
+  throw isServiceError(thrown, 'ConvoNotFound') ? new ServiceError('ConvoExists') : thrown
 }
 
 async function createOnce(ports: CreateConvoPorts, tx: Tx, convo: NewConvo): Promise<void> {

@@ -12,7 +12,7 @@ export function encodeActivityCursor({ lastAt, convoId }: { lastAt: Date; convoI
 
 /** Reads a cursor of `listConvos`. @throws ServiceError `InvalidCursor` */
 export function decodeActivityCursor(text: string): ActivityCursor {
-  const [, time = '', id = ''] = /^(\d{1,15})\.(.*)$/.exec(text) ?? []
+  const [, time = '', id = ''] = /^(\d{1,14})\.(.*)$/.exec(text) ?? []
   const convoId = asConvoId(id)
   if (convoId === undefined) throw new ServiceError('InvalidCursor')
   return { lastAt: new Date(Number(time)), convoId }
