@@ -1,0 +1,35 @@
+import type { StoredEntry } from './log-entry.ts'
+
+/** A device's time at a leaf: from the commit that put it there to the one that took it away. */
+export type Stay = {
+  readonly generation: number
+  readonly joinedSeq: number
+  /** The first epoch it can read. */
+  readonly joinedEpoch: number
+  readonly removedSeq: number | null
+}
+
+/** What a device may read of a convo's log. */
+export type Entitlement = {
+  /** The account's membership. */
+  readonly joinedSeq: number
+  readonly leftSeq: number | null
+  readonly stays: readonly Stay[]
+}
+
+/**
+ * Whether a device may read an entry (protocol.md, "Entitlement"). Commits and notices are for members, from the
+ * commit that made them members to the one that ended it. Application messages are for devices, of the epochs since
+ * their leaf's first and before its removal: what was sent in an earlier epoch and stored later is not for them.
+ */
+export function mayRead({ joinedSeq, leftSeq, stays }: Entitlement, entry: StoredEntry): boolean {
+  const { seq } = entry
+  if (entry.kind !== 'message') return seq >= joinedSeq && (leftSeq === null || seq <= leftSeq)
+  return stays.some(
+    (stay) =>
+      stay.generation === entry.generation &&
+      stay.joinedEpoch <= entry.epoch &&
+      stay.joinedSeq < seq &&
+      (stay.removedSeq === null || seq < stay.removedSeq),
+  )
+}

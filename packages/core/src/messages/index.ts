@@ -1,0 +1,19 @@
+/** Messages: sending them, and reading the log that they share with commits and notices. */
+export { mayRead } from './entitlement.ts'
+export type { Entitlement, Stay } from './entitlement.ts'
+export { getLog } from './get-log.ts'
+export type { LogPage } from './get-log.ts'
+export { logPage, maxBatch, maxCiphertextBytes } from './limits.ts'
+export type {
+  CommitEntry,
+  LogEntry,
+  MessageEntry,
+  NotEntitledEntry,
+  NoticeEntry,
+  StoredEntry,
+} from './log-entry.ts'
+export { ensureMessagePartitions, messagePartitionOf } from './partitions.ts'
+export type { MessagePartition } from './partitions.ts'
+export { readEntries } from './read-entries.ts'
+export { sendMessages } from './send-messages.ts'
+export type { MessageToSend, SendResult } from './send-messages.ts'

@@ -1,0 +1,11 @@
+/** How many messages a device may send at once (`sendMessageBatch`). */
+export const maxBatch = 50
+
+/** How long a message may be, as the lexicon has it. */
+export const maxCiphertextBytes = 131_072
+
+/** How many entries one reading of the log gives, at most and unless told. */
+export const logPage = { most: 500, usual: 100 }
+
+/** How many bytes of bodies one reading of the log gives, so that an answer stays small; one entry always fits. */
+export const maxLogBytes = 4 * 1024 * 1024

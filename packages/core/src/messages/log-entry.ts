@@ -1,0 +1,64 @@
+import { decodeNotice } from '../groups/notice.ts'
+import type { Notice } from '../groups/notice.ts'
+
+/** A commit in the log: it ended `epoch`. */
+export type CommitEntry = {
+  readonly kind: 'commit'
+  readonly seq: number
+  readonly generation: number
+  readonly epoch: number
+  readonly commit: Uint8Array
+  readonly createdAt: Date
+}
+
+/** An application message in the log. */
+export type MessageEntry = {
+  readonly kind: 'message'
+  readonly seq: number
+  readonly generation: number
+  readonly epoch: number
+  readonly ciphertext: Uint8Array
+  readonly createdAt: Date
+}
+
+/** What the service wrote into the log itself. */
+export type NoticeEntry = {
+  readonly kind: 'notice'
+  readonly seq: number
+  readonly notice: Notice
+  readonly createdAt: Date
+}
+
+/** Stands for an entry that the reader may not read. */
+export type NotEntitledEntry = { readonly kind: 'notEntitled'; readonly seq: number }
+
+/** An entry of a convo's log, as it is. */
+export type StoredEntry = CommitEntry | MessageEntry | NoticeEntry
+
+/** An entry of a convo's log, as a reader gets it. */
+export type LogEntry = StoredEntry | NotEntitledEntry
+
+/** An entry as its row has it. */
+export type EntryRow = {
+  readonly seq: number
+  readonly kind: 'commit' | 'notice' | 'message'
+  readonly generation: number
+  readonly epoch: number
+  readonly body: Uint8Array
+  readonly created_at: Date
+}
+
+/** Makes an entry of its row. */
+export function entryOf(row: EntryRow): StoredEntry {
+  const { seq, kind, generation, epoch, body, created_at: createdAt } = row
+  switch (kind) {
+    case 'commit':
+      return { kind, seq, generation, epoch, commit: body, createdAt }
+    case 'message':
+      return { kind, seq, generation, epoch, ciphertext: body, createdAt }
+    case 'notice':
+      return { kind, seq, notice: decodeNotice(body), createdAt }
+    default:
+      return kind satisfies never
+  }
+}

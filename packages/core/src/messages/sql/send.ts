@@ -1,0 +1,120 @@
+import type { PreparedStatement } from '../../database/index.ts'
+
+/** What became of one message of a send. */
+export type SendRow = {
+  /** Its place in the arrays, from 1. */
+  readonly ord: number
+  readonly verdict: Verdict
+  /** The epoch of the convo, for the words of an error. */
+  readonly convo_epoch: number | null
+  readonly seq: number | null
+  readonly created_at: Date | null
+}
+
+/**
+ * `stored`: written. `known`: its id was there already. `moved`: the convo changed while the statement waited for
+ * its lock, so that nothing it had read counts; to be sent again. All others are errors.
+ */
+export type Verdict =
+  | 'stored'
+  | 'known'
+  | 'moved'
+  | 'noConvo'
+  | 'noMember'
+  | 'noLeaf'
+  | 'notAccepted'
+  | 'otherConvo'
+  | 'otherGeneration'
+  | 'futureEpoch'
+  | 'oldEpoch'
+
+/** Epochs back that are accepted whenever they were left (protocol.md, "Application messages"). */
+const anyAge = 5
+/** Epochs back that are accepted while it is so many seconds since they were left. */
+const recent = { epochs: 50, seconds: 60 }
+
+/**
+ * Stores up to some hundreds of messages of any senders to any convos, each judged by itself, in one round trip and
+ * one transaction. Parameters, side by side: convo ids, group ids, epochs, message ids, ciphertexts, senders' DIDs and
+ * device ids; then now. Senders are judged by and not written: at rest a message has no author.
+ *
+ * - `judged`: each message against its convo as this statement's snapshot shows it. The window of epochs goes by the
+ *   commit that ended an epoch: its `created_at` is when it was left.
+ * - `locked`: the rows of the convos that something is to be written to, locked in the order of their ids, so that
+ *   no two sends wait for each other in a circle. A lock that was waited for shows the row as it is then, while all
+ *   else is still seen by the snapshot. So what was judged counts only if generation and epoch have not changed: a
+ *   commit changes the epoch, and nothing but a commit changes leaves and members. If they have, the verdict is
+ *   `moved`, and the caller sends again. NO KEY UPDATE: foreign keys to the convo need not wait.
+ * - `taken`: ids that are new by the snapshot, which is all but those that were stored while this waited. Such a one
+ *   breaks the key of `message_id` and with it the whole statement: seqs have been given out by then, and passing
+ *   over one would leave a gap. (`ON CONFLICT DO NOTHING` would do just that, since `message_id` stores the seq.)
+ *   The caller then takes the locks first and sends again, where it cannot happen. It takes the same message, sent
+ *   twice, within the milliseconds of a lock.
+ * - `raised`: seqs, from the row and under its lock: no gap, and in the order of commits. Times never run back.
+ */
+export const sendStatement: PreparedStatement = {
+  name: 'messages_send',
+  text: `
+    WITH item AS (
+      SELECT * FROM unnest($1::text[], $2::bytea[], $3::bigint[], $4::text[], $5::bytea[], $6::text[], $7::text[])
+        WITH ORDINALITY AS i (convo_id, group_id, epoch, message_id, ciphertext, did, device_id, ord)
+    ), judged AS (
+      SELECT i.ord, i.convo_id, i.epoch, i.message_id, i.ciphertext, c.generation, c.epoch AS convo_epoch,
+        CASE
+          WHEN m.did IS NULL THEN 'noConvo'
+          WHEN EXISTS (SELECT FROM message_id k WHERE k.convo_id = i.convo_id AND k.message_id = i.message_id)
+            THEN 'known'
+          WHEN m.left_seq IS NOT NULL OR m.leaving_seq IS NOT NULL THEN 'noMember'
+          WHEN m.status <> 'accepted' THEN 'notAccepted'
+          WHEN g.group_id <> i.group_id THEN CASE
+            WHEN EXISTS (SELECT FROM group_generation o WHERE o.convo_id = i.convo_id AND o.group_id = i.group_id)
+            THEN 'otherGeneration' ELSE 'otherConvo' END
+          WHEN l.did IS NULL THEN 'noLeaf'
+          WHEN i.epoch > c.epoch THEN 'futureEpoch'
+          WHEN i.epoch >= c.epoch - ${String(anyAge)} THEN 'stored'
+          WHEN i.epoch >= c.epoch - ${String(recent.epochs)} AND EXISTS (
+            SELECT FROM log_entry x
+            WHERE x.convo_id = i.convo_id AND x.generation = c.generation AND x.epoch = i.epoch
+              AND x.kind = 'commit' AND x.created_at > $8::timestamptz(3) - interval '${String(recent.seconds)} seconds'
+          ) THEN 'stored'
+          ELSE 'oldEpoch'
+        END AS verdict
+      FROM item i
+      LEFT JOIN convo c ON c.convo_id = i.convo_id
+      LEFT JOIN group_generation g ON g.convo_id = c.convo_id AND g.generation = c.generation
+      LEFT JOIN convo_member m ON m.convo_id = c.convo_id AND m.did = i.did
+      LEFT JOIN convo_leaf l ON l.convo_id = c.convo_id AND l.generation = c.generation AND l.did = i.did
+        AND l.device_id = i.device_id AND l.removed_seq IS NULL
+    ), locked AS MATERIALIZED (
+      SELECT convo_id, generation, epoch FROM convo
+      WHERE convo_id IN (SELECT convo_id FROM judged WHERE verdict = 'stored')
+      ORDER BY convo_id FOR NO KEY UPDATE
+    ), taken AS (
+      SELECT DISTINCT ON (j.convo_id, j.message_id) j.*
+      FROM judged j
+      JOIN locked k ON k.convo_id = j.convo_id AND k.generation = j.generation AND k.epoch = j.convo_epoch
+      WHERE j.verdict = 'stored'
+      ORDER BY j.convo_id, j.message_id, j.ord
+    ), raised AS (
+      UPDATE convo c
+      SET last_seq = c.last_seq + n.count, last_at = greatest(c.last_at, $8::timestamptz(3))
+      FROM (SELECT convo_id, count(*) AS count FROM taken GROUP BY convo_id) n
+      WHERE c.convo_id = n.convo_id
+      RETURNING c.convo_id, c.last_seq - n.count AS base, c.last_at
+    ), numbered AS MATERIALIZED (
+      SELECT t.*, r.base + row_number() OVER (PARTITION BY t.convo_id ORDER BY t.ord) AS seq, r.last_at
+      FROM taken t JOIN raised r ON r.convo_id = t.convo_id
+    ), known AS (
+      INSERT INTO message_id (convo_id, message_id, seq, created_at)
+      SELECT convo_id, message_id, seq, last_at FROM numbered
+    ), written AS (
+      INSERT INTO message (convo_id, seq, created_at, generation, epoch, ciphertext)
+      SELECT convo_id, seq, last_at, generation, epoch, ciphertext FROM numbered
+    )
+    SELECT j.ord, j.convo_epoch, n.seq, n.last_at AS created_at,
+      CASE WHEN j.verdict <> 'stored' OR n.ord = j.ord THEN j.verdict WHEN n.ord IS NULL THEN 'moved' ELSE 'known' END
+        AS verdict
+    FROM judged j
+    LEFT JOIN numbered n ON n.convo_id = j.convo_id AND n.message_id = j.message_id
+    ORDER BY j.ord`,
+}
