@@ -31,7 +31,7 @@ describe('a test network', () => {
     expect(await response.json()).toEqual({ devices: [] })
   })
 
-  it('keeps its address and its data over a restart of the service', async () => {
+  it('brings its own Postgres, and keeps address and data over a restart of the service', async () => {
     await using network = await TestNetwork.create()
     const before = { did: network.server.did, url: network.server.url }
     await network.restartServer()
@@ -41,7 +41,8 @@ describe('a test network', () => {
   })
 
   it('stops all of it', async () => {
-    const network = await TestNetwork.create()
+    await using db = await createTestDatabase()
+    const network = await TestNetwork.create({ databaseUrl: db.url })
     const { server, plc, pds } = network
     const urls = [server.url, plc.url, pds.url]
     await network[Symbol.asyncDispose]()

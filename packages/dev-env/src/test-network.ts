@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AtpAgent } from '@atproto/api'
@@ -52,7 +52,7 @@ export class TestNetwork implements AsyncDisposable {
     await using stack = new AsyncDisposableStack()
     const plc = stack.use(await TestPlc.create())
     const pds = stack.use(await TestPds.create({ plc }))
-    const dataDir = stack.adopt(await mkdtemp(join(tmpdir(), 'catbird-mls-')), removeFolder)
+    const dataDir = stack.adopt(await makeFolder(), removeFolder)
     const startServer = (port: string) => start(options, { plcUrl: plc.url, dataDir, port })
     const server = await startServer('0')
     return new TestNetwork({ plc, pds, server, startServer, stack: stack.move() })
@@ -104,6 +104,13 @@ async function start(
   const server = createServer(config, options.overrides)
   await server.start()
   return server
+}
+
+/** A temporary folder. Run by root, Postgres runs as another user, who has to get through. */
+async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'catbird-network-'))
+  await chmod(folder, 0o711)
+  return folder
 }
 
 const removeFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true })
