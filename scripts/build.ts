@@ -4,7 +4,7 @@
  * unpatched), and, for the SDK, the pure part of core (the rest of core is the server). Imports are rewritten to
  * the copies, in code and in declarations.
  */
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 
@@ -20,7 +20,11 @@ interface Inlined {
   fileOf(subpath: string): string
 }
 
-execFileSync('tsc', ['-b', ...packages.map((name) => `packages/${name}`)], { cwd: root, stdio: 'inherit' })
+const compiler = spawnSync('tsc', ['-b', ...packages.map((name) => `packages/${name}`)], {
+  cwd: root,
+  stdio: 'inherit',
+})
+if (compiler.status !== 0) process.exit(1)
 for (const name of packages) copyOutput(name)
 inlineIntoCore()
 inlineIntoClient()

@@ -17,7 +17,9 @@ describe('a test network', () => {
     await using db = await createTestDatabase()
     await using network = await TestNetwork.create({ databaseUrl: db.url })
     const alice = await network.createAccount('alice')
-    const response = await alice.fetchHandler(describeServer, { headers: { 'atproto-proxy': network.service } })
+    const response = await alice.fetchHandler(describeServer, {
+      headers: { 'atproto-proxy': network.service },
+    })
     expect(await response.json()).toMatchObject({ did: network.server.did })
   })
 
