@@ -126,11 +126,8 @@ export class Convo {
     const { engine, ports } = this.#context
     const messageId = newMessageId()
     const bytes = encodeContent(content)
-    const sent = engine.waiters.wait(messageId)
-    await this.#slot.turn((draft) =>
-      queueMessage(draft, ports.device, { messageId, content: bytes, now: ports.timing.now() }),
-    )
-    await sent
+    const message = { messageId, content: bytes, now: ports.timing.now() }
+    await engine.waiters.after(messageId, () => this.#slot.turn((draft) => queueMessage(draft, ports.device, message)))
     return { messageId }
   }
 

@@ -89,14 +89,11 @@ export class Convos {
   ): Promise<Convo> {
     const { engine, ports } = this.#context
     const id = crypto.randomUUID()
-    const done = engine.waiters.wait(id)
     const now = ports.timing.now()
     const slot = engine.book.getOrAdd(newRecord(kind, convoId, now))
-    await slot.turn((draft) => {
-      const want = { kind: 'create', groupId, dids, ...(metadata ? { metadata } : {}) } as const
-      addIntent(draft, want, { id, now, notBefore: now })
-    })
-    await done
+    const want = { kind: 'create', groupId, dids, ...(metadata ? { metadata } : {}) } as const
+    const begin = () => slot.turn((draft) => addIntent(draft, want, { id, now, notBefore: now }))
+    await engine.waiters.after(id, begin)
     return new Convo(slot, this.#context)
   }
 }

@@ -31,15 +31,15 @@ export async function membersOfConvo(slot: ConvoSlot): Promise<MemberView[]> {
 /** Stores what is wanted, and resolves when it has come true: in every member's eyes, not only here. */
 export async function want(context: ClientContext, slot: ConvoSlot, wanted: MemberWant): Promise<void> {
   const id = crypto.randomUUID()
-  const done = context.engine.waiters.wait(id)
   const now = context.ports.timing.now()
-  await slot.turn((draft) => {
-    const { phase, status } = draft.state.record
-    if (phase === 'ended') throw new MlsClientError('ConvoEnded')
-    if (status === 'request') throw new MlsClientError('ConvoNotAccepted')
-    addIntent(draft, wanted, { id, now, notBefore: now })
-  })
-  return done
+  const store = () =>
+    slot.turn((draft) => {
+      const { phase, status } = draft.state.record
+      if (phase === 'ended') throw new MlsClientError('ConvoEnded')
+      if (status === 'request') throw new MlsClientError('ConvoNotAccepted')
+      addIntent(draft, wanted, { id, now, notBefore: now })
+    })
+  return context.engine.waiters.after(id, store)
 }
 
 /** Accepts a request; from then on this device may send, and joins if it has not. */

@@ -66,5 +66,5 @@ function leavesToRemove(group: GroupState, did: string): LeafToRemove[] {
 
 function wantRemoval(draft: Draft, leaves: LeafToRemove[], leaving: boolean, { now, random }: Chance): void {
   if (leaves.length === 0) return
-  addIntent(draft, { kind: 'removeLeaves', leaves, leaving }, { now: now(), notBefore: now() + random() * SPREAD_MS })
+  addIntent(draft, { kind: 'removeLeaves', leaves, leaving }, { now: now(), notBefore: now() + Math.floor(random() * SPREAD_MS) })
 }

@@ -18,6 +18,7 @@ import { persistently, report } from './ports.ts'
 import type { Ports } from './ports.ts'
 import type { Entry } from './process-entry.ts'
 import { SingleFlight } from './single-flight.ts'
+import { backoff } from './timing.ts'
 import { Waiters } from './waiters.ts'
 import { WelcomeReader } from './welcome-reader.ts'
 
@@ -114,7 +115,11 @@ export class SyncEngine {
   /** An entry of a convo's log, from the feed. */
   async logEntry(convoId: string, entry: Entry): Promise<void> {
     const slot = this.book.get(convoId)
-    if (slot !== undefined) await this.#log.deliver(slot, entry)
+    if (slot === undefined) return
+    await this.#log.deliver(slot, entry).catch((err: unknown) => {
+      report(this.#ports, 'taking in an entry', err)
+      this.#inBackground('reading the log', () => this.#readAgain(slot))
+    })
   }
 
   /** An event of the account, from the feed. */
@@ -221,6 +226,19 @@ export class SyncEngine {
     if (slot === undefined) return
     if (reason === 'removed') await this.#log.catchUp(slot)
     await slot.turn((draft) => end(draft, reason))
+  }
+
+  /** What could not be taken in (the store failed, say) is read again, until it can. */
+  async #readAgain(slot: ConvoSlot): Promise<void> {
+    const { timing, signal } = this.#ports
+    for (let tries = 1; !signal.aborted; tries++) {
+      await timing.sleep(backoff(tries, timing, { first: 1_000, most: 60_000 }), signal)
+      try {
+        return await this.#log.catchUp(slot)
+      } catch (err) {
+        report(this.#ports, 'reading the log', err)
+      }
+    }
   }
 
   #inBackground(during: string, work: () => Promise<void>): void {

@@ -6,10 +6,20 @@ export class Waiters {
   readonly #waiting = new Map<string, { resolve: () => void; reject: (error: MlsClientError) => void }>()
   #closed = false
 
-  /** Resolves when `id` is settled, rejects when it failed or the client closed. */
-  wait(id: string): Promise<void> {
-    if (this.#closed) return Promise.reject(new MlsClientError('ClientClosed'))
-    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }))
+  /**
+   * Does `begin`, which stores what is to come true under `id`, and resolves when that is settled. Rejects when
+   * `begin` does, when it failed, or when the client closed.
+   */
+  async after(id: string, begin: () => Promise<unknown>): Promise<void> {
+    if (this.#closed) throw new MlsClientError('ClientClosed')
+    const settled = new Promise<void>((resolve, reject) => this.#waiting.set(id, { resolve, reject }))
+    try {
+      await begin()
+    } catch (err) {
+      this.#waiting.delete(id)
+      throw err
+    }
+    return settled
   }
 
   /** Tells whoever waits for `id`; gives whether anybody does. */

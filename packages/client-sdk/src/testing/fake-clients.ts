@@ -28,6 +28,7 @@ export async function openFakeClient(
     pollEvery: 5,
   })
   const events: ClientEvent[] = []
+  if (process.env.DEBUG_FAKE) client.on('error', (e) => console.log(seed, e.during, e.error))
   for (const type of ['message', 'messageChanged', 'convoAdded', 'convoChanged', 'convoEnded', 'undecryptable'] as const) {
     client.on(type, (event) => void events.push(event))
   }

@@ -3,6 +3,7 @@ import { encodeTree, parseApplicationMessage, parseWelcome, peekCommit, roleOf, 
 import type { PublicGroup } from '@catbird-mls/core/mls'
 import { jsonStringToLex, stringifyLex } from '@atproto/lexicon'
 import { sha256, toHex } from '../bytes.ts'
+import { Mutex } from '../sync/mutex.ts'
 
 /**
  * UNSAFE FAKE of the service, in memory, for crash tests that would take too long on the real one. It checks
@@ -30,7 +31,6 @@ interface FakeConvo {
   readonly commits: Map<string, Body>
   readonly messages: Map<string, Body>
   readonly joined: Map<string, number>
-  readonly accepted: Set<string>
   readonly left: Set<string>
   metadata: Body | undefined
 }
@@ -52,6 +52,7 @@ export function unsafeFakeService(): UnsafeFakeService {
   const devices = new Map<string, FakeDevice>()
   const convos = new Map<string, FakeConvo>()
   const accountEvents = new Map<string, Body[]>()
+  const oneAtATime = new Mutex()
 
   const methods: Record<string, (input: Body, caller: Caller) => Promise<Body> | Body> = {
     'device.registerDevice': ({ deviceId }, caller) => {
@@ -108,7 +109,7 @@ export function unsafeFakeService(): UnsafeFakeService {
       if (existing !== undefined) {
         const same = toHex(existing.group.context.groupId) === toHex(group.context.groupId)
         if (!same) throw new Refusal('ConvoExists')
-        return { convo: view(existing, caller.did) }
+        return { convo: view(existing) }
       }
       const convo: FakeConvo = {
         convoId,
@@ -119,16 +120,15 @@ export function unsafeFakeService(): UnsafeFakeService {
         commits: new Map(),
         messages: new Map(),
         joined: new Map([[key(caller), 0]]),
-        accepted: new Set([caller.did]),
         left: new Set(),
         metadata: input.metadata as Body | undefined,
       }
       const { commit, commitGroupInfo: groupInfo, welcome } = input
       if (commit !== undefined) await take(convo, { commit, groupInfo, welcome, metadata: undefined }, caller)
       convos.set(convoId, convo)
-      return { convo: view(convo, caller.did) }
+      return { convo: view(convo) }
     },
-    'convo.getConvo': ({ convoId }, caller) => ({ convo: view(memberOf(convoId, caller), caller.did) }),
+    'convo.getConvo': ({ convoId }, caller) => ({ convo: view(memberOf(convoId, caller)) }),
     'convo.getConvoHeads': (_, caller) => ({
       heads: [...convos.values()].filter((convo) => isMember(convo, caller.did)).map((convo) => ({
         convoId: convo.convoId,
@@ -139,9 +139,7 @@ export function unsafeFakeService(): UnsafeFakeService {
       })),
     }),
     'convo.acceptConvo': ({ convoId }, caller) => {
-      const convo = memberOf(convoId, caller)
-      convo.accepted.add(caller.did)
-      return { convo: view(convo, caller.did) }
+      return { convo: view(memberOf(convoId, caller)) }
     },
     'convo.leaveConvo': ({ convoId, statements }, caller) => {
       const convo = memberOf(convoId, caller)
@@ -211,8 +209,6 @@ export function unsafeFakeService(): UnsafeFakeService {
     for (const leaf of effects.removed) convo.joined.delete(key(leaf))
     for (const leaf of [...effects.added, ...(effects.external ? [effects.committer] : [])]) {
       convo.joined.set(key(leaf), seq)
-      if (leaf.did === caller.did) convo.accepted.add(leaf.did)
-      convo.accepted.add(leaf.did)
     }
     if (input.welcome instanceof Uint8Array) welcome(convo, input.welcome, effects.added, answer)
     if (input.metadata instanceof Uint8Array) {
@@ -301,7 +297,8 @@ export function unsafeFakeService(): UnsafeFakeService {
       try {
         const method = methods[name]
         if (method === undefined) throw new Refusal('MethodNotImplemented')
-        return Response.json(JSON.parse(stringifyLex((await method({ ...Object.fromEntries(searchParams), ...body }, caller)) as never)))
+        const answer = await oneAtATime.run(async () => method({ ...Object.fromEntries(searchParams), ...body }, caller))
+        return Response.json(JSON.parse(stringifyLex(answer as never)))
       } catch (err) {
         if (!(err instanceof Error) || !('error' in err)) throw err
         return Response.json({ error: err.error, message: err.message }, { status: 400 })
@@ -354,7 +351,7 @@ function callerOf(authorization: string): Caller {
   return { did: claims.iss, deviceId: '' }
 }
 
-function view(convo: FakeConvo, did: string): Body {
+function view(convo: FakeConvo): Body {
   const { convoId, kind, group, log, metadata } = convo
   const leaves = leavesOf(group)
   return {
@@ -365,7 +362,7 @@ function view(convo: FakeConvo, did: string): Body {
     groupId: group.context.groupId,
     firstSeq: 1,
     lastSeq: log.length,
-    status: convo.accepted.has(did) ? 'accepted' : 'request',
+    status: 'accepted',
     muted: false,
     createdAt: AT,
     members: [...membersOf(group)].map((member) => ({
