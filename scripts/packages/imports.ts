@@ -16,7 +16,7 @@ const optional = new Set([
 /** Imports, in code and in declarations, that are neither relative, nor Node's own, nor declared. */
 export function undeclaredImports(one: InstalledPackage): string[] {
   const known = new Set([one.name, ...one.dependencies, ...optional])
-  return globSync('**/*.{js,d.ts}', { cwd: one.folder }).flatMap((file) =>
+  return globSync('dist/**/*.{js,d.ts}', { cwd: one.folder }).flatMap((file) =>
     importsOf(join(one.folder, file))
       .filter(
         (specifier) =>

@@ -13,5 +13,7 @@ function loadingProblem(folder: string, entry: string): string[] {
     cwd: folder,
     encoding: 'utf8',
   })
-  return run.status === 0 ? [] : [`${entry} does not load: ${run.stderr.trim()}`]
+  return run.status === 0
+    ? []
+    : [`${entry} does not load: ${/^\w*Error.*$/m.exec(run.stderr)?.[0] ?? run.stderr}`]
 }

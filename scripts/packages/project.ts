@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -26,7 +26,6 @@ export interface StrangersProject extends Disposable {
 export function strangersProject(names: string[]): StrangersProject {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'catbird-packages-')))
   const packages = names.map((name) => install(folder, join(root, 'packages', name)))
-  for (const one of packages) linkDependencies(folder, one, packages)
   return { folder, packages, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
@@ -36,11 +35,12 @@ function install(project: string, source: string): InstalledPackage {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   })
-  const { name } = readManifest(source)
-  const folder = join(project, 'node_modules', name)
+  const folder = join(project, 'node_modules', readManifest(source).name)
   mkdirSync(folder, { recursive: true })
   execFileSync('tar', ['-xzf', join(project, packed.trim()), '-C', folder, '--strip-components=1'])
-  return describe(folder)
+  const installed = describe(folder)
+  for (const dependency of installed.dependencies) linkDependency(source, folder, dependency)
+  return installed
 }
 
 function describe(folder: string): InstalledPackage {
@@ -53,14 +53,13 @@ function describe(folder: string): InstalledPackage {
   }
 }
 
-/** Puts the declared dependencies, and nothing else, where the packages find them. */
-function linkDependencies(project: string, one: InstalledPackage, ours: InstalledPackage[]): void {
-  for (const dependency of one.dependencies.filter((name) => !ours.some((our) => our.name === name))) {
-    const target = join(project, 'node_modules', dependency)
-    mkdirSync(dirname(target), { recursive: true })
-    rmSync(target, { force: true })
-    symlinkSync(join(root, 'node_modules', dependency), target)
-  }
+/** Puts a declared dependency where the package, and no other, finds it. Ours are beside it already. */
+function linkDependency(source: string, folder: string, dependency: string): void {
+  if (dependency.startsWith('@catbird-mls/')) return
+  const candidates = [source, root].map((place) => join(place, 'node_modules', dependency))
+  const target = join(folder, 'node_modules', dependency)
+  mkdirSync(dirname(target), { recursive: true })
+  symlinkSync(candidates.find((path) => existsSync(path)) ?? '', target)
 }
 
 interface Manifest {

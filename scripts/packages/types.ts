@@ -28,7 +28,7 @@ export function typeProblems(project: StrangersProject): string[] {
 
 const isOurs = (file: string, project: StrangersProject): boolean =>
   file === join(project.folder, 'main.ts') ||
-  project.packages.some((one) => file.startsWith(`${one.folder}/`))
+  project.packages.some((one) => file.startsWith(`${one.folder}/dist/`))
 
 function described(diagnostic: ts.Diagnostic, project: StrangersProject): string {
   const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ')
