@@ -8,6 +8,7 @@ import { outcomeOf } from '../identity/testing/outcome.ts'
 import { KNOWN_CIPHERSUITES } from '../mls/index.ts'
 import type { Did } from '../mls/index.ts'
 import { createManualClock } from '../ports/index.ts'
+import { encodingsOfKey } from './encodings-of-key.ts'
 import { listDevices, maxDevices, registerDevice, removeDevice } from './index.ts'
 
 const serviceDid = 'did:web:mls.example.com' as Did
@@ -133,19 +134,24 @@ describe('registering a device', () => {
     expect(await listDevices({ db }, { caller: device })).toEqual([])
   })
 
-  it('takes a P-256 key in its uncompressed form only, so that no key can be bound twice', async () => {
+  it('knows a P-256 key in either of its forms, so that it cannot be bound twice', async () => {
     const device = await createTestDevice({ ciphersuite: 'MLS_128_DHKEMP256_AES128GCM_SHA256_P256' })
-    const compressed = Uint8Array.of(
-      2 + ((device.signatureKey[64] ?? 0) & 1),
-      ...device.signatureKey.subarray(1, 33),
-    )
-    const twin = await createTestDevice({
-      ...device,
-      did: (await createTestDevice()).did,
-      signatureKey: compressed,
-    })
+    const [, signatureKey = new Uint8Array()] = encodingsOfKey(device.ciphersuite, device.signatureKey)
+    const { did, deviceId } = await createTestDevice()
     expect(await outcomeOf(register(device))).toBe('ok')
-    expect(await outcomeOf(register(twin))).toBe('InvalidRequest')
+    expect(await outcomeOf(register({ ...device, did, deviceId, signatureKey }))).toBe('DuplicateDevice')
+  })
+
+  it('refuses a key that is none of its suite', async () => {
+    const device = await createTestDevice()
+    const p256 = await createTestDevice({ ciphersuite: 'MLS_128_DHKEMP256_AES128GCM_SHA256_P256' })
+    const keys = [new Uint8Array(), p256.signatureKey, new Uint8Array(31), new Uint8Array(33)]
+    for (const signatureKey of keys) {
+      expect(await outcomeOf(register({ ...device, signatureKey }))).toBe('InvalidRequest')
+    }
+    for (const signatureKey of [device.signatureKey, new Uint8Array(33), new Uint8Array(1)]) {
+      expect(await outcomeOf(register({ ...p256, signatureKey }))).toBe('InvalidRequest')
+    }
   })
 
   it('refuses a suite that is not allowed, a malformed id, and a suspended account', async () => {

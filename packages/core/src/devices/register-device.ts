@@ -8,9 +8,9 @@ import type { ProvenCall } from '../identity/index.ts'
 import { asDeviceId, bytesEqual, parseDeviceProof } from '../mls/index.ts'
 import type { DeviceId, Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
-import { checkSignatureKey } from './check-signature-key.ts'
 import { viewDevice } from './device-view.ts'
 import type { DeviceRow, DeviceView } from './device-view.ts'
+import { encodingsOfKey } from './encodings-of-key.ts'
 import { maxDevices } from './limits.ts'
 import { insertDevice } from './sql/insert-device.ts'
 import { lockAccount } from './sql/lock-account.ts'
@@ -34,6 +34,8 @@ type NewDevice = {
   readonly deviceId: DeviceId
   readonly ciphersuite: string
   readonly signatureKey: Uint8Array
+  /** Every form of the key. */
+  readonly keyForms: readonly Uint8Array[]
 }
 
 /**
@@ -50,9 +52,10 @@ export async function registerDevice(
     readonly deviceProof: string
   },
 ): Promise<DeviceView> {
-  const device = { ...input, deviceId: readDeviceId(input.deviceId) }
-  if (!ports.ciphersuites.includes(device.ciphersuite)) throw new ServiceError('UnsupportedCiphersuite')
-  checkSignatureKey(device.ciphersuite, device.signatureKey)
+  const { did, ciphersuite, signatureKey } = input
+  if (!ports.ciphersuites.includes(ciphersuite)) throw new ServiceError('UnsupportedCiphersuite')
+  const keyForms = encodingsOfKey(ciphersuite, signatureKey)
+  const device = { did, deviceId: readDeviceId(input.deviceId), ciphersuite, signatureKey, keyForms }
   await checkProof(ports, { ...input, ...device })
   // Here the device's record in its owner's repo (blue.catbird.mls.actor.device) is to be fetched and compared:
   // outside the transaction, since it waits for somebody else's server.
@@ -76,7 +79,7 @@ async function registerOnce(tx: Tx, ports: Ports, device: NewDevice): Promise<De
   const { did, deviceId, ciphersuite, signatureKey } = device
   const [account] = await tx.query<LockedAccountRow>(lockAccount, [did])
   if (account === undefined || account.suspended) throw new ServiceError('AccountSuspended')
-  const [found] = await tx.query<RegistrationRow>(selectRegistration, [did, deviceId, signatureKey])
+  const [found] = await tx.query<RegistrationRow>(selectRegistration, [did, deviceId, device.keyForms])
   if (found?.known_key) return sameDevice(tx, { ...found, known_key: found.known_key }, device)
   if (found?.key_taken) throw duplicate('The signature key is bound to another device; make a new one.')
   if ((found?.active ?? 0) >= maxDevices) throw tooManyDevices()

@@ -13,7 +13,7 @@ export type RegistrationRow = {
 
 /**
  * Whether a device id and a key are free, and how many devices the account has. Parameters: did, device id,
- * signature key. To be read while the account's row is locked: then no other registration of the account is
+ * the forms of the signature key. To be read while the account's row is locked: then no other registration of the account is
  * under way, and a key taken by another account at the same moment is caught by its unique index.
  */
 export const selectRegistration: PreparedStatement = {
@@ -21,7 +21,7 @@ export const selectRegistration: PreparedStatement = {
   text: `
     SELECT d.signature_key AS known_key, d.ciphersuite AS known_suite, d.removed_at IS NOT NULL AS removed,
            EXISTS (
-             SELECT FROM device k WHERE k.signature_key = $3 AND (k.did, k.device_id) <> ($1, $2)
+             SELECT FROM device k WHERE k.signature_key = ANY ($3::bytea[]) AND (k.did, k.device_id) <> ($1, $2)
            ) AS key_taken,
            (SELECT count(*) FROM device a WHERE a.did = $1 AND a.removed_at IS NULL) AS active
     FROM (SELECT 1) one
