@@ -29,7 +29,8 @@ async function checkStatement(
   { leafIndex, signature }: LeaveStatement,
 ): Promise<void> {
   const leaf = leafNodeAt(group, leafIndex)
-  if (leaf === undefined || leafAt(group, leafIndex)?.did !== did) throw invalid('it names no leaf of the account')
+  if (leaf === undefined || leafAt(group, leafIndex)?.did !== did)
+    throw invalid('it names no leaf of the account')
   const { groupId, cipherSuite } = group.context
   const signed = await verifyLeaveStatement({ convoId, groupId, leafIndex, leaf }, signature, cipherSuite)
   if (!signed) throw invalid('it is not signed by the leaf it names')

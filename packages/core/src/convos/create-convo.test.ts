@@ -35,7 +35,13 @@ async function direct(creator: TestDevice, other: TestDevice): Promise<ProposedC
   const [own] = await claimFrom(ports, { claimer: creator, devices: [other] })
   const policy = newDirectPolicy(creator.did, other.did)
   const made = await makeCommit(member, { add: own ? [own.bytes] : [], policy })
-  return { ...input, with: other.did, commit: made.commit, commitGroupInfo: made.groupInfo, welcome: made.welcome }
+  return {
+    ...input,
+    with: other.did,
+    commit: made.commit,
+    commitGroupInfo: made.groupInfo,
+    welcome: made.welcome,
+  }
 }
 
 describe('creating a convo', () => {
@@ -55,7 +61,12 @@ describe('creating a convo', () => {
       muted: false,
       createdAt: expect.any(Date) as Date,
       members: [
-        { did: alice.did, role: 'admin', absent: false, devices: [{ deviceId: alice.deviceId, leafIndex: 0 }] },
+        {
+          did: alice.did,
+          role: 'admin',
+          absent: false,
+          devices: [{ deviceId: alice.deviceId, leafIndex: 0 }],
+        },
       ],
     })
   })
@@ -73,7 +84,9 @@ describe('creating a convo', () => {
       [alice, bob, carol].map(({ did }) => [did, did === carol.did]).sort(),
     )
     for (const { did } of [bob, carol]) {
-      expect(await getConvo(ports, { caller: { did }, convoId: convo.convoId })).toMatchObject({ status: 'request' })
+      expect(await getConvo(ports, { caller: { did }, convoId: convo.convoId })).toMatchObject({
+        status: 'request',
+      })
     }
   })
 
@@ -102,7 +115,12 @@ describe('creating a convo', () => {
     expect(await outcomeOf(createConvo(ports, asGroup))).toBe('ConvoExists')
     const policy = newDirectPolicy(mallory.did, alice.did, [alice.did])
     const pair = await beginGroup(mallory, policy, groupId)
-    const asDirect: ProposedConvo = { caller: mallory, kind: 'direct', with: alice.did, groupInfo: pair.groupInfo }
+    const asDirect: ProposedConvo = {
+      caller: mallory,
+      kind: 'direct',
+      with: alice.did,
+      groupInfo: pair.groupInfo,
+    }
     const convos = await count('convo')
     expect(await outcomeOf(createConvo(ports, asDirect))).toBe('ConvoExists')
     expect(await count('convo')).toBe(convos)
@@ -153,7 +171,10 @@ describe('a direct convo', () => {
     expect(await outcomeOf(createConvo(ports, { ...input, with: carol.did }))).toBe('InvalidPolicy')
     expect(await outcomeOf(createConvo(ports, { ...input, with: alice.did }))).toBe('InvalidRequest')
     expect(await outcomeOf(createConvo(ports, input))).toBe('InvalidRequest')
-    const three = await alone(alice, { ...newDirectPolicy(alice.did, bob.did, [bob.did, carol.did].sort()), memberLimit: 9 })
+    const three = await alone(alice, {
+      ...newDirectPolicy(alice.did, bob.did, [bob.did, carol.did].sort()),
+      memberLimit: 9,
+    })
     expect(await outcomeOf(createConvo(ports, { ...three.input, with: bob.did }))).toBe('InvalidPolicy')
   })
 })
@@ -165,7 +186,15 @@ describe('what is no convo', () => {
     const [own] = [await stock(ports, bob)]
     const made = await makeCommit(member, { add: [own.bytes] })
     const { commit, groupInfo: commitGroupInfo, welcome } = made
-    const tables = ['convo', 'mls_group', 'group_generation', 'convo_member', 'convo_leaf', 'log_entry', 'account_event']
+    const tables = [
+      'convo',
+      'mls_group',
+      'group_generation',
+      'convo_member',
+      'convo_leaf',
+      'log_entry',
+      'account_event',
+    ]
     const before = await Promise.all(tables.map(count))
     const refused: [string, ProposedConvo][] = [
       ['InvalidMls', { ...input, groupInfo: new Uint8Array(64) }],
@@ -178,7 +207,10 @@ describe('what is no convo', () => {
       ['WelcomeMismatch', { ...input, welcome }],
       ['WelcomeMismatch', { ...input, commit, commitGroupInfo }],
       ['KeyPackageNotClaimed', { ...input, commit, commitGroupInfo, welcome }],
-      ['InvalidRequest', { ...input, metadata: { generation: 1, epoch: 1, version: 1, sealed: Uint8Array.of(1) } }],
+      [
+        'InvalidRequest',
+        { ...input, metadata: { generation: 1, epoch: 1, version: 1, sealed: Uint8Array.of(1) } },
+      ],
     ]
     for (const [error, proposed] of refused) {
       expect([error, await outcomeOf(createConvo(ports, proposed))]).toEqual([error, error])

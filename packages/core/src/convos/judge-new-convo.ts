@@ -63,7 +63,9 @@ export async function judgeNewConvo(
 function checkSuite({ ciphersuites }: Service, { context }: PublicGroup, device: RegisteredDevice): void {
   if (!ciphersuites.includes(context.cipherSuite)) throw new ServiceError('UnsupportedCiphersuite')
   if (context.cipherSuite !== device.ciphersuite) {
-    throw new ServiceError('UnsupportedCiphersuite', { message: 'the group is of another suite than the device' })
+    throw new ServiceError('UnsupportedCiphersuite', {
+      message: 'the group is of another suite than the device',
+    })
   }
 }
 
@@ -72,7 +74,8 @@ function checkKind({ kind, caller, with: other }: ProposedConvo, group: PublicGr
   const { policy } = group
   if (policy.kind !== kind) throw invalidPolicy('the policy is of another kind than the convo')
   if (kind === 'group' && other !== undefined) throw invalidRequest('`with` is for direct convos only')
-  if (kind === 'group' && !policy.admins.includes(caller.did)) throw invalidPolicy('the creator must be an admin')
+  if (kind === 'group' && !policy.admins.includes(caller.did))
+    throw invalidPolicy('the creator must be an admin')
   if (kind === 'direct') checkPair({ caller, other }, group)
 }
 
@@ -87,7 +90,11 @@ function checkPair(
   }
 }
 
-function convoIdOf({ serviceDid }: Service, { kind, caller, with: other }: ProposedConvo, group: PublicGroup): ConvoId {
+function convoIdOf(
+  { serviceDid }: Service,
+  { kind, caller, with: other }: ProposedConvo,
+  group: PublicGroup,
+): ConvoId {
   if (kind === 'direct' && other !== undefined) return directConvoId(serviceDid, caller.did, other)
   return groupConvoId(serviceDid, group.context.groupId)
 }
@@ -101,10 +108,18 @@ async function judgeFirst(
     throw invalidRequest('`commitGroupInfo` goes with `commit`, and `commit` with it')
   }
   if (commit === undefined || groupInfo === undefined) {
-    if (welcome !== undefined) throw new ServiceError('WelcomeMismatch', { message: 'there is no commit to welcome by' })
+    if (welcome !== undefined)
+      throw new ServiceError('WelcomeMismatch', { message: 'there is no commit to welcome by' })
     return undefined
   }
-  const submission = readSubmission({ caller, convoId, commit, groupInfo, welcome, metadata: metadata?.sealed })
+  const submission = readSubmission({
+    caller,
+    convoId,
+    commit,
+    groupInfo,
+    welcome,
+    metadata: metadata?.sealed,
+  })
   return judgeSubmission({ submission, generation: 1, before: group, device })
 }
 

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase } from '../database/testing/index.ts'
 import type { TestDatabase } from '../database/testing/index.ts'
-import { decodeNotice } from '../groups/index.ts'
+import { decodeNotice, getGroupInfo } from '../groups/index.ts'
 import { makeCommit, makeExternalCommit } from '../groups/testing/member.ts'
 import type { TestMember } from '../groups/testing/member.ts'
 import { claimFrom, createTestConvo, submit, testPorts } from '../groups/testing/world.ts'
-import { getGroupInfo } from '../groups/index.ts'
 import { outcomeOf } from '../identity/testing/outcome.ts'
 import { insertTestDevice } from '../identity/testing/registered-device.ts'
 import { createLeaveStatement, encodeCommitData, leafNodeAt, newGroupPolicy } from '../mls/index.ts'
@@ -66,7 +65,9 @@ describe('leaving', () => {
       Array.from({ length: 5 }, () => leaveConvo(ports, { caller: bob.device, convoId })),
     )
     expect(answers).toEqual(Array.from({ length: 5 }, () => ({ seq: 2 })))
-    const told = await db.query(`SELECT 1 FROM account_event WHERE did = $1 AND kind = 'convoLeft'`, [bob.device.did])
+    const told = await db.query(`SELECT 1 FROM account_event WHERE did = $1 AND kind = 'convoLeft'`, [
+      bob.device.did,
+    ])
     expect(told).toHaveLength(1)
   })
 
@@ -75,11 +76,17 @@ describe('leaving', () => {
     const statement = await statementOf(convoId, bob)
     await leaveConvo(ports, { caller: bob.device, convoId, statements: [statement] })
     const authenticatedData = encodeCommitData({ leaves: [statement] })
-    await submit(ports, convoId, await makeCommit(carol, { remove: [statement.leafIndex], authenticatedData }))
+    await submit(
+      ports,
+      convoId,
+      await makeCommit(carol, { remove: [statement.leafIndex], authenticatedData }),
+    )
     const seen = await getConvo(ports, { caller: carol.device, convoId })
     expect(seen.members.map(({ did }) => did)).not.toContain(bob.device.did)
     expect(await leaveConvo(ports, { caller: bob.device, convoId })).toEqual({})
-    const told = await db.query(`SELECT 1 FROM account_event WHERE did = $1 AND kind = 'convoRemoved'`, [bob.device.did])
+    const told = await db.query(`SELECT 1 FROM account_event WHERE did = $1 AND kind = 'convoRemoved'`, [
+      bob.device.did,
+    ])
     expect(told).toHaveLength(0)
   })
 
@@ -98,7 +105,9 @@ describe('leaving', () => {
     const second = await insertTestDevice(db, { did: bob.device.did })
     await leaveConvo(ports, { caller: bob.device, convoId })
     const through = await getGroupInfo(ports, { caller: alice.device, convoId })
-    expect(await outcomeOf(submit(ports, convoId, await makeExternalCommit(second, through)))).toBe('NotMember')
+    expect(await outcomeOf(submit(ports, convoId, await makeExternalCommit(second, through)))).toBe(
+      'NotMember',
+    )
   })
 
   it('is refused to the last admin, unless nobody else is there', async () => {

@@ -43,9 +43,13 @@ export async function leaveConvo(ports: Ports, input: Leaving): Promise<{ seq?: 
 }
 
 /** A group goes on with an admin or not at all; in a direct convo both are. */
-async function checkHeir(tx: Tx, { convoId, did }: { readonly convoId: ConvoId; readonly did: Did }): Promise<void> {
+async function checkHeir(
+  tx: Tx,
+  { convoId, did }: { readonly convoId: ConvoId; readonly did: Did },
+): Promise<void> {
   const [remainder] = await tx.query<RemainderRow>(countOthers, [convoId, did])
-  if (remainder !== undefined && remainder.others > 0 && remainder.admins === 0) throw new ServiceError('LastAdmin')
+  if (remainder !== undefined && remainder.others > 0 && remainder.admins === 0)
+    throw new ServiceError('LastAdmin')
 }
 
 async function leave(ports: Ports, tx: Tx, { caller, convoId, statements = [] }: Leaving): Promise<number> {

@@ -58,7 +58,9 @@ describe('the list of convos', () => {
     expect(await acceptConvo(ports, { caller: alice, convoId })).toMatchObject({ status: 'accepted' })
     expect(await listed('request')).toEqual([])
     expect(await listed('accepted')).toHaveLength(2)
-    const told = await db.query(`SELECT 1 FROM account_event WHERE did = $1 AND kind = 'convoAccepted'`, [alice.did])
+    const told = await db.query(`SELECT 1 FROM account_event WHERE did = $1 AND kind = 'convoAccepted'`, [
+      alice.did,
+    ])
     expect(told).toHaveLength(1)
   })
 

@@ -26,7 +26,13 @@ export async function listConvos(
   },
 ): Promise<ConvoPage> {
   const after = input.cursor === undefined ? undefined : decodeActivityCursor(input.cursor)
-  const params = [input.caller.did, input.status ?? null, after?.lastAt ?? null, after?.convoId ?? null, input.limit]
+  const params = [
+    input.caller.did,
+    input.status ?? null,
+    after?.lastAt ?? null,
+    after?.convoId ?? null,
+    input.limit,
+  ]
   return withTransaction(
     ports.db,
     async (tx) => {

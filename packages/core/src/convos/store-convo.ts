@@ -34,7 +34,11 @@ export async function storeConvo(
   return true
 }
 
-async function storeBeginning(tx: Tx, { convoId, group, groupInfo, first, metadata }: NewConvo, now: Date): Promise<void> {
+async function storeBeginning(
+  tx: Tx,
+  { convoId, group, groupInfo, first, metadata }: NewConvo,
+  now: Date,
+): Promise<void> {
   const { groupId, cipherSuite } = group.context
   const encoded = [encodePublicGroup(group), groupInfo, encodePolicy(group.policy)]
   await tx.execute(insertGeneration, [convoId, groupId, cipherSuite, ...encoded, now])

@@ -19,7 +19,11 @@ export async function appendNotice(
   tx: Tx,
   { convoId, notice }: { readonly convoId: string; readonly notice: Notice },
 ): Promise<number> {
-  const [entry] = await tx.query<AppendedRow>(appendNoticeEntry, [convoId, encodeNotice(notice), ports.clock.now()])
+  const [entry] = await tx.query<AppendedRow>(appendNoticeEntry, [
+    convoId,
+    encodeNotice(notice),
+    ports.clock.now(),
+  ])
   if (entry === undefined) throw new ServiceError('ConvoNotFound')
   tx.afterCommit(() => tellConvo(ports.bus, convoId, { seq: entry.seq, members: true }))
   return entry.seq

@@ -7,7 +7,10 @@ import { readDevice } from './sql/read-device.ts'
 import type { DeviceRow } from './sql/read-device.ts'
 
 /** A device as it was registered. */
-export type RegisteredDevice = DeviceCaller & { readonly ciphersuite: string; readonly signatureKey: Uint8Array }
+export type RegisteredDevice = DeviceCaller & {
+  readonly ciphersuite: string
+  readonly signatureKey: Uint8Array
+}
 
 /**
  * The device that calls, if it may still act.
@@ -31,5 +34,6 @@ export function checkOwnLeaf(leaf: LeafRef, device: RegisteredDevice): void {
     leaf.did === device.did &&
     leaf.deviceId === device.deviceId &&
     bytesEqual(leaf.signatureKey, device.signatureKey)
-  if (!own) throw new ServiceError('NotAllowed', { message: 'the leaf is not of the calling device and its key' })
+  if (!own)
+    throw new ServiceError('NotAllowed', { message: 'the leaf is not of the calling device and its key' })
 }

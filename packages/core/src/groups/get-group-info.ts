@@ -30,5 +30,11 @@ export async function getGroupInfo(
   if (row === undefined) throw new ServiceError('ConvoNotFound')
   if (row.gone) throw new ServiceError('NotMember')
   const { generation, epoch, last_seq: seq, group_info: groupInfo } = row
-  return { groupInfo, ratchetTree: encodeTree(decodePublicGroup(row.public_group).tree), generation, epoch, seq }
+  return {
+    groupInfo,
+    ratchetTree: encodeTree(decodePublicGroup(row.public_group).tree),
+    generation,
+    epoch,
+    seq,
+  }
 }

@@ -36,7 +36,12 @@ export async function listWelcomes(
 ): Promise<WelcomePage> {
   const { caller, limit, cursor: after = '' } = input
   if (input.cursor !== undefined && !isWelcomeId(after)) throw new ServiceError('InvalidCursor')
-  const rows = await ports.db.query<WelcomeRow>(listPendingWelcomes, [caller.did, caller.deviceId, after, limit])
+  const rows = await ports.db.query<WelcomeRow>(listPendingWelcomes, [
+    caller.did,
+    caller.deviceId,
+    after,
+    limit,
+  ])
   const cursor = rows.length < limit ? undefined : rows.at(-1)?.welcome_id
   return { welcomes: rows.map(viewWelcome), ...(cursor === undefined ? {} : { cursor }) }
 }

@@ -4,7 +4,11 @@ import type { Notice } from './notice.ts'
 
 describe('a notice', () => {
   it.each<Notice>([
-    { kind: 'leaveRequested', did: 'did:plc:a', statements: [{ leafIndex: 3, signature: new Uint8Array([1, 2]) }] },
+    {
+      kind: 'leaveRequested',
+      did: 'did:plc:a',
+      statements: [{ leafIndex: 3, signature: new Uint8Array([1, 2]) }],
+    },
     { kind: 'leaveRequested', did: 'did:plc:a', statements: [] },
     { kind: 'removalSuggested', did: 'did:plc:a', deviceId: '0123456789abcdef', reason: 'deviceRemoved' },
     { kind: 'removalSuggested', did: 'did:plc:a', reason: 'suspended' },

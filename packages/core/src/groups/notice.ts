@@ -39,7 +39,7 @@ export function decodeNotice(bytes: Uint8Array): Notice {
   if (kind === 'removalSuggested' && typeof did === 'string' && typeof reason === 'string') {
     return { kind, did, reason, ...(typeof deviceId === 'string' ? { deviceId } : {}) }
   }
-  throw new TypeError(`a notice of unknown form: ${String(kind)}`)
+  throw new TypeError('a notice of unknown form')
 }
 
 function statementFrom(value: CborValue): LeaveStatement {

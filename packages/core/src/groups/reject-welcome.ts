@@ -17,7 +17,12 @@ export async function rejectWelcome(
 ): Promise<void> {
   const { caller, welcomeId, reason } = input
   await withTransaction(ports.db, async (tx) => {
-    const settled = await settle(tx, ports.clock, { caller, welcomeId, answer: { state: 'rejected', reason } })
-    if (settled.now_settled) await markKeyPackageBad(tx, ports, { owner: caller, ref: settled.key_package_ref })
+    const settled = await settle(tx, ports.clock, {
+      caller,
+      welcomeId,
+      answer: { state: 'rejected', reason },
+    })
+    if (settled.now_settled)
+      await markKeyPackageBad(tx, ports, { owner: caller, ref: settled.key_package_ref })
   })
 }

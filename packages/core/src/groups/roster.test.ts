@@ -4,7 +4,13 @@ import type { Did } from '../mls/index.ts'
 import { rosterChange, rosterOf } from './roster.ts'
 import type { Member, Roster } from './roster.ts'
 
-const did = fc.constantFrom('did:plc:a', 'did:plc:b', 'did:plc:c', 'did:plc:d', 'did:plc:e') as fc.Arbitrary<Did>
+const did = fc.constantFrom(
+  'did:plc:a',
+  'did:plc:b',
+  'did:plc:c',
+  'did:plc:d',
+  'did:plc:e',
+) as fc.Arbitrary<Did>
 const group = fc.record({
   leaves: fc.array(fc.record({ did })),
   policy: fc.record({ admins: fc.uniqueArray(did), absent: fc.uniqueArray(did) }),
@@ -34,7 +40,11 @@ describe('the members of an epoch', () => {
         const after = rosterOf(other)
         const change = rosterChange(before, after)
         expect(apply(before, change)).toEqual(new Map(after))
-        const touched = [...change.joined.map((m) => m.did), ...change.changed.map((m) => m.did), ...change.left]
+        const touched = [
+          ...change.joined.map((m) => m.did),
+          ...change.changed.map((m) => m.did),
+          ...change.left,
+        ]
         expect(new Set(touched).size).toBe(touched.length)
         expect(rosterChange(after, after)).toEqual({ joined: [], changed: [], left: [] })
       }),

@@ -6,7 +6,8 @@ import { settleWelcome } from './sql/settle-welcome.ts'
 import type { SettledRow } from './sql/settle-welcome.ts'
 
 /** A device's answer to a Welcome. */
-export type WelcomeAnswer = { readonly state: 'acked' } | { readonly state: 'rejected'; readonly reason: string }
+export type WelcomeAnswer =
+  { readonly state: 'acked' } | { readonly state: 'rejected'; readonly reason: string }
 
 /** Writes a device's answer down, unless it has answered before. @throws ServiceError `WelcomeNotFound` */
 export async function settle(

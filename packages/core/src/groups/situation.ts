@@ -38,7 +38,13 @@ export async function findSituation(
   { withGroup }: { readonly withGroup: boolean },
 ): Promise<Situation> {
   const { convoId, caller, hash } = submission
-  const [row] = await db.query<SituationRow>(readSituation, [convoId, caller.did, caller.deviceId, hash, withGroup])
+  const [row] = await db.query<SituationRow>(readSituation, [
+    convoId,
+    caller.did,
+    caller.deviceId,
+    hash,
+    withGroup,
+  ])
   if (row === undefined || row.status === null) throw new ServiceError('ConvoNotFound')
   const receipt = receiptOf(row)
   if (receipt !== undefined) return { kind: 'stored', receipt }

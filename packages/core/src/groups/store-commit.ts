@@ -65,7 +65,11 @@ export function rosterIn(group: PublicGroup): Roster {
   return rosterOf({ leaves: leavesOf(group), policy: group.policy })
 }
 
-async function appendEntry(ports: StorePorts, tx: Tx, { submission, generation }: JudgedCommit): Promise<AppendedRow> {
+async function appendEntry(
+  ports: StorePorts,
+  tx: Tx,
+  { submission, generation }: JudgedCommit,
+): Promise<AppendedRow> {
   const { convoId, header, commit, hash } = submission
   const [entry] = await tx.query<AppendedRow>(appendCommitEntry, [
     ...[convoId, generation, header.epoch, commit, hash, ports.clock.now()],

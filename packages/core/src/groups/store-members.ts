@@ -30,7 +30,12 @@ export async function storeMembers(
 
 function join(
   tx: Tx,
-  { convoId, seq, now, by }: { readonly convoId: string; readonly seq: number; readonly now: Date; readonly by: Did },
+  {
+    convoId,
+    seq,
+    now,
+    by,
+  }: { readonly convoId: string; readonly seq: number; readonly now: Date; readonly by: Did },
   joined: readonly Member[],
 ): Promise<JoinedRow[]> {
   const [dids, roles, absences] = columns(joined)
@@ -39,9 +44,5 @@ function join(
 }
 
 function columns(members: readonly Member[]): [Did[], string[], boolean[]] {
-  return [
-    members.map(({ did }) => did),
-    members.map(({ role }) => role),
-    members.map(({ absent }) => absent),
-  ]
+  return [members.map(({ did }) => did), members.map(({ role }) => role), members.map(({ absent }) => absent)]
 }

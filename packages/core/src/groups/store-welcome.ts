@@ -18,8 +18,10 @@ export function checkWelcome(
   const named = new Set(addressed?.recipients.map(toHex))
   const all = added.every(({ keyPackageRef }) => named.has(toHex(keyPackageRef)))
   if (!all) throw mismatch('the Welcome leaves out a key package that the commit adds')
-  if (named.size !== added.length) throw mismatch('the Welcome names a key package that the commit does not add')
-  if (addressed?.ciphersuite !== ciphersuite) throw mismatch('the Welcome is of another ciphersuite than the group')
+  if (named.size !== added.length)
+    throw mismatch('the Welcome names a key package that the commit does not add')
+  if (addressed?.ciphersuite !== ciphersuite)
+    throw mismatch('the Welcome is of another ciphersuite than the group')
 }
 
 /** Stores a Welcome and addresses it to the leaves that were added. Under the convo's lock. */

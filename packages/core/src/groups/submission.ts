@@ -35,7 +35,9 @@ export function readSubmission(submitted: SubmittedCommit): Submission {
   const { commit, welcome } = submitted
   const header = peekCommit(commit)
   if (header.adds !== (welcome !== undefined)) {
-    const message = header.adds ? 'the commit adds, and no Welcome came with it' : 'the commit adds nobody to welcome'
+    const message = header.adds
+      ? 'the commit adds, and no Welcome came with it'
+      : 'the commit adds nobody to welcome'
     throw new ServiceError('WelcomeMismatch', { message })
   }
   return { ...submitted, header, hash: sha256(commit), addressed: welcome && parseWelcome(welcome) }

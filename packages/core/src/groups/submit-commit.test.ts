@@ -23,22 +23,39 @@ const device = () => insertTestDevice(db)
 
 /** Everything the database holds of a convo, to compare what was before with what is after. */
 async function everythingOf(convoId: ConvoId): Promise<string> {
-  const tables = ['convo', 'group_generation', 'convo_member', 'convo_leaf', 'log_entry', 'welcome', 'sealed_metadata']
+  const tables = [
+    'convo',
+    'group_generation',
+    'convo_member',
+    'convo_leaf',
+    'log_entry',
+    'welcome',
+    'sealed_metadata',
+  ]
   const rows = await Promise.all(
-    tables.map((table) => db.query(`SELECT t::text FROM ${table} t WHERE convo_id = $1 ORDER BY 1`, [convoId])),
+    tables.map((table) =>
+      db.query(`SELECT t::text FROM ${table} t WHERE convo_id = $1 ORDER BY 1`, [convoId]),
+    ),
   )
   return JSON.stringify(rows)
 }
 
 const logOf = (convoId: ConvoId) =>
-  db.query<{ seq: number; epoch: number }>('SELECT seq, epoch FROM log_entry WHERE convo_id = $1 ORDER BY seq', [
-    convoId,
-  ])
+  db.query<{ seq: number; epoch: number }>(
+    'SELECT seq, epoch FROM log_entry WHERE convo_id = $1 ORDER BY seq',
+    [convoId],
+  )
 
 describe('commits at once', () => {
   it('let one of 100 win an epoch, and tell the others where the convo is', async () => {
-    const { convoId, members } = await createTestConvo(ports, [await device(), await device(), await device()])
-    const made = await Promise.all(Array.from({ length: 100 }, (_, i) => makeCommit(members[i % 3] ?? fail())))
+    const { convoId, members } = await createTestConvo(ports, [
+      await device(),
+      await device(),
+      await device(),
+    ])
+    const made = await Promise.all(
+      Array.from({ length: 100 }, (_, i) => makeCommit(members[i % 3] ?? fail())),
+    )
     const answers = await Promise.allSettled(made.map((commit) => submit(ports, convoId, commit)))
     const won = answers.filter(({ status }) => status === 'fulfilled')
     const lost = answers.filter((answer) => answer.status === 'rejected').map(({ reason }) => reason as Error)
@@ -53,10 +70,14 @@ describe('commits at once', () => {
   })
 
   it('make a log without gap and duplicate while everybody tries again until it wins', async () => {
-    const { convoId, members } = await createTestConvo(ports, [await device(), await device(), await device()])
+    const { convoId, members } = await createTestConvo(ports, [
+      await device(),
+      await device(),
+      await device(),
+    ])
     const compete = async (member = members[0] ?? fail(), rounds = 4) => {
       let state = member
-      for (let won = 0; won < rounds; ) {
+      for (let won = 0; won < rounds;) {
         const made = await makeCommit(state)
         const outcome = await outcomeOf(submit(ports, convoId, made))
         if (outcome === 'ok') {
@@ -110,7 +131,9 @@ describe('adding', () => {
     const early = await makeExternalCommit(bob, through, { resync: true })
     expect(await outcomeOf(submit(ports, convoId, early))).toBe('ConvoNotAccepted')
     const joined = await join(ports, convoId, bob, own)
-    expect(joined.state.keySchedule.epochAuthenticator).toEqual(added.next.state.keySchedule.epochAuthenticator)
+    expect(joined.state.keySchedule.epochAuthenticator).toEqual(
+      added.next.state.keySchedule.epochAuthenticator,
+    )
     expect(await submit(ports, convoId, await makeCommit(joined))).toMatchObject({ epoch: 2 })
   })
 
@@ -207,7 +230,11 @@ describe('removing', () => {
   })
 
   it('is for admins only', async () => {
-    const { convoId, members } = await createTestConvo(ports, [await device(), await device(), await device()])
+    const { convoId, members } = await createTestConvo(ports, [
+      await device(),
+      await device(),
+      await device(),
+    ])
     const before = await everythingOf(convoId)
     const made = await makeCommit(members[1] ?? fail(), { remove: [2] })
     expect(await outcomeOf(submit(ports, convoId, made))).toBe('NotAllowed')
@@ -292,7 +319,9 @@ describe('a commit', () => {
     const refusedAs = (input: { commit: Uint8Array; groupInfo: Uint8Array }) =>
       outcomeOf(submitCommit(ports, { caller, convoId, ...input }))
     expect(await refusedAs({ commit: new Uint8Array(40), groupInfo: made.groupInfo })).toBe('InvalidMls')
-    expect(await refusedAs({ commit: made.commit.slice(0, -1), groupInfo: made.groupInfo })).toBe('InvalidMls')
+    expect(await refusedAs({ commit: made.commit.slice(0, -1), groupInfo: made.groupInfo })).toBe(
+      'InvalidMls',
+    )
     expect(await refusedAs({ commit: flipped(made.commit), groupInfo: made.groupInfo })).toBe('InvalidMls')
     expect(await refusedAs({ commit: made.commit, groupInfo: foreign.groupInfo })).toBe('InvalidMls')
     expect(await refusedAs({ commit: made.commit, groupInfo: flipped(made.groupInfo) })).toBe('InvalidMls')

@@ -69,7 +69,9 @@ describe('the Welcomes of a device', () => {
     const welcomeId = sent?.welcomeId ?? ''
     await rejectWelcome(ports, { caller: bob, welcomeId, reason: 'noKey' })
     await ackWelcome(ports, { caller: bob, welcomeId })
-    const [row] = await db.query('SELECT state, reason FROM welcome_recipient WHERE welcome_id = $1', [welcomeId])
+    const [row] = await db.query('SELECT state, reason FROM welcome_recipient WHERE welcome_id = $1', [
+      welcomeId,
+    ])
     expect(row).toEqual({ state: 'rejected', reason: 'noKey' })
     const claimed = await claimKeyPackages(ports, { caller: alice, dids: [bob.did] })
     expect(claimed.keyPackages).toEqual([])

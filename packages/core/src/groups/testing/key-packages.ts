@@ -1,7 +1,13 @@
 import { encodeMlsMessage, generateKeyPackageWithKey } from 'ts-mls'
 import type { KeyPackage, PrivateKeyPackage } from 'ts-mls'
 import type { TestDevice } from '../../identity/testing/device.ts'
-import { credentialOf, isKnownCiphersuite, keyPackageRefOf, loadCiphersuite, POLICY_EXTENSION } from '../../mls/index.ts'
+import {
+  credentialOf,
+  isKnownCiphersuite,
+  keyPackageRefOf,
+  loadCiphersuite,
+  POLICY_EXTENSION,
+} from '../../mls/index.ts'
 
 /** A key package with its private half, as its device holds it. */
 export type OwnKeyPackage = {
