@@ -14,6 +14,8 @@ export interface CrashingStorage extends ClientStorage {
   readonly dead: () => boolean
   /** Kills the client now. */
   kill(): Promise<void>
+  /** Lets the client live from now on. */
+  spare(): void
   /** The same data for another client, which may be killed at another write. */
   reopen(crash?: { at: number; when: CrashPoint }): CrashingStorage
 }
@@ -25,6 +27,7 @@ export function crashingStorage(
 ): CrashingStorage {
   let count = 0
   let dead = false
+  let spared = false
   let held: Store | undefined
   const die = async () => {
     dead = true
@@ -35,7 +38,7 @@ export function crashingStorage(
 
   async function write(store: Store, changes: readonly Change[]): Promise<void> {
     count++
-    if (crash === undefined || count !== crash.at) return store.write(changes)
+    if (crash === undefined || spared || count !== crash.at) return store.write(changes)
     if (crash.when === 'after') await store.write(changes)
     await die()
     return new Promise(() => undefined)
@@ -45,6 +48,7 @@ export function crashingStorage(
     writes: () => count,
     dead: () => dead,
     kill: die,
+    spare: () => void (spared = true),
     reopen: (next) => crashingStorage(storage, next),
     async open() {
       const store = await storage.open()
