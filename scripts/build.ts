@@ -29,19 +29,24 @@ for (const name of packages) copyOutput(name)
 inlineIntoCore()
 inlineIntoClient()
 
+/** Prisma makes a client for pages too, which nobody asks for. */
+const unused = /\/prisma\/(browser|internal\/prismaNamespaceBrowser)\./
+
 /** Copies what the compiler made of sources that still exist, without the mention of source maps, which stay here. */
 function copyOutput(name: string): void {
   const [from, source] = [join(root, 'packages', name, '.tsc'), join(root, 'packages', name, 'src')]
   rmSync(dist(name), { recursive: true, force: true })
   for (const file of globSync('**/*.{js,d.ts}', { cwd: from })) {
-    if (!existsSync(join(source, file.replace(/\.(js|d\.ts)$/, '.ts')))) continue
+    if (unused.test(file) || !existsSync(join(source, file.replace(/\.(js|d\.ts)$/, '.ts')))) continue
     mkdirSync(dirname(join(dist(name), file)), { recursive: true })
     const code = readFileSync(join(from, file), 'utf8')
     writeFileSync(join(dist(name), file), code.replace(/\n\/\/# sourceMappingURL=.*$/, '\n'))
   }
 }
 
+/** The migrations go along, to be applied wherever the server starts. */
 function inlineIntoCore(): void {
+  cpSync(join(root, 'prisma/migrations'), join(dist('core'), 'prisma/migrations'), { recursive: true })
   const vendor = join(dist('core'), 'vendor/ts-mls')
   cpSync(join(mlsLibrary, 'dist/src'), vendor, { recursive: true, filter: (path) => !path.endsWith('.map') })
   cpSync(join(mlsLibrary, 'LICENSE'), join(vendor, 'LICENSE'))

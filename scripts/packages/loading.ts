@@ -1,19 +1,28 @@
 import { spawnSync } from 'node:child_process'
 import type { StrangersProject } from './project.ts'
 
-/** Entries that Node cannot import, each in a process of its own. */
+/** A whole network of the published packages: whatever is not packed, a migration for one, is missed here. */
+const boot = `
+  const { TestNetwork } = await import('@catbird-mls/dev-env')
+  await using network = await TestNetwork.create()
+  const alice = await network.createAccount('alice')
+  const headers = { 'atproto-proxy': network.service }
+  const answer = await alice.fetchHandler('/xrpc/blue.catbird.mls.server.describeServer', { headers })
+  if (!answer.ok) throw new Error(await answer.text())`
+
+/** Entries that Node cannot import, each in a process of its own, and a network that does not start. */
 export function loadingProblems(project: StrangersProject): string[] {
-  return project.packages
-    .flatMap((one) => one.entries)
-    .flatMap((entry) => loadingProblem(project.folder, entry))
+  const entries = project.packages.flatMap((one) => one.entries)
+  return [
+    ...entries.flatMap((entry) => problemOf(project, `${entry} does not load`, `await import('${entry}')`)),
+    ...problemOf(project, 'the test network does not start', boot),
+  ]
 }
 
-function loadingProblem(folder: string, entry: string): string[] {
-  const run = spawnSync(process.execPath, ['--input-type=module', '--eval', `await import('${entry}')`], {
-    cwd: folder,
+function problemOf(project: StrangersProject, what: string, code: string): string[] {
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], {
+    cwd: project.folder,
     encoding: 'utf8',
   })
-  return run.status === 0
-    ? []
-    : [`${entry} does not load: ${/^\w*Error.*$/m.exec(run.stderr)?.[0] ?? run.stderr}`]
+  return status === 0 ? [] : [`${what}: ${/^\w*Error.*$/m.exec(stderr)?.[0] ?? stderr}`]
 }
