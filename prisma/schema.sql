@@ -78,7 +78,7 @@ TABLE convo_member
   CONSTRAINT convo_member_pkey PRIMARY KEY (convo_id, did)
   CONSTRAINT convo_member_role_known CHECK ((role = ANY (ARRAY['admin'::text, 'member'::text])))
   CONSTRAINT convo_member_status_known CHECK ((status = ANY (ARRAY['accepted'::text, 'request'::text])))
-  CREATE INDEX convo_member_did_idx ON convo_member USING btree (did, convo_id) WHERE (left_seq IS NULL)
+  CREATE INDEX convo_member_did_idx ON convo_member USING btree (did, convo_id)
 
 TABLE device
   did text NOT NULL

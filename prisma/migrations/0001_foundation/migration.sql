@@ -204,8 +204,8 @@ CREATE TABLE convo_member (
   CONSTRAINT convo_member_left_after_joined CHECK (left_seq IS NULL OR left_seq >= joined_seq),
   CONSTRAINT convo_member_convo_id_fkey FOREIGN KEY (convo_id) REFERENCES convo (convo_id)
 );
--- The convos of an account.
-CREATE INDEX convo_member_did_idx ON convo_member (did, convo_id) WHERE left_seq IS NULL;
+-- The convos of an account, also those it has left: a device that was away is still to be told how they ended.
+CREATE INDEX convo_member_did_idx ON convo_member (did, convo_id);
 
 -- A device's stay at a leaf, from the commit that put it there to the one that took it away. A resync ends
 -- one stay and begins the next with the same seq.

@@ -1,0 +1,58 @@
+import type { Queryable } from '../database/index.ts'
+import type { DeviceCaller } from '../identity/callers.ts'
+import type { Entitlement } from '../messages/index.ts'
+import { readFollowers, readFollowing } from './sql/read-followed.ts'
+import type { FollowedRow, FollowingRow } from './sql/read-followed.ts'
+
+/** What a device has to do with the log of a convo of its account. */
+export type Followed = {
+  readonly convoId: string
+  readonly lastSeq: number
+  /** The device is told of what comes after this; `undefined` while it has had no leaf, and is told of nothing. */
+  readonly startSeq: number | undefined
+  /** The last entry it is told of; `undefined` while there is no end to it. */
+  readonly endSeq: number | undefined
+  readonly rights: Entitlement
+}
+
+/** All that a device follows. */
+export type Following = { readonly accountSeq: number; readonly convos: readonly Followed[] }
+
+/** Reads what a device follows, in one snapshot. */
+export async function findFollowing(db: Queryable, { did, deviceId }: DeviceCaller): Promise<Following> {
+  const rows = await db.query<FollowingRow>(readFollowing, [did, deviceId])
+  const convos = rows.flatMap((row) => (row.convo_id === null ? [] : [followedOf(row)]))
+  return { accountSeq: rows[0]?.account_seq ?? 0, convos }
+}
+
+/** Reads what devices have to do with one convo; by the key that `deviceKey` makes. */
+export async function findFollowers(
+  db: Queryable,
+  { convoId, devices }: { readonly convoId: string; readonly devices: readonly DeviceCaller[] },
+): Promise<Map<string, Followed>> {
+  const dids = devices.map(({ did }) => did)
+  const deviceIds = devices.map(({ deviceId }) => deviceId)
+  const rows = await db.query<FollowedRow>(readFollowers, [convoId, dids, deviceIds])
+  return new Map(rows.map((row) => [`${row.did}#${row.device_id}`, followedOf(row)]))
+}
+
+/** A device as a key of a map. */
+export function deviceKey({ did, deviceId }: DeviceCaller): string {
+  return `${did}#${deviceId}`
+}
+
+function followedOf(row: FollowedRow): Followed {
+  const stays = (row.stays ?? []).map((stay) => ({
+    generation: stay.generation,
+    joinedSeq: stay.joined_seq,
+    joinedEpoch: stay.joined_epoch,
+    removedSeq: stay.removed_seq,
+  }))
+  return {
+    convoId: row.convo_id,
+    lastSeq: row.last_seq,
+    startSeq: row.start_seq ?? undefined,
+    endSeq: row.end_seq ?? undefined,
+    rights: { joinedSeq: row.joined_seq, leftSeq: row.left_seq, stays },
+  }
+}
