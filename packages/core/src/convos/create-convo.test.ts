@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase } from '../database/testing/index.ts'
 import type { TestDatabase } from '../database/testing/index.ts'
-import { beginGroup, makeCommit } from '../groups/testing/member.ts'
+import { beginGroup, makeCommit, makeExternalCommit } from '../groups/testing/member.ts'
 import { claimFrom, stock, testPorts } from '../groups/testing/world.ts'
 import type { TestDevice } from '../identity/testing/device.ts'
 import { outcomeOf } from '../identity/testing/outcome.ts'
 import { insertTestDevice } from '../identity/testing/registered-device.ts'
-import { newDirectPolicy, newGroupPolicy } from '../mls/index.ts'
+import { encodeTree, newDirectPolicy, newGroupPolicy } from '../mls/index.ts'
 import type { Policy } from '../mls/index.ts'
 import { createConvo, getConvo, leaveConvo } from './index.ts'
 import type { ProposedConvo } from './index.ts'
@@ -186,6 +186,8 @@ describe('what is no convo', () => {
     const [own] = [await stock(ports, bob)]
     const made = await makeCommit(member, { add: [own.bytes] })
     const { commit, groupInfo: commitGroupInfo, welcome } = made
+    const through = { groupInfo: input.groupInfo, ratchetTree: encodeTree(member.state.ratchetTree) }
+    const resync = await makeExternalCommit(alice, through, { resync: true })
     const tables = [
       'convo',
       'mls_group',
@@ -207,6 +209,7 @@ describe('what is no convo', () => {
       ['WelcomeMismatch', { ...input, welcome }],
       ['WelcomeMismatch', { ...input, commit, commitGroupInfo }],
       ['KeyPackageNotClaimed', { ...input, commit, commitGroupInfo, welcome }],
+      ['InvalidMls', { ...input, commit: resync.commit, commitGroupInfo: resync.groupInfo }],
       [
         'InvalidRequest',
         { ...input, metadata: { generation: 1, epoch: 1, version: 1, sealed: Uint8Array.of(1) } },

@@ -120,6 +120,9 @@ async function judgeFirst(
     welcome,
     metadata: metadata?.sealed,
   })
+  if (submission.header.external) {
+    throw new ServiceError('InvalidMls', { message: 'the first commit must come from the creator’s leaf' })
+  }
   return judgeSubmission({ submission, generation: 1, before: group, device })
 }
 

@@ -50,6 +50,8 @@ export interface HandlerError {
     | 'PathRequired'
     | 'WelcomeMismatch'
     | 'UnsupportedCiphersuite'
+    | 'LastAdmin'
+    | 'InvalidKeyPackage'
     | 'KeyPackageNotClaimed'
     | 'PayloadTooLarge'
     | 'AuthMissing'

@@ -54,6 +54,8 @@ export interface HandlerError {
     | 'ProposalNotAllowed'
     | 'PathRequired'
     | 'WelcomeMismatch'
+    | 'InvalidLeaveStatement'
+    | 'InvalidKeyPackage'
     | 'KeyPackageNotClaimed'
     | 'PayloadTooLarge'
     | 'AuthMissing'

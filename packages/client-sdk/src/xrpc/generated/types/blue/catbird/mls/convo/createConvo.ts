@@ -51,6 +51,8 @@ export type KnownError =
   | 'PathRequired'
   | 'WelcomeMismatch'
   | 'UnsupportedCiphersuite'
+  | 'LastAdmin'
+  | 'InvalidKeyPackage'
   | 'KeyPackageNotClaimed'
   | 'PayloadTooLarge'
   | 'AuthMissing'

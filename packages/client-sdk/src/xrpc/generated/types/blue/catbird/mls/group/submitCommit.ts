@@ -56,6 +56,8 @@ export type KnownError =
   | 'ProposalNotAllowed'
   | 'PathRequired'
   | 'WelcomeMismatch'
+  | 'InvalidLeaveStatement'
+  | 'InvalidKeyPackage'
   | 'KeyPackageNotClaimed'
   | 'PayloadTooLarge'
   | 'AuthMissing'
