@@ -63,7 +63,12 @@ export function createServer(config: Config, overrides: ServerOverrides = {}): C
     metrics: ports.metrics,
     async start() {
       running ??= run(ports, config)
-      service = await running
+      try {
+        service = await running
+      } catch (error) {
+        running = undefined
+        throw error
+      }
     },
     stop,
     [Symbol.asyncDispose]: stop,

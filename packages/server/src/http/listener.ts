@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { IncomingMessage, RequestListener } from 'node:http'
+import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 
@@ -39,14 +39,18 @@ export async function listen(
   const { port } = server.address() as AddressInfo
   return {
     port,
-    close: async (deadlineMs) => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs)
-      server.closeIdleConnections()
-      await closed
-      clearTimeout(deadline)
-    },
+    close: (deadlineMs) => closeServer(server, deadlineMs),
   }
+}
+
+async function closeServer(server: Server, deadlineMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  // A connection whose last request has been answered would otherwise be kept for a next one.
+  const sweep = setInterval(() => server.closeIdleConnections(), 20)
+  const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs)
+  await closed
+  clearInterval(sweep)
+  clearTimeout(deadline)
 }
 
 function inWords(error: unknown, { host, port }: { host: string; port: number }): unknown {

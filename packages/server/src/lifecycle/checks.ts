@@ -21,7 +21,7 @@ export function healthChecks(
 }
 
 async function answers(db: Database): Promise<void> {
-  await db.query('SELECT 1')
+  await migrateStatus(db)
 }
 
 async function nonePending(db: Database): Promise<void> {

@@ -26,9 +26,7 @@ export async function openDatabase(
   const url =
     config.database.kind === 'url' ? config.database.url : await startEmbedded({ log, stack }, config.dataDir)
   const db = stack.use(createDatabase({ url, poolSize: config.databasePoolSize, log }))
-  await untilReachable(db, log)
-  if (config.migrations === 'check') await refusePending(db)
-  else await applyMigrations(db)
+  await whenReachable(log, () => (config.migrations === 'check' ? refusePending(db) : applyMigrations(db)))
   return db
 }
 
@@ -40,11 +38,11 @@ async function startEmbedded(
   return ports.stack.use(postgres).url
 }
 
-async function untilReachable(db: Database, log: Log): Promise<void> {
+async function whenReachable(log: Log, act: () => Promise<unknown>): Promise<void> {
   const deadline = performance.now() + patienceMs
   for (let attempt = 1; ; attempt++) {
     try {
-      await db.query('SELECT 1')
+      await act()
       return
     } catch (error) {
       if (!isDatabaseUnavailable(error) || performance.now() > deadline) throw error

@@ -2,6 +2,7 @@ import { createInProcessBus, createRedisBus } from '@catbird-mls/core/bus'
 import type { Bus } from '@catbird-mls/core/bus'
 import type { Database } from '@catbird-mls/core/database'
 import { createIdentityResolver, createSessionTokens } from '@catbird-mls/core/identity'
+import { ensureMessagePartitions } from '@catbird-mls/core/messages'
 import { asDid } from '@catbird-mls/core/mls'
 import type { Did } from '@catbird-mls/core/mls'
 import type { Log } from '@catbird-mls/core/ports'
@@ -16,6 +17,7 @@ import { createRateLimits } from '../limits/rate-limits.ts'
 import { createXrpc } from '../xrpc/index.ts'
 import { checkCiphersuites } from './check-ciphersuites.ts'
 import { healthChecks } from './checks.ts'
+import { startHousekeeping } from './housekeeping.ts'
 import { openRedis } from './redis.ts'
 import type { RunPorts } from './run.ts'
 import type { ServiceFacts } from './service-at.ts'
@@ -47,6 +49,8 @@ export async function openServing(
   await checkCiphersuites(config.ciphersuites)
   const redis = config.redisUrl === undefined ? undefined : stack.use(await openRedis(config.redisUrl, log))
   const bus = stack.use(await openBus(config, log))
+  await ensureMessagePartitions(ports.db, { now: clock.now() })
+  stack.use(startHousekeeping(ports))
   const limits = createRateLimits({ log, redis }, config.rateLimits)
   const secret = config.jwtSecret ?? (await keptSecret(config.dataDir, ports.random))
   const shared = {
@@ -69,6 +73,8 @@ export async function openServing(
       validateResponse: config.mode === 'development',
       trustProxy: config.trustProxy,
     }),
+    upgrade: () => undefined,
+    drain: async () => undefined,
     checks: healthChecks(shared, { redis: redis !== undefined }),
   }
 }

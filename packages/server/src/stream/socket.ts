@@ -95,9 +95,9 @@ function keepAlive(socket: WebSocket, everyMs: number): () => void {
   let answered = true
   socket.on('pong', () => (answered = true))
   const timer = setInterval(() => {
-    if (!answered) return socket.terminate()
+    if (answered) socket.ping()
+    else socket.terminate()
     answered = false
-    socket.ping()
   }, everyMs)
   return () => clearInterval(timer)
 }

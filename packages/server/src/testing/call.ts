@@ -26,7 +26,7 @@ export async function call(
     await fetch(`${url}/xrpc/${lxm}`, {
       method: 'POST',
       headers: hasInput ? { ...authorization, 'content-type': 'application/json' } : authorization,
-      ...(hasInput ? { body: JSON.stringify(lexToJson(input as never)) } : {}),
+      ...(hasInput ? { body: JSON.stringify(lexToJson(input)) } : {}),
     }),
   )
 }
@@ -43,7 +43,8 @@ export async function answerOf(response: Response): Promise<Answer> {
 function queryUrl(url: string, lxm: string, params: Record<string, unknown>): string {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(params)) {
-    for (const one of [value].flat()) if (one !== undefined) query.append(name, String(one))
+    const given = value === undefined ? [] : [value].flat()
+    for (const one of given) query.append(name, typeof one === 'string' ? one : JSON.stringify(one))
   }
   return `${url}/xrpc/${lxm}?${query.toString()}`
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createTestDatabase } from '@catbird-mls/core/database/testing'
 import type { TestDatabase } from '@catbird-mls/core/database/testing'
 import { parseConfig } from '../config/index.ts'
@@ -36,6 +37,8 @@ export interface TestServer extends AsyncDisposable {
   ) => Promise<Answer>
   /** Registers a device, of a new account unless told otherwise, and signs it in. */
   readonly signIn: (account?: TestAccount) => Promise<SignedIn>
+  /** Waits until a metric without labels has a value. */
+  readonly metricIs: (name: string, value: number) => Promise<void>
 }
 
 const secret = 'a test signs its sessions with this: 8c1f5b2e97d3'
@@ -45,45 +48,51 @@ export async function startTestServer(
   environment: Environment = {},
   overrides: ServerOverrides = {},
 ): Promise<TestServer> {
-  const stack = new AsyncDisposableStack()
+  await using stack = new AsyncDisposableStack()
   const db = stack.use(await createTestDatabase())
   const config = parseConfig({ SERVER_PORT: '0', DATABASE_URL: db.url, JWT_SECRET: secret, ...environment })
   const server = stack.use(createServer(config, overrides))
   await server.start()
+  const owned = stack.move()
+  return {
+    ...callsTo(server, () => overrides.clock?.now() ?? new Date()),
+    server,
+    db,
+    config,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+function callsTo(
+  server: CatbirdServer,
+  now: () => Date,
+): Pick<TestServer, 'url' | 'did' | 'asAccount' | 'signIn' | 'metricIs'> {
   const { did } = server
   const url = `http://127.0.0.1:${new URL(server.url).port}`
-  const now = () => overrides.clock?.now() ?? new Date()
-
   const asAccount: TestServer['asAccount'] = async (account, lxm, input = {}, device) => {
     const scope = { service: did, did: account.did, lxm, body: input, now: now() }
     const proven = device === undefined ? input : { ...input, deviceProof: await device.prove(scope) }
     return call(url, lxm, { input: proven, token: await account.token({ aud: did, lxm, now: now() }) })
   }
-  const signIn: TestServer['signIn'] = async (given) => {
-    const account = given ?? (await createTestAccount())
-    const device = await createTestDevice()
-    const { deviceId, ciphersuite, signatureKey } = device
-    const registration = { deviceId, ciphersuite, signatureKey }
-    expectGood(await asAccount(account, ids.BlueCatbirdMlsDeviceRegisterDevice, registration, device))
-    const session = await asAccount(account, ids.BlueCatbirdMlsServerCreateSession, { deviceId }, device)
-    const { accessToken, refreshToken } = expectGood(session) as { accessToken: string; refreshToken: string }
-    return {
-      account,
-      device,
-      accessToken,
-      refreshToken,
-      call: (lxm, input = {}) => call(url, lxm, { input, token: accessToken }),
-    }
-  }
   return {
-    server,
-    db,
-    config,
-    url,
     did,
+    url,
     asAccount,
-    signIn,
-    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    async signIn(given) {
+      const account = given ?? (await createTestAccount())
+      const device = await createTestDevice()
+      const { deviceId, ciphersuite, signatureKey } = device
+      const registration = { deviceId, ciphersuite, signatureKey }
+      expectGood(await asAccount(account, ids.BlueCatbirdMlsDeviceRegisterDevice, registration, device))
+      const session = await asAccount(account, ids.BlueCatbirdMlsServerCreateSession, { deviceId }, device)
+      const tokens = expectGood(session) as { accessToken: string; refreshToken: string }
+      const { accessToken: token } = tokens
+      return { account, device, ...tokens, call: (lxm, input = {}) => call(url, lxm, { input, token }) }
+    },
+    async metricIs(name, value) {
+      const line = `${name} ${value}`
+      while (!(await server.metrics.registry.metrics()).split('\n').includes(line)) await nextTurn()
+    },
   }
 }
 

@@ -1,10 +1,10 @@
-import type { AuthResult, HandlerInput, MethodConfig, Params } from '@atproto/xrpc-server'
+import type { AuthResult, Input, MethodConfig, Params } from '@atproto/xrpc-server'
 import type { AccountCaller, DeviceCaller, SessionCaller } from '@catbird-mls/core/identity'
 import type { MethodId } from '../lexicon/ids.ts'
 import type { Authenticator, Credentials } from './credentials.ts'
 import { provenInput } from './proven-input.ts'
+import { refuseNul } from './refuse-nul.ts'
 
-type Input = HandlerInput | void
 type BodyOf<I extends Input> = I extends { body: infer Body } ? Body : undefined
 type Json<Body> = { encoding: 'application/json'; body: Body }
 
@@ -50,46 +50,45 @@ export function createActs(authenticator: Authenticator, jsonLimit: (lxm: Method
   return {
     open: (lxm, act) => ({
       opts: opts(lxm),
-      handler: async ({ params, input }) =>
-        json(await act({ caller: undefined, params, input: bodyOf(input) })),
+      handler: async (asked) => perform(act, undefined, asked),
     }),
     account: (lxm, act) => ({
       opts: opts(lxm),
       auth: async ({ req }) => ({ credentials: (await authenticator.anyone(req, lxm)).caller }),
-      handler: async ({ auth, params, input }) =>
-        json(await act({ caller: auth.credentials as AccountCaller, params, input: bodyOf(input) })),
+      handler: async (asked) => perform(act, asked.auth.credentials as AccountCaller, asked),
     }),
     service: (lxm, act) => ({
       opts: opts(lxm),
       auth: async ({ req }) => ({ credentials: await authenticator.account(req, lxm) }),
-      handler: async ({ auth, params, input, req }) => {
-        const { body: proven } = provenInput(req, params, input)
-        const caller = { ...(auth.credentials as AccountCaller), proven }
-        return json(await act({ caller, params, input: bodyOf(input) }))
+      handler: async (asked) => {
+        const { body: proven } = provenInput(asked)
+        return perform(act, { ...(asked.auth.credentials as AccountCaller), proven }, asked)
       },
     }),
     device: (lxm, act) => ({
       opts: opts(lxm),
       auth: async ({ req }) => ({ credentials: await authenticator.anyone(req, lxm) }),
-      handler: async ({ auth, params, input, req }) => {
-        const credentials = auth.credentials as Credentials
-        const caller = await authenticator.device(credentials, lxm, provenInput(req, params, input))
-        return json(await act({ caller, params, input: bodyOf(input) }))
+      handler: async (asked) => {
+        const credentials = asked.auth.credentials as Credentials
+        return perform(act, await authenticator.device(credentials, lxm, provenInput(asked)), asked)
       },
     }),
     session: (lxm, act) => ({
       opts: opts(lxm),
       auth: async ({ req }) => ({ credentials: await authenticator.session(req) }),
-      handler: async ({ auth, params, input }) =>
-        json(await act({ caller: auth.credentials as SessionCaller, params, input: bodyOf(input) })),
+      handler: async (asked) => perform(act, asked.auth.credentials as SessionCaller, asked),
     }),
   }
 }
 
-function json<Body>(body: Body): Json<Body> {
-  return { encoding: 'application/json', body }
-}
-
-function bodyOf<I extends Input>(input: I): BodyOf<I> {
-  return (typeof input === 'object' ? input.body : undefined) as BodyOf<I>
+/** Runs a method's own code on an input that has passed its lexicon. */
+async function perform<Caller, P extends Params, I extends Input, Body>(
+  act: (asked: Asked<Caller, P, I>) => Promise<Body>,
+  caller: Caller,
+  { params, input }: { params: P; input: I },
+): Promise<Json<Body>> {
+  const body = (typeof input === 'object' ? input.body : undefined) as BodyOf<I>
+  refuseNul(params)
+  refuseNul(body)
+  return { encoding: 'application/json', body: await act({ caller, params, input: body }) }
 }

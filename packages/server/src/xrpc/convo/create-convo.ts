@@ -1,20 +1,31 @@
 import { createConvo as create } from '@catbird-mls/core/convos'
+import { ServiceError } from '@catbird-mls/core/errors'
 import { ids } from '../../lexicon/ids.ts'
 import type { Server } from '../../lexicon/index.ts'
+import { parseDid } from '../ids.ts'
 import type { XrpcPorts } from '../ports.ts'
 import { convoView } from './convo-view.ts'
 
+type Ports = Pick<
+  XrpcPorts,
+  'acts' | 'db' | 'bus' | 'clock' | 'random' | 'serviceDid' | 'ciphersuites' | 'happened'
+>
+
 /** `blue.catbird.mls.convo.createConvo` */
-export function createConvo(
-  server: Server,
-  ports: Pick<XrpcPorts, 'acts' | 'db' | 'bus' | 'clock' | 'service' | 'happened'>,
-): void {
+export function createConvo(server: Server, ports: Ports): void {
   server.blue.catbird.mls.convo.createConvo(
     ports.acts.device(ids.BlueCatbirdMlsConvoCreateConvo, async ({ caller, input }) => {
-      const { deviceProof: _, ...convo } = input
-      const created = await create(ports, { caller, ...convo })
-      ports.happened.convoCreated(caller, created)
-      return { convo: convoView(created) }
+      const { groupInfo, commit, commitGroupInfo, welcome, metadata } = input
+      const other = input.with === undefined ? undefined : parseDid(input.with)
+      const group = { groupInfo, commit, commitGroupInfo, welcome, metadata }
+      const convo = await create(ports, { caller, kind: parseKind(input.kind), with: other, ...group })
+      ports.happened.convoCreated(caller, { convoId: convo.convoId, kind: convo.kind })
+      return { convo: convoView(convo) }
     }),
   )
+}
+
+function parseKind(text: string): 'direct' | 'group' {
+  if (text === 'direct' || text === 'group') return text
+  throw new ServiceError('InvalidRequest', { message: 'kind must be direct or group.' })
 }

@@ -6,7 +6,10 @@ import { sessionView } from './session-view.ts'
 
 const lxm = ids.BlueCatbirdMlsServerCreateSession
 
-type Ports = Pick<XrpcPorts, 'acts' | 'db' | 'bus' | 'clock' | 'random' | 'tokens' | 'serviceDid' | 'happened'>
+type Ports = Pick<
+  XrpcPorts,
+  'acts' | 'db' | 'bus' | 'clock' | 'random' | 'tokens' | 'serviceDid' | 'happened'
+>
 
 /** `blue.catbird.mls.server.createSession` */
 export function createSession(server: Server, ports: Ports): void {

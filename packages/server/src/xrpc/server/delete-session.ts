@@ -1,4 +1,3 @@
-import { tellAccount } from '@catbird-mls/core/bus'
 import { endSession } from '@catbird-mls/core/identity'
 import { ids } from '../../lexicon/ids.ts'
 import type { Server } from '../../lexicon/index.ts'
@@ -9,7 +8,6 @@ export function deleteSession(server: Server, ports: Pick<XrpcPorts, 'acts' | 'd
   server.blue.catbird.mls.server.deleteSession(
     ports.acts.session(ids.BlueCatbirdMlsServerDeleteSession, async ({ caller }) => {
       await endSession(ports, caller)
-      await tellAccount(ports.bus, caller.did, { kind: 'sessionEnded', sessionId: caller.sessionId })
       return {}
     }),
   )

@@ -1,0 +1,58 @@
+import type { LogEntry, NoticeEntry } from '@catbird-mls/core/messages'
+import type { $Typed } from '../../lexicon/util.ts'
+import type * as Wire from '../../lexicon/types/blue/catbird/mls/message/defs.ts'
+
+type WireEntry =
+  $Typed<Wire.CommitEntry> | $Typed<Wire.MessageEntry> | $Typed<Wire.NoticeEntry> | $Typed<Wire.NotEntitled>
+type WireNotice = $Typed<Wire.LeaveRequested> | $Typed<Wire.RemovalSuggested>
+
+/** An entry of a convo's log in its lexicon's form. */
+export function entryView(entry: LogEntry): WireEntry {
+  switch (entry.kind) {
+    case 'commit': {
+      const { kind: _, createdAt, ...commit } = entry
+      return {
+        $type: 'blue.catbird.mls.message.defs#commitEntry',
+        ...commit,
+        createdAt: createdAt.toISOString(),
+      }
+    }
+    case 'message': {
+      const { kind: _, createdAt, ...message } = entry
+      return {
+        $type: 'blue.catbird.mls.message.defs#messageEntry',
+        ...message,
+        createdAt: createdAt.toISOString(),
+      }
+    }
+    case 'notice': {
+      const { seq, createdAt } = entry
+      const notice = noticeView(entry.notice)
+      return {
+        $type: 'blue.catbird.mls.message.defs#noticeEntry',
+        seq,
+        notice,
+        createdAt: createdAt.toISOString(),
+      }
+    }
+    case 'notEntitled':
+      return { $type: 'blue.catbird.mls.message.defs#notEntitled', seq: entry.seq }
+    default:
+      return entry satisfies never
+  }
+}
+
+function noticeView(notice: NoticeEntry['notice']): WireNotice {
+  switch (notice.kind) {
+    case 'leaveRequested': {
+      const { did, statements } = notice
+      return { $type: 'blue.catbird.mls.message.defs#leaveRequested', did, statements: [...statements] }
+    }
+    case 'removalSuggested': {
+      const { kind: _, ...suggestion } = notice
+      return { $type: 'blue.catbird.mls.message.defs#removalSuggested', ...suggestion }
+    }
+    default:
+      return notice satisfies never
+  }
+}
