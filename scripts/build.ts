@@ -12,6 +12,8 @@ const root = join(import.meta.dirname, '..')
 const packages = ['core', 'server', 'client-sdk', 'dev-env']
 const dist = (name: string): string => join(root, 'packages', name, 'dist')
 const mlsLibrary = join(root, 'node_modules/ts-mls')
+/** Prisma makes a client for pages too, which nobody asks for. */
+const unused = /\/prisma\/(browser|internal\/prismaNamespaceBrowser)\./
 
 /** A package that is imported no more, since its files are in the folder. */
 interface Inlined {
@@ -28,9 +30,6 @@ if (compiler.status !== 0) process.exit(1)
 for (const name of packages) copyOutput(name)
 inlineIntoCore()
 inlineIntoClient()
-
-/** Prisma makes a client for pages too, which nobody asks for. */
-const unused = /\/prisma\/(browser|internal\/prismaNamespaceBrowser)\./
 
 /** Copies what the compiler made of sources that still exist, without the mention of source maps, which stay here. */
 function copyOutput(name: string): void {
