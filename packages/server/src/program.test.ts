@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createTestDatabase } from '@catbird-mls/core/database/testing'
+import { describe, expect, it } from 'vitest'
+
+const main = fileURLToPath(new URL('main.ts', import.meta.url))
+
+/** The server as a program, in an empty folder of its own. */
+async function runProgram(environment: Record<string, string>) {
+  const folder = await mkdtemp(join(tmpdir(), 'catbird-program-'))
+  const { PATH = '' } = process.env
+  const program = spawn(process.execPath, ['--conditions=source', main], {
+    cwd: folder,
+    env: { PATH, SERVER_PORT: '0', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  let errors = ''
+  program.stdout.on('data', (text: Buffer) => (output += text.toString()))
+  program.stderr.on('data', (text: Buffer) => (errors += text.toString()))
+  const ended = once(program, 'exit').then(([code]) => ({ code: code as number | null, output, errors }))
+  const said = async (pattern: RegExp): Promise<RegExpMatchArray> => {
+    for (;;) {
+      const match = pattern.exec(output)
+      if (match !== null) return match
+      const more = await Promise.race([once(program.stdout, 'data'), ended])
+      if ('code' in more) throw new Error(`the program ended: ${errors}`)
+    }
+  }
+  return {
+    ended,
+    said,
+    stop: (signal: NodeJS.Signals) => program.kill(signal),
+    [Symbol.asyncDispose]: async () => {
+      program.kill('SIGKILL')
+      await ended
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+describe('the server as a program', () => {
+  it('says what a person needs to know, answers, and stops at a signal', async () => {
+    await using db = await createTestDatabase()
+    await using program = await runProgram({ DATABASE_URL: db.url })
+    const [, url = ''] = await program.said(/server +(http:\S+)/)
+    await program.said(/service +did:web:localhost%3A\d+/)
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200)
+    program.stop('SIGTERM')
+    expect((await program.ended).code).toBe(0)
+  })
+
+  it('tells every problem of its configuration at once, and ends with 78', async () => {
+    await using program = await runProgram({ SERVER_PORT: 'many', JWT_SECRET: 'changeme', LOG_LEVEL: 'loud' })
+    const { code, errors } = await program.ended
+    expect(code).toBe(78)
+    for (const name of ['SERVER_PORT', 'JWT_SECRET', 'LOG_LEVEL']) expect(errors).toContain(name)
+    expect(errors).not.toContain('changeme')
+    expect(errors).not.toContain('    at ')
+  })
+
+  it('logs JSON lines and no banner in production', async () => {
+    await using db = await createTestDatabase()
+    const secret = '9f2c1d7be04a56831c9e7a2f40b8d365e1'
+    await using program = await runProgram({
+      SERVICE_DID: 'did:web:mls.catbird.blue',
+      JWT_SECRET: secret,
+      DATABASE_URL: db.url,
+      SERVER_HOST: '127.0.0.1',
+    })
+    await program.said(/"msg":"ready"/)
+    program.stop('SIGINT')
+    const { code, output } = await program.ended
+    expect(code).toBe(0)
+    const lines = output.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(lines.find(({ msg }) => msg === 'ready')).toMatchObject({ did: 'did:web:mls.catbird.blue' })
+    expect(output).not.toContain(secret)
+  })
+})
