@@ -43,15 +43,14 @@ export async function want(context: ClientContext, slot: ConvoSlot, wanted: Memb
 }
 
 /** Accepts a request; from then on this device may send, and joins if it has not. */
-export async function accept({ ports }: ClientContext, slot: ConvoSlot): Promise<void> {
+export async function accept({ ports, engine }: ClientContext, slot: ConvoSlot): Promise<void> {
   const { convoId } = slot
   const { data } = await persistently(ports, 'accepting', () => ports.api.convo.acceptConvo({ convoId }))
-  const now = ports.timing.now()
   await slot.turn(async (draft) => {
     await takeView(draft, data.convo)
-    if (draft.state.record.phase === 'outside') addIntent(draft, { kind: 'join' }, { now, notBefore: now })
     draft.todo.add('commit').add('send')
   })
+  if (slot.state.record.phase === 'outside') await engine.meet(convoId)
 }
 
 /**

@@ -146,7 +146,10 @@ export class Committer {
     const { api, device, timing } = this.#ports
     const { convoId } = slot
     const { data } = await persistently(this.#ports, 'joining', () => api.group.getGroupInfo({ convoId }))
-    await slot.turn((draft) => attemptJoin(draft, device, intent, data, timing.now()))
+    await slot.turn(async (draft) => {
+      // A Welcome may have come first.
+      if (fits('join', draft)) await attemptJoin(draft, device, intent, data, timing.now())
+    })
   }
 
   /** Does a step of an intent; what fails for good ends the intent. */

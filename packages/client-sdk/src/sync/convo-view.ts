@@ -10,7 +10,7 @@ export function recordFromView(view: ConvoView): ConvoRecord {
     phase: 'outside',
     status: view.status === 'request' ? 'request' : 'accepted',
     generation: view.generation,
-    seq: view.lastSeq,
+    seq: 0,
     createdAt,
     activeAt: createdAt,
     metadataKeys: [],

@@ -1,6 +1,7 @@
 import { metadataHash, openMetadata } from '../content/metadata.ts'
 import { bytesEqual } from '../bytes.ts'
 import { policyOf } from '../mls/index.ts'
+import type { ConvoRecord } from '../store/convo-record.ts'
 import type { ConvoView, SealedMetadata } from '../xrpc/generated/types/blue/catbird/mls/convo/defs.ts'
 import type { ConvoSlot } from './convo-slot.ts'
 import type { Draft } from './draft.ts'
@@ -27,12 +28,21 @@ export class MetadataKeeper {
 /** Takes a convo's view into a draft: the account's standing, and the metadata if a kept key opens it. */
 export async function takeView(draft: Draft, view: ConvoView): Promise<void> {
   const { record } = draft.state
-  const status = view.status === 'request' ? 'request' : 'accepted'
+  const status = standing(record, view)
   const metadata = view.metadata && (await openSealed(draft, view.metadata))
   const fresh = metadata !== undefined && !(record.metadata && bytesEqual(record.metadata, metadata))
   if (status === record.status && !fresh) return
   draft.record({ status, ...(metadata ? { metadata } : {}) })
   draft.events.push({ type: 'convoChanged', convoId: record.convoId, by: undefined, added: [], removed: [] })
+}
+
+/**
+ * The account's standing by a view of the convo. A view may have been fetched before the convo was accepted and
+ * come in after, so it never takes an acceptance back, unless it is of a new beginning after the convo ended.
+ */
+export function standing(record: Pick<ConvoRecord, 'phase' | 'status'>, view: ConvoView): ConvoRecord['status'] {
+  if (view.status !== 'request') return 'accepted'
+  return record.phase === 'ended' ? 'request' : record.status
 }
 
 /** Metadata counts only if the policy vouches for it by its hash. */

@@ -12,7 +12,7 @@ import type { FeedOptions } from './feed.ts'
 import { addIntent } from './intents.ts'
 import { KeyPackageStock } from './key-package-stock.ts'
 import { LogReader } from './log-reader.ts'
-import { MetadataKeeper, takeView } from './metadata-keeper.ts'
+import { MetadataKeeper, standing, takeView } from './metadata-keeper.ts'
 import { OutboxSender } from './outbox-sender.ts'
 import { persistently, report } from './ports.ts'
 import type { Ports } from './ports.ts'
@@ -129,7 +129,6 @@ export class SyncEngine {
     switch (event.$type) {
       case 'blue.catbird.mls.event.defs#convoAdded':
       case 'blue.catbird.mls.event.defs#convoAccepted':
-        await this.#welcomes.read()
         return this.meet(convoId ?? '', { again: true })
       case 'blue.catbird.mls.event.defs#welcome':
         return deviceId === device.deviceId ? this.#welcomes.read() : undefined
@@ -148,9 +147,13 @@ export class SyncEngine {
     }
   }
 
-  /** A convo of the account that this device has no leaf in: it joins, unless the convo is a mere request. */
+  /**
+   * A convo of the account that this device has no leaf in: it joins, by the Welcome if one waits, unless the
+   * convo is a mere request.
+   */
   async meet(convoId: string, options: { again?: boolean } = {}): Promise<void> {
     const { api, timing } = this.#ports
+    await this.#welcomes.read()
     const fetched = await persistently(this.#ports, 'fetching a convo', () => api.convo.getConvo({ convoId })).catch(
       (err: unknown) => {
         if (isError(err, 'ConvoNotFound', 'NotMember')) return undefined
@@ -161,7 +164,10 @@ export class SyncEngine {
     const { convo: view } = fetched.data
     const slot = this.book.getOrAdd(recordFromView(view))
     await slot.turn(async (draft) => {
-      if (draft.state.record.phase === 'ended' && options.again === true) draft.record({ phase: 'outside' })
+      const { record } = draft.state
+      if (record.phase === 'ended' && options.again === true) {
+        draft.record({ phase: 'outside', status: standing(record, view) })
+      }
       await takeView(draft, view)
       if (draft.state.record.phase !== 'outside') return
       const { status } = draft.state.record

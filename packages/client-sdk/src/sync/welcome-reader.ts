@@ -13,7 +13,7 @@ import { recordFromView } from './convo-view.ts'
 import type { Draft } from './draft.ts'
 import { addIntent } from './intents.ts'
 import type { KeyPackageStock } from './key-package-stock.ts'
-import { takeView } from './metadata-keeper.ts'
+import { standing, takeView } from './metadata-keeper.ts'
 import { persistently } from './ports.ts'
 import type { Ports } from './ports.ts'
 import { SingleFlight } from './single-flight.ts'
@@ -67,8 +67,8 @@ export class WelcomeReader {
     const own = await this.#stock.find(welcome.keyPackageRef)
     const joined = own && (await this.#join(welcome, own))
     if (own !== undefined && joined !== undefined) {
-      await slot.turn((draft) => takeWelcome(draft, welcome, own, joined, view))
-      return this.#acknowledge(welcomeId)
+      const taken = await slot.turn((draft) => takeWelcome(draft, welcome, own, joined, view))
+      return taken ? this.#acknowledge(welcomeId) : undefined
     }
     await slot.turn((draft) => joinInstead(draft, this.#ports.timing.now()))
     const reason: Reason = own === undefined ? 'keyPackageUnknown' : 'undecryptable'
@@ -108,24 +108,27 @@ export class WelcomeReader {
   }
 }
 
-/** Whether the device is in the group already, at this Welcome's epoch or later. */
+/** Whether the device was in the group at this Welcome's place in the log already, or is past it. */
 async function isPast(slot: ConvoSlot, welcome: WelcomeView): Promise<boolean> {
   const { record, group } = await slot.loaded()
-  if (group === undefined || record.phase !== 'joined') return false
   if (record.generation !== welcome.generation) return record.generation > welcome.generation
-  return epochOf(group) >= welcome.epoch
+  return record.seq >= welcome.seq || (group !== undefined && epochOf(group) >= welcome.epoch)
 }
 
+/**
+ * Takes a Welcome in; not while an external commit of this device is on its way, which may replace the leaf that
+ * the Welcome speaks of: that settles first, and the Welcome is then past or as good as it was.
+ */
 async function takeWelcome(
   draft: Draft,
   welcome: WelcomeView,
   own: KeyPackageRecord,
   group: GroupState,
   view: ConvoView,
-): Promise<void> {
+): Promise<boolean> {
+  if (draft.state.attempt !== undefined) return false
   const { convoId, generation, seq } = welcome
-  const status = view.status === 'request' ? 'request' : 'accepted'
-  draft.set({ group: undefined, attempt: undefined })
+  const status = standing(draft.state.record, view)
   await adopt(draft, group, generation)
   draft.record({ phase: 'joined', status, seq, recoveries: 0 })
   for (const { id, want } of draft.state.intents) if (want.kind === 'join') draft.settle(id)
@@ -133,6 +136,7 @@ async function takeWelcome(
   draft.events.push({ type: 'convoAdded', convoId, status })
   await takeView(draft, view)
   draft.todo.add('read').add('send')
+  return true
 }
 
 function joinInstead(draft: Draft, now: number): void {

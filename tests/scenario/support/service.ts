@@ -1,0 +1,77 @@
+import { memoryStorage, MlsClient, developmentIdentity } from '@catbird-mls/client'
+import type { ClientEvent, ClientStorage, Convo } from '@catbird-mls/client'
+import { createTestDatabase } from '@catbird-mls/core/database/testing'
+import { createServer, parseConfig } from '@catbird-mls/server'
+
+/** A whole service for one test, and clients on it; all of it ends with the test. */
+export interface TestService extends AsyncDisposable {
+  readonly did: string
+  readonly url: string
+  /** Opens a client of the development account named by `seed`. */
+  open(seed: string, options?: OpenOptions): Promise<MlsClient>
+}
+
+/** How a client differs from one on defaults. */
+export interface OpenOptions {
+  readonly storage?: ClientStorage
+  readonly fetch?: typeof fetch
+  readonly updates?: 'auto' | 'polling'
+}
+
+const secret = 'scenario tests sign their sessions with this: 1f0c8d7a'
+
+/** Starts a service on a database of its own. */
+export async function startService(): Promise<TestService> {
+  const stack = new AsyncDisposableStack()
+  const db = stack.use(await createTestDatabase())
+  const server = createServer(parseConfig({ SERVER_PORT: '0', DATABASE_URL: db.url, JWT_SECRET: secret }))
+  await server.start()
+  stack.use(server)
+  const { did, url } = server
+  return {
+    did,
+    url,
+    async open(seed, options = {}) {
+      const session = await developmentIdentity({ seed: `${did} ${seed}` })
+      const storage = options.storage ?? memoryStorage()
+      return stack.use(await MlsClient.open({ session, service: did, storage, pollEvery: 50, ...options }))
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
+}
+
+/** Waits until `look` finds something. */
+export async function until<T>(what: string, look: () => Promise<T | undefined | false> | T | undefined | false): Promise<T> {
+  const deadline = Date.now() + 15_000
+  for (;;) {
+    const found = await look()
+    if (found !== undefined && found !== false) return found
+    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+/** The convo as this client has it, once its device is in, and accepted if it is a request. */
+export async function joined(client: MlsClient, id: string): Promise<Convo> {
+  const convo = await until('the convo is known', async () => (await client.convos.list()).find((c) => c.id === id))
+  if (convo.status === 'request') await convo.accept()
+  await until('the device is in', () => convo.state === 'joined')
+  return convo
+}
+
+/** Waits until these texts, and no others, are what the convo shows, in this order. */
+export async function shows(convo: Convo, ...texts: string[]): Promise<void> {
+  const shown = async () => (await convo.messages()).map(({ text, failure, deleted }) => text ?? failure ?? String(deleted))
+  await until(`it shows ${texts.join(', ')}`, async () => (await shown()).join('|') === texts.join('|')).catch(async (err) => {
+    throw new Error(`it shows ${(await shown()).join(', ')}`, { cause: err })
+  })
+}
+
+/** Everything a client tells from now on. */
+export function listen(client: MlsClient): ClientEvent[] {
+  const heard: ClientEvent[] = []
+  void (async () => {
+    for await (const event of client.events()) heard.push(event)
+  })()
+  return heard
+}
