@@ -38,7 +38,7 @@ function section(name: ErrorName, docs: readonly LexiconDoc[]): string {
   const methods = docs.filter((doc) => listedErrors(doc).some((error) => error.name === name)).map(methodLink)
   return [
     `### ${name}`,
-    `${meaning}`,
+    meaning,
     `*What to do:* ${action}`,
     `Status ${status}, ${retryable ? 'retry' : 'no retry'}.${methods.length > 0 ? ` Answered by ${methods.join(', ')}.` : ''}`,
   ].join('\n\n')

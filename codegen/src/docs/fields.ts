@@ -1,3 +1,4 @@
+import { textOf } from '../lint/walk.ts'
 import type { Schema } from '../lint/walk.ts'
 import { describeType } from './types.ts'
 
@@ -10,7 +11,7 @@ export function fieldTable(schema: Schema, id: string): string {
   const needed = Array.isArray(required) ? required.map(String) : []
   const rows = fields.map(([name, field]) => {
     const shown = needed.includes(name) ? `\`${name}\`` : `\`${name}\`?`
-    return `| ${shown} | ${cell(describeType(field, id))} | ${cell(String(field['description'] ?? ''))} |`
+    return `| ${shown} | ${cell(describeType(field, id))} | ${cell(textOf(field['description']))} |`
   })
   return ['| field | type | |', '| --- | --- | --- |', ...rows].join('\n')
 }

@@ -3,6 +3,7 @@ import type { LexiconDoc } from '@atproto/lexicon'
 import type { Files } from '../lex-cli.ts'
 import { isAuthenticated, listedErrors } from '../lint/methods.ts'
 import type { ListedError } from '../lint/methods.ts'
+import { textOf } from '../lint/walk.ts'
 import type { Schema } from '../lint/walk.ts'
 import { fieldTable } from './fields.ts'
 
@@ -48,7 +49,7 @@ function mainSection(doc: LexiconDoc): string {
   return [
     `## ${nameOf(doc)}`,
     `${KINDS[main.type] ?? main.type} \`${doc.id}\``,
-    String(main['description'] ?? ''),
+    textOf(main['description']),
     ...part('Parameters', parameters as Schema | undefined, doc.id),
     ...part('Input', input?.schema, doc.id),
     ...part('Output', output?.schema, doc.id),
@@ -70,7 +71,7 @@ function typeSections(doc: LexiconDoc): string[] {
   return types.flatMap(([name, schema]) => [
     `### ${name}`,
     `\`${doc.id}#${name}\``,
-    String(schema['description'] ?? ''),
+    textOf(schema['description']),
     fieldTable(schema, doc.id),
   ])
 }

@@ -1,3 +1,4 @@
+import { textOf } from '../lint/walk.ts'
 import type { Schema } from '../lint/walk.ts'
 
 /** The type of a field in words, with links to what it refers to: `bytes, at most 1 MiB`. */
@@ -29,10 +30,10 @@ function describeLimits(schema: Schema): string {
       ? `at least ${size(Number(minLength))}`
       : '',
     maxLength !== undefined && minLength !== maxLength ? `at most ${size(Number(maxLength))}` : '',
-    maxGraphemes !== undefined ? `at most ${String(maxGraphemes)} graphemes` : '',
-    minimum !== undefined ? `from ${String(minimum)}` : '',
-    maximum !== undefined ? `to ${String(maximum)}` : '',
-    schema['default'] !== undefined ? `default ${String(schema['default'])}` : '',
+    maxGraphemes !== undefined ? `at most ${textOf(maxGraphemes)} graphemes` : '',
+    minimum !== undefined ? `from ${textOf(minimum)}` : '',
+    maximum !== undefined ? `to ${textOf(maximum)}` : '',
+    schema['default'] !== undefined ? `default ${textOf(schema['default'])}` : '',
     Array.isArray(knownValues)
       ? `such as ${knownValues.map((value) => `\`${String(value)}\``).join(', ')}`
       : '',

@@ -5,7 +5,7 @@ const NSID = 'blue.catbird.mls.message.defs'
 /** A module for the content of messages: its union, and the check of a value against it. */
 export function emitContent(docs: readonly LexiconDoc[]): string {
   const types = contentTypes(docs)
-  const names = types.map((type) => type[0]?.toUpperCase() + type.slice(1))
+  const names = types.map((type) => type.charAt(0).toUpperCase() + type.slice(1))
   return `import { lexicons } from './lexicons.ts'
 import type { ValidationResult } from '@atproto/lexicon'
 import type { ${names.join(', ')} } from './types/${NSID.replaceAll('.', '/')}.ts'

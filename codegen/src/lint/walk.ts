@@ -34,3 +34,8 @@ function isSchema(value: unknown): value is Schema {
 export function isNamed({ parent }: Place): boolean {
   return parent === 'defs' || parent === 'properties'
 }
+
+/** A field of a schema as text: what is no text, number or truth value is none. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+}

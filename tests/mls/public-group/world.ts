@@ -110,7 +110,7 @@ export async function newDevice(account: string): Promise<DeviceKeys> {
 }
 
 async function followed({ state, device }: Member, commit: Uint8Array): Promise<GroupState> {
-  const processed = await processCommit({ state, device, commit, at: now })
+  const processed = await processCommit({ state, device, convoId, commit, at: now })
   if (processed.kind === 'removed') throw new Error('a member was removed that should have stayed')
   return processed.state
 }

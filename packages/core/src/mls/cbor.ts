@@ -8,6 +8,9 @@ export type CborValue = LexValue
 /** A DAG-CBOR map. */
 export type CborMap = { [key: string]: CborValue }
 
+/** How deep maps and lists may nest: far below any stack, so that all platforms judge alike. */
+const MAX_DEPTH = 32
+
 /** Deterministic DAG-CBOR, as a plain Uint8Array: the encoder gives a Buffer in Node, whose `slice` does not copy. */
 export function toCbor(value: CborValue): Uint8Array {
   return Uint8Array.from(encode(value))
@@ -20,15 +23,26 @@ export function toCbor(value: CborValue): Uint8Array {
  * @throws ServiceError `InvalidMls`
  */
 export function fromCbor(bytes: Uint8Array, what: string): CborMap {
-  let value: CborValue
+  const { value, again } = decodeTwice(bytes, what)
+  if (!isCborMap(value)) throw invalidMls(`${what} is not a map`)
+  if (!bytesEqual(again, bytes)) throw invalidMls(`${what} is not in its deterministic form`)
+  if (isDeeperThan(MAX_DEPTH, value)) throw invalidMls(`${what} is nested too deeply`)
+  return value
+}
+
+/** What is read and cannot be written, such as a fraction, is no DAG-CBOR of ours either. */
+function decodeTwice(bytes: Uint8Array, what: string): { value: CborValue; again: Uint8Array } {
   try {
-    value = decode(bytes)
+    const value = decode(bytes)
+    return { value, again: encode(value) }
   } catch (cause) {
     throw invalidMls(`${what} is not DAG-CBOR`, cause)
   }
-  if (!isCborMap(value)) throw invalidMls(`${what} is not a map`)
-  if (!bytesEqual(encode(value), bytes)) throw invalidMls(`${what} is not in its deterministic form`)
-  return value
+}
+
+function isDeeperThan(depth: number, value: CborValue): boolean {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return false
+  return depth === 0 || Object.values(value).some((item: CborValue) => isDeeperThan(depth - 1, item))
 }
 
 /** Whether a value is a map. */

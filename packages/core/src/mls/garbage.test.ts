@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isServiceError } from '../errors/index.ts'
@@ -44,7 +45,7 @@ describe('bytes that mean nothing', () => {
     await fc.assert(
       fc.asyncProperty(garbage, async (bytes) => {
         const error = await outcome(() => read(bytes))
-        if (error !== undefined) expect(isServiceError(error), String(error)).toBe(true)
+        if (error !== undefined) expect(isServiceError(error), inspect(error)).toBe(true)
       }),
       { numRuns: 300 },
     )

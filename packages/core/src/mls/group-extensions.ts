@@ -23,16 +23,15 @@ export function groupExtensions(policy: Uint8Array): Extension[] {
 }
 
 /**
- * Checks GroupContext extensions against the closed list, and gives the policy's bytes. GREASE (RFC 9420
- * §13.5) is ignored.
+ * Checks GroupContext extensions against the closed list, and gives the policy's bytes. GREASE has no place in it
+ * (RFC 9420 §13.5): no joiner could support it (§7.2), so nobody would come in any more.
  *
  * @throws ServiceError `InvalidMls`, `InvalidPolicy`
  */
 export function policyBytesOf(extensions: readonly Extension[]): Uint8Array {
-  const ours = extensions.filter(({ extensionType }) => !isGrease(extensionType))
-  const required = ours.filter(({ extensionType }) => extensionType === 'required_capabilities')
-  const policies = ours.filter(({ extensionType }) => extensionType === POLICY_EXTENSION)
-  if (ours.length > required.length + policies.length) {
+  const required = extensions.filter(({ extensionType }) => extensionType === 'required_capabilities')
+  const policies = extensions.filter(({ extensionType }) => extensionType === POLICY_EXTENSION)
+  if (extensions.length > required.length + policies.length) {
     throw invalidMls('a GroupContext has other extensions than required_capabilities and the policy')
   }
   const [capabilities] = required
@@ -48,8 +47,4 @@ export function policyBytesOf(extensions: readonly Extension[]): Uint8Array {
     throw new ServiceError('InvalidPolicy', { message: 'the GroupContext has no policy, or more than one' })
   }
   return policy.extensionData
-}
-
-function isGrease(type: Extension['extensionType']): boolean {
-  return typeof type === 'number' && (type & 0x0f0f) === 0x0a0a && type >> 8 === (type & 0xff)
 }

@@ -1,3 +1,4 @@
+import { extensionsSupportedByCapabilities } from 'ts-mls/extension.js'
 import { encodeKeyPackage, makeKeyPackageRef, verifyKeyPackage } from 'ts-mls/keyPackage.js'
 import { verifyLeafNodeSignatureKeyPackage } from 'ts-mls/leafNode.js'
 import type { KeyPackage } from 'ts-mls'
@@ -7,6 +8,7 @@ import { loadCiphersuite } from './ciphersuites.ts'
 import { identityOf } from './credential.ts'
 import type { LeafIdentity } from './credential.ts'
 import { POLICY_EXTENSION } from './group-extensions.ts'
+import { isUsableHpkeKey } from './hpke-keys.ts'
 import { decodeMessage } from './wire.ts'
 
 /** The longest lifetime of a key package in seconds, counted from not_before: a year and a day of clock. */
@@ -54,12 +56,14 @@ export async function verifyKeyPackageBytes(bytes: Uint8Array, now: Date): Promi
 export async function checkKeyPackage(keyPackage: KeyPackage): Promise<void> {
   const { leafNode } = keyPackage
   const { signature } = await loadCiphersuite(keyPackage.cipherSuite)
-  if (leafNode.leafNodeSource !== 'key_package')
-    throw invalidKeyPackage('its leaf is not made for a key package')
   // RFC 9420 §10.1: the init key must differ from the leaf's encryption key
   if (bytesEqual(keyPackage.initKey, leafNode.hpkePublicKey)) {
     throw invalidKeyPackage('its init key is also its encryption key')
   }
+  const sealable = [keyPackage.initKey, leafNode.hpkePublicKey].every((key) =>
+    isUsableHpkeKey(key, keyPackage.cipherSuite),
+  )
+  if (!sealable) throw invalidKeyPackage('nobody can seal to its keys')
   checkCapabilities(keyPackage)
   const signed = await verifies(async () => {
     const leaf = await verifyLeafNodeSignatureKeyPackage(leafNode, signature)
@@ -84,7 +88,8 @@ function decodeKeyPackage(bytes: Uint8Array): KeyPackage {
 }
 
 /** RFC 9420 §7.2, §7.3: version, suite, the policy extension and basic credentials must be supported. */
-function checkCapabilities({ version, cipherSuite, leafNode: { capabilities } }: KeyPackage): void {
+function checkCapabilities({ version, cipherSuite, leafNode }: KeyPackage): void {
+  const { capabilities, extensions } = leafNode
   if (!capabilities.versions.includes(version))
     throw invalidKeyPackage('its capabilities lack its own version')
   if (!capabilities.ciphersuites.includes(cipherSuite))
@@ -94,12 +99,13 @@ function checkCapabilities({ version, cipherSuite, leafNode: { capabilities } }:
   if (!capabilities.extensions.includes(POLICY_EXTENSION)) {
     throw invalidKeyPackage('its capabilities lack the policy extension (0xF0C1)')
   }
+  if (!extensionsSupportedByCapabilities(extensions, capabilities)) {
+    throw invalidKeyPackage('its capabilities lack an extension of its own leaf')
+  }
 }
 
 /** RFC 9420 §7.2: a lifetime that has begun, has not ended, and is no longer than applications allow. */
 function checkLifetime({ leafNode }: KeyPackage, now: Date): Date {
-  if (leafNode.leafNodeSource !== 'key_package')
-    throw invalidKeyPackage('its leaf is not made for a key package')
   const { notBefore, notAfter } = leafNode.lifetime
   const seconds = BigInt(Math.floor(now.getTime() / 1000))
   if (notAfter <= seconds) throw invalidKeyPackage('its lifetime has ended')

@@ -2,7 +2,7 @@ import { ServiceError } from '../../errors/index.ts'
 import { bytesEqual } from '../bytes.ts'
 import type { Did } from '../ids.ts'
 import { encodePolicy } from './policy-codec.ts'
-import { mayBy, roleOf } from './policy.ts'
+import { isBanned, mayBy, roleOf } from './policy.ts'
 import type { Policy } from './policy.ts'
 
 /** What is judged: the policy before and after a commit, by whom, and who is a member then. */
@@ -14,6 +14,8 @@ export interface PolicyStep {
   readonly members: ReadonlySet<Did>
   /** The account of the lowest leaf after the commit. */
   readonly lowest: Did | undefined
+  /** Accounts of which the commit removes a leaf, on grounds already judged. */
+  readonly departed: ReadonlySet<Did>
 }
 
 /**
@@ -38,21 +40,32 @@ function checkInvariants({ before, after, members }: PolicyStep): void {
   if (members.size > after.memberLimit) {
     throw new ServiceError('NotAllowed', { message: `the convo takes at most ${after.memberLimit} accounts` })
   }
-  if (after.kind === 'direct' && !sameList(before.admins, after.admins)) {
-    throw invalidPolicy('the two accounts of a direct convo stay as they are')
+  if (after.absent.some((did) => !before.absent.includes(did) && isBanned(after, did))) {
+    throw new ServiceError('NotAllowed', { message: 'an account named absent is banned' })
   }
+  if (after.kind === 'direct') checkDirect(before, after, members)
+}
+
+/** A direct convo is between its two admins, for ever, and nobody else is a member, absent or not. */
+function checkDirect(before: Policy, after: Policy, members: ReadonlySet<Did>): void {
+  if (after.admins.length !== 2 || !sameList(before.admins, after.admins)) {
+    throw invalidPolicy('the two accounts of a direct convo are its admins, and stay as they are')
+  }
+  const strangers = [...members].filter((did) => !after.admins.includes(did))
+  if (strangers.length > 0) throw invalidPolicy('a direct convo is for its two accounts alone')
 }
 
 /**
- * What somebody who is no admin may do to a policy: name absent whom it may add, take the role from accounts
- * that are gone, rename where that is for members, and take over where no admin is left and its leaf is lowest.
+ * What somebody who is no admin may do to a policy: name absent whom it may add, no longer name absent whose leaf is
+ * there or was removed by this commit, take the role from accounts that are gone, rename where that is for members, and take over where no admin is left and its leaf is lowest.
  */
-function checkMemberChange({ before, after, committer, members, lowest }: PolicyStep): void {
+function checkMemberChange({ before, after, committer, members, lowest, departed }: PolicyStep): void {
   const mayRename = mayBy(before, 'rename', committer)
   const newlyAbsent = after.absent.filter((did) => !before.absent.includes(did))
   const dropped = before.absent.filter((did) => !after.absent.includes(did))
   if (newlyAbsent.length > 0 && !mayBy(before, 'add', committer)) throw notAllowed('name accounts absent')
-  if (dropped.some((did) => !members.has(did))) throw notAllowed('remove absent accounts')
+  if (dropped.some((did) => !members.has(did) && !departed.has(did)))
+    throw notAllowed('remove absent accounts')
   const orphaned = !before.admins.some((admin) => members.has(admin))
   const heirs = orphaned && lowest === committer ? [committer] : []
   const remaining = before.admins.filter((admin) => members.has(admin))

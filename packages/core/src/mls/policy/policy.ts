@@ -1,3 +1,5 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesEqual, utf8 } from '../bytes.ts'
 import type { CborMap } from '../cbor.ts'
 import type { Did } from '../ids.ts'
 
@@ -75,4 +77,10 @@ export function roleOf(policy: Policy, did: string): Permission {
 /** Whether an account may do what a rule of the policy speaks of. */
 export function mayBy(policy: Policy, rule: keyof PolicyRules, did: string): boolean {
   return policy.rules[rule] === 'member' || roleOf(policy, did) === 'admin'
+}
+
+/** Whether an account has been kept out until an admin lifts it. */
+export function isBanned(policy: Pick<Policy, 'banned'>, did: string): boolean {
+  const hash = sha256(utf8(did))
+  return policy.banned.some((banned) => bytesEqual(banned, hash))
 }

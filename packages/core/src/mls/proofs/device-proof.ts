@@ -8,6 +8,8 @@ import { loadCiphersuite } from '../ciphersuites.ts'
 import { asDeviceId } from '../ids.ts'
 import type { DeviceId } from '../ids.ts'
 
+/** Far more than any signature of a known suite. */
+const MAX_SIGNATURE_CHARACTERS = 1024
 /** The label of device proofs in SignWithLabel (RFC 9420 §5.1.2). */
 const LABEL = 'CatbirdDevice'
 
@@ -53,7 +55,7 @@ export async function createDeviceProof(
 export function parseDeviceProof(text: string): DeviceProof {
   const [version, id = '', issued = '', nonce = '', signed = '', ...more] = text.split('.')
   const deviceId = asDeviceId(id)
-  const signature = fromBase64Url(signed)
+  const signature = signed.length > MAX_SIGNATURE_CHARACTERS ? undefined : fromBase64Url(signed)
   const wellFormed = version === 'v1' && /^\d{1,12}$/.test(issued) && /^[A-Za-z0-9_-]{22}$/.test(nonce)
   if (!wellFormed || !deviceId || !signature || signature.length === 0 || more.length > 0) {
     throw new ServiceError('BadDeviceProof', { message: 'the device proof is malformed' })

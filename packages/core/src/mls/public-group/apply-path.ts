@@ -6,6 +6,7 @@ import type { UpdatePath } from 'ts-mls/updatePath.js'
 import { bytesEqual } from '../bytes.ts'
 import { loadCiphersuite } from '../ciphersuites.ts'
 import { identityOf, sameIdentity } from '../credential.ts'
+import { isUsableHpkeKey } from '../hpke-keys.ts'
 import { invalidMls, refusingGarbage } from '../invalid-mls.ts'
 import { checkCommitLeaf, checkUniqueLeaf } from './leaf-rules.ts'
 import { leafNodeAt } from './public-group.ts'
@@ -66,6 +67,7 @@ async function applyPath(
   await checkCommitLeaf(path.leafNode, context, leafIndex)
   checkCiphertexts(tree, leafIndex, path, newLeaves)
   checkFreshKeys(tree, path)
+  checkPathKeys(path, context)
   const { hash } = await loadCiphersuite(context.cipherSuite)
   return refusingGarbage('the path does not fit the tree', () =>
     applyUpdatePath(tree, toLeafIndex(leafIndex), path, hash, external),
@@ -101,4 +103,10 @@ function checkFreshKeys(tree: RatchetTree, path: UpdatePath): void {
     }),
   )
   if (repeated || known) throw invalidMls('a key of the path is not new')
+}
+
+/** RFC 9420 §7.6: others can seal to every node of the path, or no commit could follow, an external one neither. */
+function checkPathKeys({ nodes }: UpdatePath, { cipherSuite }: GroupContext): void {
+  const sealable = nodes.every(({ hpkePublicKey }) => isUsableHpkeKey(hpkePublicKey, cipherSuite))
+  if (!sealable) throw invalidMls('nobody can seal to a key of the path')
 }

@@ -90,9 +90,9 @@ async function addLeaves(
   let grown = tree
   for (const keyPackage of keyPackages) {
     // RFC 9420 §12.1.1, §10.1
-    if (keyPackage.cipherSuite !== context.cipherSuite || keyPackage.version !== context.version) {
+    if (keyPackage.cipherSuite !== context.cipherSuite) {
       throw new ServiceError('InvalidKeyPackage', {
-        message: 'an added key package is of another suite or version',
+        message: 'an added key package is of another suite',
       })
     }
     await checkKeyPackage(keyPackage)

@@ -1,4 +1,3 @@
-import { ratchetTreeFromExtension } from 'ts-mls/groupInfo.js'
 import { verifyLeafNodeSignatureKeyPackage } from 'ts-mls/leafNode.js'
 import { treeHashRoot } from 'ts-mls/treeHash.js'
 import type { LeafNode } from 'ts-mls'
@@ -9,8 +8,9 @@ import { GROUP_ID_BYTES } from '../ids.ts'
 import { invalidMls, refusingGarbage } from '../invalid-mls.ts'
 import { judgePolicy } from '../policy/judge-policy.ts'
 import { decodePolicy } from '../policy/policy-codec.ts'
-import { checkGroupInfo, decodeGroupInfo } from './group-info.ts'
-import { checkCommitLeaf, checkLeafCapabilities } from './leaf-rules.ts'
+import { decodeTree } from '../wire.ts'
+import { checkGroupInfo, decodeGroupInfo, extensionOf } from './group-info.ts'
+import { checkCommitLeaf, checkLeafCapabilities, checkLeafKey } from './leaf-rules.ts'
 import { leafRef, membersOf } from './public-group.ts'
 import type { LeafRef, PublicGroup } from './public-group.ts'
 
@@ -27,9 +27,9 @@ export async function judgeCreation(
   return refusingGarbage('the GroupInfo does not begin a group', async () => {
     const context = info.groupContext
     const { hash } = await loadCiphersuite(context.cipherSuite)
-    const tree = ratchetTreeFromExtension(info)
-    const [first, ...others] = tree ?? []
-    if (tree === undefined || first?.nodeType !== 'leaf' || others.length > 0) {
+    const tree = decodeTree(extensionOf(info, 'ratchet_tree'))
+    const [first, ...others] = tree
+    if (first?.nodeType !== 'leaf' || others.length > 0) {
       throw invalidMls('the first GroupInfo must carry a tree of one leaf')
     }
     checkBeginning(context)
@@ -52,6 +52,7 @@ export async function judgeCreation(
       committer: creator.did,
       members: membersOf(group),
       lowest: creator.did,
+      departed: new Set(),
     })
     return { group, creator }
   })
@@ -67,6 +68,7 @@ function checkBeginning(context: PublicGroup['context']): void {
 async function checkCreatorLeaf(leaf: LeafNode, context: PublicGroup['context']): Promise<void> {
   if (leaf.leafNodeSource !== 'key_package') return checkCommitLeaf(leaf, context, 0)
   checkLeafCapabilities(leaf, context)
+  checkLeafKey(leaf, context)
   const { signature } = await loadCiphersuite(context.cipherSuite)
   const verifies = await verifyLeafNodeSignatureKeyPackage(leaf, signature).catch(() => false)
   if (!verifies) throw invalidMls("the signature of the creator's leaf does not verify")

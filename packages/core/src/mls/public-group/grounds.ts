@@ -1,12 +1,10 @@
-import { sha256 } from '@noble/hashes/sha2.js'
 import { ServiceError } from '../../errors/index.ts'
-import { decodeCommitData } from '../authenticated-data.ts'
-import { bytesEqual, utf8 } from '../bytes.ts'
+import { bytesEqual } from '../bytes.ts'
 import { sameIdentity } from '../credential.ts'
-import type { Did } from '../ids.ts'
 import { invalidMls } from '../invalid-mls.ts'
-import { mayBy, roleOf } from '../policy/policy.ts'
+import { isBanned, mayBy, roleOf } from '../policy/policy.ts'
 import { verifyLeaveStatement } from '../proofs/leave-statement.ts'
+import type { LeaveStatement } from '../proofs/leave-statement.ts'
 import type { AddedLeaf } from './apply-proposals.ts'
 import { leafNodeAt, membersOf } from './public-group.ts'
 import type { LeafRef, PublicGroup } from './public-group.ts'
@@ -22,9 +20,8 @@ export async function checkRemoveGrounds(
   convoId: string,
   committer: LeafRef,
   removed: readonly LeafRef[],
-  authenticatedData: Uint8Array,
+  statements: readonly LeaveStatement[],
 ): Promise<void> {
-  const statements = decodeCommitData(authenticatedData).leaves
   for (const leaf of removed) {
     if (roleOf(group.policy, committer.did) === 'admin' || leaf.did === committer.did) continue
     const statement = statements.find(({ leafIndex }) => leafIndex === leaf.leafIndex)
@@ -56,7 +53,8 @@ export function checkAddGrounds(group: PublicGroup, committer: LeafRef, added: r
   const members = membersOf(group)
   for (const { did } of added) {
     if (did === committer.did) continue
-    if (isBanned(group, did)) throw new ServiceError('NotAllowed', { message: 'an added account is banned' })
+    if (isBanned(group.policy, did))
+      throw new ServiceError('NotAllowed', { message: 'an added account is banned' })
     if (!mayBy(group.policy, 'add', committer.did)) {
       throw new ServiceError('NotAllowed', { message: 'only an admin may add to this convo' })
     }
@@ -81,9 +79,4 @@ export function checkJoinGrounds(group: PublicGroup, joiner: LeafRef, removed: r
   )
   if (stranger)
     throw invalidMls('an external commit may remove only the former leaf of its own device and key')
-}
-
-function isBanned({ policy }: PublicGroup, did: Did): boolean {
-  const hash = sha256(utf8(did))
-  return policy.banned.some((banned) => bytesEqual(banned, hash))
 }

@@ -1,22 +1,22 @@
 import type { GroupContext, GroupInfo, LeafNode } from 'ts-mls'
-import { decodeVarLenData } from 'ts-mls/codec/variableLength.js'
+import { encode } from 'ts-mls/codec/tlsEncoder.js'
+import { decodeVarLenData, varLenDataEncoder } from 'ts-mls/codec/variableLength.js'
 import { encodeGroupContext } from 'ts-mls/groupContext.js'
 import { verifyGroupInfoSignature } from 'ts-mls/groupInfo.js'
 import { bytesEqual } from '../bytes.ts'
 import { loadCiphersuite } from '../ciphersuites.ts'
+import { isUsableHpkeKey } from '../hpke-keys.ts'
 import { invalidMls } from '../invalid-mls.ts'
 import { decodeMessage, decodeWhole } from '../wire.ts'
-
-/** Lengths of HPKE public keys in bytes, by suite (RFC 9180 §7.1; X-Wing: 1184 of ML-KEM-768 and 32 of X25519). */
-const HPKE_KEY_BYTES: Readonly<Record<string, number>> = {
-  MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519: 32,
-  MLS_128_DHKEMP256_AES128GCM_SHA256_P256: 65,
-  MLS_256_XWING_AES256GCM_SHA512_Ed25519: 1216,
-}
 
 /** Reads MLSMessage(GroupInfo). @throws ServiceError `InvalidMls` */
 export function decodeGroupInfo(bytes: Uint8Array): GroupInfo {
   return decodeMessage(bytes, 'mls_group_info', 'a GroupInfo').groupInfo
+}
+
+/** The data of a GroupInfo's extension; nothing at all where it has none. */
+export function extensionOf({ extensions }: GroupInfo, type: 'external_pub' | 'ratchet_tree'): Uint8Array {
+  return extensions.find(({ extensionType }) => extensionType === type)?.extensionData ?? new Uint8Array()
 }
 
 /**
@@ -54,10 +54,10 @@ function checkInfoExtensions(info: GroupInfo, withTree: boolean): void {
   if (types.length !== wanted.length || !wanted.every((type) => types.some((present) => present === type))) {
     throw invalidMls(`the GroupInfo must have exactly the extensions ${wanted.join(' and ')}`)
   }
-  const data = info.extensions.find(({ extensionType }) => extensionType === 'external_pub')?.extensionData
-  const key = decodeWhole(data ?? new Uint8Array(), decodeVarLenData, 'an external_pub')
-  if (key.length !== HPKE_KEY_BYTES[info.groupContext.cipherSuite]) {
-    throw invalidMls('the external_pub of the GroupInfo has the wrong length')
+  const data = extensionOf(info, 'external_pub')
+  const key = decodeWhole(data, decodeVarLenData, encode(varLenDataEncoder), 'an external_pub')
+  if (!isUsableHpkeKey(key, info.groupContext.cipherSuite)) {
+    throw invalidMls('nobody can seal to the external_pub of the GroupInfo')
   }
 }
 

@@ -3,6 +3,7 @@ import { createConfirmedHash, createInterimHash } from 'ts-mls/transcriptHash.js
 import { verifyFramedContentSignature } from 'ts-mls/framedContent.js'
 import { treeHashRoot } from 'ts-mls/treeHash.js'
 import { asEpoch } from '../application-message.ts'
+import { decodeCommitData } from '../authenticated-data.ts'
 import { bytesEqual } from '../bytes.ts'
 import { loadCiphersuite } from '../ciphersuites.ts'
 import type { Did } from '../ids.ts'
@@ -60,7 +61,7 @@ export async function judgeCommit(
     const { tree, committer } = await applyPath(group, commit, proposed)
     await checkGrounds(group, input.convoId, commit, committer, proposed)
     const next = await nextGroup(group, commit, proposed, tree)
-    judgePolicyStep(group, next, committer.did)
+    judgePolicyStep(group, next, committer.did, proposed.removed)
     if (input.groupInfo) await checkInfo(next, committer.leafIndex, input.groupInfo)
     return { group: next, effects: effectsOf(next, commit, committer, proposed) }
   })
@@ -115,9 +116,13 @@ async function checkGrounds(
   committer: LeafRef,
   { added, removed }: Proposed,
 ): Promise<void> {
-  if (sender.kind === 'joiner') return checkJoinGrounds(group, committer, removed)
+  const { leaves } = decodeCommitData(content.authenticatedData)
+  if (sender.kind === 'joiner') {
+    checkJoinGrounds(group, committer, removed)
+    return
+  }
   checkAddGrounds(group, committer, added)
-  await checkRemoveGrounds(group, convoId, committer, removed, content.authenticatedData)
+  await checkRemoveGrounds(group, convoId, committer, removed, leaves)
 }
 
 /** RFC 9420 §8.1, §8.2: the context that the commit leads to. */
@@ -140,9 +145,20 @@ async function nextGroup(
   return { context, tree, confirmationTag, policy }
 }
 
-function judgePolicyStep(before: PublicGroup, after: PublicGroup, committer: Did): void {
-  const lowest = leavesOf(after)[0]?.did
-  judgePolicy({ before: before.policy, after: after.policy, committer, members: membersOf(after), lowest })
+function judgePolicyStep(
+  before: PublicGroup,
+  after: PublicGroup,
+  committer: Did,
+  removed: readonly LeafRef[],
+): void {
+  judgePolicy({
+    before: before.policy,
+    after: after.policy,
+    committer,
+    members: membersOf(after),
+    lowest: leavesOf(after)[0]?.did,
+    departed: new Set(removed.map(({ did }) => did)),
+  })
 }
 
 async function checkInfo(next: PublicGroup, leafIndex: number, bytes: Uint8Array): Promise<void> {

@@ -1,22 +1,31 @@
 import type { GroupContext, LeafNode, RatchetTree } from 'ts-mls'
+import { extensionsSupportedByCapabilities } from 'ts-mls/extension.js'
 import { verifyLeafNodeSignature } from 'ts-mls/leafNode.js'
 import { bytesEqual } from '../bytes.ts'
 import { loadCiphersuite } from '../ciphersuites.ts'
 import { identityOf, sameIdentity } from '../credential.ts'
 import { POLICY_EXTENSION } from '../group-extensions.ts'
+import { isUsableHpkeKey } from '../hpke-keys.ts'
 import { invalidMls } from '../invalid-mls.ts'
 
-/** RFC 9420 §7.2, §7.3: what every leaf of our groups must support. @throws ServiceError `InvalidMls` */
+/** RFC 9420 §7.2, §7.3: what every leaf of our groups must support, its own extensions among it. @throws ServiceError `InvalidMls` */
 export function checkLeafCapabilities(
-  { capabilities }: LeafNode,
+  { capabilities, extensions }: LeafNode,
   { version, cipherSuite }: GroupContext,
 ): void {
   const supported =
     capabilities.versions.includes(version) &&
     capabilities.ciphersuites.includes(cipherSuite) &&
     capabilities.credentials.includes('basic') &&
-    capabilities.extensions.includes(POLICY_EXTENSION)
+    capabilities.extensions.includes(POLICY_EXTENSION) &&
+    extensionsSupportedByCapabilities(extensions, capabilities)
   if (!supported) throw invalidMls('a leaf does not support what the group requires')
+}
+
+/** RFC 9420 §7.6: others can seal to the leaf. @throws ServiceError `InvalidMls` */
+export function checkLeafKey({ hpkePublicKey }: LeafNode, { cipherSuite }: GroupContext): void {
+  if (!isUsableHpkeKey(hpkePublicKey, cipherSuite))
+    throw invalidMls("nobody can seal to the leaf's encryption key")
 }
 
 /**
@@ -55,6 +64,7 @@ export async function checkCommitLeaf(
 ): Promise<void> {
   if (leaf.leafNodeSource !== 'commit') throw invalidMls("the path's leaf is not made for a commit")
   checkLeafCapabilities(leaf, context)
+  checkLeafKey(leaf, context)
   const { signature } = await loadCiphersuite(context.cipherSuite)
   const verifies = await verifyLeafNodeSignature(leaf, context.groupId, leafIndex, signature).catch(
     () => false,

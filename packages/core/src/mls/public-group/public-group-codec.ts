@@ -22,7 +22,7 @@ export function decodePublicGroup(bytes: Uint8Array): PublicGroup {
   ) {
     throw invalidMls('the bytes are not a public group')
   }
-  const groupContext = decodeWhole(context, decodeGroupContext, 'a GroupContext')
+  const groupContext = decodeWhole(context, decodeGroupContext, encodeGroupContext, 'a GroupContext')
   return {
     context: groupContext,
     tree: decodeTree(tree),
