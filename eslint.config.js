@@ -31,8 +31,11 @@ export default tseslint.config(
       // Numbers in messages read well as they are; everything else must be made a string on purpose.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
-      // `() => void work()` and `() => list.push(x)` are idioms.
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // `() => void work()`, `() => list.push(x)`, and `return step()` as the last step are idioms.
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
       // Libraries have enums, whose values arrive as the numbers and strings they are.
       '@typescript-eslint/no-unsafe-enum-assignment': 'off',
       '@typescript-eslint/no-unsafe-enum-comparison': 'off',

@@ -4,7 +4,7 @@ import type { Cast, Device } from './cast.ts'
 export interface Stage {
   readonly cast: Cast
   /** Puts what somebody does or sees into the transcript. */
-  say(who: string, what: string): void
+  readonly say: (who: string, what: string) => void
   /** Kills the server without warning and starts it again, if it is the demo's to kill. */
   restartServer(whileDown: () => Promise<void>): Promise<boolean>
   /** The convo, once Alice has begun it. */
