@@ -26,11 +26,17 @@ export class Device {
     return this.client.convos.get(convoId)
   }
 
-  /** Waits until the convo is there. */
-  async hasConvo(convoId: string, state: Convo['state'] = 'joined'): Promise<Convo> {
+  /** Waits until this device can follow the convo. */
+  async joins(convoId: string): Promise<Convo> {
     const find = async () => (await this.client.convos.list()).find(({ id }) => id === convoId)
-    await waitFor(`${this.name} to have the convo`, HEARS_WITHIN, async () => (await find())?.state === state)
+    await waitFor(`${this.name} to join`, HEARS_WITHIN, async () => (await find())?.state === 'joined')
     return this.convo(convoId)
+  }
+
+  /** Waits until this device has learnt that it is out of the convo. */
+  async isOut(convoId: string): Promise<void> {
+    const convo = await this.convo(convoId)
+    await waitFor(`${this.name} to be out`, HEARS_WITHIN, () => convo.state === 'ended')
   }
 
   /** Waits until the convo holds a message that fits. */

@@ -54,7 +54,7 @@ async function create(stage: Stage): Promise<void> {
   const convo = await alice.client.convos.create({ members: [bob.did], name: groupName })
   stage.convoId = convo.id
   say(alice.name, `creates "${groupName}" and adds every device of Bob and of herself`)
-  for (const device of cast.of('Alice', 'Bob')) await device.hasConvo(convo.id)
+  for (const device of cast.of('Alice', 'Bob')) await device.joins(convo.id)
   const onPhone = await cast.device('Bob', 'phone').convo(convo.id)
   say('Bob (phone)', `sees a request: "${String(onPhone.name)}"`)
   await onPhone.accept()
@@ -106,7 +106,7 @@ async function addCarol(stage: Stage): Promise<void> {
   await (await alice.convo(convoId)).add((await cast.identity('Carol')).did)
   say(alice.name, 'adds Carol')
   const carol = cast.device('Carol', 'laptop')
-  await (await carol.hasConvo(convoId)).accept()
+  await (await carol.joins(convoId)).accept()
   await write(stage, carol, 'Is there room for a third?', ['Alice', 'Bob', 'Carol'])
   await write(stage, cast.device('Bob', 'phone'), 'Always', ['Alice', 'Bob', 'Carol'])
   say(carol.name, `reads ${(await carol.texts(convoId)).length} messages, none from before she joined`)
@@ -117,8 +117,7 @@ async function removeBob(stage: Stage): Promise<void> {
   const alice = cast.device('Alice', 'phone')
   await (await alice.convo(convoId)).remove((await cast.identity('Bob')).did)
   say(alice.name, 'removes Bob')
-  for (const device of cast.of('Bob'))
-    await device.hasConvo(convoId, 'ended').catch(() => device.convo(convoId))
+  for (const device of cast.of('Bob')) await device.isOut(convoId)
   await write(stage, cast.device('Carol', 'laptop'), 'The surprise for Bob is ready', ['Alice', 'Carol'])
   for (const device of cast.of('Bob')) {
     await device.client.sync()

@@ -111,7 +111,10 @@ function figureRows(told: Told): [string, string][] {
     ['entries in the log', `${told.entries}, without a gap`],
     ['bytes the server saw', `${told.bytesTheServerSaw}, none of them readable`],
     ['epoch at the end', String(told.epoch)],
-    ['server killed and restarted', `${told.restarts} times, nothing lost`],
+    [
+      'server killed and restarted',
+      told.restarts === 1 ? 'once, nothing lost' : `${told.restarts} times, nothing lost`,
+    ],
     ['time', `${told.seconds} s`],
     ['what the server never saw', `"${groupName}", any text, who wrote which message`],
   ]
