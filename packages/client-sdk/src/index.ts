@@ -3,7 +3,13 @@ export { Convo } from './client/convo.ts'
 export type { SentMessage, TextOptions } from './client/convo.ts'
 export { Convos } from './client/convos.ts'
 export type { NewGroup } from './client/convos.ts'
-export type { ClientEvent, ClientEventOf, ClientEventType, ConnectionState, DeviceRef } from './client/events.ts'
+export type {
+  ClientEvent,
+  ClientEventOf,
+  ClientEventType,
+  ConnectionState,
+  DeviceRef,
+} from './client/events.ts'
 export type { HistoryPage } from './client/history.ts'
 export { MlsClient } from './client/mls-client.ts'
 export type { MlsClientOptions } from './client/options.ts'

@@ -41,7 +41,10 @@ export async function startService(): Promise<TestService> {
 }
 
 /** Waits until `look` finds something. */
-export async function until<T>(what: string, look: () => Promise<T | undefined | false> | T | undefined | false): Promise<T> {
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | undefined | false> | T | undefined | false,
+): Promise<T> {
   const deadline = Date.now() + 15_000
   for (;;) {
     const found = await look()
@@ -53,7 +56,9 @@ export async function until<T>(what: string, look: () => Promise<T | undefined |
 
 /** The convo as this client has it, once its device is in, and accepted if it is a request. */
 export async function joined(client: MlsClient, id: string): Promise<Convo> {
-  const convo = await until('the convo is known', async () => (await client.convos.list()).find((c) => c.id === id))
+  const convo = await until('the convo is known', async () =>
+    (await client.convos.list()).find((c) => c.id === id),
+  )
   if (convo.status === 'request') await convo.accept()
   await until('the device is in', () => convo.state === 'joined')
   return convo
@@ -61,8 +66,12 @@ export async function joined(client: MlsClient, id: string): Promise<Convo> {
 
 /** Waits until these texts, and no others, are what the convo shows, in this order. */
 export async function shows(convo: Convo, ...texts: string[]): Promise<void> {
-  const shown = async () => (await convo.messages()).map(({ text, failure, deleted }) => text ?? failure ?? String(deleted))
-  await until(`it shows ${texts.join(', ')}`, async () => (await shown()).join('|') === texts.join('|')).catch(async (err) => {
+  const shown = async () =>
+    (await convo.messages()).map(({ text, failure, deleted }) => text ?? failure ?? String(deleted))
+  await until(
+    `it shows ${texts.join(', ')}`,
+    async () => (await shown()).join('|') === texts.join('|'),
+  ).catch(async (err: unknown) => {
     throw new Error(`it shows ${(await shown()).join(', ')}`, { cause: err })
   })
 }

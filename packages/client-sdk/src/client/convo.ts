@@ -98,7 +98,12 @@ export class Convo {
 
   /** Reacts to a message, or takes the reaction back. */
   react(messageId: string, emoji: string, options: { remove?: boolean } = {}): Promise<SentMessage> {
-    return this.sendContent({ $type: `${DEFS}#reaction`, messageId, emoji, ...(options.remove ? { remove: true } : {}) })
+    return this.sendContent({
+      $type: `${DEFS}#reaction`,
+      messageId,
+      emoji,
+      ...(options.remove ? { remove: true } : {}),
+    })
   }
 
   /** Gives one of the account's own messages a new text. */
@@ -127,7 +132,9 @@ export class Convo {
     const messageId = newMessageId()
     const bytes = encodeContent(content)
     const message = { messageId, content: bytes, now: ports.timing.now() }
-    await engine.waiters.after(messageId, () => this.#slot.turn((draft) => queueMessage(draft, ports.device, message)))
+    await engine.waiters.after(messageId, () =>
+      this.#slot.turn((draft) => queueMessage(draft, ports.device, message)),
+    )
     return { messageId }
   }
 

@@ -35,7 +35,9 @@ export class Convos {
     const dids = (await resolveAccounts(session, members)).filter((did) => did !== self)
     const groupId = randomBytes(32)
     const named = name !== undefined || description !== undefined
-    const metadata = named ? encodeMetadata({ ...(name ? { name } : {}), ...(description ? { description } : {}) }) : undefined
+    const metadata = named
+      ? encodeMetadata({ ...(name ? { name } : {}), ...(description ? { description } : {}) })
+      : undefined
     return this.#begin('group', groupConvoId(service.did, groupId), { groupId, dids, metadata })
   }
 
@@ -47,7 +49,11 @@ export class Convos {
     const known = this.#known(convoId) ?? (await this.#met(convoId))
     if (known !== undefined) return known
     try {
-      return await this.#begin('direct', convoId, { groupId: randomBytes(32), dids: [did], metadata: undefined })
+      return await this.#begin('direct', convoId, {
+        groupId: randomBytes(32),
+        dids: [did],
+        metadata: undefined,
+      })
     } catch (err) {
       if (!isError(err, 'ConvoExists')) throw err
       await engine.lookAtEverything()
@@ -85,7 +91,11 @@ export class Convos {
   async #begin(
     kind: 'direct' | 'group',
     convoId: string,
-    { groupId, dids, metadata }: { groupId: Uint8Array; dids: readonly string[]; metadata: Uint8Array | undefined },
+    {
+      groupId,
+      dids,
+      metadata,
+    }: { groupId: Uint8Array; dids: readonly string[]; metadata: Uint8Array | undefined },
   ): Promise<Convo> {
     const { engine, ports } = this.#context
     const id = crypto.randomUUID()

@@ -25,18 +25,27 @@ async function world(): Promise<World> {
 }
 
 /** One life of alice: from opening her client to the end of the session, or to her death. */
-async function live({ service, bob, carol }: World, storage: ClientStorage, alive: () => boolean): Promise<MlsClient> {
-  const dying: typeof fetch = (url, init) => (alive() ? service.fetch(url, init) : new Promise(() => undefined))
+async function live(
+  { service, bob, carol }: World,
+  storage: ClientStorage,
+  alive: () => boolean,
+): Promise<MlsClient> {
+  const dying: typeof fetch = (url, init) =>
+    alive() ? service.fetch(url, init) : new Promise(() => undefined)
   const begun = await hasKeys(storage, 'convo/')
   const { client: alice } = await openFakeClient(service, 'alice', storage, dying)
   if (!begun) await alice.convos.create({ members: [bob.did], name: 'Crash' })
-  const convo = await until(async () => (await alice.convos.list()).find(({ state }) => state === 'joined'), 'alice is in')
+  const convo = await until(
+    async () => (await alice.convos.list()).find(({ state }) => state === 'joined'),
+    'alice is in',
+  )
   await until(async () => (await convo.members()).length > 1, 'bob is in')
   for (const text of TEXTS) {
     const said = async () => (await convo.messages()).some((message) => message.own && message.text === text)
     if (!(await said())) await convo.send(text)
     await answer(bob, convo.id, text, alive)
-    if (text === 'one' && !(await convo.members()).some(({ did }) => did === carol.did)) await convo.add(carol.did)
+    if (text === 'one' && !(await convo.members()).some(({ did }) => did === carol.did))
+      await convo.add(carol.did)
     if (text === 'two' && convo.name !== 'Renamed') await convo.rename({ name: 'Renamed' })
   }
   await alice.sync()
@@ -45,7 +54,10 @@ async function live({ service, bob, carol }: World, storage: ClientStorage, aliv
 
 /** Bob answers once, as soon as he has read it, unless this life of alice is over. */
 async function answer(bob: MlsClient, id: string, text: string, alive: () => boolean): Promise<void> {
-  const theirs = await until(async () => (await bob.convos.list()).find((convo) => convo.id === id), 'bob is in')
+  const theirs = await until(
+    async () => (await bob.convos.list()).find((convo) => convo.id === id),
+    'bob is in',
+  )
   const texts = async () => (await theirs.messages()).map((message) => message.text)
   await until(async () => (await texts()).includes(text), `bob has ${text}`)
   const answered = (await texts()).includes(`re: ${text}`)
@@ -73,7 +85,9 @@ async function checkAgreement({ service, bob, carol }: World, alice: MlsClient):
   const expected = TEXTS.flatMap((text) => [text, `re: ${text}`])
   expect((await read(alice)).toSorted()).toEqual(expected.toSorted())
   expect(await read(bob)).toEqual(await read(alice))
-  expect(await read(carol)).toEqual((await read(alice)).filter((text) => !['one', 're: one'].includes(String(text))))
+  expect(await read(carol)).toEqual(
+    (await read(alice)).filter((text) => !['one', 're: one'].includes(String(text))),
+  )
   expect(service.logs().get(convo.id)).toHaveLength(length ?? -1)
   const names = await Promise.all(all.map(async (client) => (await client.convos.get(convo.id)).name))
   expect(new Set(names)).toEqual(new Set(['Renamed']))

@@ -10,9 +10,19 @@ export type ClientEvent =
   /** A message of one's own on its way. */
   | { readonly type: 'outgoing'; readonly convoId: string; readonly message: MessageView }
   /** An account says that it has read up to a message. */
-  | { readonly type: 'readReceipt'; readonly convoId: string; readonly did: string; readonly messageId: string }
+  | {
+      readonly type: 'readReceipt'
+      readonly convoId: string
+      readonly did: string
+      readonly messageId: string
+    }
   /** An entry that cannot be opened holds its place in the convo. */
-  | { readonly type: 'undecryptable'; readonly convoId: string; readonly seq: number; readonly reason: string }
+  | {
+      readonly type: 'undecryptable'
+      readonly convoId: string
+      readonly seq: number
+      readonly reason: string
+    }
   /** Entries this device will not see: of a time when it had no leaf, or dropped by the service. */
   | {
       readonly type: 'gap'
@@ -32,7 +42,11 @@ export type ClientEvent =
       readonly removed: readonly DeviceRef[]
     }
   /** This device has no part in a convo any more. */
-  | { readonly type: 'convoEnded'; readonly convoId: string; readonly reason: 'removed' | 'left' | 'unrecoverable' }
+  | {
+      readonly type: 'convoEnded'
+      readonly convoId: string
+      readonly reason: 'removed' | 'left' | 'unrecoverable'
+    }
   /** This device had fallen out of step with a convo, and joined it afresh. */
   | { readonly type: 'recovered'; readonly convoId: string }
   /** A device of this account came, or went. */

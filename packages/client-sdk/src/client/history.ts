@@ -32,14 +32,22 @@ export async function readHistory(
   const records = await readShown(store, convoId, limit, before)
   const received = records.map((record) => messageView(convoId, device.did, record))
   if (before !== undefined) return received
-  return [...received, ...outbox.filter(({ content }) => isShown(content)).map((row) => outgoingView(convoId, device, row))]
+  return [
+    ...received,
+    ...outbox.filter(({ content }) => isShown(content)).map((row) => outgoingView(convoId, device, row)),
+  ]
 }
 
 async function readShown(store: Store, convoId: string, limit: number, before: number | undefined) {
   const shown: MessageRecord[] = []
   let end = before === undefined ? undefined : keys.message(convoId, before)
   while (shown.length < limit) {
-    const range = { prefix: keys.messages(convoId), limit: BATCH, reverse: true, ...(end ? { before: end } : {}) }
+    const range = {
+      prefix: keys.messages(convoId),
+      limit: BATCH,
+      reverse: true,
+      ...(end ? { before: end } : {}),
+    }
     const entries = await store.list(range)
     shown.push(...entries.map(([, bytes]) => messageRecord.decode(bytes)).filter(isShownRecord))
     end = entries.at(-1)?.[0]

@@ -75,7 +75,8 @@ async function takeOutOwnDevices(context: ClientContext, slot: ConvoSlot, group:
   const { self } = context
   const policy = policyOf(group)
   const others = [...membersOf({ tree: group.tree, policy })].filter((did) => did !== self)
-  if (others.length > 0 && policy.admins.every((admin) => admin === self)) throw new MlsClientError('LastAdmin')
+  if (others.length > 0 && policy.admins.every((admin) => admin === self))
+    throw new MlsClientError('LastAdmin')
   const leaves = leavesOf(group.tree)
     .filter(({ did, leafIndex }) => did === self && leafIndex !== ownLeaf(group))
     .map(({ did, deviceId, leafIndex }) => ({ did, deviceId, leafIndex }))

@@ -26,7 +26,11 @@ export function messageView(convoId: string, self: string, record: MessageRecord
 }
 
 /** A message on its way as an app shows it. */
-export function outgoingView(convoId: string, author: { did: string; deviceId: string }, row: OutboxRow): MessageView {
+export function outgoingView(
+  convoId: string,
+  author: { did: string; deviceId: string },
+  row: OutboxRow,
+): MessageView {
   return {
     convoId,
     messageId: row.messageId,

@@ -17,7 +17,10 @@ async function textsOf(client: MlsClient, id: string): Promise<(string | undefin
 }
 
 function has(client: MlsClient, id: string, ...texts: string[]): Promise<unknown> {
-  return until(async () => (await textsOf(client, id)).join('|') === texts.join('|'), `${texts.join(', ')} is there`)
+  return until(
+    async () => (await textsOf(client, id)).join('|') === texts.join('|'),
+    `${texts.join(', ')} is there`,
+  )
 }
 
 async function people(service: UnsafeFakeService, ...names: string[]): Promise<MlsClient[]> {
@@ -164,8 +167,16 @@ describe('a lost answer', () => {
   for (const fault of ['request', 'answer'] as const) {
     it(`(${fault}) to anything is made up for`, async () => {
       const service = unsafeFakeService()
-      const lose = new Set(['createConvo', 'submitCommit', 'sendMessage', 'publishKeyPackages', 'claimKeyPackages'])
-      const flaky = faultyFetch(service.fetch, (method, count) => (lose.has(method) && count % 2 === 1 ? fault : undefined))
+      const lose = new Set([
+        'createConvo',
+        'submitCommit',
+        'sendMessage',
+        'publishKeyPackages',
+        'claimKeyPackages',
+      ])
+      const flaky = faultyFetch(service.fetch, (method, count) =>
+        lose.has(method) && count % 2 === 1 ? fault : undefined,
+      )
       const { client: alice } = await openFakeClient(service, 'alice', memoryStorage(), flaky)
       const [bob, carol] = await people(service, 'bob', 'carol')
       if (!bob || !carol) throw new Error('nobody is there')

@@ -138,7 +138,8 @@ interface Parts {
 
 async function assemble(options: MlsClientOptions, store: Store, timing: Timing): Promise<Parts> {
   const { did } = options.session
-  if (did === undefined) throw new MlsClientError('SessionRefused', 'nobody is signed in: the session has no DID')
+  if (did === undefined)
+    throw new MlsClientError('SessionRefused', 'nobody is signed in: the session has no DID')
   const service = parseServiceRef(options.service)
   const ciphersuite = options.ciphersuite ?? DEFAULT_CIPHERSUITE
   const device = await deviceOf(store, { did, service: service.did, ciphersuite, now: timing.now() })
@@ -161,7 +162,7 @@ function serviceClient(
   options: MlsClientOptions,
   service: ServiceRef,
   { keys }: DeviceRecord,
-  { now }: Timing,
+  timing: Timing,
   signal: AbortSignal,
 ): ServiceClient {
   const fetchFn = options.fetch ?? globalThis.fetch.bind(globalThis)
@@ -179,10 +180,10 @@ function serviceClient(
       })
       return url
     },
-    prove: proverOf(keys, service.did, now),
+    prove: proverOf(keys, service.did, () => timing.now()),
     device: keys,
     fetch: fetchFn,
-    now,
+    now: () => timing.now(),
     timeout: options.timeout ?? defaults.timeout,
     signal,
   })

@@ -30,7 +30,12 @@ describe('content', () => {
   })
 
   it('of an unknown type is kept whole', () => {
-    const poll = { $type: 'com.example.poll', question: 'tea?', options: ['yes', 'no'], seal: new Uint8Array([1]) }
+    const poll = {
+      $type: 'com.example.poll',
+      question: 'tea?',
+      options: ['yes', 'no'],
+      seal: new Uint8Array([1]),
+    }
     expect(decodeContent(encodeContent(poll))).toEqual(poll)
   })
 

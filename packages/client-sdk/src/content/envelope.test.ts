@@ -15,7 +15,9 @@ describe('an envelope', () => {
   })
 
   it('hides lengths within a bucket', () => {
-    const [a, b] = ['yes', 'no, I would rather not'].map((text) => wrap(newMessageId(), new TextEncoder().encode(text)))
+    const [a, b] = ['yes', 'no, I would rather not'].map((text) =>
+      wrap(newMessageId(), new TextEncoder().encode(text)),
+    )
     expect(a?.plaintext.length).toBe(b?.plaintext.length)
   })
 
@@ -23,6 +25,8 @@ describe('an envelope', () => {
     const one = wrap(newMessageId(), new Uint8Array([1]))
     const other = wrap(newMessageId(), new Uint8Array([2]))
     expect(unwrap({ plaintext: one.plaintext, authenticatedData: other.authenticatedData })).toBeUndefined()
-    expect(unwrap({ plaintext: new Uint8Array([0xff]), authenticatedData: one.authenticatedData })).toBeUndefined()
+    expect(
+      unwrap({ plaintext: new Uint8Array([0xff]), authenticatedData: one.authenticatedData }),
+    ).toBeUndefined()
   })
 })

@@ -1,5 +1,11 @@
-import { commitContent, decodeMessageData, encodeMessageData, openCommitted } from '@catbird-mls/core/mls'
-import { COMMITMENT_KEY_BYTES, asMessageId } from '@catbird-mls/core/mls'
+import {
+  asMessageId,
+  commitContent,
+  COMMITMENT_KEY_BYTES,
+  decodeMessageData,
+  encodeMessageData,
+  openCommitted,
+} from '@catbird-mls/core/mls'
 import { randomBytes, toBase64Url } from '../bytes.ts'
 import { MlsClientError } from '../errors.ts'
 
@@ -23,7 +29,10 @@ export function wrap(messageId: string, content: Uint8Array): Envelope {
 }
 
 /** Takes content out again; undefined if it is not what the authenticated data commits to. */
-export function unwrap({ plaintext, authenticatedData }: Envelope): { messageId: string; content: Uint8Array } | undefined {
+export function unwrap({
+  plaintext,
+  authenticatedData,
+}: Envelope): { messageId: string; content: Uint8Array } | undefined {
   try {
     const { id, commitment } = decodeMessageData(authenticatedData)
     return { messageId: id, content: openCommitted(plaintext, commitment) }

@@ -71,7 +71,11 @@ export async function encrypt(input: {
 }
 
 /** What a sealed message shows to everybody: where it belongs and its authenticated data, not yet verified. */
-export function peek(ciphertext: Uint8Array): { groupId: Uint8Array; epoch: number; authenticatedData: Uint8Array } {
+export function peek(ciphertext: Uint8Array): {
+  groupId: Uint8Array
+  epoch: number
+  authenticatedData: Uint8Array
+} {
   const { groupId, epoch, authenticatedData } = decodePrivate(ciphertext)
   return { groupId, epoch: Number(epoch), authenticatedData }
 }
@@ -100,14 +104,22 @@ type EpochKeys = Pick<PastEpoch, 'epoch' | 'context' | 'senderDataSecret' | 'rat
 
 function epochKeys(state: GroupState, epoch: number): EpochKeys {
   const current = epochOf(state)
-  if (epoch > current) throw new MlsEngineError('EpochAhead', `message of epoch ${epoch}, state at ${current}`)
+  if (epoch > current)
+    throw new MlsEngineError('EpochAhead', `message of epoch ${epoch}, state at ${current}`)
   if (epoch === current) {
     const { context, ratchets } = state
     const { senderDataSecret } = state.schedule
-    return { epoch, context, senderDataSecret, ratchets, leafAt: (leafIndex) => leafAt(state.tree, leafIndex) }
+    return {
+      epoch,
+      context,
+      senderDataSecret,
+      ratchets,
+      leafAt: (leafIndex) => leafAt(state.tree, leafIndex),
+    }
   }
   const past = state.past.find((kept) => kept.epoch === epoch)
-  if (past === undefined) throw new MlsEngineError('EpochTooOld', `no keys of epoch ${epoch}, state at ${current}`)
+  if (past === undefined)
+    throw new MlsEngineError('EpochTooOld', `no keys of epoch ${epoch}, state at ${current}`)
   return { ...past, leafAt: (leafIndex) => past.leaves.find((leaf) => leaf.leafIndex === leafIndex) }
 }
 
@@ -122,7 +134,8 @@ async function open(keys: EpochKeys, message: PrivateMessage, suite: Suite) {
   const aad = encode(privateContentAADEncoder)(message)
   const content = await suite.hpke.decryptAead(key, nonce, aad, message.ciphertext)
   const decoded = decodePrivateMessageContent('application')(content, 0)?.[0]
-  if (decoded?.contentType !== 'application') throw new MlsEngineError('InvalidMls', 'no application data inside')
+  if (decoded?.contentType !== 'application')
+    throw new MlsEngineError('InvalidMls', 'no application data inside')
   const { content: framed, auth } = toAuthenticatedContent(decoded, message, sender.leafIndex)
   const signed = await verifyFramedContentSignature(
     sender.signatureKey,

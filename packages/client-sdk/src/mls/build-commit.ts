@@ -54,7 +54,8 @@ export async function buildCommit(input: {
         authenticatedData: encodeCommitData({ leaves: changes.leaves ?? [] }),
       },
     )
-    if (commit.wireformat !== 'mls_public_message') throw new MlsEngineError('InvalidMls', 'not a PublicMessage')
+    if (commit.wireformat !== 'mls_public_message')
+      throw new MlsEngineError('InvalidMls', 'not a PublicMessage')
     const bytes = encodePublic(commit.publicMessage)
     return {
       commit: bytes,

@@ -2,9 +2,25 @@ import { newGroupPolicy } from '@catbird-mls/core/mls'
 import type { Did, Policy } from '@catbird-mls/core/mls'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildCommit, createGroup, decodeGroupState, decrypt, encodeGroupState, encrypt } from './index.ts'
-import { epochOf, generateDeviceKeys, joinExternally, joinFromWelcome, leavesOf, makeKeyPackage } from './index.ts'
-import { ownLeaf, processCommit, promote, recordChanges, stateFromRecords } from './index.ts'
+import {
+  buildCommit,
+  createGroup,
+  decodeGroupState,
+  decrypt,
+  encodeGroupState,
+  encrypt,
+  epochOf,
+  generateDeviceKeys,
+  joinExternally,
+  joinFromWelcome,
+  leavesOf,
+  makeKeyPackage,
+  ownLeaf,
+  processCommit,
+  promote,
+  recordChanges,
+  stateFromRecords,
+} from './index.ts'
 import type { CommitChanges, DeviceKeys, GroupState } from './index.ts'
 import { encodeTree } from './wire.ts'
 import { toHex, utf8 } from '../bytes.ts'
@@ -93,7 +109,11 @@ describe('a group of two', () => {
     const opened = await decrypt(bob.state, ciphertext)
     expect(textOf(opened)).toBe('hello')
     expect(opened.authenticatedData).toEqual(AAD)
-    expect(opened.sender).toMatchObject({ did: 'did:plc:alice', deviceId: alice.device.deviceId, leafIndex: 0 })
+    expect(opened.sender).toMatchObject({
+      did: 'did:plc:alice',
+      deviceId: alice.device.deviceId,
+      leafIndex: 0,
+    })
   })
 
   it('opens a message once and never again', async () => {
@@ -138,8 +158,13 @@ describe('removal', () => {
     const [alice, bob, carol] = await group(3)
     if (!alice || !bob || !carol) throw new Error('no group')
     const built = await buildCommit({ ...alice, changes: { remove: [ownLeaf(carol.state)] } })
-    expect(await processCommit({ ...carol, convoId: CONVO, commit: built.commit, at: NOW })).toMatchObject({ kind: 'removed' })
-    const { ciphertext } = await say({ ...alice, state: promote(alice.state, built.next, NOW) }, 'without carol')
+    expect(await processCommit({ ...carol, convoId: CONVO, commit: built.commit, at: NOW })).toMatchObject({
+      kind: 'removed',
+    })
+    const { ciphertext } = await say(
+      { ...alice, state: promote(alice.state, built.next, NOW) },
+      'without carol',
+    )
     await expect(decrypt(carol.state, ciphertext)).rejects.toMatchObject({ failure: 'EpochAhead' })
     const bobNext = await processCommit({ ...bob, convoId: CONVO, commit: built.commit, at: NOW })
     if (bobNext.kind !== 'advanced') throw new Error('bob was removed')
@@ -159,13 +184,27 @@ describe('joining by external commit', () => {
     }))
     const ahead = promote(alice.state, tree.next, NOW)
     const joined = await joinExternally({ device, groupInfo, ratchetTree: encodeTree(ahead.tree), now: NOW })
-    const aliceNext = await processCommit({ device: alice.device, convoId: CONVO, state: ahead, commit: joined.commit, at: NOW })
+    const aliceNext = await processCommit({
+      device: alice.device,
+      convoId: CONVO,
+      state: ahead,
+      commit: joined.commit,
+      at: NOW,
+    })
     if (aliceNext.kind !== 'advanced') throw new Error('alice was removed')
-    agree([alice, { device, state: joined.next }].map((m, i) => (i === 0 ? { ...m, state: aliceNext.state } : m)))
+    agree(
+      [alice, { device, state: joined.next }].map((m, i) => (i === 0 ? { ...m, state: aliceNext.state } : m)),
+    )
     expect(aliceNext.effect.committer?.deviceId).toBe(device.deviceId)
 
     const info = await buildCommit({ device, state: joined.next, changes: {} })
-    const at = await processCommit({ device: alice.device, convoId: CONVO, state: aliceNext.state, commit: info.commit, at: NOW })
+    const at = await processCommit({
+      device: alice.device,
+      convoId: CONVO,
+      state: aliceNext.state,
+      commit: info.commit,
+      at: NOW,
+    })
     if (at.kind !== 'advanced') throw new Error('alice was removed')
     const again = await joinExternally({
       device,
@@ -173,9 +212,17 @@ describe('joining by external commit', () => {
       ratchetTree: encodeTree(info.next.tree),
       now: NOW,
     })
-    const resynced = await processCommit({ device: alice.device, convoId: CONVO, state: at.state, commit: again.commit, at: NOW })
+    const resynced = await processCommit({
+      device: alice.device,
+      convoId: CONVO,
+      state: at.state,
+      commit: again.commit,
+      at: NOW,
+    })
     if (resynced.kind !== 'advanced') throw new Error('alice was removed')
-    expect(leavesOf(resynced.state.tree).filter(({ deviceId }) => deviceId === device.deviceId)).toHaveLength(1)
+    expect(leavesOf(resynced.state.tree).filter(({ deviceId }) => deviceId === device.deviceId)).toHaveLength(
+      1,
+    )
     expect(resynced.effect.committer?.deviceId).toBe(device.deviceId)
   })
 })
@@ -222,7 +269,10 @@ describe('a stored state', () => {
     let stored: GroupState | undefined
     const store = (state: GroupState) => {
       const changes = recordChanges(stored, state)
-      for (const { name, bytes } of changes) bytes ? records.set(name, bytes) : records.delete(name)
+      for (const { name, bytes } of changes) {
+        if (bytes) records.set(name, bytes)
+        else records.delete(name)
+      }
       stored = state
       return changes
     }
@@ -252,7 +302,10 @@ describe('a stored state', () => {
 
 describe('random exchanges', () => {
   it('never diverge, whoever commits and however messages are mixed in', async () => {
-    const step = fc.record({ who: fc.nat(9), what: fc.constantFrom('say', 'update', 'add', 'remove', 'policy') })
+    const step = fc.record({
+      who: fc.nat(9),
+      what: fc.constantFrom('say', 'update', 'add', 'remove', 'policy'),
+    })
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 12 }), async (steps) => {
         let members = await group(2)

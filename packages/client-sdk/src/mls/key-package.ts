@@ -26,7 +26,10 @@ export interface KeyPackageLifetime {
 }
 
 /** Makes a key package. */
-export async function makeKeyPackage(device: DeviceKeys, lifetime: KeyPackageLifetime): Promise<OwnKeyPackage> {
+export async function makeKeyPackage(
+  device: DeviceKeys,
+  lifetime: KeyPackageLifetime,
+): Promise<OwnKeyPackage> {
   const suite = await loadSuite(device.ciphersuite)
   const { publicPackage, privatePackage } = await generate(device, lifetime)
   return {

@@ -54,12 +54,14 @@ export function decodePastEpoch(bytes: Uint8Array, ratchets: Ratchets): PastEpoc
     leftAt: asNumber(past.leftAt),
     context,
     senderDataSecret: asBytes(past.senderDataSecret),
-    leaves: asList(past.leaves).map(asMap).map((leaf) => ({
-      leafIndex: asNumber(leaf.leafIndex),
-      did: asText(leaf.did),
-      deviceId: asText(leaf.deviceId),
-      signatureKey: asBytes(leaf.signatureKey),
-    })),
+    leaves: asList(past.leaves)
+      .map(asMap)
+      .map((leaf) => ({
+        leafIndex: asNumber(leaf.leafIndex),
+        did: asText(leaf.did),
+        deviceId: asText(leaf.deviceId),
+        signatureKey: asBytes(leaf.signatureKey),
+      })),
     ratchets,
   }
 }

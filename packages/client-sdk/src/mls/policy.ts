@@ -11,7 +11,11 @@ export function policyOf(state: GroupState): Policy {
 }
 
 /** This leaf's own word that it leaves, so that any member may commit its removal. */
-export function leaveStatement(state: GroupState, device: DeviceKeys, convoId: string): Promise<LeaveStatement> {
+export function leaveStatement(
+  state: GroupState,
+  device: DeviceKeys,
+  convoId: string,
+): Promise<LeaveStatement> {
   const leafIndex = ownLeaf(state)
   const node = state.tree[leafIndex * 2]
   if (node?.nodeType !== 'leaf') throw new MlsEngineError('NotMember', 'this device has no leaf')

@@ -53,7 +53,10 @@ export async function processCommit(input: {
   return { kind: 'advanced', state: fromLibrary(newState, leaveEpoch(state, input.at)), effect }
 }
 
-async function judge(state: GroupState, { convoId, commit }: { convoId: string; commit: Uint8Array }): Promise<void> {
+async function judge(
+  state: GroupState,
+  { convoId, commit }: { convoId: string; commit: Uint8Array },
+): Promise<void> {
   const { context, tree, confirmationTag } = state
   try {
     await judgeCommit({ context, tree, confirmationTag, policy: policyOf(state) }, { convoId, commit })
@@ -76,14 +79,18 @@ export function effectOf(
     committer,
     added,
     removed: had.filter((old) => !has.some((leaf) => sameLeaf(old, leaf))),
-    policyChanged: !bytesEqual(policyBytesOf(before.context.extensions), policyBytesOf(after.context.extensions)),
+    policyChanged: !bytesEqual(
+      policyBytesOf(before.context.extensions),
+      policyBytesOf(after.context.extensions),
+    ),
   }
 }
 
 /** A member by its leaf index, a joiner by the key in the leaf its commit brings. */
 function committerIn({ content }: PublicMessage, tree: RatchetTree): Leaf | undefined {
   if (content.sender.senderType === 'member') return leafAt(tree, content.sender.leafIndex)
-  const joined = content.contentType === 'commit' ? content.commit.path?.leafNode.signaturePublicKey : undefined
+  const joined =
+    content.contentType === 'commit' ? content.commit.path?.leafNode.signaturePublicKey : undefined
   return joined && leavesOf(tree).find(({ signatureKey }) => bytesEqual(signatureKey, joined))
 }
 
@@ -93,6 +100,7 @@ function sameLeaf(a: Leaf, b: Leaf): boolean {
 
 function checkEpoch(state: GroupState, epoch: number): void {
   const current = epochOf(state)
-  if (epoch < current) throw new MlsEngineError('EpochTooOld', `commit of epoch ${epoch}, state at ${current}`)
+  if (epoch < current)
+    throw new MlsEngineError('EpochTooOld', `commit of epoch ${epoch}, state at ${current}`)
   if (epoch > current) throw new MlsEngineError('EpochAhead', `commit of epoch ${epoch}, state at ${current}`)
 }

@@ -46,7 +46,9 @@ export function secretTreeWith(leafIndex: number, ratchet: GenerationSecret): Se
 /** A chunk as bytes. */
 export function encodeChunk(chunk: RatchetChunk): Uint8Array {
   const encodeSecret = encode(generationSecretEncoder)
-  const leaves = chunk.flatMap((ratchet, at) => (ratchet === undefined ? [] : [{ at, secret: encodeSecret(ratchet) }]))
+  const leaves = chunk.flatMap((ratchet, at) =>
+    ratchet === undefined ? [] : [{ at, secret: encodeSecret(ratchet) }],
+  )
   return toCbor({ length: chunk.length, leaves })
 }
 

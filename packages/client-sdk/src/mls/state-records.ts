@@ -41,7 +41,9 @@ export function stateFromRecords(records: Iterable<readonly [name: string, bytes
     tree: read(decodeRatchetTree, asBytes(byName.get('tree'))),
     ratchets: ratchetsFrom(byName, Number(context.epoch)),
     past: past
-      .map(([name, bytes]) => decodePastEpoch(bytes, ratchetsFrom(byName, Number(name.slice('past/'.length)))))
+      .map(([name, bytes]) =>
+        decodePastEpoch(bytes, ratchetsFrom(byName, Number(name.slice('past/'.length)))),
+      )
       .sort((a, b) => a.epoch - b.epoch),
   }
 }
@@ -91,7 +93,9 @@ function ratchetChanges(before: GroupState | undefined, after: GroupState): Reco
     ),
   )
   const dropped = [...old].flatMap(([epoch, ratchets]) =>
-    ratchets.flatMap((_, i) => (now.get(epoch)?.[i] ? [] : [{ name: chunkName(epoch, i), bytes: undefined }])),
+    ratchets.flatMap((_, i) =>
+      now.get(epoch)?.[i] ? [] : [{ name: chunkName(epoch, i), bytes: undefined }],
+    ),
   )
   return [...written, ...dropped]
 }

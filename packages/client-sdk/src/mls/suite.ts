@@ -10,6 +10,8 @@ export async function loadSuite(name: string): Promise<Suite> {
   try {
     return await loadCiphersuite(name)
   } catch (cause) {
-    throw new MlsEngineError('UnsupportedCiphersuite', `the ciphersuite ${name} cannot be used here`, { cause })
+    throw new MlsEngineError('UnsupportedCiphersuite', `the ciphersuite ${name} cannot be used here`, {
+      cause,
+    })
   }
 }

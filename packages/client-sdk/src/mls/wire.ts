@@ -1,5 +1,13 @@
 import { decodeMlsMessage, encodeMlsMessage } from 'ts-mls'
-import type { GroupInfo, KeyPackage, MLSMessage, PrivateMessage, PublicMessage, RatchetTree, Welcome } from 'ts-mls'
+import type {
+  GroupInfo,
+  KeyPackage,
+  MLSMessage,
+  PrivateMessage,
+  PublicMessage,
+  RatchetTree,
+  Welcome,
+} from 'ts-mls'
 import { decodeRatchetTree, encodeRatchetTree } from 'ts-mls/ratchetTree.js'
 import { MlsEngineError } from './errors.ts'
 

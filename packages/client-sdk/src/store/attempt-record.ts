@@ -44,6 +44,9 @@ export const attemptRecord: RecordCodec<Attempt> = {
   decode(bytes) {
     const { commit, ...rest } = fromCbor(bytes).value as unknown as Attempt
     if (commit === undefined) return rest
-    return { ...rest, commit: { ...commit, next: decodeGroupState(asBytes(commit.next as unknown as CborValue)) } }
+    return {
+      ...rest,
+      commit: { ...commit, next: decodeGroupState(asBytes(commit.next as unknown as CborValue)) },
+    }
   },
 }

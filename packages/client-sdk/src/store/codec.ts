@@ -3,8 +3,8 @@ import type { CborValue } from '../cbor.ts'
 
 /** How a kind of record becomes bytes and comes back. */
 export interface RecordCodec<T> {
-  encode(record: T): Uint8Array
-  decode(bytes: Uint8Array): T
+  readonly encode: (record: T) => Uint8Array
+  readonly decode: (bytes: Uint8Array) => T
 }
 
 /**

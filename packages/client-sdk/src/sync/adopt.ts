@@ -24,7 +24,9 @@ export function end(draft: Draft, reason: NonNullable<ConvoRecord['ended']>): vo
   if (record.phase === 'ended') return
   const error = new MlsClientError('ConvoEnded')
   for (const { id } of intents) draft.settle(id, error)
-  const failed = outbox.map((row) => (row.state === 'waiting' ? { ...row, state: 'failed' as const, error: error.error } : row))
+  const failed = outbox.map((row) =>
+    row.state === 'waiting' ? { ...row, state: 'failed' as const, error: error.error } : row,
+  )
   draft.set({ group: undefined, attempt: undefined, outbox: failed })
   draft.record({ phase: 'ended', ended: reason, metadataKeys: [] })
   draft.events.push({ type: 'convoEnded', convoId: record.convoId, reason })

@@ -25,16 +25,19 @@ export async function applyContent(draft: Draft, self: string, message: Opened):
   draft.put(keys.message(convoId, message.seq), messageRecord.encode(message))
   draft.put(keys.messageId(convoId, message.messageId), seqBytes(message.seq))
   const content = decodeContent(message.content)
-  if (!isKnownContent(content)) return tell(draft, 'message', self, message)
-  await applyKnown(draft, self, message, content)
+  if (isKnownContent(content)) await applyKnown(draft, self, message, content)
+  else tell(draft, 'message', self, message)
 }
 
 async function applyKnown(draft: Draft, self: string, message: Opened, content: KnownContent): Promise<void> {
   switch (content.$type) {
     case 'blue.catbird.mls.message.defs#text':
-      return tell(draft, 'message', self, message)
+      tell(draft, 'message', self, message)
+      return
     case 'blue.catbird.mls.message.defs#reaction':
-      return changeTarget(draft, self, content.messageId, (target) => react(target, message.author.did, content))
+      return changeTarget(draft, self, content.messageId, (target) =>
+        react(target, message.author.did, content),
+      )
     case 'blue.catbird.mls.message.defs#edit':
       return changeTarget(draft, self, content.messageId, (target) =>
         mayChange(target, message) ? { ...target, edit: message.content } : undefined,
@@ -51,7 +54,10 @@ async function applyKnown(draft: Draft, self: string, message: Opened, content: 
 }
 
 /** The record of a message by its id. */
-export async function findMessage(draft: Pick<Draft, 'get' | 'state'>, messageId: string): Promise<MessageRecord | undefined> {
+export async function findMessage(
+  draft: Pick<Draft, 'get' | 'state'>,
+  messageId: string,
+): Promise<MessageRecord | undefined> {
   const { convoId } = draft.state.record
   const seq = await draft.get(keys.messageId(convoId, messageId))
   const bytes = seq && (await draft.get(keys.message(convoId, seqFrom(seq))))
@@ -79,7 +85,11 @@ function takenBack({ content: _content, edit: _edit, ...rest }: MessageRecord): 
   return { ...rest, deleted: true, reactions: [] }
 }
 
-function react(target: MessageRecord, did: string, { emoji, remove }: { emoji: string; remove?: boolean }): MessageRecord {
+function react(
+  target: MessageRecord,
+  did: string,
+  { emoji, remove }: { emoji: string; remove?: boolean },
+): MessageRecord {
   const others = (target.reactions ?? []).filter((old) => old.did !== did || old.emoji !== emoji)
   return { ...target, reactions: remove === true ? others : [...others, { emoji, did }] }
 }
@@ -105,4 +115,3 @@ function seqBytes(seq: number): Uint8Array {
 function seqFrom(bytes: Uint8Array): number {
   return Number(new TextDecoder().decode(bytes))
 }
-

@@ -44,7 +44,10 @@ export async function attemptCreate(
   const claims = intent.claims ?? []
   const policy = await firstPolicy(record.kind, device.did, want, claims)
   const { state, groupInfo } = await createGroup({ device, groupId: want.groupId, policy, now })
-  const built = claims.length === 0 ? undefined : await buildCommit({ state, device, changes: firstChanges(policy, claims) })
+  const built =
+    claims.length === 0
+      ? undefined
+      : await buildCommit({ state, device, changes: firstChanges(policy, claims) })
   const plain = want.metadata
   const attempt: Attempt = {
     kind: 'create',
@@ -53,7 +56,9 @@ export async function attemptCreate(
     epoch: 0,
     firstGroupInfo: groupInfo,
     ...(built ? { commit: packed(built) } : {}),
-    ...(plain ? { plainMetadata: plain, metadata: await seal(built?.next ?? state, record.convoId, plain) } : {}),
+    ...(plain
+      ? { plainMetadata: plain, metadata: await seal(built?.next ?? state, record.convoId, plain) }
+      : {}),
   }
   await adopt(draft, state, 1)
   draft.set({ attempt })
@@ -70,7 +75,13 @@ export async function attemptJoin(
   const { groupInfo, ratchetTree, generation, epoch } = info
   const built = await joinExternally({ device, groupInfo, ratchetTree, now })
   draft.set({
-    attempt: { kind: 'external', intentId: intent.id, generation, epoch, commit: packed({ ...built, welcome: undefined }) },
+    attempt: {
+      kind: 'external',
+      intentId: intent.id,
+      generation,
+      epoch,
+      commit: packed({ ...built, welcome: undefined }),
+    },
   })
 }
 

@@ -64,7 +64,10 @@ export class Committer {
       if (this.#ports.signal.aborted) return
       const step = await slot.turn((draft) => this.#next(draft))
       if (step.kind === 'nothing') return
-      if (step.kind === 'wait') return this.#later(slot, step.until)
+      if (step.kind === 'wait') {
+        this.#later(slot, step.until)
+        return
+      }
       await this.#do(slot, step)
     }
   }
@@ -128,15 +131,18 @@ export class Committer {
     const { group } = draft.state
     if (group === undefined) throw new MlsClientError('NotJoined')
     const planned = await plan(want, group, intent.claims ?? [])
-    if (planned === undefined) return draft.settle(intent.id)
-    await attemptCommit(draft, this.#ports.device, group, intent, planned)
+    if (planned === undefined) draft.settle(intent.id)
+    else await attemptCommit(draft, this.#ports.device, group, intent, planned)
   }
 
   async #claim(slot: ConvoSlot, intent: Intent, dids: readonly string[]): Promise<void> {
     const { api } = this.#ports
     const exists = slot.state.record.phase === 'joined'
     const { data } = await persistently(this.#ports, 'claiming key packages', () =>
-      api.keyPackage.claimKeyPackages({ dids: [...new Set(dids)], ...(exists ? { convoId: slot.convoId } : {}) }),
+      api.keyPackage.claimKeyPackages({
+        dids: [...new Set(dids)],
+        ...(exists ? { convoId: slot.convoId } : {}),
+      }),
     )
     const claims = data.keyPackages.map(({ did, deviceId, keyPackage }) => ({ did, deviceId, keyPackage }))
     await slot.turn((draft) => draft.updateIntent(intent.id, (old) => ({ ...old, claims })))
@@ -227,7 +233,11 @@ function fits(kind: Intent['want']['kind'], { state }: Draft): boolean {
 }
 
 /** An external commit was accepted: this device is in, at its place in the log. */
-async function takeJoin(draft: Draft, attempt: Attempt, { seq, at }: { seq: number; at: number }): Promise<void> {
+async function takeJoin(
+  draft: Draft,
+  attempt: Attempt,
+  { seq, at }: { seq: number; at: number },
+): Promise<void> {
   const { record, group } = draft.state
   if (attempt.commit === undefined) return
   const held = record.phase === 'lost' && record.generation === attempt.generation ? group : undefined

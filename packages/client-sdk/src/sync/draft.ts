@@ -94,7 +94,9 @@ export class Draft {
 
   /** Replaces an intent, if it is still there. */
   updateIntent(intentId: string, change: (intent: Intent) => Intent): void {
-    this.set({ intents: this.state.intents.map((intent) => (intent.id === intentId ? change(intent) : intent)) })
+    this.set({
+      intents: this.state.intents.map((intent) => (intent.id === intentId ? change(intent) : intent)),
+    })
   }
 
   /** Replaces or, with undefined, removes a row of the outbox. */
@@ -121,12 +123,27 @@ function stateChanges(before: ConvoState | undefined, after: ConvoState | undefi
     ...valueChange(before?.record, after?.record, keys.convo(convoId), convoRecord.encode),
     ...valueChange(before?.attempt, after?.attempt, keys.attempt(convoId), attemptRecord.encode),
     ...groupChanges(before, after),
-    ...listChanges(before?.intents, after?.intents, ({ id }) => keys.intent(convoId, id), intentRecord.encode),
-    ...listChanges(before?.outbox, after?.outbox, ({ order }) => keys.outbox(convoId, order), outboxRecord.encode),
+    ...listChanges(
+      before?.intents,
+      after?.intents,
+      ({ id }) => keys.intent(convoId, id),
+      intentRecord.encode,
+    ),
+    ...listChanges(
+      before?.outbox,
+      after?.outbox,
+      ({ order }) => keys.outbox(convoId, order),
+      outboxRecord.encode,
+    ),
   ]
 }
 
-function valueChange<T>(before: T | undefined, after: T | undefined, key: string, encode: (value: T) => Uint8Array) {
+function valueChange<T>(
+  before: T | undefined,
+  after: T | undefined,
+  key: string,
+  encode: (value: T) => Uint8Array,
+) {
   if (before === after) return []
   return [{ key, value: after === undefined ? undefined : encode(after) }]
 }
@@ -136,13 +153,18 @@ function groupChanges(before: ConvoState | undefined, after: ConvoState | undefi
   if (before?.group === after?.group) return []
   const was = before && keys.group(before.record.convoId, before.record.generation)
   const is = after && keys.group(after.record.convoId, after.record.generation)
-  const gone = before?.group !== undefined && (after?.group === undefined || was !== is) ? before.group : undefined
+  const gone =
+    before?.group !== undefined && (after?.group === undefined || was !== is) ? before.group : undefined
   return [
-    ...(gone ? recordChanges(undefined, gone).map(({ name }) => ({ key: `${was}${name}`, value: undefined })) : []),
-    ...(after?.group ? recordChanges(gone ? undefined : before?.group, after.group) : []).map(({ name, bytes }) => ({
-      key: `${is}${name}`,
-      value: bytes,
-    })),
+    ...(gone
+      ? recordChanges(undefined, gone).map(({ name }) => ({ key: `${was}${name}`, value: undefined }))
+      : []),
+    ...(after?.group ? recordChanges(gone ? undefined : before?.group, after.group) : []).map(
+      ({ name, bytes }) => ({
+        key: `${is}${name}`,
+        value: bytes,
+      }),
+    ),
   ]
 }
 
@@ -155,7 +177,9 @@ function listChanges<T>(
   const old = new Set(before)
   const kept = new Set(after.map(keyOf))
   return [
-    ...before.filter((item) => !kept.has(keyOf(item))).map((item) => ({ key: keyOf(item), value: undefined })),
+    ...before
+      .filter((item) => !kept.has(keyOf(item)))
+      .map((item) => ({ key: keyOf(item), value: undefined })),
     ...after.filter((item) => !old.has(item)).map((item) => ({ key: keyOf(item), value: encode(item) })),
   ]
 }

@@ -71,9 +71,8 @@ export class Feed {
       try {
         await this.#session(() => (tries = 1))
       } catch (err) {
-        if (isError(err, 'ClientClosed') || signal.aborted) return
-        if (isError(err, 'DeviceNotFound', 'AccountSuspended')) return report(this.#ports, 'listening', err)
         this.#failed(err)
+        if (isError(err, 'ClientClosed', 'DeviceNotFound', 'AccountSuspended')) return
       }
       await timing.sleep(backoff(tries, timing), signal)
     }
@@ -94,7 +93,6 @@ export class Feed {
     const close = () => stream.close()
     signal.addEventListener('abort', close)
     try {
-      if (signal.aborted) return stream.close()
       connected()
       this.#failures = 0
       this.#tell('live')
@@ -129,7 +127,9 @@ export class Feed {
   async #open(): Promise<Stream> {
     const { WebSocket: Socket, timeout } = this.#options
     const cursor = this.#cursor === undefined ? {} : { cursor: this.#cursor }
-    const { data } = await this.#ports.api.event.createTicket(cursor).catch((err: unknown) => this.#badCursor(err))
+    const { data } = await this.#ports.api.event
+      .createTicket(cursor)
+      .catch((err: unknown) => this.#badCursor(err))
     if (Socket === undefined) throw new MlsClientError('NetworkError', 'there is no WebSocket here')
     try {
       return await openStream(data.url, { WebSocket: Socket, timeout })
@@ -143,7 +143,9 @@ export class Feed {
     const { api, signal, timing } = this.#ports
     for (let polls = 0; !signal.aborted && (polls < POLLS || this.#options.mode === 'polling'); polls++) {
       const cursor = this.#cursor === undefined ? {} : { cursor: this.#cursor }
-      const { data } = await api.event.getEvents({ ...cursor, limit: 100 }).catch((err: unknown) => this.#badCursor(err))
+      const { data } = await api.event
+        .getEvents({ ...cursor, limit: 100 })
+        .catch((err: unknown) => this.#badCursor(err))
       connected()
       this.#tell('polling')
       await this.#start()
@@ -195,8 +197,10 @@ export class Feed {
   }
 
   #failed(err: unknown): void {
+    if (this.#ports.signal.aborted) return
     this.#tell('offline')
-    if (!isError(err, 'NetworkError', 'ConsumerTooSlow', 'ServerDraining')) report(this.#ports, 'listening', err)
+    if (!isError(err, 'NetworkError', 'ConsumerTooSlow', 'ServerDraining'))
+      report(this.#ports, 'listening', err)
   }
 
   #tell(state: ConnectionState): void {

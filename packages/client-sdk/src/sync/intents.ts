@@ -2,7 +2,11 @@ import type { Intent, Want } from '../store/intent-record.ts'
 import type { Draft } from './draft.ts'
 
 /** Adds an intent to a convo; one that asks for nothing beyond its kind is not added twice. Gives its id. */
-export function addIntent(draft: Draft, want: Want, when: { now: number; notBefore: number; id?: string }): string {
+export function addIntent(
+  draft: Draft,
+  want: Want,
+  when: { now: number; notBefore: number; id?: string },
+): string {
   const same = draft.state.intents.find((intent) => intent.want.kind === want.kind && isPlain(want))
   draft.todo.add('commit')
   if (same !== undefined) return same.id

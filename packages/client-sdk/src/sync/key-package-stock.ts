@@ -38,11 +38,15 @@ export class KeyPackageStock {
 
   async #topUp(): Promise<void> {
     const { api, store } = this.#ports
-    const held = (await store.list({ prefix: prefixes.keyPackage })).map(([, bytes]) => keyPackageRecord.decode(bytes))
+    const held = (await store.list({ prefix: prefixes.keyPackage })).map(([, bytes]) =>
+      keyPackageRecord.decode(bytes),
+    )
     await this.#forgetExpired(held)
     const waiting = held.filter(({ published }) => !published)
     await this.#publish(waiting)
-    const { data } = await persistently(this.#ports, 'counting key packages', () => api.keyPackage.getKeyPackageStatus())
+    const { data } = await persistently(this.#ports, 'counting key packages', () =>
+      api.keyPackage.getKeyPackageStatus(),
+    )
     const enough = data.available > data.lowStock && data.available > 0
     const missing = enough ? 0 : Math.min(PER_CALL, data.target - data.available)
     await this.#publish(await this.#make(missing, !data.hasLastResort))
@@ -73,14 +77,17 @@ export class KeyPackageStock {
           ...(last ? { lastResort: last.keyPackage } : {}),
         }),
       )
-      await store.write([...batch, ...(last ? [last] : [])].map((record) => change({ ...record, published: true })))
+      await store.write(
+        [...batch, ...(last ? [last] : [])].map((record) => change({ ...record, published: true })),
+      )
     }
   }
 
   async #forgetExpired(held: readonly KeyPackageRecord[]): Promise<void> {
     const { store, timing } = this.#ports
     const gone = held.filter(({ expiresAt }) => expiresAt + KEPT_MS < timing.now())
-    if (gone.length > 0) await store.write(gone.map(({ ref }) => ({ key: keys.keyPackage(toHex(ref)), value: undefined })))
+    if (gone.length > 0)
+      await store.write(gone.map(({ ref }) => ({ key: keys.keyPackage(toHex(ref)), value: undefined })))
   }
 }
 

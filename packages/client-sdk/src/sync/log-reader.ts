@@ -42,7 +42,8 @@ export class LogReader {
       const sinceSeq = slot.state.record.seq
       const page = await this.#page(slot, sinceSeq)
       if (page === undefined) continue
-      for (let i = 0; i < page.entries.length; i += BATCH) await this.#take(slot, page.entries.slice(i, i + BATCH))
+      for (let i = 0; i < page.entries.length; i += BATCH)
+        await this.#take(slot, page.entries.slice(i, i + BATCH))
       const { seq } = slot.state.record
       if (seq >= page.lastSeq || seq === sinceSeq) return
     }

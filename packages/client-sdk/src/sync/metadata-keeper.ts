@@ -20,7 +20,9 @@ export class MetadataKeeper {
   async refresh(slot: ConvoSlot): Promise<void> {
     const { api } = this.#ports
     const { convoId } = slot
-    const { data } = await persistently(this.#ports, 'fetching a convo', () => api.convo.getConvo({ convoId }))
+    const { data } = await persistently(this.#ports, 'fetching a convo', () =>
+      api.convo.getConvo({ convoId }),
+    )
     await slot.turn((draft) => takeView(draft, data.convo))
   }
 }
@@ -40,7 +42,10 @@ export async function takeView(draft: Draft, view: ConvoView): Promise<void> {
  * The account's standing by a view of the convo. A view may have been fetched before the convo was accepted and
  * come in after, so it never takes an acceptance back, unless it is of a new beginning after the convo ended.
  */
-export function standing(record: Pick<ConvoRecord, 'phase' | 'status'>, view: ConvoView): ConvoRecord['status'] {
+export function standing(
+  record: Pick<ConvoRecord, 'phase' | 'status'>,
+  view: ConvoView,
+): ConvoRecord['status'] {
   if (view.status !== 'request') return 'accepted'
   return record.phase === 'ended' ? 'request' : record.status
 }

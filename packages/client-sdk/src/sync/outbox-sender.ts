@@ -42,14 +42,11 @@ export class OutboxSender {
     return this.#sending.run(slot)
   }
 
-  /** Resolves when nothing is on its way any more. */
-  idle(): Promise<void> {
-    return this.#sending.idle()
-  }
-
   async #send(slot: ConvoSlot): Promise<void> {
     for (;;) {
-      const rows = await slot.turn((draft) => sealWaiting(draft, this.#ports.device, this.#ports.timing.now()))
+      const rows = await slot.turn((draft) =>
+        sealWaiting(draft, this.#ports.device, this.#ports.timing.now()),
+      )
       if (rows.length === 0) return
       const outcomes = await persistently(this.#ports, 'sending', () => this.#call(slot.convoId, rows))
       const stale = await slot.turn((draft) => this.#take(draft, rows, outcomes))
@@ -59,7 +56,11 @@ export class OutboxSender {
 
   async #call(convoId: string, rows: readonly Row[]): Promise<Outcome[]> {
     const { message } = this.#ports.api
-    const messages = rows.map(({ messageId, sealed }) => ({ convoId, messageId, ciphertext: sealed.ciphertext }))
+    const messages = rows.map(({ messageId, sealed }) => ({
+      convoId,
+      messageId,
+      ciphertext: sealed.ciphertext,
+    }))
     const [only, ...more] = messages
     if (only !== undefined && more.length === 0) {
       try {

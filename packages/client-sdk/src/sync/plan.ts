@@ -53,7 +53,10 @@ async function planRemove(state: GroupState, dids: readonly string[]): Promise<P
   if (removed.length === 0) return undefined
   const hashes = await Promise.all(removed.map((did) => sha256(utf8(did))))
   const banned = [...policy.banned, ...hashes].sort(compareBytes)
-  const next = { ...without(policy, gone), banned: banned.filter((hash, i) => i === 0 || !same(hash, banned[i - 1])) }
+  const next = {
+    ...without(policy, gone),
+    banned: banned.filter((hash, i) => i === 0 || !same(hash, banned[i - 1])),
+  }
   return commit(policy, next, { remove: remove.map(({ leafIndex }) => leafIndex) })
 }
 

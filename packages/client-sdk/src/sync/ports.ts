@@ -1,5 +1,5 @@
 import type { ClientEvent } from '../client/events.ts'
-import { isRetryableError, MlsClientError } from '../errors.ts'
+import { MlsClientError } from '../errors.ts'
 import type { DeviceKeys } from '../mls/index.ts'
 import type { Store } from '../storage/contract.ts'
 import type { BlueCatbirdMlsNS } from '../xrpc/generated/index.ts'
@@ -30,17 +30,20 @@ export async function persistently<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
-    if (ports.signal.aborted) throw new MlsClientError('ClientClosed')
+    refuseIfClosed(ports.signal)
     try {
       return await work()
     } catch (err) {
-      if (!isRetryableError(err)) throw err
-      const error = err as MlsClientError
-      if (ports.signal.aborted) throw new MlsClientError('ClientClosed')
-      if (tries > 1) ports.emit({ type: 'error', error, during })
-      await ports.timing.sleep(Math.max(error.retryAfter ?? 0, backoff(tries, ports.timing)), ports.signal)
+      refuseIfClosed(ports.signal)
+      if (!(err instanceof MlsClientError) || !err.retryable) throw err
+      if (tries > 1) ports.emit({ type: 'error', error: err, during })
+      await ports.timing.sleep(Math.max(err.retryAfter ?? 0, backoff(tries, ports.timing)), ports.signal)
     }
   }
+}
+
+function refuseIfClosed(signal: AbortSignal): void {
+  if (signal.aborted) throw new MlsClientError('ClientClosed')
 }
 
 /** Reports what a background task failed of; a closed client's failures are of no interest. */

@@ -13,7 +13,11 @@ import type { Draft } from './draft.ts'
  * - One that removes this device ends the convo for it.
  * - One that cannot be processed leaves the convo `lost`, to be joined afresh.
  */
-export async function processCommitEntry(draft: Draft, device: DeviceKeys, entry: CommitEntry): Promise<void> {
+export async function processCommitEntry(
+  draft: Draft,
+  device: DeviceKeys,
+  entry: CommitEntry,
+): Promise<void> {
   const { group, record } = draft.state
   if (group === undefined || (entry.generation === record.generation && entry.epoch < epochOf(group))) return
   const own = await ownCommit(draft, entry.commit)
@@ -27,11 +31,17 @@ async function ownCommit(draft: Draft, commit: Uint8Array): Promise<AttemptCommi
   return pending && bytesEqual(pending.hash, await sha256(commit)) ? pending : undefined
 }
 
-async function promoteOwn(draft: Draft, device: DeviceKeys, entry: CommitEntry, own: AttemptCommit): Promise<void> {
+async function promoteOwn(
+  draft: Draft,
+  device: DeviceKeys,
+  entry: CommitEntry,
+  own: AttemptCommit,
+): Promise<void> {
   const { group, attempt } = draft.state
   const next = promote(group, own.next, Date.parse(entry.createdAt))
   const me = next.privatePath.leafIndex
-  if (group !== undefined) tell(draft, effectOf(group, next, { ...device, leafIndex: me, signatureKey: device.publicKey }))
+  if (group !== undefined)
+    tell(draft, effectOf(group, next, { ...device, leafIndex: me, signatureKey: device.publicKey }))
   await adopt(draft, next, entry.generation)
   if (attempt?.plainMetadata !== undefined) draft.record({ metadata: attempt.plainMetadata })
   draft.set({ attempt: undefined })
@@ -41,7 +51,12 @@ async function promoteOwn(draft: Draft, device: DeviceKeys, entry: CommitEntry, 
 
 function loseAttempt(draft: Draft, entry: CommitEntry): void {
   const { attempt } = draft.state
-  if (attempt?.commit === undefined || attempt.epoch !== entry.epoch || attempt.generation !== entry.generation) return
+  if (
+    attempt?.commit === undefined ||
+    attempt.epoch !== entry.epoch ||
+    attempt.generation !== entry.generation
+  )
+    return
   draft.set({ attempt: undefined })
   draft.updateIntent(attempt.intentId, (intent) => ({ ...intent, lost: intent.lost + 1 }))
   draft.todo.add('commit')
@@ -53,9 +68,18 @@ async function processOther(draft: Draft, device: DeviceKeys, entry: CommitEntry
   try {
     if (entry.generation !== record.generation) throw new MlsEngineError('EpochAhead', 'the convo was reset')
     const at = Date.parse(entry.createdAt)
-    const processed = await processCommit({ state: group, device, convoId: record.convoId, commit: entry.commit, at })
+    const processed = await processCommit({
+      state: group,
+      device,
+      convoId: record.convoId,
+      commit: entry.commit,
+      at,
+    })
     tell(draft, processed.effect)
-    if (processed.kind === 'removed') return end(draft, 'removed')
+    if (processed.kind === 'removed') {
+      end(draft, 'removed')
+      return
+    }
     await adopt(draft, processed.state, entry.generation)
     draft.record({ recoveries: 0 })
     if (processed.effect.policyChanged) draft.todo.add('metadata')

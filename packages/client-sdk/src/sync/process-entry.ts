@@ -43,18 +43,28 @@ export async function processEntry(
   const seq = seqOf(entry)
   if (seq !== draft.state.record.seq + 1 || !follows(draft)) return false
   await effect(draft, device, entry as TypedEntry, timing)
-  draft.record({ seq, ...('createdAt' in entry ? { activeAt: Date.parse(String(entry.createdAt)) } : {}) })
+  draft.record({ seq, ...activity(entry as TypedEntry) })
   return true
 }
 
-async function effect(draft: Draft, device: DeviceKeys, entry: TypedEntry, timing: Pick<Timing, 'now' | 'random'>) {
+function activity(entry: TypedEntry): { activeAt?: number } {
+  return 'createdAt' in entry ? { activeAt: Date.parse(entry.createdAt) } : {}
+}
+
+async function effect(
+  draft: Draft,
+  device: DeviceKeys,
+  entry: TypedEntry,
+  timing: Pick<Timing, 'now' | 'random'>,
+) {
   switch (entry.$type) {
     case 'blue.catbird.mls.message.defs#messageEntry':
       return processMessage(draft, device, entry)
     case 'blue.catbird.mls.message.defs#commitEntry':
       return processCommitEntry(draft, device, entry)
     case 'blue.catbird.mls.message.defs#noticeEntry':
-      return processNotice(draft, device, entry, timing)
+      processNotice(draft, device, entry, timing)
+      return
     case 'blue.catbird.mls.message.defs#notEntitled':
       return
     default:

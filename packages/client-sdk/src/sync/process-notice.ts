@@ -18,7 +18,12 @@ type Chance = Pick<Timing, 'now' | 'random'>
 const SPREAD_MS = 2_000
 
 /** Takes in a notice: the removals it asks for become intents of those members that may commit them. */
-export function processNotice(draft: Draft, device: DeviceKeys, { notice }: NoticeEntry, chance: Chance): void {
+export function processNotice(
+  draft: Draft,
+  device: DeviceKeys,
+  { notice }: NoticeEntry,
+  chance: Chance,
+): void {
   switch (notice.$type) {
     case 'blue.catbird.mls.message.defs#leaveRequested':
       return leaveRequested(draft, device, notice as LeaveRequested, chance)
@@ -30,7 +35,12 @@ export function processNotice(draft: Draft, device: DeviceKeys, { notice }: Noti
 }
 
 /** Any member removes a leaf whose device made a leave statement; an admin removes the account's others too. */
-function leaveRequested(draft: Draft, device: DeviceKeys, { did, statements }: LeaveRequested, chance: Chance): void {
+function leaveRequested(
+  draft: Draft,
+  device: DeviceKeys,
+  { did, statements }: LeaveRequested,
+  chance: Chance,
+): void {
   if (did === device.did) return end(draft, 'left')
   const { group, record } = draft.state
   // A direct convo keeps its two accounts: leaving hides it for the one who left (protocol.md, "createConvo").
@@ -45,11 +55,18 @@ function leaveRequested(draft: Draft, device: DeviceKeys, { did, statements }: L
 }
 
 /** Admins and the account's own other devices act on the service's word; nobody else does. */
-function removalSuggested(draft: Draft, device: DeviceKeys, suggested: RemovalSuggested, chance: Chance): void {
+function removalSuggested(
+  draft: Draft,
+  device: DeviceKeys,
+  suggested: RemovalSuggested,
+  chance: Chance,
+): void {
   const { group } = draft.state
   if (group === undefined) return
   const { did, deviceId } = suggested
-  const leaves = leavesToRemove(group, did).filter((leaf) => deviceId === undefined || leaf.deviceId === deviceId)
+  const leaves = leavesToRemove(group, did).filter(
+    (leaf) => deviceId === undefined || leaf.deviceId === deviceId,
+  )
   const self = leaves.some((leaf) => leaf.did === device.did && leaf.deviceId === device.deviceId)
   if (!self && (did === device.did || isAdmin(group, device.did))) wantRemoval(draft, leaves, false, chance)
 }
@@ -66,5 +83,9 @@ function leavesToRemove(group: GroupState, did: string): LeafToRemove[] {
 
 function wantRemoval(draft: Draft, leaves: LeafToRemove[], leaving: boolean, { now, random }: Chance): void {
   if (leaves.length === 0) return
-  addIntent(draft, { kind: 'removeLeaves', leaves, leaving }, { now: now(), notBefore: now() + Math.floor(random() * SPREAD_MS) })
+  addIntent(
+    draft,
+    { kind: 'removeLeaves', leaves, leaving },
+    { now: now(), notBefore: now() + Math.floor(random() * SPREAD_MS) },
+  )
 }

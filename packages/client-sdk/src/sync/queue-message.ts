@@ -27,6 +27,10 @@ export async function queueMessage(
   }
   draft.updateOutbox(row.order, row)
   if (record.phase === 'joined') await sealRow(draft, device, row, message.now)
-  draft.events.push({ type: 'outgoing', convoId: record.convoId, message: outgoingView(record.convoId, device, row) })
+  draft.events.push({
+    type: 'outgoing',
+    convoId: record.convoId,
+    message: outgoingView(record.convoId, device, row),
+  })
   draft.todo.add('send')
 }

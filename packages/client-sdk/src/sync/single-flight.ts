@@ -3,7 +3,8 @@
  * whoever asked knows a whole run began after they did.
  */
 export class SingleFlight<K> {
-  readonly #running = new Map<K, { again: boolean; done: Promise<void> }>()
+  readonly #running = new Map<K, Promise<void>>()
+  readonly #askedAgain = new Set<K>()
   readonly #task: (key: K) => Promise<void>
 
   constructor(task: (key: K) => Promise<void>) {
@@ -13,24 +14,23 @@ export class SingleFlight<K> {
   run(key: K): Promise<void> {
     const running = this.#running.get(key)
     if (running !== undefined) {
-      running.again = true
-      return running.done
+      this.#askedAgain.add(key)
+      return running
     }
-    const flight = { again: false, done: Promise.resolve() }
+    const flight = this.#loop(key)
     this.#running.set(key, flight)
-    flight.done = this.#loop(key, flight).finally(() => this.#running.delete(key))
-    return flight.done
+    return flight
   }
 
-  /** Resolves when nothing runs any more. */
-  async idle(): Promise<void> {
-    while (this.#running.size > 0) await Promise.allSettled([...this.#running.values()].map(({ done }) => done))
-  }
-
-  async #loop(key: K, flight: { again: boolean }): Promise<void> {
-    do {
-      flight.again = false
-      await this.#task(key)
-    } while (flight.again)
+  async #loop(key: K): Promise<void> {
+    try {
+      do {
+        this.#askedAgain.delete(key)
+        await this.#task(key)
+      } while (this.#askedAgain.has(key))
+    } finally {
+      // In the same step as the last look at `#askedAgain`: nobody can ask in between and be forgotten.
+      this.#running.delete(key)
+    }
   }
 }

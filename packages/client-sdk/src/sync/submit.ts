@@ -34,7 +34,11 @@ export async function submit(
   }
 }
 
-async function commit(api: Ports['api'], convoId: string, { commit: built, metadata }: Attempt): Promise<number> {
+async function commit(
+  api: Ports['api'],
+  convoId: string,
+  { commit: built, metadata }: Attempt,
+): Promise<number> {
   if (built === undefined) throw new MlsClientError('InvalidMls', 'an attempt without a commit')
   const { data } = await api.group.submitCommit({
     convoId,

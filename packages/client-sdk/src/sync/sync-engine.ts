@@ -92,11 +92,6 @@ export class SyncEngine {
     return this.#everything.run('all')
   }
 
-  /** Resolves when nothing that a turn left to do is under way. */
-  async idle(): Promise<void> {
-    await this.#outbox.idle()
-  }
-
   /** Brings one convo forward to the end of its log. */
   catchUp(slot: ConvoSlot): Promise<void> {
     return this.#log.catchUp(slot)
@@ -139,9 +134,11 @@ export class SyncEngine {
       case 'blue.catbird.mls.event.defs#keyPackagesLow':
         return deviceId === device.deviceId ? this.stock.topUp() : undefined
       case 'blue.catbird.mls.event.defs#deviceAdded':
-        return this.#ports.emit({ type: 'deviceAdded', deviceId: deviceId ?? '' })
+        this.#ports.emit({ type: 'deviceAdded', deviceId: deviceId ?? '' })
+        return
       case 'blue.catbird.mls.event.defs#deviceRemoved':
-        return this.#ports.emit({ type: 'deviceRemoved', deviceId: deviceId ?? '' })
+        this.#ports.emit({ type: 'deviceRemoved', deviceId: deviceId ?? '' })
+        return
       default:
         this.#ports.emit({ type: 'unknown', event })
     }
@@ -154,12 +151,12 @@ export class SyncEngine {
   async meet(convoId: string, options: { again?: boolean } = {}): Promise<void> {
     const { api, timing } = this.#ports
     await this.#welcomes.read()
-    const fetched = await persistently(this.#ports, 'fetching a convo', () => api.convo.getConvo({ convoId })).catch(
-      (err: unknown) => {
-        if (isError(err, 'ConvoNotFound', 'NotMember')) return undefined
-        throw err
-      },
-    )
+    const fetched = await persistently(this.#ports, 'fetching a convo', () =>
+      api.convo.getConvo({ convoId }),
+    ).catch((err: unknown) => {
+      if (isError(err, 'ConvoNotFound', 'NotMember')) return undefined
+      throw err
+    })
     if (fetched === undefined) return
     const { convo: view } = fetched.data
     const slot = this.book.getOrAdd(recordFromView(view))
@@ -172,7 +169,8 @@ export class SyncEngine {
       if (draft.state.record.phase !== 'outside') return
       const { status } = draft.state.record
       draft.record({ generation: view.generation })
-      if (status === 'accepted') addIntent(draft, { kind: 'join' }, { now: timing.now(), notBefore: timing.now() })
+      if (status === 'accepted')
+        addIntent(draft, { kind: 'join' }, { now: timing.now(), notBefore: timing.now() })
     })
   }
 
@@ -180,7 +178,12 @@ export class SyncEngine {
   do(slot: ConvoSlot, todo: Todo): void {
     switch (todo) {
       case 'commit':
-        if (slot.state.intents.length === 0 && slot.state.attempt === undefined && slot.state.record.phase !== 'lost') return
+        if (
+          slot.state.intents.length === 0 &&
+          slot.state.attempt === undefined &&
+          slot.state.record.phase !== 'lost'
+        )
+          return
         return this.#inBackground('committing', () => this.#committer.run(slot))
       case 'send':
         if (!slot.state.outbox.some(({ state }) => state === 'waiting')) return
@@ -214,9 +217,11 @@ export class SyncEngine {
 
   async #lookAtHeads(): Promise<void> {
     const { api } = this.#ports
-    for (let cursor: string | undefined; ; ) {
+    for (let cursor: string | undefined; ;) {
       const params = cursor === undefined ? {} : { cursor }
-      const { data } = await persistently(this.#ports, 'looking for news', () => api.convo.getConvoHeads(params))
+      const { data } = await persistently(this.#ports, 'looking for news', () =>
+        api.convo.getConvoHeads(params),
+      )
       for (const head of data.heads) {
         const slot = this.book.get(head.convoId)
         if (slot === undefined || slot.state.record.phase === 'outside') await this.meet(head.convoId)
@@ -240,7 +245,8 @@ export class SyncEngine {
     for (let tries = 1; !signal.aborted; tries++) {
       await timing.sleep(backoff(tries, timing, { first: 1_000, most: 60_000 }), signal)
       try {
-        return await this.#log.catchUp(slot)
+        await this.#log.catchUp(slot)
+        return
       } catch (err) {
         report(this.#ports, 'reading the log', err)
       }

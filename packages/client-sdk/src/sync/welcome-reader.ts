@@ -48,9 +48,11 @@ export class WelcomeReader {
 
   async #readAll(): Promise<void> {
     const { api } = this.#ports
-    for (let cursor: string | undefined; ; ) {
+    for (let cursor: string | undefined; ;) {
       const params = cursor === undefined ? {} : { cursor }
-      const { data } = await persistently(this.#ports, 'fetching Welcomes', () => api.group.listWelcomes(params))
+      const { data } = await persistently(this.#ports, 'fetching Welcomes', () =>
+        api.group.listWelcomes(params),
+      )
       for (const welcome of data.welcomes) await this.#open(welcome)
       if (data.cursor === undefined || data.welcomes.length === 0) return
       cursor = data.cursor

@@ -28,16 +28,26 @@ export async function openFakeClient(
     pollEvery: 5,
   })
   const events: ClientEvent[] = []
-  if (process.env.DEBUG_FAKE) client.on('error', (e) => console.log(seed, e.during, e.error))
-  for (const type of ['message', 'messageChanged', 'convoAdded', 'convoChanged', 'convoEnded', 'undecryptable'] as const) {
+  for (const type of [
+    'message',
+    'messageChanged',
+    'convoAdded',
+    'convoChanged',
+    'convoEnded',
+    'undecryptable',
+  ] as const) {
     client.on(type, (event) => void events.push(event))
   }
-  for (const type of ['error', 'gap', 'recovered', 'readReceipt'] as const) client.on(type, (event) => void events.push(event))
+  for (const type of ['error', 'gap', 'recovered', 'readReceipt'] as const)
+    client.on(type, (event) => void events.push(event))
   return { client, events }
 }
 
 /** Waits until `condition` holds. */
-export async function until<T>(condition: () => Promise<T | undefined | false> | T | undefined | false, what: string): Promise<T> {
+export async function until<T>(
+  condition: () => Promise<T | undefined | false> | T | undefined | false,
+  what: string,
+): Promise<T> {
   const deadline = Date.now() + 10_000
   for (;;) {
     const value = await condition()

@@ -8,7 +8,7 @@ export function faultyFetch(
 ): typeof fetch {
   const counts = new Map<string, number>()
   return async (input, init) => {
-    const method = new URL(String(input)).pathname.split('.').at(-1) ?? ''
+    const method = new URL(input instanceof Request ? input.url : input).pathname.split('.').at(-1) ?? ''
     const count = (counts.get(method) ?? 0) + 1
     counts.set(method, count)
     const fault = lose(method, count)

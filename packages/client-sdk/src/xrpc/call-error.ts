@@ -7,7 +7,9 @@ export function toClientError(thrown: unknown, nsid: string): MlsClientError {
   if (thrown instanceof MlsClientError) return thrown
   if (thrown instanceof XRPCError && thrown.cause instanceof MlsClientError) return thrown.cause
   if (thrown instanceof XRPCInvalidResponseError) {
-    return new MlsClientError('UnexpectedAnswer', `${nsid}: ${thrown.validationError.message}`, { cause: thrown })
+    return new MlsClientError('UnexpectedAnswer', `${nsid}: ${thrown.validationError.message}`, {
+      cause: thrown,
+    })
   }
   if (thrown instanceof XRPCError && isServiceErrorName(thrown.error)) {
     return new MlsClientError(thrown.error, `${nsid}: ${thrown.message}`, {
@@ -18,10 +20,14 @@ export function toClientError(thrown: unknown, nsid: string): MlsClientError {
   if (thrown instanceof XRPCError && thrown.status >= 400 && thrown.status < 500 && thrown.status !== 429) {
     return new MlsClientError(thrown.error, `${nsid}: ${thrown.message}`, { cause: thrown, retryable: false })
   }
-  return new MlsClientError('NetworkError', `${nsid}: ${thrown instanceof Error ? thrown.message : String(thrown)}`, {
-    cause: thrown,
-    retryAfter: thrown instanceof XRPCError ? retryAfter(thrown) : undefined,
-  })
+  return new MlsClientError(
+    'NetworkError',
+    `${nsid}: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+    {
+      cause: thrown,
+      retryAfter: thrown instanceof XRPCError ? retryAfter(thrown) : undefined,
+    },
+  )
 }
 
 function retryAfter({ headers }: XRPCError): number | undefined {

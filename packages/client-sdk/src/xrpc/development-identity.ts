@@ -19,7 +19,8 @@ export interface DevelopmentIdentity {
  * const client = await MlsClient.open({ session: await developmentIdentity(), service, storage: memoryStorage() })
  */
 export async function developmentIdentity(options: { seed?: string } = {}): Promise<DevelopmentIdentity> {
-  const scalar = options.seed === undefined ? randomBytes(32) : await sha256(utf8(`catbird-dev:${options.seed}`))
+  const scalar =
+    options.seed === undefined ? randomBytes(32) : await sha256(utf8(`catbird-dev:${options.seed}`))
   const privateKey = await crypto.subtle.importKey('pkcs8', pkcs8OfP256(scalar), P256, true, ['sign'])
   const did = encodeDidKeyP256(await crypto.subtle.exportKey('jwk', privateKey))
   return {

@@ -84,7 +84,12 @@ export class ServiceClient extends AtpBaseClient {
     }
   }
 
-  async #attempt(nsid: string, params: QueryParams | undefined, data: unknown, opts: CallOptions | undefined) {
+  async #attempt(
+    nsid: string,
+    params: QueryParams | undefined,
+    data: unknown,
+    opts: CallOptions | undefined,
+  ) {
     const shape = methodShape(this.lex, nsid)
     const token = await this.#authorization(nsid)
     const headers = { ...opts?.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }
@@ -116,7 +121,9 @@ export class ServiceClient extends AtpBaseClient {
 
   #signal(opts: CallOptions | undefined): AbortSignal {
     const timeout = AbortSignal.timeout(this.#options.timeout)
-    return AbortSignal.any([timeout, this.#options.signal, opts?.signal].filter((signal) => signal !== undefined))
+    return AbortSignal.any(
+      [timeout, this.#options.signal, opts?.signal].filter((signal) => signal !== undefined),
+    )
   }
 }
 

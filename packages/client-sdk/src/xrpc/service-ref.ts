@@ -13,7 +13,8 @@ export interface ServiceRef {
 /** Reads `did:web:mls.example.com#atproto_mls`; the fragment may be left out. */
 export function parseServiceRef(service: string): ServiceRef {
   const [did = '', id = 'atproto_mls'] = service.split('#')
-  if (!/^did:[a-z]+:.+/.test(did)) throw new MlsClientError('ServiceUnresolvable', `"${service}" is no service DID`)
+  if (!/^did:[a-z]+:.+/.test(did))
+    throw new MlsClientError('ServiceUnresolvable', `"${service}" is no service DID`)
   return { did, id, proxy: `${did}#${id}` }
 }
 

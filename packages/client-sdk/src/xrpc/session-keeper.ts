@@ -37,7 +37,8 @@ export class SessionKeeper {
 
   /** Says that the service refused this token: the next one will be another. */
   refused(accessToken: string): void {
-    if (this.#held?.accessToken === accessToken) this.#held = { ...this.#held, expiresAt: new Date(0).toISOString() }
+    if (this.#held?.accessToken === accessToken)
+      this.#held = { ...this.#held, expiresAt: new Date(0).toISOString() }
   }
 
   /** The held access token, if any, to end the session with. */

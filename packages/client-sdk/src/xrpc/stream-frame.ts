@@ -3,7 +3,12 @@ import type { CborValue } from '../cbor.ts'
 import { MlsClientError } from '../errors.ts'
 import { lexicons } from './generated/lexicons.ts'
 import { ids } from './generated/ids.ts'
-import type { AccountEvent, Cursor, Info, LogEntry } from './generated/types/blue/catbird/mls/event/subscribe.ts'
+import type {
+  AccountEvent,
+  Cursor,
+  Info,
+  LogEntry,
+} from './generated/types/blue/catbird/mls/event/subscribe.ts'
 
 const SUBSCRIBE = ids.BlueCatbirdMlsEventSubscribe
 
@@ -23,9 +28,14 @@ export type StreamFrame =
 export function readFrame(bytes: Uint8Array): StreamFrame {
   const [header, body] = allFromCbor(bytes).map(asMap)
   if (header === undefined || body === undefined) throw badFrame('it is not two maps')
-  if (header.op === -1) throw new MlsClientError(String(body.error), String(body.message ?? ''))
+  if (header.op === -1)
+    throw new MlsClientError(textOr('UnexpectedAnswer', body.error), textOr('', body.message))
   if (header.op !== 1 || typeof header.t !== 'string') throw badFrame('its header is unknown')
   return typed(header.t, body)
+}
+
+function textOr(fallback: string, value: CborValue | undefined): string {
+  return typeof value === 'string' ? value : fallback
 }
 
 function typed(type: string, body: { [key: string]: CborValue }): StreamFrame {

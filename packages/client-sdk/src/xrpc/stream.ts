@@ -10,7 +10,10 @@ export interface Stream {
 }
 
 /** Opens the event stream at a ticket's URL, by the platform's own WebSocket. */
-export function openStream(url: string, options: { WebSocket: typeof WebSocket; timeout: number }): Promise<Stream> {
+export function openStream(
+  url: string,
+  options: { WebSocket: typeof WebSocket; timeout: number },
+): Promise<Stream> {
   const socket = new options.WebSocket(url)
   socket.binaryType = 'arraybuffer'
   const inbox = new Inbox()

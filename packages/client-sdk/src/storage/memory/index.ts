@@ -14,7 +14,8 @@ export function memoryStorage(): ClientStorage {
   let holder: MemoryStore | undefined
   return {
     open() {
-      if (holder !== undefined) return Promise.reject(new StorageLockedError('this memory storage is open already'))
+      if (holder !== undefined)
+        return Promise.reject(new StorageLockedError('this memory storage is open already'))
       holder = new MemoryStore(data, () => (holder = undefined))
       return Promise.resolve(holder)
     },
@@ -40,7 +41,9 @@ class MemoryStore implements Store {
     this.#checkOpen()
     const keys = [...this.#data.keys()].filter(
       (key) =>
-        key.startsWith(prefix) && (after === undefined || key > after) && (before === undefined || key < before),
+        key.startsWith(prefix) &&
+        (after === undefined || key > after) &&
+        (before === undefined || key < before),
     )
     keys.sort()
     if (reverse) keys.reverse()

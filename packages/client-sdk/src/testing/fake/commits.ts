@@ -1,0 +1,83 @@
+import { encodeTree, judgeCommit, membersOf, parseWelcome, peekCommit, toHex } from '@catbird-mls/core/mls'
+import type { AddedLeaf, CommitEffects } from '@catbird-mls/core/mls'
+import { sha256 } from '../../bytes.ts'
+import { append, AT, DEFS, keyOf, Refusal } from './world.ts'
+import type { Body, FakeConvo, FakeWorld, Method } from './world.ts'
+
+/** Methods of groups: commits and Welcomes. */
+export const groupMethods: Record<string, Method> = {
+  'group.submitCommit': (world, input, caller) =>
+    takeCommit(world, world.convoOf(input.convoId, caller), input),
+  'group.getGroupInfo': (world, { convoId }, caller) => {
+    const { groupInfo, group, log } = world.convoOf(convoId, caller)
+    const epoch = Number(group.context.epoch)
+    return { groupInfo, ratchetTree: encodeTree(group.tree), generation: 1, epoch, seq: log.length }
+  },
+  'group.listWelcomes': (world, _, caller) => ({ welcomes: [...world.deviceOf(caller).welcomes.values()] }),
+  'group.ackWelcome': settleWelcome,
+  'group.rejectWelcome': settleWelcome,
+}
+
+/** Takes a commit into a convo: judged by the real function, one an epoch, the same bytes with the same answer. */
+export async function takeCommit(world: FakeWorld, convo: FakeConvo, input: Body): Promise<Body> {
+  const commit = input.commit as Uint8Array
+  const groupInfo = input.groupInfo as Uint8Array
+  const hash = toHex(await sha256(commit))
+  const stored = convo.commits.get(hash)
+  if (stored !== undefined) return stored
+  if (peekCommit(commit).epoch !== Number(convo.group.context.epoch)) throw new Refusal('EpochConflict')
+  const before = convo.group
+  const { group, effects } = await judgeCommit(before, { convoId: convo.convoId, commit, groupInfo })
+  Object.assign(convo, { group, groupInfo })
+  const seq = append(convo, { $type: `${DEFS}#commitEntry`, epoch: effects.epoch - 1, commit })
+  const answer = { seq, generation: 1, epoch: effects.epoch }
+  convo.commits.set(hash, answer)
+  keepLeaves(convo, effects, seq)
+  if (input.metadata instanceof Uint8Array) {
+    convo.metadata = { generation: 1, epoch: effects.epoch, version: seq, sealed: input.metadata }
+  }
+  if (input.welcome instanceof Uint8Array) welcome(world, convo, input.welcome, effects.added, answer)
+  tellAccounts(world, convo, membersOf(before))
+  return answer
+}
+
+function keepLeaves(
+  convo: FakeConvo,
+  { added, removed, external, committer }: CommitEffects,
+  seq: number,
+): void {
+  for (const leaf of removed) convo.joined.delete(keyOf(leaf))
+  for (const leaf of [...added, ...(external ? [committer] : [])]) convo.joined.set(keyOf(leaf), seq)
+}
+
+function tellAccounts(world: FakeWorld, { convoId, group }: FakeConvo, before: ReadonlySet<string>): void {
+  const after: ReadonlySet<string> = membersOf(group)
+  for (const did of after) {
+    if (!before.has(did)) world.tell(did, { $type: 'convoAdded', convoId, status: 'accepted' })
+  }
+  for (const did of before) if (!after.has(did)) world.tell(did, { $type: 'convoRemoved', convoId })
+}
+
+function welcome(
+  world: FakeWorld,
+  { convoId, group }: FakeConvo,
+  bytes: Uint8Array,
+  added: readonly AddedLeaf[],
+  at: { readonly seq: number; readonly epoch: number },
+): void {
+  const recipients = new Set(parseWelcome(bytes).recipients.map(toHex))
+  for (const { did, deviceId, keyPackageRef } of added) {
+    if (!recipients.has(toHex(keyPackageRef))) throw new Refusal('WelcomeMismatch')
+    const welcomeId = `${convoId.slice(0, 8)}-${at.seq}-${toHex(keyPackageRef).slice(0, 8)}`
+    const ratchetTree = encodeTree(group.tree)
+    const place = { welcomeId, convoId, generation: 1, ...at }
+    const waiting = { ...place, keyPackageRef, welcome: bytes, ratchetTree, createdAt: AT }
+    world.deviceOf({ did, deviceId }).welcomes.set(welcomeId, waiting)
+    world.tell(did, { $type: 'welcome', convoId, welcomeId, deviceId })
+  }
+}
+
+function settleWelcome(...[world, { welcomeId }, caller]: Parameters<Method>): Body {
+  world.deviceOf(caller).welcomes.delete(welcomeId as string)
+  return {}
+}

@@ -1,0 +1,65 @@
+import {
+  bytesEqual,
+  directConvoId,
+  groupConvoId,
+  judgeCreation,
+  leavesOf,
+  membersOf,
+  roleOf,
+} from '@catbird-mls/core/mls'
+import { takeCommit } from './commits.ts'
+import { append, AT, DEFS, isMember, keyOf, Refusal } from './world.ts'
+import type { Body, FakeConvo, Method } from './world.ts'
+
+/** Methods of convos. */
+export const convoMethods: Record<string, Method> = {
+  'convo.createConvo': async (world, input, caller) => {
+    const { kind, groupInfo, commit, commitGroupInfo, welcome } = input
+    const { group } = await judgeCreation(groupInfo as Uint8Array)
+    const convoId =
+      kind === 'direct'
+        ? directConvoId(world.did, caller.did, input.with as string)
+        : groupConvoId(world.did, group.context.groupId)
+    const existing = world.convos.get(convoId)
+    if (existing !== undefined) {
+      if (bytesEqual(existing.group.context.groupId, group.context.groupId)) return { convo: view(existing) }
+      throw new Refusal('ConvoExists')
+    }
+    const convo: FakeConvo = {
+      ...{ convoId, kind: kind as string, group, groupInfo: groupInfo as Uint8Array },
+      ...{ log: [], commits: new Map(), messages: new Map(), left: new Set() },
+      joined: new Map([[keyOf(caller), 0]]),
+      metadata: input.metadata as Body | undefined,
+    }
+    if (commit !== undefined) await takeCommit(world, convo, { commit, groupInfo: commitGroupInfo, welcome })
+    world.convos.set(convoId, convo)
+    return { convo: view(convo) }
+  },
+  'convo.getConvo': (world, { convoId }, caller) => ({ convo: view(world.convoOf(convoId, caller)) }),
+  'convo.getConvoHeads': (world, _, { did }) => ({
+    heads: [...world.convos.values()].filter((convo) => isMember(convo, did)).map(head),
+  }),
+  'convo.acceptConvo': (world, { convoId }, caller) => ({ convo: view(world.convoOf(convoId, caller)) }),
+  'convo.leaveConvo': (world, { convoId, statements }, caller) => {
+    const convo = world.convoOf(convoId, caller)
+    convo.left.add(caller.did)
+    const notice = { $type: `${DEFS}#leaveRequested`, did: caller.did, statements: statements ?? [] }
+    return { seq: append(convo, { $type: `${DEFS}#noticeEntry`, notice }) }
+  },
+}
+
+function head({ convoId, group, log }: FakeConvo): Body {
+  return { convoId, generation: 1, epoch: Number(group.context.epoch), firstSeq: 1, lastSeq: log.length }
+}
+
+function view(convo: FakeConvo): Body {
+  const { kind, group, metadata } = convo
+  const leaves = leavesOf(group)
+  const members = [...membersOf(group)].map((did) => {
+    const absent = !leaves.some((leaf) => leaf.did === did)
+    return { did, role: roleOf(group.policy, did), absent, devices: [] }
+  })
+  const { groupId } = group.context
+  const standing = { status: 'accepted', muted: false, createdAt: AT }
+  return { ...head(convo), kind, groupId, ...standing, members, ...(metadata ? { metadata } : {}) }
+}

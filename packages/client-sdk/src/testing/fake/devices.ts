@@ -1,0 +1,58 @@
+import { toHex, verifyKeyPackageBytes } from '@catbird-mls/core/mls'
+import { AT, keyOf } from './world.ts'
+import type { Body, FakeDevice, Method } from './world.ts'
+
+/** Methods of devices, sessions and key packages. */
+export const deviceMethods: Record<string, Method> = {
+  'device.registerDevice': (world, { deviceId }, { did }) => {
+    const device = { did, deviceId: deviceId as string }
+    if (!world.devices.has(keyOf(device))) {
+      const empty = { packages: new Map(), lastResort: undefined, welcomes: new Map() }
+      world.devices.set(keyOf(device), { ...device, ...empty })
+    }
+    return { device: { ...device, ciphersuite: 'any', signatureKey: new Uint8Array(32), createdAt: AT } }
+  },
+  'server.createSession': (_, { deviceId }, { did }) => ({
+    accessToken: `session.${did}#${deviceId as string}`,
+    refreshToken: 'none',
+    did,
+    deviceId,
+    expiresAt: '2099-01-01T00:00:00.000Z',
+  }),
+  'server.deleteSession': () => ({}),
+  'keyPackage.getKeyPackageStatus': (world, _, caller) => {
+    const device = world.deviceOf(caller)
+    const hasLastResort = device.lastResort !== undefined
+    return { available: stock(device).length, hasLastResort, lowStock: 2, target: 5 }
+  },
+  'keyPackage.publishKeyPackages': async (world, { keyPackages, lastResort }, caller) => {
+    const device = world.deviceOf(caller)
+    for (const bytes of keyPackages as Uint8Array[]) {
+      const ref = toHex((await verifyKeyPackageBytes(bytes, new Date())).ref)
+      if (!device.packages.has(ref)) device.packages.set(ref, { bytes, claimed: false })
+    }
+    if (lastResort instanceof Uint8Array) device.lastResort = lastResort
+    return { refs: [], available: stock(device).length }
+  },
+  'keyPackage.claimKeyPackages': async (world, { dids }, caller) => {
+    const wanted = [...world.devices.values()].filter(
+      (device) => (dids as string[]).includes(device.did) && keyOf(device) !== keyOf(caller),
+    )
+    const claimed = await Promise.all(wanted.map(claim))
+    return { keyPackages: claimed.filter((one) => one !== undefined), missing: [] }
+  },
+}
+
+async function claim(device: FakeDevice): Promise<Body | undefined> {
+  const [fresh] = stock(device)
+  if (fresh !== undefined) fresh.claimed = true
+  const keyPackage = fresh?.bytes ?? device.lastResort
+  if (keyPackage === undefined) return undefined
+  const { ref } = await verifyKeyPackageBytes(keyPackage, new Date())
+  const { did, deviceId } = device
+  return { did, deviceId, ref, keyPackage, lastResort: fresh === undefined }
+}
+
+function stock({ packages }: FakeDevice) {
+  return [...packages.values()].filter(({ claimed }) => !claimed)
+}

@@ -1,0 +1,60 @@
+import { parseApplicationMessage } from '@catbird-mls/core/mls'
+import { append, AT, DEFS, entitled, keyOf, Refusal } from './world.ts'
+import type { Body, Caller, FakeWorld, Method } from './world.ts'
+
+const SUBSCRIBE = 'blue.catbird.mls.event.subscribe'
+/** Small, so that tests meet more than one page. */
+const PAGE = 3
+
+/** Methods of messages and events. */
+export const messageMethods: Record<string, Method> = {
+  'message.sendMessage': send,
+  'message.sendMessageBatch': (world, { messages }, caller) => ({
+    results: (messages as Body[]).map((input) => send(world, input, caller)),
+  }),
+  'message.getLog': (world, { convoId, sinceSeq }, caller) => {
+    const { joined, log } = world.convoOf(convoId, caller)
+    const since = joined.get(keyOf(caller)) ?? log.length
+    const rest = log.slice(Number(sinceSeq)).map((entry) => entitled(entry, since))
+    return { entries: rest.slice(0, PAGE), firstSeq: 1, lastSeq: log.length }
+  },
+  'event.getEvents': (world, { cursor }, caller) => {
+    const seen = typeof cursor === 'string' ? (JSON.parse(cursor) as Record<string, number>) : undefined
+    return poll(world, caller, seen)
+  },
+}
+
+function send(world: FakeWorld, { convoId, messageId, ciphertext }: Body, caller: Caller): Body {
+  const convo = world.convoOf(convoId, caller)
+  if (!convo.joined.has(keyOf(caller))) throw new Refusal('NotMember')
+  const stored = convo.messages.get(messageId as string)
+  if (stored !== undefined) return stored
+  const { epoch } = parseApplicationMessage(ciphertext as Uint8Array)
+  if (Number(convo.group.context.epoch) - epoch > 5) throw new Refusal('EpochTooOld')
+  const answer = { seq: append(convo, { $type: `${DEFS}#messageEntry`, epoch, ciphertext }), createdAt: AT }
+  convo.messages.set(messageId as string, answer)
+  return answer
+}
+
+/** Everything since the cursor; without one, nothing yet. */
+function poll(world: FakeWorld, caller: Caller, seen: Record<string, number> | undefined): Body {
+  const events: Body[] = []
+  const next: Record<string, number> = {}
+  for (const { convoId, log, joined } of world.convos.values()) {
+    const since = joined.get(keyOf(caller))
+    if (since === undefined) continue
+    const fresh = seen === undefined ? [] : log.slice(seen[convoId] ?? since)
+    const typed = { $type: `${SUBSCRIBE}#logEntry`, convoId }
+    events.push(...fresh.map((entry) => ({ ...typed, entry: entitled(entry, since) })))
+    next[convoId] = log.length
+  }
+  const own = world.eventsOf(caller.did)
+  const told = own.slice(seen === undefined ? own.length : (seen.account ?? 0))
+  events.push(...told.map((event, i) => ({ ...accountEvent(event), seq: own.length - told.length + i + 1 })))
+  return { events, cursor: JSON.stringify({ ...next, account: own.length }) }
+}
+
+function accountEvent({ $type, ...event }: Body): Body {
+  const typed = { $type: `blue.catbird.mls.event.defs#${$type as string}`, ...event }
+  return { $type: `${SUBSCRIBE}#accountEvent`, createdAt: AT, event: typed }
+}

@@ -1,0 +1,103 @@
+import { membersOf } from '@catbird-mls/core/mls'
+import type { PublicGroup } from '@catbird-mls/core/mls'
+
+/** Input or answer of a method. */
+export type Body = Record<string, unknown>
+/** Who calls; without a device where the call is by service auth. */
+export type Caller = { readonly did: string; readonly deviceId: string }
+/** An entry of a fake log. */
+export type FakeEntry = Body & { readonly $type: string; readonly seq: number }
+/** A method of the fake. */
+export type Method = (world: FakeWorld, input: Body, caller: Caller) => Promise<Body> | Body
+
+/** A convo as the fake keeps it. */
+export interface FakeConvo {
+  readonly convoId: string
+  readonly kind: string
+  group: PublicGroup
+  groupInfo: Uint8Array
+  readonly log: FakeEntry[]
+  /** Answers to commits, by their hash. */
+  readonly commits: Map<string, Body>
+  /** Answers to messages, by their id. */
+  readonly messages: Map<string, Body>
+  /** Where in the log each device's leaf came in. */
+  readonly joined: Map<string, number>
+  readonly left: Set<string>
+  metadata: Body | undefined
+}
+
+/** A device as the fake keeps it. */
+export interface FakeDevice extends Caller {
+  readonly packages: Map<string, { readonly bytes: Uint8Array; claimed: boolean }>
+  lastResort: Uint8Array | undefined
+  readonly welcomes: Map<string, Body>
+}
+
+/** Lexicon of log entries. */
+export const DEFS = 'blue.catbird.mls.message.defs'
+/** The one time at which everything happens. */
+export const AT = '2026-01-01T00:00:00.000Z'
+
+/** An error by its name, as core's own are. */
+export class Refusal extends Error {
+  readonly error: string
+
+  constructor(error: string) {
+    super(error)
+    this.error = error
+  }
+}
+
+/** All that the fake holds. */
+export class FakeWorld {
+  readonly did = 'did:web:fake.invalid'
+  readonly devices = new Map<string, FakeDevice>()
+  readonly convos = new Map<string, FakeConvo>()
+  readonly #events = new Map<string, Body[]>()
+
+  deviceOf(caller: Caller): FakeDevice {
+    const device = this.devices.get(keyOf(caller))
+    if (device === undefined) throw new Refusal('DeviceNotFound')
+    return device
+  }
+
+  /** The convo, if the caller is a member of it. */
+  convoOf(convoId: unknown, caller: Caller): FakeConvo {
+    const convo = typeof convoId === 'string' ? this.convos.get(convoId) : undefined
+    if (convo === undefined || !isMember(convo, caller.did)) throw new Refusal('ConvoNotFound')
+    return convo
+  }
+
+  /** Adds to an account's events. */
+  tell(did: string, event: Body): void {
+    this.#events.set(did, [...this.eventsOf(did), event])
+  }
+
+  eventsOf(did: string): readonly Body[] {
+    return this.#events.get(did) ?? []
+  }
+}
+
+/** A device as a key. */
+export function keyOf({ did, deviceId }: Caller): string {
+  return `${did}#${deviceId}`
+}
+
+/** Whether an account is a member and has not left. */
+export function isMember({ group, left }: FakeConvo, did: string): boolean {
+  return [...membersOf(group)].some((member) => member === did) && !left.has(did)
+}
+
+/** Adds to a convo's log. */
+export function append(convo: FakeConvo, entry: Body & { $type: string }): number {
+  const seq = convo.log.length + 1
+  convo.log.push({ generation: 1, createdAt: AT, ...entry, seq })
+  return seq
+}
+
+/** An entry as a device may read it whose leaf came in at `since`. */
+export function entitled(entry: FakeEntry, since: number): FakeEntry {
+  const hidden = entry.$type === `${DEFS}#messageEntry` && entry.seq <= since
+  return hidden ? { $type: `${DEFS}#notEntitled`, seq: entry.seq } : entry
+}
