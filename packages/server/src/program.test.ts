@@ -76,7 +76,10 @@ describe('the server as a program', () => {
     program.stop('SIGINT')
     const { code, output } = await program.ended
     expect(code).toBe(0)
-    const lines = output.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>)
+    const lines = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
     expect(lines.find(({ msg }) => msg === 'ready')).toMatchObject({ did: 'did:web:mls.catbird.blue' })
     expect(output).not.toContain(secret)
   })

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Database } from '@catbird-mls/core/database'
+import { deleteExpiredTickets } from '@catbird-mls/core/events'
 import { deleteExpiredAuth } from '@catbird-mls/core/identity'
 import { deleteExpiredKeyPackages } from '@catbird-mls/core/key-packages'
 import { ensureMessagePartitions } from '@catbird-mls/core/messages'
@@ -12,7 +13,7 @@ const everyMs = 60_000
 const limit = 1000
 
 /**
- * Forgets by the clock what can no longer matter (used tokens, ended sessions, expired key packages), and
+ * Forgets by the clock what can no longer matter (used tokens and tickets, ended sessions, expired key packages), and
  * makes the partitions that messages of the coming weeks will need. Every run is idempotent, so any number of
  * nodes may do it; a run that fails is told and tried again with the next.
  */
@@ -46,6 +47,7 @@ async function passes(ms: number, signal: AbortSignal): Promise<boolean> {
 const chores: readonly ((ports: Ports) => Promise<unknown>)[] = [
   ({ db, clock }) => ensureMessagePartitions(db, { now: clock.now() }),
   (ports) => deleteExpiredAuth(ports, { limit }),
+  (ports) => deleteExpiredTickets(ports, { limit }),
   (ports) => deleteExpiredKeyPackages(ports, { limit }),
 ]
 

@@ -51,7 +51,8 @@ export async function run(ports: RunPorts, config: Config): Promise<Running> {
   const routes = fixedRoutes({ ...ports, service, stage: () => stage, checks: () => serving?.checks ?? [] })
   const stop = async () => {
     stage = 'draining'
-    await Promise.all([serving?.drain(), listener.close(config.shutdownSeconds * 500)])
+    const deadlineMs = config.shutdownSeconds * 500
+    await Promise.all([serving?.drain(deadlineMs), listener.close(deadlineMs)])
     await stack.disposeAsync()
   }
   try {

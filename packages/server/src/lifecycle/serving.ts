@@ -1,6 +1,7 @@
 import { createInProcessBus, createRedisBus } from '@catbird-mls/core/bus'
 import type { Bus } from '@catbird-mls/core/bus'
 import type { Database } from '@catbird-mls/core/database'
+import { createHub } from '@catbird-mls/core/events'
 import { createIdentityResolver, createSessionTokens } from '@catbird-mls/core/identity'
 import { ensureMessagePartitions } from '@catbird-mls/core/messages'
 import { asDid } from '@catbird-mls/core/mls'
@@ -14,6 +15,8 @@ import type { Check } from '../http/health.ts'
 import type { UpgradeListener } from '../http/listener.ts'
 import type { Handler } from '../http/route.ts'
 import { createRateLimits } from '../limits/rate-limits.ts'
+import { encodeFrames } from '../stream/frames.ts'
+import { createStreams } from '../stream/streams.ts'
 import { createXrpc } from '../xrpc/index.ts'
 import { checkCiphersuites } from './check-ciphersuites.ts'
 import { healthChecks } from './checks.ts'
@@ -28,8 +31,8 @@ export type Serving = {
   readonly xrpc: Handler
   readonly upgrade: UpgradeListener
   readonly checks: readonly Check[]
-  /** Ends the event streams, so that their readers come back elsewhere. */
-  readonly drain: () => Promise<void>
+  /** Ends the event streams, so that their readers come back elsewhere; at the latest then. */
+  readonly drain: (deadlineMs: number) => Promise<void>
 }
 
 export type ServingPorts = RunPorts & {
@@ -61,6 +64,7 @@ export async function openServing(
     serviceDid,
     ciphersuites: config.ciphersuites,
     happened: createBusinessEvents(ports),
+    hub: stack.use(createHub({ ...ports, bus, encode: encodeFrames })),
     tokens: createSessionTokens({ secret, serviceDid }),
     identities: createIdentityResolver({
       clock,
@@ -73,8 +77,7 @@ export async function openServing(
       validateResponse: config.mode === 'development',
       trustProxy: config.trustProxy,
     }),
-    upgrade: () => undefined,
-    drain: async () => undefined,
+    ...createStreams(shared, config),
     checks: healthChecks(shared, { redis: redis !== undefined }),
   }
 }

@@ -1,8 +1,27 @@
-import { ErrorFrame } from '@atproto/xrpc-server'
+import { ErrorFrame, MessageFrame } from '@atproto/xrpc-server'
 import { errorRow } from '@catbird-mls/core/errors'
 import type { ErrorName } from '@catbird-mls/core/errors'
+import type { FrameEncoder } from '@catbird-mls/core/events'
+import { ids } from '../lexicon/ids.ts'
+import { eventView } from '../xrpc/event/event-view.ts'
 
-/** A frame that says why the stream ends (https://atproto.com/specs/event-stream#framing). Nothing follows it. */
+const nsid = ids.BlueCatbirdMlsEventSubscribe
+
+/**
+ * Makes the frames of `event.subscribe`: DAG-CBOR of a header and of a body
+ * (https://atproto.com/specs/event-stream#framing). The hub asks once for a frame, and gives everybody its bytes.
+ */
+export const encodeFrames: FrameEncoder = {
+  logEntry: (convoId, entry) => frameOf(eventView({ kind: 'logEntry', convoId, entry })),
+  accountEvent: (entry) => frameOf(eventView({ kind: 'accountEvent', ...entry })),
+  cursor: (cursor) => frameOf({ $type: `${nsid}#cursor`, cursor }),
+}
+
+/** A frame that says why the stream ends. Nothing follows it. */
 export function errorFrame(error: ErrorName, message: string = errorRow(error).meaning): Uint8Array {
   return new ErrorFrame({ error, message }).toBytes()
+}
+
+function frameOf<Message extends { $type: string }>(message: Message): Uint8Array {
+  return MessageFrame.fromLexValue(message, nsid).toBytes()
 }

@@ -4,8 +4,6 @@ import { errorFrame } from './frames.ts'
 
 /** What bounds a stream. */
 export type SocketLimits = {
-  /** Bytes that may wait for a slow reader. */
-  readonly maxBufferedBytes: number
   /** A peer that has not answered one ping by the next is gone. */
   readonly pingEveryMs: number
   /** How long a peer may take to agree to the end. */
@@ -14,7 +12,6 @@ export type SocketLimits = {
 
 /** The limits of the service. */
 export const socketLimits: SocketLimits = {
-  maxBufferedBytes: 4 * 1024 * 1024,
   pingEveryMs: 30_000,
   closeWithinMs: 5_000,
 }
@@ -22,8 +19,8 @@ export const socketLimits: SocketLimits = {
 /** One event stream, as those who feed it see it. */
 export type StreamSocket = {
   /**
-   * Writes a frame. Resolves when the frame has left for the network, so that whoever waits for it (catching
-   * up) goes at the reader's pace; whoever does not (live delivery) is cut off by the bound of the buffer.
+   * Writes a frame. Resolves when the frame has left for the network, or never will: whoever waits for it goes at
+   * the reader's pace, and whoever does not can tell how much is waiting.
    */
   readonly send: (frame: Uint8Array) => Promise<void>
   /** Ends the stream: tells why by an error frame, then closes. Safe to call again. */
@@ -44,7 +41,7 @@ const policyViolation = 1008
  * Wraps a WebSocket. States:
  * - **open**: frames are written as they come. Pings go out by the clock. Whatever the peer sends is ignored,
  *   and a message larger than the WebSocket server allows ends the stream.
- *   To *ending* when `end` is called, or when more than `maxBufferedBytes` wait for the reader (`ConsumerTooSlow`).
+ *   To *ending* when `end` is called.
  * - **ending**: the error frame and the close frame are on their way behind what was already written; further
  *   frames are dropped. To *closed* when the peer agrees, or after `closeWithinMs` without its agreement.
  * - **closed**: `onClose` has been called, once, with the reason.
@@ -70,24 +67,14 @@ export function wrapSocket(
     clearTimeout(deadline)
     onClose(ending ?? 'client')
   })
-  return {
-    send: (frame) => write(socket, { frame, ending, limits, end }),
-    end,
-    isOpen: () => ending === undefined && socket.readyState === socket.OPEN,
-  }
-}
-
-function write(
-  socket: WebSocket,
-  state: { frame: Uint8Array; ending: ErrorName | undefined; limits: SocketLimits; end: StreamSocket['end'] },
-): Promise<void> {
-  if (state.ending !== undefined || socket.readyState !== socket.OPEN) return Promise.resolve()
-  if (socket.bufferedAmount + state.frame.length > state.limits.maxBufferedBytes) {
-    state.end('ConsumerTooSlow')
-    return Promise.resolve()
-  }
-  // Also a failed write is over: the close of the socket is what tells.
-  return new Promise((resolve) => socket.send(state.frame, { binary: true }, () => resolve()))
+  const isOpen = () => ending === undefined && socket.readyState === socket.OPEN
+  // A failed write is over too: that the socket closes is what tells.
+  const send = (frame: Uint8Array) =>
+    new Promise<void>((resolve) => {
+      if (isOpen()) socket.send(frame, { binary: true }, () => resolve())
+      else resolve()
+    })
+  return { send, end, isOpen }
 }
 
 /** Pings by the clock, and terminates a peer that has not answered by the next ping. */

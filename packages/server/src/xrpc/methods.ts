@@ -8,6 +8,8 @@ import { listConvos } from './convo/list-convos.ts'
 import { listDevices } from './device/list-devices.ts'
 import { registerDevice } from './device/register-device.ts'
 import { removeDevice } from './device/remove-device.ts'
+import { createTicket } from './event/create-ticket.ts'
+import { getEvents } from './event/get-events.ts'
 import { ackWelcome } from './group/ack-welcome.ts'
 import { getGroupInfo } from './group/get-group-info.ts'
 import { listWelcomes } from './group/list-welcomes.ts'
@@ -32,10 +34,12 @@ const methods: readonly ((server: Server, ports: XrpcPorts) => void)[] = [
   claimKeyPackages,
   createConvo,
   createSession,
+  createTicket,
   deleteSession,
   describeServer,
   getConvo,
   getConvoHeads,
+  getEvents,
   getGroupInfo,
   getKeyPackageStatus,
   getLog,

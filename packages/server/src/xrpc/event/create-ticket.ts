@@ -3,14 +3,22 @@ import { ids } from '../../lexicon/ids.ts'
 import type { Server } from '../../lexicon/index.ts'
 import type { XrpcPorts } from '../ports.ts'
 
+type Ports = Pick<XrpcPorts, 'acts' | 'db' | 'clock' | 'random' | 'service'>
+
 /** `blue.catbird.mls.event.createTicket` */
-export function createTicket(
-  server: Server,
-  ports: Pick<XrpcPorts, 'acts' | 'db' | 'clock' | 'random' | 'service'>,
-): void {
+export function createTicket(server: Server, ports: Ports): void {
   server.blue.catbird.mls.event.createTicket(
-    ports.acts.device(ids.BlueCatbirdMlsEventCreateTicket, async ({ caller, input }) =>
-      create(ports, { caller, cursor: input.cursor }),
-    ),
+    ports.acts.device(ids.BlueCatbirdMlsEventCreateTicket, async ({ caller, input }) => {
+      const { ticket, expiresAt } = await create(ports, { caller, cursor: input.cursor })
+      return { ticket, url: streamUrl(ports.service.url, ticket), expiresAt: expiresAt.toISOString() }
+    }),
   )
+}
+
+/** Complete, and straight to this service: a PDS proxies no WebSocket. */
+function streamUrl(serviceUrl: string, ticket: string): string {
+  const url = new URL(`/xrpc/${ids.BlueCatbirdMlsEventSubscribe}`, serviceUrl)
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+  url.searchParams.set('ticket', ticket)
+  return url.href
 }

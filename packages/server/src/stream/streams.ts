@@ -1,0 +1,129 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Database } from '@catbird-mls/core/database'
+import { ServiceError } from '@catbird-mls/core/errors'
+import { redeemTicket } from '@catbird-mls/core/events'
+import type { Hub } from '@catbird-mls/core/events'
+import type { Clock } from '@catbird-mls/core/ports'
+import { WebSocketServer } from 'ws'
+import type { WebSocket } from 'ws'
+import type { BusinessEvents } from '../business-events.ts'
+import type { ErrorFunnel } from '../errors/index.ts'
+import { addressKey, clientAddress } from '../http/client-address.ts'
+import type { UpgradeListener } from '../http/listener.ts'
+import { pathOf } from '../http/route.ts'
+import { ids } from '../lexicon/ids.ts'
+import type { RateLimits } from '../limits/rate-limits.ts'
+import { readStreamParams } from './params.ts'
+import { socketLimits, wrapSocket } from './socket.ts'
+import type { StreamSocket } from './socket.ts'
+import { refuseUpgrade } from './upgrade.ts'
+
+/** The event streams of this node. */
+export type Streams = {
+  /** Answers a request for a WebSocket. */
+  readonly upgrade: UpgradeListener
+  /** Ends all streams so that their readers come back elsewhere; cuts off those that take longer than that. */
+  readonly drain: (deadlineMs: number) => Promise<void>
+}
+
+/** What streams are made of. */
+export type StreamPorts = {
+  readonly db: Database
+  readonly clock: Clock
+  readonly hub: Hub
+  readonly funnel: ErrorFunnel
+  readonly happened: BusinessEvents
+  readonly limits: Pick<RateLimits, 'address'>
+}
+
+type StreamConfig = { readonly maxSockets: number; readonly trustProxy: number }
+
+const path = `/xrpc/${ids.BlueCatbirdMlsEventSubscribe}`
+/** Clients have nothing to say. */
+const maxPayload = 1024
+
+/**
+ * Serves `event.subscribe`. A stream's way:
+ * - **refused** as plain HTTP: another path, too many streams on this node, too many requests of an address;
+ * - **accepted**, so that whatever is wrong with the ticket can be told by a frame, which a browser can read;
+ * - **connected** to the hub, if the ticket is good: from here on the hub feeds and ends it;
+ * - **closed** by either side: the hub forgets it.
+ */
+export function createStreams(ports: StreamPorts, config: StreamConfig): Streams {
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload,
+    perMessageDeflate: false,
+    clientTracking: true,
+  })
+  const begin = (socket: WebSocket, request: IncomingMessage) => {
+    ports.happened.streamOpened(server.clients.size)
+    let disconnect: (() => void) | undefined
+    const stream = wrapSocket(socket, {
+      limits: socketLimits,
+      onClose: (reason) => {
+        ports.happened.streamClosed(server.clients.size, reason)
+        disconnect?.()
+      },
+    })
+    connect(ports, stream, request).then(
+      (leave) => {
+        disconnect = leave
+        if (!stream.isOpen()) leave()
+      },
+      (error: unknown) => {
+        const told = ports.funnel(error)
+        stream.end(told.error, told.message)
+      },
+    )
+  }
+  const admit = async (request: IncomingMessage) => {
+    if (pathOf(request) !== path) throw new ServiceError('MethodNotImplemented')
+    if (server.clients.size >= config.maxSockets) {
+      throw new ServiceError('NotReady', { message: 'This node has as many event streams as it can keep.' })
+    }
+    await ports.limits.address(addressKey(clientAddress(request, config.trustProxy)))
+  }
+  return {
+    upgrade: (request, socket, head) => {
+      socket.on('error', () => socket.destroy())
+      admit(request).then(
+        () => {
+          server.handleUpgrade(request, socket, head, (accepted) => begin(accepted, request))
+        },
+        (error: unknown) => {
+          refuse(socket, ports.funnel, error)
+        },
+      )
+    },
+    drain: async (deadlineMs) => {
+      await ports.hub.close()
+      await untilClosed(server, deadlineMs)
+    },
+  }
+}
+
+async function connect(
+  ports: StreamPorts,
+  stream: StreamSocket,
+  request: IncomingMessage,
+): Promise<() => void> {
+  const params = readStreamParams(request)
+  const { caller, sessionId, cursor } = await redeemTicket(ports, { ticket: params.ticket })
+  return ports.hub.connect({ caller, sessionId, cursor: params.cursor ?? cursor, connection: stream })
+}
+
+function refuse(socket: Duplex, funnel: ErrorFunnel, error: unknown): void {
+  const told = funnel(error)
+  refuseUpgrade(socket, told.error, told.message)
+}
+
+async function untilClosed(server: WebSocketServer, deadlineMs: number): Promise<void> {
+  const closed = [...server.clients].map((client) => new Promise((resolve) => client.once('close', resolve)))
+  const deadline = setTimeout(() => {
+    for (const client of server.clients) client.terminate()
+  }, deadlineMs)
+  await Promise.all(closed)
+  clearTimeout(deadline)
+}
