@@ -2,9 +2,9 @@ import { fromCbor, toCbor } from '../cbor.ts'
 import type { CborValue } from '../cbor.ts'
 import { MlsClientError } from '../errors.ts'
 import { validateContent } from '../xrpc/generated/content.ts'
-import type { Content, KnownContent, UnknownContent } from '../xrpc/generated/content.ts'
+import type { Content, KnownContent } from '../xrpc/generated/content.ts'
 
-export type { Content, KnownContent, UnknownContent }
+export type { Content, KnownContent }
 
 /** Content as DAG-CBOR, after it was held against its lexicon. */
 export function encodeContent(content: Content): Uint8Array {

@@ -1,5 +1,6 @@
 import { StorageClosedError, StorageLockedError } from '../contract.ts'
 import type { Change, ClientStorage, KeyRange, Store, StoreEntry } from '../contract.ts'
+import { SortedMap } from './sorted-map.ts'
 
 /**
  * Storage in memory. What is written outlives the client that wrote it, for as long as the object returned
@@ -10,65 +11,52 @@ import type { Change, ClientStorage, KeyRange, Store, StoreEntry } from '../cont
  * const client = await MlsClient.open({ session, service, storage })
  */
 export function memoryStorage(): ClientStorage {
-  const data = new Map<string, Uint8Array>()
+  const data = new SortedMap()
   let holder: MemoryStore | undefined
   return {
     open() {
-      if (holder !== undefined)
+      if (holder !== undefined) {
         return Promise.reject(new StorageLockedError('this memory storage is open already'))
+      }
       holder = new MemoryStore(data, () => (holder = undefined))
       return Promise.resolve(holder)
     },
   }
 }
 
+/** Everything is done at once; promises are for the contract's sake. */
 class MemoryStore implements Store {
-  readonly #data: Map<string, Uint8Array>
+  readonly #data: SortedMap
   readonly #release: () => void
   #open = true
 
-  constructor(data: Map<string, Uint8Array>, release: () => void) {
+  constructor(data: SortedMap, release: () => void) {
     this.#data = data
     this.#release = release
   }
 
-  async get(key: string): Promise<Uint8Array | undefined> {
-    this.#checkOpen()
-    return copy(this.#data.get(key))
+  get(key: string): Promise<Uint8Array | undefined> {
+    return this.#whileOpen(() => this.#data.get(key)?.slice())
   }
 
-  async list({ prefix, after, before, limit, reverse = false }: KeyRange): Promise<StoreEntry[]> {
-    this.#checkOpen()
-    const keys = [...this.#data.keys()].filter(
-      (key) =>
-        key.startsWith(prefix) &&
-        (after === undefined || key > after) &&
-        (before === undefined || key < before),
-    )
-    keys.sort()
-    if (reverse) keys.reverse()
-    return keys.slice(0, limit).map((key) => [key, copy(this.#data.get(key)) ?? new Uint8Array()])
+  list(range: KeyRange): Promise<StoreEntry[]> {
+    return this.#whileOpen(() => this.#data.list(range).map(([key, value]) => [key, value.slice()]))
   }
 
-  async write(changes: readonly Change[]): Promise<void> {
-    this.#checkOpen()
-    for (const { key, value } of changes) {
-      if (value === undefined) this.#data.delete(key)
-      else this.#data.set(key, value.slice())
-    }
+  write(changes: readonly Change[]): Promise<void> {
+    return this.#whileOpen(() => {
+      for (const { key, value } of changes) this.#data.set(key, value?.slice())
+    })
   }
 
-  async close(): Promise<void> {
-    if (!this.#open) return
+  close(): Promise<void> {
+    if (this.#open) this.#release()
     this.#open = false
-    this.#release()
+    return Promise.resolve()
   }
 
-  #checkOpen(): void {
-    if (!this.#open) throw new StorageClosedError('this memory storage was closed')
+  #whileOpen<T>(work: () => T): Promise<T> {
+    if (this.#open) return Promise.resolve(work())
+    return Promise.reject(new StorageClosedError('this memory storage was closed'))
   }
-}
-
-function copy(bytes: Uint8Array | undefined): Uint8Array | undefined {
-  return bytes?.slice()
 }
