@@ -58,14 +58,12 @@ export function createBusinessEvents({ log, metrics }: { log: Log; metrics: Metr
       metrics.messagesSent.inc(count)
       log.debug({ count }, 'messages accepted')
     },
-    streamOpened(open: number) {
+    streamsOpen(open: number) {
       metrics.sockets.set(open)
-      log.debug({ open }, 'event stream opened')
     },
-    streamClosed(open: number, reason: ErrorName | 'client') {
-      metrics.sockets.set(open)
-      metrics.socketsClosed.inc({ reason })
-      log.debug({ open, reason }, 'event stream closed')
+    streamEnded(reason: ErrorName | 'client') {
+      metrics.socketsEnded.inc({ reason })
+      log.debug({ reason }, 'event stream ended')
     },
   }
 }

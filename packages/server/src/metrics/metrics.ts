@@ -35,9 +35,11 @@ export function createMetrics() {
     keyPackagesClaimed: counter('mls_key_packages_claimed_total', 'Key packages handed out', ['lastResort']),
     keyPackagesMissing: counter('mls_key_packages_missing_total', 'Claims that found no key package'),
     sockets: gauge('mls_sockets', 'Event streams open now'),
-    socketsClosed: counter('mls_sockets_closed_total', 'Event streams closed by the server, by reason', [
-      'reason',
-    ]),
+    socketsEnded: counter(
+      'mls_sockets_ended_total',
+      'Event streams that have ended, by the reason the server told',
+      ['reason'],
+    ),
     inFlight: gauge('http_requests_in_flight', 'HTTP requests being answered now'),
   }
 }

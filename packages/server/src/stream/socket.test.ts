@@ -16,8 +16,11 @@ async function connect(limits: Partial<SocketLimits> = {}) {
   const { port } = server.address() as { port: number }
   const wrapped = new Promise<{ stream: StreamSocket; reason: Promise<ErrorName | 'client'> }>((resolve) => {
     server.once('connection', (socket) => {
-      const reason = new Promise<ErrorName | 'client'>((onClose) => {
-        const stream = wrapSocket(socket, { limits: { ...socketLimits, ...limits }, onClose })
+      const reason = new Promise<ErrorName | 'client'>((resolveReason) => {
+        let why: ErrorName | 'client' = 'client'
+        const onEnd = (told: ErrorName | 'client') => (why = told)
+        const onClose = () => resolveReason(why)
+        const stream = wrapSocket(socket, { limits: { ...socketLimits, ...limits }, onEnd, onClose })
         queueMicrotask(() => resolve({ stream, reason }))
       })
     })

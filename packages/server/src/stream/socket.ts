@@ -29,6 +29,15 @@ export type StreamSocket = {
   readonly isOpen: () => boolean
 }
 
+/** What a stream is wrapped with. */
+export type SocketOptions = {
+  readonly limits: SocketLimits
+  /** Called once, as soon as it is known that and why the stream ends. */
+  readonly onEnd: (why: ErrorName | 'client') => void
+  /** Called once, when it has ended. */
+  readonly onClose: () => void
+}
+
 /** RFC 6455 §7.4.1: 1012 (from its registry) asks to come back; 1008 says that a rule was broken. */
 const closeCodes: { readonly [name in ErrorName]?: number } = {
   ServerDraining: 1012,
@@ -44,18 +53,16 @@ const policyViolation = 1008
  *   To *ending* when `end` is called.
  * - **ending**: the error frame and the close frame are on their way behind what was already written; further
  *   frames are dropped. To *closed* when the peer agrees, or after `closeWithinMs` without its agreement.
- * - **closed**: `onClose` has been called, once, with the reason.
+ * - **closed**: nothing is left of it.
  */
-export function wrapSocket(
-  socket: WebSocket,
-  options: { limits: SocketLimits; onClose: (reason: ErrorName | 'client') => void },
-): StreamSocket {
-  const { limits, onClose } = options
+export function wrapSocket(socket: WebSocket, options: SocketOptions): StreamSocket {
+  const { limits, onEnd, onClose } = options
   let ending: ErrorName | undefined
   let deadline: NodeJS.Timeout | undefined
   const end = (why: ErrorName, message?: string) => {
     if (ending !== undefined || socket.readyState !== socket.OPEN) return
     ending = why
+    onEnd(why)
     socket.send(errorFrame(why, message))
     socket.close(closeCodes[why] ?? policyViolation, why)
     deadline = setTimeout(() => socket.terminate(), limits.closeWithinMs)
@@ -65,7 +72,8 @@ export function wrapSocket(
   socket.once('close', () => {
     stopPings()
     clearTimeout(deadline)
-    onClose(ending ?? 'client')
+    if (ending === undefined) onEnd('client')
+    onClose()
   })
   const isOpen = () => ending === undefined && socket.readyState === socket.OPEN
   // A failed write is over too: that the socket closes is what tells.

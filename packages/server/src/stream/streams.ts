@@ -58,12 +58,15 @@ export function createStreams(ports: StreamPorts, config: StreamConfig): Streams
     clientTracking: true,
   })
   const begin = (socket: WebSocket, request: IncomingMessage) => {
-    ports.happened.streamOpened(server.clients.size)
+    ports.happened.streamsOpen(server.clients.size)
     let disconnect: (() => void) | undefined
     const stream = wrapSocket(socket, {
       limits: socketLimits,
-      onClose: (reason) => {
-        ports.happened.streamClosed(server.clients.size, reason)
+      onEnd: (why) => {
+        ports.happened.streamEnded(why)
+      },
+      onClose: () => {
+        ports.happened.streamsOpen(server.clients.size)
         disconnect?.()
       },
     })
