@@ -1,5 +1,5 @@
 import { memoryStorage, MlsClient, developmentIdentity } from '@catbird-mls/client'
-import type { ClientEvent, ClientStorage, Convo } from '@catbird-mls/client'
+import type { ClientEvent, ClientStorage, Convo, DevelopmentIdentity } from '@catbird-mls/client'
 import { createTestDatabase } from '@catbird-mls/core/database/testing'
 import { createServer, parseConfig } from '@catbird-mls/server'
 
@@ -7,6 +7,8 @@ import { createServer, parseConfig } from '@catbird-mls/server'
 export interface TestService extends AsyncDisposable {
   readonly did: string
   readonly url: string
+  /** The development account named by `seed`, with no device of its own yet. */
+  identity(seed: string): Promise<DevelopmentIdentity>
   /** Opens a client of the development account named by `seed`. */
   open(seed: string, options?: OpenOptions): Promise<MlsClient>
 }
@@ -28,11 +30,13 @@ export async function startService(): Promise<TestService> {
   await server.start()
   stack.use(server)
   const { did, url } = server
+  const identity = (seed: string) => developmentIdentity({ seed: `${did} ${seed}` })
   return {
     did,
     url,
+    identity,
     async open(seed, options = {}) {
-      const session = await developmentIdentity({ seed: `${did} ${seed}` })
+      const session = await identity(seed)
       const storage = options.storage ?? memoryStorage()
       return stack.use(await MlsClient.open({ session, service: did, storage, pollEvery: 50, ...options }))
     },

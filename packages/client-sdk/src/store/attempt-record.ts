@@ -19,6 +19,8 @@ export interface Attempt {
   readonly firstGroupInfo?: Uint8Array
   /** What the first commit of a convo is made of; absent where a convo begins with its creator alone. */
   readonly commit?: AttemptCommit
+  /** Whether its intent takes another commit after this one. */
+  readonly more?: boolean
   /** Metadata sealed for the epoch it begins. */
   readonly metadata?: Uint8Array
   /** The same, plain. */

@@ -7,7 +7,7 @@ import type { Attempt, AttemptCommit } from '../store/attempt-record.ts'
 import type { Claim, CreateWant, Intent } from '../store/intent-record.ts'
 import { adopt } from './adopt.ts'
 import type { Draft } from './draft.ts'
-import type { Plan } from './plan.ts'
+import type { PlannedCommit } from './plan.ts'
 
 /** Builds a member's commit for a plan and puts it into the draft as the convo's attempt. */
 export async function attemptCommit(
@@ -15,7 +15,7 @@ export async function attemptCommit(
   device: DeviceKeys,
   group: GroupState,
   intent: Intent,
-  { changes, metadata }: NonNullable<Plan>,
+  { changes, metadata, more }: PlannedCommit,
 ): Promise<void> {
   const { record } = draft.state
   const built = await buildCommit({ state: group, device, changes })
@@ -27,6 +27,7 @@ export async function attemptCommit(
       generation: record.generation,
       epoch: epochOf(group),
       commit: packed(built),
+      ...(more ? { more } : {}),
       ...(plain ? { plainMetadata: plain, metadata: await seal(built.next, record.convoId, plain) } : {}),
     },
   })

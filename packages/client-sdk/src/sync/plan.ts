@@ -7,7 +7,16 @@ import type { CommitChanges, GroupState, Leaf } from '../mls/index.ts'
 import type { Claim, MemberWant } from '../store/intent-record.ts'
 
 /** What a commit has to do for a want to come true; undefined if it is true already. */
-export type Plan = { readonly changes: CommitChanges; readonly metadata?: Uint8Array } | undefined
+export type Plan = PlannedCommit | undefined
+
+/** A commit to build. */
+export interface PlannedCommit {
+  readonly changes: CommitChanges
+  /** Metadata that it brings in, plain. */
+  readonly metadata?: Uint8Array
+  /** Whether it takes another commit after this one. */
+  readonly more?: boolean
+}
 
 /** Works out what a want still asks of the group as it is now. */
 export async function plan(want: MemberWant, state: GroupState, claims: readonly Claim[]): Promise<Plan> {
@@ -29,18 +38,20 @@ export async function plan(want: MemberWant, state: GroupState, claims: readonly
   }
 }
 
-/** Accounts whose devices had no key package become absent members: they join when they come by. */
+/**
+ * Accounts whose devices had no key package become absent members: they join when they come by. A ban is lifted
+ * first, by a commit of its own: whether an account may be added is judged by the policy before the commit.
+ */
 async function planAdd(state: GroupState, dids: readonly string[], claims: readonly Claim[]): Promise<Plan> {
   const leaves = leavesOf(state.tree)
   const add = claims.filter((claim) => !leaves.some((leaf) => sameDevice(leaf, claim)))
   const present = new Set([...leaves, ...add].map(({ did }) => did))
   const policy = policyOf(state)
   const hashes = await Promise.all(dids.map((did) => sha256(utf8(did))))
-  const next = {
-    ...policy,
-    absent: sorted([...policy.absent, ...dids]).filter((did) => !present.has(did)),
-    banned: policy.banned.filter((banned) => !hashes.some((hash) => bytesEqual(hash, banned))),
-  }
+  const banned = policy.banned.filter((ban) => !hashes.some((hash) => bytesEqual(hash, ban)))
+  if (banned.length < policy.banned.length) return { changes: { policy: { ...policy, banned } }, more: true }
+  const absent = sorted([...policy.absent, ...dids]).filter((did) => !present.has(did))
+  const next = { ...policy, absent }
   return commit(policy, next, { add: add.map(({ keyPackage }) => keyPackage) })
 }
 

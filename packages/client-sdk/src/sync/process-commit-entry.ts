@@ -45,7 +45,7 @@ async function promoteOwn(
   await adopt(draft, next, entry.generation)
   if (attempt?.plainMetadata !== undefined) draft.record({ metadata: attempt.plainMetadata })
   draft.set({ attempt: undefined })
-  if (attempt !== undefined) draft.settle(attempt.intentId)
+  if (attempt !== undefined && attempt.more !== true) draft.settle(attempt.intentId)
   draft.todo.add('commit')
 }
 

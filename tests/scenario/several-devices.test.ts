@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { joined, listen, shows, startService, until } from './support/service.ts'
+
+describe('a second device', () => {
+  it('is in what is begun after it came, joins what there was, and both show the same', async () => {
+    await using service = await startService()
+    const first = await service.open('alice')
+    const bob = await service.open('bob')
+    const before = await first.convos.create({ members: [bob.did], name: 'Before' })
+    const bobs = await joined(bob, before.id)
+    await before.send('for the first device alone')
+
+    const second = await service.open('alice')
+    expect(second.did).toBe(first.did)
+    expect(second.deviceId).not.toBe(first.deviceId)
+    const joinedLater = await joined(second, before.id)
+    await bobs.send('for both')
+    await shows(joinedLater, 'for both')
+    await joinedLater.send('from the second')
+    await shows(before, 'for the first device alone', 'for both', 'from the second')
+    expect((await before.messages()).at(-1)).toMatchObject({
+      own: true,
+      author: { deviceId: second.deviceId },
+    })
+
+    const after = await bob.convos.create({ members: [first.did] })
+    await after.send('hello, both')
+    await shows(await joined(first, after.id), 'hello, both')
+    await shows(await joined(second, after.id), 'hello, both')
+    expect((await after.members()).find(({ did }) => did === first.did)?.devices).toHaveLength(2)
+  })
+
+  it('knows the name of a convo it joined by itself after the next commit', async () => {
+    await using service = await startService()
+    const first = await service.open('alice')
+    const bob = await service.open('bob')
+    const convo = await first.convos.create({ members: [bob.did], name: 'Hikers' })
+    const second = await service.open('alice')
+    const same = await joined(second, convo.id)
+    await convo.rename({ name: 'Climbers' })
+    await until('the second device has the new name', () => same.name === 'Climbers')
+  })
+
+  it('that is removed hears and says nothing more, and the others take it out of the group', async () => {
+    await using service = await startService()
+    const first = await service.open('alice')
+    const second = await service.open('alice')
+    const bob = await service.open('bob')
+    const convo = await first.convos.create({ members: [bob.did] })
+    const onSecond = await joined(second, convo.id)
+    await joined(bob, convo.id)
+    const heard = listen(first)
+    await first.removeDevice(second.deviceId)
+    await expect(onSecond.send('am I there?')).rejects.toMatchObject({ error: 'DeviceNotFound' })
+    await until('its leaf is gone', async () => {
+      const members = await convo.members()
+      return members.find(({ did }) => did === first.did)?.devices.length === 1
+    })
+    expect((await first.devices()).map(({ deviceId }) => deviceId)).toEqual([first.deviceId])
+    await until('the first has heard of it', () => heard.some(({ type }) => type === 'deviceRemoved'))
+    await convo.send('as before')
+    await shows(await joined(bob, convo.id), 'as before')
+  })
+})
