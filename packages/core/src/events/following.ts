@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/index.ts'
 import type { DeviceCaller } from '../identity/callers.ts'
-import type { Entitlement } from '../messages/index.ts'
+import type { Entitlement, Stay } from '../messages/index.ts'
 import { readFollowers, readFollowing } from './sql/read-followed.ts'
 import type { FollowedRow, FollowingRow } from './sql/read-followed.ts'
 
@@ -8,9 +8,15 @@ import type { FollowedRow, FollowingRow } from './sql/read-followed.ts'
 export type Followed = {
   readonly convoId: string
   readonly lastSeq: number
-  /** The device is told of what comes after this; `undefined` while it has had no leaf, and is told of nothing. */
+  /**
+   * The device is told of what comes after this: the commit that gave it a leaf, and from which on it has had one
+   * without a break. `undefined` if it has had none since its account became a member: it is told of nothing.
+   */
   readonly startSeq: number | undefined
-  /** The last entry it is told of; `undefined` while there is no end to it. */
+  /**
+   * The last entry it is told of: the end of its last leaf, of the account's membership, or the notice that the
+   * account is leaving, whichever came first. `undefined` while there is no end to it.
+   */
   readonly endSeq: number | undefined
   readonly rights: Entitlement
 }
@@ -42,17 +48,33 @@ export function deviceKey({ did, deviceId }: DeviceCaller): string {
 }
 
 function followedOf(row: FollowedRow): Followed {
-  const stays = (row.stays ?? []).map((stay) => ({
+  const stays = row.stays.map((stay) => ({
     generation: stay.generation,
     joinedSeq: stay.joined_seq,
     joinedEpoch: stay.joined_epoch,
     removedSeq: stay.removed_seq,
   }))
+  const stretch = lastStretch(stays.filter(({ joinedSeq }) => joinedSeq >= row.joined_seq))
+  const ends = [stretch?.to, row.left_seq, row.leaving_seq].filter((seq) => typeof seq === 'number')
   return {
     convoId: row.convo_id,
     lastSeq: row.last_seq,
-    startSeq: row.start_seq ?? undefined,
-    endSeq: row.end_seq ?? undefined,
+    startSeq: stretch?.from,
+    endSeq: ends.length === 0 ? undefined : Math.min(...ends),
     rights: { joinedSeq: row.joined_seq, leftSeq: row.left_seq, stays },
   }
+}
+
+/**
+ * The last stretch of the log in which there was a leaf throughout: a resync ends one stay where it begins the next,
+ * and stays in two generations overlap. `stays` by `joinedSeq`.
+ */
+export function lastStretch(stays: readonly Stay[]): { from: number; to: number | undefined } | undefined {
+  let from: number | undefined
+  let to = -Infinity
+  for (const { joinedSeq, removedSeq } of stays) {
+    if (from === undefined || joinedSeq > to) from = joinedSeq
+    to = Math.max(to, removedSeq ?? Infinity)
+  }
+  return from === undefined ? undefined : { from, to: to === Infinity ? undefined : to }
 }

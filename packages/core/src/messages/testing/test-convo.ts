@@ -21,9 +21,9 @@ export interface UnsafeTestConvo {
   }): Promise<number>
 }
 
-/** The device of a name: `alice` is `did:plc:alice`, with the device `alice-1-device-id`. */
+/** The device of a name: `alice` is `did:plc:alice`, with the device `the-device-of-alice-1`. */
 export function testDevice(name: string, number = 1): DeviceCaller {
-  return { did: `did:plc:${name}` as Did, deviceId: `${name}-${String(number)}-device-id` as DeviceId }
+  return { did: `did:plc:${name}` as Did, deviceId: `the-device-of-${name}-${String(number)}` as DeviceId }
 }
 
 /** A message id nobody else has. */

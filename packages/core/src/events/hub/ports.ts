@@ -1,0 +1,58 @@
+import type { Bus } from '../../bus/index.ts'
+import type { Database } from '../../database/index.ts'
+import type { ErrorName } from '../../errors/index.ts'
+import type { LogEntry } from '../../messages/index.ts'
+import type { Clock, Log } from '../../ports/index.ts'
+import type { AccountEventEntry } from '../account-event.ts'
+
+/** Why the hub ends a connection. */
+export type StreamEnd = Extract<ErrorName, 'ConsumerTooSlow' | 'SessionEnded' | 'ServerDraining' | 'NotReady'>
+
+/** A live connection, as the hub knows it: a WebSocket, say. */
+export interface StreamConnection {
+  /**
+   * Takes a frame, to be sent after those before it. Resolves when it has left for the network, or never will: the
+   * bytes of frames that have not are what the hub bounds.
+   */
+  send(frame: Uint8Array): Promise<void>
+  /** Says why and ends. No frame is sent after it. */
+  end(why: StreamEnd): void
+}
+
+/** How frames look on the wire. Each is called once for a frame, however many connections are given it. */
+export interface FrameEncoder {
+  logEntry(convoId: string, entry: LogEntry): Uint8Array
+  accountEvent(entry: AccountEventEntry): Uint8Array
+  cursor(cursor: string): Uint8Array
+}
+
+/** What bounds the hub. */
+export type HubLimits = {
+  /** Bytes that may wait for a slow connection. */
+  readonly maxBufferedBytes: number
+  /** How much is read of a log at once: entries, and bytes of their bodies. */
+  readonly batch: { readonly entries: number; readonly bytes: number }
+  /** How long after a frame a cursor follows that covers it. */
+  readonly cursorWithinMs: number
+  /** How often the heads of all logs are looked at, in case a hint was lost; and how often while the bus is cut off. */
+  readonly sweepEveryMs: number
+  readonly sweepWhenCutOffMs: number
+}
+
+/** The limits of the service. */
+export const hubLimits: HubLimits = {
+  maxBufferedBytes: 4 * 1024 * 1024,
+  batch: { entries: 200, bytes: 1024 * 1024 },
+  cursorWithinMs: 3_000,
+  sweepEveryMs: 15_000,
+  sweepWhenCutOffMs: 1_000,
+}
+
+/** What the hub needs of the world. */
+export type HubPorts = {
+  readonly db: Database
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly log: Log
+  readonly encode: FrameEncoder
+}
