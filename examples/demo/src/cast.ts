@@ -1,6 +1,6 @@
 import { developmentIdentity, memoryStorage, MlsClient } from '@catbird-mls/client'
 import type { Convo, DevelopmentIdentity, MessageView } from '@catbird-mls/client'
-import { waitFor } from './wait-for.ts'
+import { insisting, waitFor } from './wait-for.ts'
 
 /** How long a device may take to hear of something (ms): a restart of the server included. */
 const HEARS_WITHIN = 60_000
@@ -31,6 +31,12 @@ export class Device {
     const find = async () => (await this.client.convos.list()).find(({ id }) => id === convoId)
     await waitFor(`${this.name} to join`, HEARS_WITHIN, async () => (await find())?.state === 'joined')
     return this.convo(convoId)
+  }
+
+  /** Waits until this device knows that its account has accepted the convo. */
+  async knowsAcceptance(convoId: string): Promise<void> {
+    const convo = await this.convo(convoId)
+    await waitFor(`${this.name} to hear of the acceptance`, HEARS_WITHIN, () => convo.status === 'accepted')
   }
 
   /** Waits until this device has learnt that it is out of the convo. */
@@ -72,12 +78,11 @@ export class Cast implements AsyncDisposable {
 
   /** Opens a device for a person, who gets an account with the first one. */
   async enter(person: string, kind: string): Promise<Device> {
-    const client = await MlsClient.open({
-      session: await this.identity(person),
-      service: this.#service.did,
-      serviceUrl: this.#service.url,
-      storage: memoryStorage(),
-    })
+    const session = await this.identity(person)
+    const storage = memoryStorage()
+    const { did: service, url: serviceUrl } = this.#service
+    // on the same storage, so that trying again is the same device
+    const client = await insisting(() => MlsClient.open({ session, service, serviceUrl, storage }))
     const device = new Device(person, kind, client)
     this.devices.push(device)
     return device

@@ -1,4 +1,5 @@
 import type { Cast, Device } from './cast.ts'
+import { insisting } from './wait-for.ts'
 
 /** What the story is told with. */
 export interface Stage {
@@ -58,6 +59,7 @@ async function create(stage: Stage): Promise<void> {
   const onPhone = await cast.device('Bob', 'phone').convo(convo.id)
   say('Bob (phone)', `sees a request: "${String(onPhone.name)}"`)
   await onPhone.accept()
+  for (const device of cast.of('Bob')) await device.knowsAcceptance(convo.id)
   say('Bob (phone)', 'accepts it')
 }
 
@@ -120,7 +122,7 @@ async function removeBob(stage: Stage): Promise<void> {
   for (const device of cast.of('Bob')) await device.isOut(convoId)
   await write(stage, cast.device('Carol', 'laptop'), 'The surprise for Bob is ready', ['Alice', 'Carol'])
   for (const device of cast.of('Bob')) {
-    await device.client.sync()
+    await insisting(() => device.client.sync())
     const texts = await device.texts(convoId)
     if (texts.includes('The surprise for Bob is ready'))
       throw new Error(`${device.name} reads on after its removal`)

@@ -1,4 +1,5 @@
 import type { Device } from './cast.ts'
+import { insisting } from './wait-for.ts'
 
 /** Kinds of log entries as the wire names them, in words. */
 const kinds: Readonly<Record<string, string>> = {
@@ -26,7 +27,7 @@ export class Witness {
     const fresh: Sighting[] = []
     for (;;) {
       const sinceSeq = [...this.sightings, ...fresh].at(-1)?.seq ?? 0
-      const { data } = await client.xrpc.message.getLog({ convoId, sinceSeq })
+      const { data } = await insisting(() => client.xrpc.message.getLog({ convoId, sinceSeq }))
       fresh.push(...data.entries.map(sighting))
       if (data.entries.length === 0 || fresh.at(-1)?.seq === data.lastSeq) break
     }
