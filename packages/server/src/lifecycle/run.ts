@@ -1,23 +1,14 @@
-import type { Clock, Log, Random } from '@catbird-mls/core/ports'
 import type { Config } from '../config/index.ts'
 import { createErrorFunnel } from '../errors/index.ts'
 import type { Stage } from '../http/health.ts'
 import { fixedRoutes } from '../http/fixed-routes.ts'
 import { createFront } from '../http/front.ts'
 import { listen } from '../http/listener.ts'
-import type { Metrics } from '../metrics/metrics.ts'
 import { refuseUpgrade } from '../stream/upgrade.ts'
 import { openDatabase } from './open-database.ts'
+import type { RunPorts } from './run-ports.ts'
 import { serviceAt } from './service-at.ts'
 import type { Serving } from './serving.ts'
-
-/** What a server runs on. */
-export type RunPorts = {
-  readonly clock: Clock
-  readonly random: Random
-  readonly log: Log
-  readonly metrics: Metrics
-}
 
 /** A server that answers. */
 export type Running = { readonly url: string; readonly did: string; readonly stop: () => Promise<void> }

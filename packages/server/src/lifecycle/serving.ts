@@ -22,7 +22,7 @@ import { checkCiphersuites } from './check-ciphersuites.ts'
 import { healthChecks } from './checks.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { openRedis } from './redis.ts'
-import type { RunPorts } from './run.ts'
+import type { RunPorts } from './run-ports.ts'
 import type { ServiceFacts } from './service-at.ts'
 import { StartError } from './start-error.ts'
 
