@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Log } from '../../ports/index.ts'
 import { silentLog } from '../../ports/index.ts'
@@ -15,6 +15,7 @@ import type { Layout } from './layout.ts'
 import { findOwner } from './owner.ts'
 import type { Owner } from './owner.ts'
 import { disarmStalePidFile, runningPostmaster, untilStopped } from './postmaster.ts'
+import { reachableBinaries, reachableFolder } from './reach.ts'
 import { settingsFor } from './settings.ts'
 import type { PostgresSettings } from './settings.ts'
 
@@ -67,11 +68,14 @@ type Cluster = {
  * Postgres's own doing.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const binaries = findBinaries()
+  const log = options.log ?? silentLog
   const owner = await findOwner()
-  const layout = prepareLayout(join(options.dataDir, 'postgres'), owner)
+  const binaries = reachableBinaries(findBinaries(), owner)
+  const folder = join(resolve(options.dataDir), 'postgres')
+  reachableFolder(folder, owner, log)
+  const layout = prepareLayout(folder, owner)
   const settings = settingsFor(layout.socket, binaries.version, options.settings)
-  const cluster = { binaries, layout, owner, settings, log: options.log ?? silentLog }
+  const cluster = { binaries, layout, owner, settings, log }
   await initialise(binaries, layout, owner, options.initdbFlags)
   const hold = await takeHold(cluster)
   await ensureDatabase(hold.client)
