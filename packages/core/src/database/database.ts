@@ -47,8 +47,11 @@ export function createDatabase(options: DatabaseOptions): Database {
 export function openDatabase(options: DatabaseOptions, afterClose: () => Promise<void>): Database {
   const log = options.log ?? silentLog
   const pool = createPool(options)
-  // A pool without this listener ends the process when an idle connection is cut.
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
+  // A pool without this listener ends the process when an idle connection is cut. One that is closing tells of
+  // connections that the database closed first, which nobody misses.
+  pool.on('error', (error) => {
+    if (!pool.ending) log.warn({ err: error }, 'an idle database connection was lost')
+  })
   return assemble(pool, log, afterClose)
 }
 
