@@ -9,7 +9,6 @@ export const clientErrors = {
   HandleNotFound: { retryable: false, meaning: 'A handle resolves to no account.' },
   WrongStorage: { retryable: false, meaning: 'The storage belongs to another account or service.' },
   ClientClosed: { retryable: false, meaning: 'The client was closed.' },
-  DeviceRemoved: { retryable: false, meaning: 'This device was removed from its account.' },
   NotJoined: { retryable: true, meaning: 'This device has not joined the convo yet.' },
   ConvoEnded: { retryable: false, meaning: 'This device has no part in the convo any more.' },
   MessageNotFound: { retryable: false, meaning: 'No such message is known here.' },

@@ -8,7 +8,7 @@ import { epochOf } from '../mls/index.ts'
 import type { MessageRecord } from '../store/message-record.ts'
 import { findMessage } from '../sync/apply-content.ts'
 import type { ConvoSlot } from '../sync/convo-slot.ts'
-import { queueMessage } from '../sync/queue-message.ts'
+import { failedRow, queueAgain, queueMessage } from '../sync/queue-message.ts'
 import type { Main as Facet } from '../xrpc/generated/types/app/bsky/richtext/facet.ts'
 import { resolveAccounts } from './accounts.ts'
 import type { ClientContext } from './context.ts'
@@ -136,6 +136,20 @@ export class Convo {
       this.#slot.turn((draft) => queueMessage(draft, ports.device, message)),
     )
     return { messageId }
+  }
+
+  /** Sends a message that had failed once more. */
+  async retry(messageId: string): Promise<SentMessage> {
+    const begin = () => this.#slot.turn((draft) => queueAgain(draft, messageId))
+    await this.#context.engine.waiters.after(messageId, begin)
+    return { messageId }
+  }
+
+  /** Forgets a message that had failed. */
+  async discard(messageId: string): Promise<void> {
+    await this.#slot.turn((draft) => {
+      draft.updateOutbox(failedRow(draft, messageId).order, undefined)
+    })
   }
 
   /** Messages, oldest first: the latest, or those before a `seq`. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { ClientStorage } from '../storage/contract.ts'
 import { memoryStorage } from '../storage/memory/index.ts'
 import { openFakeClient, until } from '../testing/fake-clients.ts'
 import { faultyFetch } from '../testing/faulty-fetch.ts'
@@ -36,6 +37,14 @@ async function trio() {
 
 async function closeAll(...clients: MlsClient[]): Promise<void> {
   await Promise.all(clients.map((client) => client.close()))
+}
+
+async function copyOf(storage: ClientStorage): Promise<ClientStorage> {
+  const [from, copy] = [await storage.open(), memoryStorage()]
+  const to = await copy.open()
+  await to.write((await from.list({ prefix: '' })).map(([key, value]) => ({ key, value })))
+  await Promise.all([from.close(), to.close()])
+  return copy
 }
 
 describe('two people', () => {
@@ -208,6 +217,28 @@ describe('a client that is closed and opened again', () => {
     expect((await convoOf(again, convo.id)).name).toBe('Again')
     await (await convoOf(again, convo.id)).send('after')
     await has(bob, convo.id, 'before', 'meanwhile', 'after')
+    await closeAll(alice, bob, carol, again)
+  })
+
+  it('on an old copy of its storage joins afresh, and says so', async () => {
+    const { service, alice, bob, carol } = await trio()
+    const storage = memoryStorage()
+    const { client: dave } = await openFakeClient(service, 'dave', storage)
+    const { id } = await dave.convos.create({ members: [bob.did], name: 'Then' })
+    await dave.close()
+    const copy = await copyOf(storage)
+    const { client: later } = await openFakeClient(service, 'dave', storage)
+    await (await convoOf(later, id)).rename({ name: 'Now' })
+    await (await convoOf(later, id)).send('not in the copy')
+    await later.close()
+
+    const { client: again, events } = await openFakeClient(service, 'dave', copy)
+    await until(() => events.some(({ type }) => type === 'recovered'), 'it has recovered')
+    expect(events).toContainEqual({ type: 'gap', convoId: id, fromSeq: 3, toSeq: 3, reason: 'resync' })
+    await (await convoOf(again, id)).send('back')
+    await (await convoOf(bob, id)).send('there you are')
+    await has(again, id, 'back', 'there you are')
+    await has(bob, id, 'not in the copy', 'back', 'there you are')
     await closeAll(alice, bob, carol, again)
   })
 

@@ -1,7 +1,7 @@
 import { isError, MlsClientError } from '../errors.ts'
 import { promote } from '../mls/index.ts'
 import type { Attempt } from '../store/attempt-record.ts'
-import type { Intent } from '../store/intent-record.ts'
+import type { Claim, Intent } from '../store/intent-record.ts'
 import { adopt, end } from './adopt.ts'
 import { attemptCommit, attemptCreate, attemptJoin } from './build-attempt.ts'
 import type { ConvoSlot } from './convo-slot.ts'
@@ -16,6 +16,8 @@ import type { Submitted } from './submit.ts'
 
 /** An intent that has lost this often gives up. */
 const MOST_LOST = 50
+/** Accounts whose key packages one call may claim. */
+const CLAIMS_PER_CALL = 50
 /** A convo that was joined afresh this often without getting on is given up. */
 const MOST_RECOVERIES = 5
 
@@ -138,13 +140,17 @@ export class Committer {
   async #claim(slot: ConvoSlot, intent: Intent, dids: readonly string[]): Promise<void> {
     const { api } = this.#ports
     const exists = slot.state.record.phase === 'joined'
-    const { data } = await persistently(this.#ports, 'claiming key packages', () =>
-      api.keyPackage.claimKeyPackages({
-        dids: [...new Set(dids)],
+    const wanted = [...new Set(dids)]
+    const claims: Claim[] = []
+    for (let i = 0; i < wanted.length; i += CLAIMS_PER_CALL) {
+      const input = {
+        dids: wanted.slice(i, i + CLAIMS_PER_CALL),
         ...(exists ? { convoId: slot.convoId } : {}),
-      }),
-    )
-    const claims = data.keyPackages.map(({ did, deviceId, keyPackage }) => ({ did, deviceId, keyPackage }))
+      }
+      const claim = () => api.keyPackage.claimKeyPackages(input)
+      const { data } = await persistently(this.#ports, 'claiming key packages', claim)
+      claims.push(...data.keyPackages.map(({ did, deviceId, keyPackage }) => ({ did, deviceId, keyPackage })))
+    }
     await slot.turn((draft) => draft.updateIntent(intent.id, (old) => ({ ...old, claims })))
   }
 

@@ -41,7 +41,7 @@ const POLLS = 10
  * a lost cursor costs a look at everything (`started`), and no loss.
  */
 export class Feed {
-  readonly #ports: Pick<Ports, 'api' | 'timing' | 'signal' | 'emit'>
+  readonly #ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>
   readonly #sink: FeedSink
   readonly #options: FeedOptions
   readonly #saveCursor: (cursor: string) => Promise<void>
@@ -52,7 +52,7 @@ export class Feed {
   #state: ConnectionState | undefined
 
   constructor(
-    ports: Pick<Ports, 'api' | 'timing' | 'signal' | 'emit'>,
+    ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>,
     sink: FeedSink,
     options: FeedOptions,
     cursor: { held: string | undefined; save: (cursor: string) => Promise<void> },
@@ -72,6 +72,7 @@ export class Feed {
         await this.#session(() => (tries = 1))
       } catch (err) {
         this.#failed(err)
+        if (isError(err, 'DeviceNotFound')) this.#deviceIsGone()
         if (isError(err, 'ClientClosed', 'DeviceNotFound', 'AccountSuspended')) return
       }
       await timing.sleep(backoff(tries, timing), signal)
@@ -201,6 +202,11 @@ export class Feed {
     this.#tell('offline')
     if (!isError(err, 'NetworkError', 'ConsumerTooSlow', 'ServerDraining'))
       report(this.#ports, 'listening', err)
+  }
+
+  #deviceIsGone(): void {
+    const { device, emit } = this.#ports
+    emit({ type: 'deviceRemoved', deviceId: device.deviceId })
   }
 
   #tell(state: ConnectionState): void {

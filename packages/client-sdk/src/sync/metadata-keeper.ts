@@ -38,6 +38,11 @@ export async function takeView(draft: Draft, view: ConvoView): Promise<void> {
   draft.events.push({ type: 'convoChanged', convoId: record.convoId, by: undefined, added: [], removed: [] })
 }
 
+/** Whether the policy vouches for metadata that this device does not have. */
+export function lacksMetadata({ state: { record, group } }: Pick<Draft, 'state'>): boolean {
+  return record.metadata === undefined && group !== undefined && policyOf(group).metadataHash !== undefined
+}
+
 /**
  * The account's standing by a view of the convo. A view may have been fetched before the convo was accepted and
  * come in after, so it never takes an acceptance back, unless it is of a new beginning after the convo ended.

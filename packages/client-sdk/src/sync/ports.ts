@@ -17,7 +17,7 @@ export interface Ports {
   readonly timing: Timing
   /** Aborts when the client closes. */
   readonly signal: AbortSignal
-  emit(event: ClientEvent): void
+  readonly emit: (event: ClientEvent) => void
 }
 
 /**

@@ -5,6 +5,7 @@ import type { AttemptCommit } from '../store/attempt-record.ts'
 import type { CommitEntry } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import { adopt, end } from './adopt.ts'
 import type { Draft } from './draft.ts'
+import { lacksMetadata } from './metadata-keeper.ts'
 
 /**
  * Takes in a commit of the log.
@@ -82,7 +83,7 @@ async function processOther(draft: Draft, device: DeviceKeys, entry: CommitEntry
     }
     await adopt(draft, processed.state, entry.generation)
     draft.record({ recoveries: 0 })
-    if (processed.effect.policyChanged) draft.todo.add('metadata')
+    if (processed.effect.policyChanged || lacksMetadata(draft)) draft.todo.add('metadata')
   } catch (err) {
     if (!(err instanceof MlsEngineError)) throw err
     draft.record({ phase: 'lost' })

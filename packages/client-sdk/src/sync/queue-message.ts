@@ -34,3 +34,18 @@ export async function queueMessage(
   })
   draft.todo.add('send')
 }
+
+/** Puts a message that had failed back to wait. */
+export function queueAgain(draft: Draft, messageId: string): void {
+  if (draft.state.record.phase === 'ended') throw new MlsClientError('ConvoEnded')
+  const { error: _error, ...row } = failedRow(draft, messageId)
+  draft.updateOutbox(row.order, { ...row, state: 'waiting' })
+  draft.todo.add('send')
+}
+
+/** The row of a message that had failed. */
+export function failedRow({ state }: Draft, messageId: string): OutboxRow {
+  const row = state.outbox.find((candidate) => candidate.messageId === messageId)
+  if (row?.state !== 'failed') throw new MlsClientError('MessageNotFound')
+  return row
+}

@@ -1,5 +1,6 @@
 import { isError } from '../errors.ts'
 import { keys } from '../store/keys.ts'
+import type { ConvoHead } from '../xrpc/generated/types/blue/catbird/mls/convo/defs.ts'
 import type { AccountEvent } from '../xrpc/generated/types/blue/catbird/mls/event/subscribe.ts'
 import { end } from './adopt.ts'
 import { Committer } from './committer.ts'
@@ -12,7 +13,7 @@ import type { FeedOptions } from './feed.ts'
 import { addIntent } from './intents.ts'
 import { KeyPackageStock } from './key-package-stock.ts'
 import { LogReader } from './log-reader.ts'
-import { MetadataKeeper, standing, takeView } from './metadata-keeper.ts'
+import { lacksMetadata, MetadataKeeper, standing, takeView } from './metadata-keeper.ts'
 import { OutboxSender } from './outbox-sender.ts'
 import { persistently, report } from './ports.ts'
 import type { Ports } from './ports.ts'
@@ -21,6 +22,9 @@ import { SingleFlight } from './single-flight.ts'
 import { backoff } from './timing.ts'
 import { Waiters } from './waiters.ts'
 import { WelcomeReader } from './welcome-reader.ts'
+
+/** How many convos are looked at together. */
+const AT_ONCE = 8
 
 /**
  * Keeps this device in step with the service.
@@ -149,8 +153,12 @@ export class SyncEngine {
    * convo is a mere request.
    */
   async meet(convoId: string, options: { again?: boolean } = {}): Promise<void> {
-    const { api, timing } = this.#ports
     await this.#welcomes.read()
+    await this.#meet(convoId, options.again === true)
+  }
+
+  async #meet(convoId: string, again: boolean): Promise<void> {
+    const { api, timing } = this.#ports
     const fetched = await persistently(this.#ports, 'fetching a convo', () =>
       api.convo.getConvo({ convoId }),
     ).catch((err: unknown) => {
@@ -162,7 +170,7 @@ export class SyncEngine {
     const slot = this.book.getOrAdd(recordFromView(view))
     await slot.turn(async (draft) => {
       const { record } = draft.state
-      if (record.phase === 'ended' && options.again === true) {
+      if (record.phase === 'ended' && again) {
         draft.record({ phase: 'outside', status: standing(record, view) })
       }
       await takeView(draft, view)
@@ -191,7 +199,7 @@ export class SyncEngine {
       case 'metadata':
         return this.#inBackground('fetching a convo', () => this.#metadata.refresh(slot))
       case 'read':
-        return this.#inBackground('reading the log', () => this.#log.catchUp(slot))
+        return this.#inBackground('reading the log', () => this.#readOn(slot))
       default:
         return todo satisfies never
     }
@@ -222,14 +230,18 @@ export class SyncEngine {
       const { data } = await persistently(this.#ports, 'looking for news', () =>
         api.convo.getConvoHeads(params),
       )
-      for (const head of data.heads) {
-        const slot = this.book.get(head.convoId)
-        if (slot === undefined || slot.state.record.phase === 'outside') await this.meet(head.convoId)
-        else if (head.lastSeq > slot.state.record.seq) await this.#log.catchUp(slot)
+      for (let i = 0; i < data.heads.length; i += AT_ONCE) {
+        await Promise.all(data.heads.slice(i, i + AT_ONCE).map((head) => this.#lookAtHead(head)))
       }
       if (data.cursor === undefined) return
       cursor = data.cursor
     }
+  }
+
+  async #lookAtHead({ convoId, lastSeq }: ConvoHead): Promise<void> {
+    const slot = this.book.get(convoId)
+    if (slot === undefined || slot.state.record.phase === 'outside') await this.#meet(convoId, false)
+    else if (lastSeq > slot.state.record.seq) await this.#log.catchUp(slot)
   }
 
   async #end(convoId: string, reason: 'left' | 'removed'): Promise<void> {
@@ -237,6 +249,12 @@ export class SyncEngine {
     if (slot === undefined) return
     if (reason === 'removed') await this.#log.catchUp(slot)
     await slot.turn((draft) => end(draft, reason))
+  }
+
+  /** Reads the log of a convo just joined; its metadata may be sealed for an epoch that came later. */
+  async #readOn(slot: ConvoSlot): Promise<void> {
+    await this.#log.catchUp(slot)
+    if (lacksMetadata(slot)) await this.#metadata.refresh(slot)
   }
 
   /** What could not be taken in (the store failed, say) is read again, until it can. */
