@@ -8,7 +8,7 @@ import type { Hold } from './hold.ts'
 import { lastWords, launch } from './launch.ts'
 import type { Layout } from './layout.ts'
 import type { Owner } from './owner.ts'
-import { disarmStalePidFile, runningPostmaster, untilStopped } from './postmaster.ts'
+import { disarmStaleLocks, runningPostmaster, untilStopped } from './postmaster.ts'
 import type { settingsFor } from './settings.ts'
 
 const startTimeoutMs = 60_000
@@ -52,7 +52,7 @@ async function relaunch(
   if (launching.attempts === launchAttempts) throw failure(cluster, 'ended at once')
   if (launching.attempts > 0) await pause(launchPauseMs)
   launching.attempts += 1
-  disarmStalePidFile(cluster.layout.data)
+  disarmStaleLocks(cluster.layout.data, cluster.layout.socket)
   const { binaries, layout, owner, settings } = cluster
   launching.child = launch(binaries, layout, owner, settings)
   launching.child.on('error', (error) => {

@@ -10,20 +10,22 @@ const pidFile = (data: string) => join(data, 'postmaster.pid')
 
 /** The pid of the Postgres that serves a data folder now; `undefined` if none does, whatever the file says. */
 export function runningPostmaster(data: string): number | undefined {
-  const pid = notedPid(data)
+  const pid = notedPid(pidFile(data))
   return pid !== undefined && serves(pid, data) ? pid : undefined
 }
 
 /**
- * A `postmaster.pid` left by a crash may name a pid that another process has by now, and Postgres would then
- * refuse to start. Its pid is made one that nobody has; the rest stays, since Postgres finds out by it whether
- * any backend of that time is still attached to the shared memory.
+ * A crash leaves the lock files of the data folder and of the socket. If the pid in them is by now that of another
+ * process, or of a zombie that nobody collects, Postgres would refuse to start. It is made a pid that nobody has; the
+ * rest stays, since Postgres finds out by it whether any backend of that time still holds the shared memory.
  */
-export function disarmStalePidFile(data: string): void {
-  const pid = notedPid(data)
-  if (pid === undefined || !isAlive(pid) || serves(pid, data)) return
-  const [, ...rest] = readFileSync(pidFile(data), 'utf8').split('\n')
-  writeFileSync(pidFile(data), [String(noPid), ...rest].join('\n'))
+export function disarmStaleLocks(data: string, socketFolder: string): void {
+  for (const file of [pidFile(data), join(socketFolder, '.s.PGSQL.5432.lock')]) {
+    const pid = notedPid(file)
+    if (pid === undefined || !isAlive(pid) || serves(pid, data)) continue
+    const [, ...rest] = readFileSync(file, 'utf8').split('\n')
+    writeFileSync(file, [String(noPid), ...rest].join('\n'))
+  }
 }
 
 /** Waits until nothing serves the folder any more; `false` if it took longer than that. */
@@ -36,9 +38,9 @@ export async function untilStopped(data: string, timeoutMs: number): Promise<boo
   return true
 }
 
-function notedPid(data: string): number | undefined {
+function notedPid(file: string): number | undefined {
   try {
-    const pid = Number.parseInt(readFileSync(pidFile(data), 'utf8'), 10)
+    const pid = Number.parseInt(readFileSync(file, 'utf8'), 10)
     return pid > 0 ? pid : undefined
   } catch {
     return undefined
