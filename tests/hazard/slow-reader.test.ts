@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { ids } from '../../packages/server/src/lexicon/ids.ts'
-import { openStream } from '../../packages/server/src/testing/stream.ts'
+import { followStream, openStream } from '../../packages/server/src/testing/stream.ts'
 import { startTestServer } from '../../packages/server/src/testing/test-server.ts'
 import type { TestServer } from '../../packages/server/src/testing/test-server.ts'
 import { groupOfTwo } from '../support/people.ts'
@@ -17,8 +17,7 @@ describe('a reader that stops reading its stream', () => {
     await using test = await startTestServer()
     const { alice, bob, convoId, alicesState } = await groupOfTwo(test)
     const { cursor } = await bob.call(ids.BlueCatbirdMlsEventGetEvents)
-    await using asleep = await openStream(await ticketUrl(test, bob, cursor))
-    await test.metricIs('mls_sockets', 1)
+    await using asleep = await followStream(await ticketUrl(test, bob, cursor))
     asleep.socket.pause()
 
     // More than the server keeps for one reader, and the network between them holds.

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { logLevels, rustLogLevel } from './log-level.ts'
 
-const defaultCiphersuites = 'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519'
+const defaultCiphersuites =
+  'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519,MLS_256_XWING_AES256GCM_SHA512_Ed25519'
 
 const integer = (minimum: number, maximum: number) =>
   z

@@ -3,7 +3,7 @@ import { createManualClock } from '@catbird-mls/core/ports'
 import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { ids } from '../lexicon/ids.ts'
-import { openStream } from '../testing/stream.ts'
+import { followStream, openStream } from '../testing/stream.ts'
 import { startTestServer } from '../testing/test-server.ts'
 import type { SignedIn, TestServer } from '../testing/test-server.ts'
 
@@ -18,9 +18,7 @@ async function ticketUrl(test: TestServer, reader: SignedIn, cursor?: string): P
 }
 
 async function follow(test: TestServer, reader: SignedIn, cursor?: string) {
-  const stream = await openStream(await ticketUrl(test, reader, cursor))
-  await test.metricIs('mls_sockets', 1)
-  return stream
+  return followStream(await ticketUrl(test, reader, cursor))
 }
 
 /** How many events each account has been told of, `deviceAdded` being the simplest to bring about. */
@@ -85,12 +83,12 @@ describe('an event stream', () => {
   it('ends at once with the device, the session or the account that it was opened by', async () => {
     await using test = await startTestServer()
     const byDevice = await test.signIn()
-    await using ofDevice = await openStream(await ticketUrl(test, byDevice))
+    await using ofDevice = await follow(test, byDevice)
     await byDevice.call(ids.BlueCatbirdMlsDeviceRemoveDevice, { deviceId: byDevice.device.deviceId })
     expect(await ofDevice.ended).toMatchObject({ error: 'SessionEnded', reason: 'SessionEnded' })
 
     const bySession = await test.signIn()
-    await using ofSession = await openStream(await ticketUrl(test, bySession))
+    await using ofSession = await follow(test, bySession)
     await bySession.call(ids.BlueCatbirdMlsServerDeleteSession)
     expect((await ofSession.ended).error).toBe('SessionEnded')
   })

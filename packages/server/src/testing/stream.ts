@@ -16,7 +16,7 @@ export interface TestStream extends AsyncDisposable {
   readonly socket: WebSocket
 }
 
-/** Opens a stream by the URL that createTicket gave. */
+/** Opens a stream by the URL that createTicket gave; the ticket may yet be refused. */
 export async function openStream(url: string): Promise<TestStream> {
   const socket = new WebSocket(url)
   const frames: Received[] = []
@@ -59,4 +59,11 @@ export async function openStream(url: string): Promise<TestStream> {
       await ended
     },
   }
+}
+
+/** Opens a stream, and waits for the first cursor: from then on it is told everything. */
+export async function followStream(url: string): Promise<TestStream> {
+  const stream = await openStream(url)
+  await stream.cursor()
+  return stream
 }

@@ -21,11 +21,8 @@ export type SignedIn = {
   readonly call: (lxm: string, input?: Record<string, unknown>) => Promise<Answer>
 }
 
-/** A server of a test's own, on a database of its own. */
-export interface TestServer extends AsyncDisposable {
-  readonly server: CatbirdServer
-  readonly db: TestDatabase
-  readonly config: Config
+/** Ways to call a running server. */
+export interface TestCalls {
   readonly url: string
   readonly did: string
   /** Calls a method by service auth, with the device's proof if a device is given. */
@@ -39,6 +36,13 @@ export interface TestServer extends AsyncDisposable {
   readonly signIn: (account?: TestAccount) => Promise<SignedIn>
   /** Waits until a metric without labels has a value. */
   readonly metricIs: (name: string, value: number) => Promise<void>
+}
+
+/** A server of a test's own, on a database of its own. */
+export interface TestServer extends TestCalls, AsyncDisposable {
+  readonly server: CatbirdServer
+  readonly db: TestDatabase
+  readonly config: Config
 }
 
 const secret = 'a test signs its sessions with this: 8c1f5b2e97d3'
@@ -63,10 +67,8 @@ export async function startTestServer(
   }
 }
 
-function callsTo(
-  server: CatbirdServer,
-  now: () => Date,
-): Pick<TestServer, 'url' | 'did' | 'asAccount' | 'signIn' | 'metricIs'> {
+/** Calls to a running server. */
+export function callsTo(server: CatbirdServer, now: () => Date): TestCalls {
   const { did } = server
   const url = `http://127.0.0.1:${new URL(server.url).port}`
   const asAccount: TestServer['asAccount'] = async (account, lxm, input = {}, device) => {

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { AuthResult, Input, MethodConfig, Params } from '@atproto/xrpc-server'
 import type { AccountCaller, DeviceCaller, SessionCaller } from '@catbird-mls/core/identity'
 import type { MethodId } from '../lexicon/ids.ts'
@@ -6,6 +7,8 @@ import { provenInput } from './proven-input.ts'
 import { refuseNul } from './refuse-nul.ts'
 
 type BodyOf<I extends Input> = I extends { body: infer Body } ? Body : undefined
+/** A request as Node has it: Express's own type for it is not among our dependencies. */
+type Request = { readonly req: IncomingMessage }
 type Json<Body> = { encoding: 'application/json'; body: Body }
 
 /** What a method's own code gets: who asks, and what they ask. */
@@ -54,12 +57,12 @@ export function createActs(authenticator: Authenticator, jsonLimit: (lxm: Method
     }),
     account: (lxm, act) => ({
       opts: opts(lxm),
-      auth: async ({ req }) => ({ credentials: (await authenticator.anyone(req, lxm)).caller }),
+      auth: async ({ req }: Request) => ({ credentials: (await authenticator.anyone(req, lxm)).caller }),
       handler: async (asked) => perform(act, asked.auth.credentials as AccountCaller, asked),
     }),
     service: (lxm, act) => ({
       opts: opts(lxm),
-      auth: async ({ req }) => ({ credentials: await authenticator.account(req, lxm) }),
+      auth: async ({ req }: Request) => ({ credentials: await authenticator.account(req, lxm) }),
       handler: async (asked) => {
         const { body: proven } = provenInput(asked)
         return perform(act, { ...(asked.auth.credentials as AccountCaller), proven }, asked)
@@ -67,7 +70,7 @@ export function createActs(authenticator: Authenticator, jsonLimit: (lxm: Method
     }),
     device: (lxm, act) => ({
       opts: opts(lxm),
-      auth: async ({ req }) => ({ credentials: await authenticator.anyone(req, lxm) }),
+      auth: async ({ req }: Request) => ({ credentials: await authenticator.anyone(req, lxm) }),
       handler: async (asked) => {
         const credentials = asked.auth.credentials as Credentials
         return perform(act, await authenticator.device(credentials, lxm, provenInput(asked)), asked)
@@ -75,7 +78,7 @@ export function createActs(authenticator: Authenticator, jsonLimit: (lxm: Method
     }),
     session: (lxm, act) => ({
       opts: opts(lxm),
-      auth: async ({ req }) => ({ credentials: await authenticator.session(req) }),
+      auth: async ({ req }: Request) => ({ credentials: await authenticator.session(req) }),
       handler: async (asked) => perform(act, asked.auth.credentials as SessionCaller, asked),
     }),
   }

@@ -16,6 +16,12 @@ import { quietLogger } from './quiet-logger.ts'
 
 type Ports = Omit<XrpcPorts, 'acts'> & { readonly funnel: ErrorFunnel; readonly limits: RateLimits }
 
+/** As much of an Express app as is used of it: Express and its types come with xrpc-server, not with us. */
+type ExpressApp = {
+  (...call: [...Parameters<Handler>, (error?: unknown) => void]): void
+  disable(setting: string): void
+}
+
 type Options = {
   /** Whether answers are checked against the lexicons too, as in development. */
   readonly validateResponse: boolean
@@ -31,11 +37,9 @@ export function createXrpc(ports: Ports, { validateResponse, trustProxy }: Optio
   })
   const acts = createActs(createAuthenticator(ports), (lxm) => bodyLimit(lexicons, lxm))
   addMethods(server, { ...ports, acts })
-  const { router } = server.xrpc
-  router.disable('x-powered-by')
-  router.disable('etag')
-  // An Express app is a plain handler, though its types ask for Express's own request.
-  const handle = router as unknown as (...call: [...Parameters<Handler>, (error?: unknown) => void]) => void
+  const handle = server.xrpc.router as unknown as ExpressApp
+  handle.disable('x-powered-by')
+  handle.disable('etag')
   return async (request, response) => {
     await limits.address(addressKey(clientAddress(request, trustProxy)))
     Object.assign(request, { log: quietLogger })
