@@ -60,6 +60,12 @@ async function kept(postgres: EmbeddedPostgres): Promise<number[]> {
   return rows.map(({ value }) => value)
 }
 
+/** Whether some process owns it. */
+async function isOwned(postgres: EmbeddedPostgres): Promise<boolean> {
+  await using db = createDatabase(postgres)
+  return (await db.query(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted`)).length > 0
+}
+
 /** A server of its own process, which writes numbers from 1 on and says each that was committed. */
 function startOther(dataDir: string): { child: ChildProcess; said: AsyncIterator<string> } {
   const script = new URL('./testing/other-process.ts', import.meta.url)
@@ -165,8 +171,9 @@ describe('the embedded Postgres', () => {
     await write(postgres, 1)
     const pid = postgres.pid()
     if (pid !== undefined) process.kill(pid, 'SIGKILL')
-    await until(async () => (await kept(postgres).catch(() => [])).length === 1)
+    await until(() => isOwned(postgres).catch(() => false))
     expect(postgres.pid()).not.toBe(pid)
+    expect(await kept(postgres)).toEqual([1])
     await expect(startEmbeddedPostgres(files)).rejects.toMatchObject({ code: 'DataFolderInUse' })
   })
 
