@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,8 +10,9 @@ import { describe, expect, it } from 'vitest'
 const main = fileURLToPath(new URL('main.ts', import.meta.url))
 
 /** The server as a program, in an empty folder of its own. */
-async function runProgram(environment: Record<string, string>) {
+async function runProgram(environment: Record<string, string>, files: Record<string, string> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'catbird-program-'))
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
   const { PATH = '' } = process.env
   const program = spawn(process.execPath, ['--conditions=source', main], {
     cwd: folder,
@@ -61,6 +62,15 @@ describe('the server as a program', () => {
     for (const name of ['SERVER_PORT', 'JWT_SECRET', 'LOG_LEVEL']) expect(errors).toContain(name)
     expect(errors).not.toContain('changeme')
     expect(errors).not.toContain('    at ')
+  })
+
+  it('reads a file of settings beside it, after the environment', async () => {
+    const settings = { '.env': 'LOG_LEVEL=loud\nSERVER_PORT=many\n' }
+    await using program = await runProgram({ SERVER_PORT: '0' }, settings)
+    const { code, errors } = await program.ended
+    expect(code).toBe(78)
+    expect(errors).toContain('LOG_LEVEL')
+    expect(errors).not.toContain('SERVER_PORT')
   })
 
   it('logs JSON lines and no banner in production', async () => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-const exposed = 'X-Request-Id, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset'
+const exposed = 'X-Request-Id, Retry-After'
 
 /** The headers every answer has: nothing of this service may be cached or taken for another type. */
 export function setCommonHeaders(response: ServerResponse, requestId: string): void {

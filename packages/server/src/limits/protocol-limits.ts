@@ -1,3 +1,6 @@
+import { maxDevices } from '@catbird-mls/core/devices'
+import { maxKeyPackageBytes, maxStock } from '@catbird-mls/core/key-packages'
+import { maxBatch, maxCiphertextBytes } from '@catbird-mls/core/messages'
 import { MAX_MEMBERS } from '@catbird-mls/core/mls'
 import type { Limits } from '../lexicon/types/blue/catbird/mls/server/describeServer.ts'
 
@@ -9,11 +12,11 @@ export const limits: Limits = {
   groupInfoBytes: 256 * kib,
   welcomeBytes: 1024 * kib,
   ratchetTreeBytes: 4096 * kib,
-  ciphertextBytes: 128 * kib,
-  keyPackageBytes: 16 * kib,
-  keyPackagesPerDevice: 500,
-  devicesPerAccount: 20,
+  ciphertextBytes: maxCiphertextBytes,
+  keyPackageBytes: maxKeyPackageBytes,
+  keyPackagesPerDevice: maxStock,
+  devicesPerAccount: maxDevices,
   membersPerConvo: MAX_MEMBERS,
-  messagesPerBatch: 50,
+  messagesPerBatch: maxBatch,
   pastEpochs: 5,
 }
