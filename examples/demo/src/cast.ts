@@ -69,11 +69,17 @@ export class Cast implements AsyncDisposable {
   readonly #service: { readonly did: string; readonly url: string }
   /** Keeps the accounts of one telling apart from those of another. */
   readonly #seed: string
+  readonly #open: typeof MlsClient.open
   readonly #identities = new Map<string, DevelopmentIdentity>()
 
-  constructor(service: { readonly did: string; readonly url: string }, seed: string) {
+  constructor(
+    service: { readonly did: string; readonly url: string },
+    seed: string,
+    open: typeof MlsClient.open = (options) => MlsClient.open(options),
+  ) {
     this.#service = service
     this.#seed = seed
+    this.#open = open
   }
 
   /** Opens a device for a person, who gets an account with the first one. */
@@ -82,7 +88,7 @@ export class Cast implements AsyncDisposable {
     const storage = memoryStorage()
     const { did: service, url: serviceUrl } = this.#service
     // on the same storage, so that trying again is the same device
-    const client = await insisting(() => MlsClient.open({ session, service, serviceUrl, storage }))
+    const client = await insisting(() => this.#open({ session, service, serviceUrl, storage }))
     const device = new Device(person, kind, client)
     this.devices.push(device)
     return device

@@ -1,3 +1,4 @@
+import type { MlsClient } from '@catbird-mls/client'
 import { Cast } from './cast.ts'
 import type { DemoServer } from './demo-server.ts'
 import { groupName, story } from './story.ts'
@@ -26,6 +27,8 @@ export interface Telling {
   readonly transcript: Transcript
   /** Keeps one telling's accounts apart from another's. */
   readonly seed: string
+  /** Opens the devices' clients, where a test wants them otherwise than usual. */
+  readonly open?: typeof MlsClient.open
   /** Called before each step; a test does its mischief here. */
   readonly before?: (step: Step, stage: Stage) => Promise<void>
 }
@@ -36,7 +39,7 @@ export async function tell(telling: Telling): Promise<Told> {
   const started = performance.now()
   const witness = new Witness()
   let restarts = 0
-  await using cast = new Cast({ did: telling.serviceDid, url: server.url }, telling.seed)
+  await using cast = new Cast({ did: telling.serviceDid, url: server.url }, telling.seed, telling.open)
   const stage: Stage = {
     cast,
     convoId: '',
