@@ -1,3 +1,4 @@
+import type { Convo } from '@catbird-mls/client'
 import { describe, expect, it } from 'vitest'
 import { joined, listen, shows, startService, until } from './support/service.ts'
 
@@ -14,6 +15,8 @@ describe('a second device', () => {
     expect(second.did).toBe(first.did)
     expect(second.deviceId).not.toBe(first.deviceId)
     const joinedLater = await joined(second, before.id)
+    // what Bob writes before he hears of the second device is not sealed for it
+    await until('Bob knows both devices', async () => (await devicesOf(bobs, first.did)) === 2)
     await bobs.send('for both')
     await shows(joinedLater, 'for both')
     await joinedLater.send('from the second')
@@ -62,3 +65,7 @@ describe('a second device', () => {
     await shows(await joined(bob, convo.id), 'as before')
   })
 })
+
+async function devicesOf(convo: Convo, did: string): Promise<number> {
+  return (await convo.members()).find((member) => member.did === did)?.devices.length ?? 0
+}
