@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { joined, shows, startService, until } from './support/service.ts'
+import { inStep, joined, shows, startService, until } from './support/service.ts'
 
 describe('members', () => {
   it('are added, and removed, and then read nothing more', async () => {
@@ -89,6 +89,7 @@ describe('members', () => {
     })
     const dave = await service.open('dave')
     const daves = await joined(dave, convo.id)
+    await inStep(convo, daves)
     await convo.send('welcome, dave')
     await shows(daves, 'welcome, dave')
     await until('dave is there for bob too', async () => {

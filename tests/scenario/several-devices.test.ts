@@ -1,6 +1,6 @@
 import type { Convo } from '@catbird-mls/client'
 import { describe, expect, it } from 'vitest'
-import { joined, listen, shows, startService, until } from './support/service.ts'
+import { inStep, joined, listen, shows, startService, until } from './support/service.ts'
 
 describe('a second device', () => {
   it('is in what is begun after it came, joins what there was, and both show the same', async () => {
@@ -17,6 +17,7 @@ describe('a second device', () => {
     const joinedLater = await joined(second, before.id)
     // what Bob writes before he hears of the second device is not sealed for it
     await until('Bob knows both devices', async () => (await devicesOf(bobs, first.did)) === 2)
+    await inStep(before, bobs, joinedLater)
     await bobs.send('for both')
     await shows(joinedLater, 'for both')
     await joinedLater.send('from the second')

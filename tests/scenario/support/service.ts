@@ -68,6 +68,17 @@ export async function joined(client: MlsClient, id: string): Promise<Convo> {
   return convo
 }
 
+/**
+ * Waits until all are at the same epoch: whoever writes before it has met the commit that let a device in, writes
+ * what that device cannot read.
+ */
+export async function inStep(...convos: Convo[]): Promise<void> {
+  await until('all are at the same epoch', async () => {
+    const places = await Promise.all(convos.map((convo) => convo.epoch()))
+    return new Set(places.map((place) => place?.epoch)).size === 1
+  })
+}
+
 /** Waits until these texts, and no others, are what the convo shows, in this order. */
 export async function shows(convo: Convo, ...texts: string[]): Promise<void> {
   const shown = async () =>
