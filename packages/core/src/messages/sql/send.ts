@@ -38,7 +38,8 @@ const recent = { epochs: 50, seconds: 60 }
  * one transaction. Parameters, side by side: convo ids, group ids, epochs, message ids, ciphertexts, senders' DIDs and
  * device ids; then now. Senders are judged by and not written: at rest a message has no author.
  *
- * - `judged`: each message against its convo as this statement's snapshot shows it. The window of epochs goes by the
+ * - `judged`: each message against its convo as this statement's snapshot shows it. Every lookup is a LATERAL with a
+ *   LIMIT, so that no plan, made when a table was small or its statistics old, ever reads a table whole. The window of epochs goes by the
  *   commit that ended an epoch: its `created_at` is when it was left.
  * - `locked`: the rows of the convos that something is to be written to, locked in the order of their ids, so that
  *   no two sends wait for each other in a circle. A lock that was waited for shows the row as it is then, while all
@@ -61,33 +62,50 @@ export const sendStatement: PreparedStatement = {
     ), judged AS (
       SELECT i.ord, i.convo_id, i.epoch, i.message_id, i.ciphertext, c.generation, c.epoch AS convo_epoch,
         CASE
-          WHEN m.did IS NULL THEN 'noConvo'
-          WHEN EXISTS (SELECT FROM message_id k WHERE k.convo_id = i.convo_id AND k.message_id = i.message_id)
-            THEN 'known'
-          WHEN m.left_seq IS NOT NULL OR m.leaving_seq IS NOT NULL THEN 'noMember'
+          WHEN m.status IS NULL THEN 'noConvo'
+          WHEN known.seq IS NOT NULL THEN 'known'
+          WHEN m.parted THEN 'noMember'
           WHEN m.status <> 'accepted' THEN 'notAccepted'
           WHEN g.group_id <> i.group_id THEN CASE
-            WHEN EXISTS (SELECT FROM group_generation o WHERE o.convo_id = i.convo_id AND o.group_id = i.group_id)
-            THEN 'otherGeneration' ELSE 'otherConvo' END
-          WHEN l.did IS NULL THEN 'noLeaf'
+            WHEN former.generation IS NOT NULL THEN 'otherGeneration' ELSE 'otherConvo' END
+          WHEN l.joined_seq IS NULL THEN 'noLeaf'
           WHEN i.epoch > c.epoch THEN 'futureEpoch'
           WHEN i.epoch >= c.epoch - ${String(anyAge)} THEN 'stored'
-          WHEN i.epoch >= c.epoch - ${String(recent.epochs)} AND EXISTS (
-            SELECT FROM log_entry x
-            WHERE x.convo_id = i.convo_id AND x.generation = c.generation AND x.epoch = i.epoch
-              AND x.kind = 'commit' AND x.created_at > $8::timestamptz(3) - interval '${String(recent.seconds)} seconds'
-          ) THEN 'stored'
+          WHEN i.epoch >= c.epoch - ${String(recent.epochs)}
+            AND ended.created_at > $8::timestamptz(3) - interval '${String(recent.seconds)} seconds' THEN 'stored'
           ELSE 'oldEpoch'
         END AS verdict
       FROM item i
-      LEFT JOIN convo c ON c.convo_id = i.convo_id
-      LEFT JOIN group_generation g ON g.convo_id = c.convo_id AND g.generation = c.generation
-      LEFT JOIN convo_member m ON m.convo_id = c.convo_id AND m.did = i.did
-      LEFT JOIN convo_leaf l ON l.convo_id = c.convo_id AND l.generation = c.generation AND l.did = i.did
-        AND l.device_id = i.device_id AND l.removed_seq IS NULL
+      LEFT JOIN LATERAL (
+        SELECT generation, epoch FROM convo WHERE convo_id = i.convo_id LIMIT 1
+      ) c ON true
+      LEFT JOIN LATERAL (
+        SELECT status, left_seq IS NOT NULL OR leaving_seq IS NOT NULL AS parted
+        FROM convo_member WHERE convo_id = i.convo_id AND did = i.did LIMIT 1
+      ) m ON true
+      LEFT JOIN LATERAL (
+        SELECT seq FROM message_id WHERE convo_id = i.convo_id AND message_id = i.message_id LIMIT 1
+      ) known ON true
+      LEFT JOIN LATERAL (
+        SELECT group_id FROM group_generation WHERE convo_id = i.convo_id AND generation = c.generation LIMIT 1
+      ) g ON true
+      LEFT JOIN LATERAL (
+        SELECT generation FROM group_generation
+        WHERE convo_id = i.convo_id AND group_id = i.group_id AND g.group_id <> i.group_id LIMIT 1
+      ) former ON true
+      LEFT JOIN LATERAL (
+        SELECT joined_seq FROM convo_leaf
+        WHERE convo_id = i.convo_id AND generation = c.generation AND did = i.did AND device_id = i.device_id
+          AND removed_seq IS NULL LIMIT 1
+      ) l ON true
+      LEFT JOIN LATERAL (
+        SELECT created_at FROM log_entry
+        WHERE convo_id = i.convo_id AND generation = c.generation AND epoch = i.epoch AND kind = 'commit'
+          AND i.epoch < c.epoch - ${String(anyAge)} LIMIT 1
+      ) ended ON true
     ), locked AS MATERIALIZED (
       SELECT convo_id, generation, epoch FROM convo
-      WHERE convo_id IN (SELECT convo_id FROM judged WHERE verdict = 'stored')
+      WHERE convo_id = ANY (ARRAY(SELECT DISTINCT convo_id FROM judged WHERE verdict = 'stored'))
       ORDER BY convo_id FOR NO KEY UPDATE
     ), taken AS (
       SELECT DISTINCT ON (j.convo_id, j.message_id) j.*
@@ -99,7 +117,7 @@ export const sendStatement: PreparedStatement = {
       UPDATE convo c
       SET last_seq = c.last_seq + n.count, last_at = greatest(c.last_at, $8::timestamptz(3))
       FROM (SELECT convo_id, count(*) AS count FROM taken GROUP BY convo_id) n
-      WHERE c.convo_id = n.convo_id
+      WHERE c.convo_id = n.convo_id AND c.convo_id = ANY (ARRAY(SELECT convo_id FROM locked))
       RETURNING c.convo_id, c.last_seq - n.count AS base, c.last_at
     ), numbered AS MATERIALIZED (
       SELECT t.*, r.base + row_number() OVER (PARTITION BY t.convo_id ORDER BY t.ord) AS seq, r.last_at
