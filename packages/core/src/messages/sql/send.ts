@@ -39,8 +39,8 @@ const recent = { epochs: 50, seconds: 60 }
  * device ids; then now. Senders are judged by and not written: at rest a message has no author.
  *
  * - `judged`: each message against its convo as this statement's snapshot shows it. Every lookup is a LATERAL with a
- *   LIMIT, so that no plan, made when a table was small or its statistics old, ever reads a table whole. The window of epochs goes by the
- *   commit that ended an epoch: its `created_at` is when it was left.
+ *   LIMIT, so that no plan, made when a table was small or its statistics old, ever reads a table whole. The window
+ *   of epochs goes by the commit that ended an epoch: its `created_at` is when it was left.
  * - `locked`: the rows of the convos that something is to be written to, locked in the order of their ids, so that
  *   no two sends wait for each other in a circle. A lock that was waited for shows the row as it is then, while all
  *   else is still seen by the snapshot. So what was judged counts only if generation and epoch have not changed: a
