@@ -1,11 +1,16 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { DatabaseError, errorCode } from '../errors.ts'
+import { isRunning } from './postmaster.ts'
 
 /** The database that all of this lives in. */
 export const databaseName = 'catbird_mls'
 
 /** The advisory lock, in the maintenance database, of whoever owns the folder. Spells "catbird". */
 const folderLock = '27973175189533284'
+
+/** How long the connection of an owner that is no more may linger. */
+const patienceMs = 5_000
 
 /** A connection that owns an embedded Postgres as long as it stands. */
 export type Hold = { readonly client: pg.Client; readonly clusterName: string }
@@ -34,23 +39,36 @@ export async function tryHold(socketFolder: string): Promise<Hold | undefined> {
   }
 }
 
+/**
+ * Takes the lock, or finds who has it. The connection of an owner that was killed goes away with it, but it may take
+ * Postgres a moment to notice: it is waited for.
+ */
 async function claim(client: pg.Client): Promise<Hold> {
-  const { rows } = await client.query<{ held: boolean; cluster: string }>(
-    `SELECT pg_try_advisory_lock(${folderLock}) AS held, current_setting('cluster_name') AS cluster`,
-  )
-  const [answer] = rows
-  if (answer?.held !== true) throw await inUse(client)
-  return { client, clusterName: answer.cluster }
+  const deadline = Date.now() + patienceMs
+  for (;;) {
+    const { rows } = await client.query<{ held: boolean; cluster: string }>(
+      `SELECT pg_try_advisory_lock(${folderLock}) AS held, current_setting('cluster_name') AS cluster`,
+    )
+    const [answer] = rows
+    if (answer?.held === true) return { client, clusterName: answer.cluster }
+    const owner = await findOwnerPid(client)
+    if (Date.now() > deadline || (owner !== undefined && isRunning(owner))) throw inUse(owner)
+    await pause(5)
+  }
 }
 
-async function inUse(client: pg.Client): Promise<DatabaseError> {
+async function findOwnerPid(client: pg.Client): Promise<number | undefined> {
   const { rows } = await client.query<{ owner: string }>(
     `SELECT a.application_name AS owner FROM pg_locks l JOIN pg_stat_activity a USING (pid)
      WHERE l.locktype = 'advisory' AND l.granted
        AND ((l.classid::bigint << 32) | l.objid::bigint) = ${folderLock}`,
   )
-  const pid = rows[0]?.owner.split(' ')[1]
-  const who = pid === undefined ? 'another process' : `the process ${pid}`
+  const pid = Number(rows[0]?.owner.split(' ')[1])
+  return Number.isInteger(pid) ? pid : undefined
+}
+
+function inUse(owner: number | undefined): DatabaseError {
+  const who = owner === undefined ? 'another process' : `the process ${String(owner)}`
   return new DatabaseError(
     'DataFolderInUse',
     `this data folder is in use by ${who}; stop it, or give this one a data folder of its own`,

@@ -47,12 +47,25 @@ function notedPid(file: string): number | undefined {
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Whether there is a process of that id, also a zombie. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** Whether there is a process of that id that still does something: a zombie holds nothing. */
+export function isRunning(pid: number): boolean {
+  if (!isAlive(pid)) return false
+  try {
+    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
+    return stat[stat.lastIndexOf(')') + 2] !== 'Z'
+  } catch {
+    // A system without /proc, or gone since.
+    return isAlive(pid)
   }
 }
 

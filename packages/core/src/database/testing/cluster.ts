@@ -2,7 +2,7 @@ import { chmodSync, readdirSync, rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runningPostmaster } from '../embedded/postmaster.ts'
+import { isAlive, runningPostmaster } from '../embedded/postmaster.ts'
 import { startEmbeddedPostgres } from '../embedded/index.ts'
 import type { PostgresSettings } from '../embedded/index.ts'
 
@@ -64,13 +64,5 @@ function removeOrphans(): void {
     } catch {
       // It belongs to somebody else, or somebody else is removing it.
     }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
