@@ -9,12 +9,11 @@ import { identityOf } from './credential.ts'
 import type { LeafIdentity } from './credential.ts'
 import { POLICY_EXTENSION } from './group-extensions.ts'
 import { isUsableHpkeKey } from './hpke-keys.ts'
+import { isUsableSignatureKey } from './signature-keys.ts'
 import { decodeMessage } from './wire.ts'
 
 /** The longest lifetime of a key package in seconds, counted from not_before: a year and a day of clock. */
 export const MAX_LIFETIME_SECONDS = 367 * 24 * 3600
-/** How far a device's clock may be ahead, in seconds. */
-const CLOCK_SKEW_SECONDS = 24 * 3600
 
 /** A key package that has been verified. */
 export interface VerifiedKeyPackage {
@@ -64,6 +63,8 @@ export async function checkKeyPackage(keyPackage: KeyPackage): Promise<void> {
     isUsableHpkeKey(key, keyPackage.cipherSuite),
   )
   if (!sealable) throw invalidKeyPackage('nobody can seal to its keys')
+  if (!isUsableSignatureKey(leafNode.signaturePublicKey, keyPackage.cipherSuite))
+    throw invalidKeyPackage('anybody can sign by its signature key')
   checkCapabilities(keyPackage)
   const signed = await verifies(async () => {
     const leaf = await verifyLeafNodeSignatureKeyPackage(leafNode, signature)
@@ -104,12 +105,15 @@ function checkCapabilities({ version, cipherSuite, leafNode }: KeyPackage): void
   }
 }
 
-/** RFC 9420 §7.2: a lifetime that has begun, has not ended, and is no longer than applications allow. */
+/**
+ * RFC 9420 §7.2: a lifetime that has begun, has not ended, and is no longer than applications allow. Clocks that are
+ * ahead get no grace: whoever adds by a key package checks the same, and its whole commit would fail.
+ */
 function checkLifetime({ leafNode }: KeyPackage, now: Date): Date {
   const { notBefore, notAfter } = leafNode.lifetime
   const seconds = BigInt(Math.floor(now.getTime() / 1000))
   if (notAfter <= seconds) throw invalidKeyPackage('its lifetime has ended')
-  if (notBefore > seconds + BigInt(CLOCK_SKEW_SECONDS)) throw invalidKeyPackage('its lifetime has not begun')
+  if (notBefore > seconds) throw invalidKeyPackage('its lifetime has not begun')
   if (notAfter - notBefore > BigInt(MAX_LIFETIME_SECONDS)) throw invalidKeyPackage('its lifetime is too long')
   return new Date(Number(notAfter) * 1000)
 }

@@ -10,7 +10,7 @@ import { judgePolicy } from '../policy/judge-policy.ts'
 import { decodePolicy } from '../policy/policy-codec.ts'
 import { decodeTree } from '../wire.ts'
 import { checkGroupInfo, decodeGroupInfo, extensionOf } from './group-info.ts'
-import { checkCommitLeaf, checkLeafCapabilities, checkLeafKey } from './leaf-rules.ts'
+import { checkCommitLeaf, checkLeafCapabilities, checkLeafKeys } from './leaf-rules.ts'
 import { leafRef, membersOf } from './public-group.ts'
 import type { LeafRef, PublicGroup } from './public-group.ts'
 
@@ -68,7 +68,7 @@ function checkBeginning(context: PublicGroup['context']): void {
 async function checkCreatorLeaf(leaf: LeafNode, context: PublicGroup['context']): Promise<void> {
   if (leaf.leafNodeSource !== 'key_package') return checkCommitLeaf(leaf, context, 0)
   checkLeafCapabilities(leaf, context)
-  checkLeafKey(leaf, context)
+  checkLeafKeys(leaf, context)
   const { signature } = await loadCiphersuite(context.cipherSuite)
   const verifies = await verifyLeafNodeSignatureKeyPackage(leaf, signature).catch(() => false)
   if (!verifies) throw invalidMls("the signature of the creator's leaf does not verify")

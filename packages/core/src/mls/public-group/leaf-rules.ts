@@ -7,6 +7,7 @@ import { identityOf, sameIdentity } from '../credential.ts'
 import { POLICY_EXTENSION } from '../group-extensions.ts'
 import { isUsableHpkeKey } from '../hpke-keys.ts'
 import { invalidMls } from '../invalid-mls.ts'
+import { isUsableSignatureKey } from '../signature-keys.ts'
 
 /** RFC 9420 §7.2, §7.3: what every leaf of our groups must support, its own extensions among it. @throws ServiceError `InvalidMls` */
 export function checkLeafCapabilities(
@@ -22,10 +23,15 @@ export function checkLeafCapabilities(
   if (!supported) throw invalidMls('a leaf does not support what the group requires')
 }
 
-/** RFC 9420 §7.6: others can seal to the leaf. @throws ServiceError `InvalidMls` */
-export function checkLeafKey({ hpkePublicKey }: LeafNode, { cipherSuite }: GroupContext): void {
+/** RFC 9420 §7.6: others can seal to the leaf; and it alone can sign. @throws ServiceError `InvalidMls` */
+export function checkLeafKeys(
+  { hpkePublicKey, signaturePublicKey }: LeafNode,
+  { cipherSuite }: GroupContext,
+): void {
   if (!isUsableHpkeKey(hpkePublicKey, cipherSuite))
     throw invalidMls("nobody can seal to the leaf's encryption key")
+  if (!isUsableSignatureKey(signaturePublicKey, cipherSuite))
+    throw invalidMls("anybody can sign by the leaf's signature key")
 }
 
 /**
@@ -64,7 +70,7 @@ export async function checkCommitLeaf(
 ): Promise<void> {
   if (leaf.leafNodeSource !== 'commit') throw invalidMls("the path's leaf is not made for a commit")
   checkLeafCapabilities(leaf, context)
-  checkLeafKey(leaf, context)
+  checkLeafKeys(leaf, context)
   const { signature } = await loadCiphersuite(context.cipherSuite)
   const verifies = await verifyLeafNodeSignature(leaf, context.groupId, leafIndex, signature).catch(
     () => false,
