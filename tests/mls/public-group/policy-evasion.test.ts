@@ -71,6 +71,19 @@ describe('a group', () => {
     await expect(judge(group, lifted)).resolves.toBeDefined()
   })
 
+  it('has no banned member, neither left in by the ban nor there from the start', async () => {
+    const [alice, eve] = [await newParty('alice'), await newParty('eve')]
+    const { state, group } = await found(alice)
+    const added = await commit(state, [adds((await keyPackageOf(eve)).publicPackage)])
+    const { group: two } = await judge(group, added)
+    const banned = [Uint8Array.from(createHash('sha256').update(eve.did).digest())]
+    const left = await commit(added.state, [sets({ ...two.policy, banned })])
+    await expect(judge(two, left)).rejects.toMatchObject({ error: 'NotAllowed' })
+    await expect(found(alice, { ...group.policy, banned, absent: [eve.did] })).rejects.toMatchObject({
+      error: 'NotAllowed',
+    })
+  })
+
   it('lets any member take out a leaver who was once absent, and only together with its leaf', async () => {
     const [alice, bob, carol] = [await newParty('alice'), await newParty('bob'), await newParty('carol')]
     const { state, group } = await found(alice, { ...newGroupPolicy(alice.did), absent: [carol.did] })

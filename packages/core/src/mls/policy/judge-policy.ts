@@ -2,7 +2,7 @@ import { ServiceError } from '../../errors/index.ts'
 import { bytesEqual } from '../bytes.ts'
 import type { Did } from '../ids.ts'
 import { encodePolicy } from './policy-codec.ts'
-import { isBanned, mayBy, roleOf } from './policy.ts'
+import { isAnyBanned, mayBy, roleOf } from './policy.ts'
 import type { Policy } from './policy.ts'
 
 /** What is judged: the policy before and after a commit, by whom, and who is a member then. */
@@ -40,8 +40,8 @@ function checkInvariants({ before, after, members }: PolicyStep): void {
   if (members.size > after.memberLimit) {
     throw new ServiceError('NotAllowed', { message: `the convo takes at most ${after.memberLimit} accounts` })
   }
-  if (after.absent.some((did) => !before.absent.includes(did) && isBanned(after, did))) {
-    throw new ServiceError('NotAllowed', { message: 'an account named absent is banned' })
+  if (isAnyBanned(after, members)) {
+    throw new ServiceError('NotAllowed', { message: 'an account that is banned would be a member' })
   }
   if (after.kind === 'direct') checkDirect(before, after, members)
 }

@@ -1,5 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesEqual, utf8 } from '../bytes.ts'
+import { toHex, utf8 } from '../bytes.ts'
 import type { CborMap } from '../cbor.ts'
 import type { Did } from '../ids.ts'
 
@@ -81,6 +81,12 @@ export function mayBy(policy: Policy, rule: keyof PolicyRules, did: string): boo
 
 /** Whether an account has been kept out until an admin lifts it. */
 export function isBanned(policy: Pick<Policy, 'banned'>, did: string): boolean {
-  const hash = sha256(utf8(did))
-  return policy.banned.some((banned) => bytesEqual(banned, hash))
+  return isAnyBanned(policy, [did])
+}
+
+/** Whether any of these accounts is banned; hashes nothing where nobody is. */
+export function isAnyBanned({ banned }: Pick<Policy, 'banned'>, dids: Iterable<string>): boolean {
+  if (banned.length === 0) return false
+  const hashes = new Set(banned.map(toHex))
+  return Array.from(dids).some((did) => hashes.has(toHex(sha256(utf8(did)))))
 }
