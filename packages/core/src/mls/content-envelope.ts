@@ -44,18 +44,25 @@ export function openCommitted(plaintext: Uint8Array, commitment: Uint8Array): Ui
   return content
 }
 
-function padded(content: Uint8Array, key: Uint8Array): Uint8Array {
+function padded(content: Uint8Array, key: Uint8Array, atLeast = 0): Uint8Array {
   const bare = toCbor({ content, key, pad: new Uint8Array() })
-  const size = bucketFor(bare.length)
-  // CBOR writes the length of `pad` in 1, 2, 3 or 5 bytes; the last bytes are found by trying
-  for (let overhead = 0; overhead <= 4; overhead++) {
-    const length = size - bare.length - overhead
-    if (length < 0) break
-    const plaintext = toCbor({ content, key, pad: new Uint8Array(length) })
+  const size = bucketFor(Math.max(bare.length, atLeast))
+  // a size that no `pad` reaches exactly, at a seam of CBOR's length prefixes, would tell the length: the next one is
+  // reached
+  return paddedTo(size, bare.length, { content, key }) ?? padded(content, key, size + 1)
+}
+
+/** CBOR writes the length of `pad` in 1, 2, 3 or 5 bytes; the last bytes are found by trying. */
+function paddedTo(
+  size: number,
+  bare: number,
+  { content, key }: { content: Uint8Array; key: Uint8Array },
+): Uint8Array | undefined {
+  for (let overhead = 0; overhead <= 4 && bare + overhead <= size; overhead++) {
+    const plaintext = toCbor({ content, key, pad: new Uint8Array(size - bare - overhead) })
     if (plaintext.length === size) return plaintext
   }
-  // a length that no `pad` reaches exactly lies at a seam of CBOR's length prefixes
-  return toCbor({ content, key, pad: new Uint8Array(Math.max(0, size - bare.length)) })
+  return undefined
 }
 
 /** The padded size for a plaintext of so many bytes. */
