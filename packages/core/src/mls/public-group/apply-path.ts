@@ -8,8 +8,9 @@ import { loadCiphersuite } from '../ciphersuites.ts'
 import { identityOf, sameIdentity } from '../credential.ts'
 import { isUsableHpkeKey } from '../hpke-keys.ts'
 import { invalidMls, refusingGarbage } from '../invalid-mls.ts'
-import { checkCommitLeaf, checkUniqueLeaf } from './leaf-rules.ts'
+import { checkCommitLeaf } from './leaf-rules.ts'
 import { leafNodeAt } from './public-group.ts'
+import { takeNewLeaf, takenIn } from './taken-keys.ts'
 
 /**
  * Puts a member's path into the tree (RFC 9420 §7.5, §12.4.2). Its leaf stays the same device with the same
@@ -33,7 +34,7 @@ export async function applyMemberPath(
   }
   const others = tree.slice()
   others[leafToNodeIndex(toLeafIndex(leafIndex))] = undefined
-  checkUniqueLeaf(others, leafNode)
+  takeNewLeaf(takenIn(others), leafNode)
   if (bytesEqual(before.hpkePublicKey, leafNode.hpkePublicKey)) {
     throw invalidMls("the path's leaf keeps its former encryption key")
   }
@@ -50,7 +51,7 @@ export async function applyJoinerPath(
   context: GroupContext,
   path: UpdatePath,
 ): Promise<{ tree: RatchetTree; leafIndex: number }> {
-  checkUniqueLeaf(tree, path.leafNode)
+  takeNewLeaf(takenIn(tree), path.leafNode)
   const [grown, node] = addLeafNode(tree, path.leafNode)
   const leafIndex = nodeToLeafIndex(node)
   return { tree: await applyPath(grown, context, leafIndex, path, [], true), leafIndex }

@@ -8,9 +8,10 @@ import { checkKeyPackage, keyPackageRefOf } from '../key-package.ts'
 import { decodePolicy } from '../policy/policy-codec.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { DecodedCommit } from './decode-commit.ts'
-import { checkLeafCapabilities, checkUniqueLeaf } from './leaf-rules.ts'
+import { checkLeafCapabilities } from './leaf-rules.ts'
 import { leafAt, leafRef } from './public-group.ts'
 import type { LeafRef, PublicGroup } from './public-group.ts'
+import { takeNewLeaf, takenIn } from './taken-keys.ts'
 
 /** A leaf that a commit adds, by which key package. */
 export interface AddedLeaf extends LeafRef {
@@ -87,6 +88,7 @@ async function addLeaves(
   keyPackages: readonly KeyPackage[],
 ): Promise<{ tree: RatchetTree; added: AddedLeaf[] }> {
   const added: AddedLeaf[] = []
+  const taken = takenIn(keyPackages.length > 0 ? tree : [])
   let grown = tree
   for (const keyPackage of keyPackages) {
     // RFC 9420 §12.1.1, §10.1
@@ -97,7 +99,7 @@ async function addLeaves(
     }
     await checkKeyPackage(keyPackage)
     checkLeafCapabilities(keyPackage.leafNode, context)
-    checkUniqueLeaf(grown, keyPackage.leafNode)
+    takeNewLeaf(taken, keyPackage.leafNode)
     const [next, node] = addLeafNode(grown, keyPackage.leafNode)
     grown = next
     const leaf = leafRef(nodeToLeafIndex(node), keyPackage.leafNode)

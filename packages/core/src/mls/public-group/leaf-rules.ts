@@ -1,9 +1,7 @@
-import type { GroupContext, LeafNode, RatchetTree } from 'ts-mls'
+import type { GroupContext, LeafNode } from 'ts-mls'
 import { extensionsSupportedByCapabilities } from 'ts-mls/extension.js'
 import { verifyLeafNodeSignature } from 'ts-mls/leafNode.js'
-import { bytesEqual } from '../bytes.ts'
 import { loadCiphersuite } from '../ciphersuites.ts'
-import { identityOf, sameIdentity } from '../credential.ts'
 import { POLICY_EXTENSION } from '../group-extensions.ts'
 import { isUsableHpkeKey } from '../hpke-keys.ts'
 import { invalidMls } from '../invalid-mls.ts'
@@ -32,30 +30,6 @@ export function checkLeafKeys(
     throw invalidMls("nobody can seal to the leaf's encryption key")
   if (!isUsableSignatureKey(signaturePublicKey, cipherSuite))
     throw invalidMls("anybody can sign by the leaf's signature key")
-}
-
-/**
- * RFC 9420 §7.3: no two leaves share an encryption key or a signature key; and ours: no two are of one device.
- *
- * @throws ServiceError `InvalidMls`
- */
-export function checkUniqueLeaf(tree: RatchetTree, leaf: LeafNode): void {
-  const identity = identityOf(leaf.credential)
-  for (const node of tree) {
-    if (node?.nodeType === 'parent' && bytesEqual(node.parent.hpkePublicKey, leaf.hpkePublicKey)) {
-      throw invalidMls('a new leaf has the encryption key of a node of the tree')
-    }
-    if (node?.nodeType !== 'leaf') continue
-    if (bytesEqual(node.leaf.hpkePublicKey, leaf.hpkePublicKey)) {
-      throw invalidMls('a new leaf has the encryption key of another leaf')
-    }
-    if (bytesEqual(node.leaf.signaturePublicKey, leaf.signaturePublicKey)) {
-      throw invalidMls('a new leaf has the signature key of another leaf')
-    }
-    if (sameIdentity(identityOf(node.leaf.credential), identity)) {
-      throw invalidMls('a device would have two leaves')
-    }
-  }
 }
 
 /**
