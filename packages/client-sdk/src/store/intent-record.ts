@@ -49,6 +49,8 @@ export interface Intent {
   readonly lost: number
   /** Key packages claimed for it; kept when an attempt loses. Absent until they are. */
   readonly claims?: readonly Claim[]
+  /** How often they had to be claimed anew. */
+  readonly reclaims?: number
 }
 
 /** {@link Intent} and bytes. */

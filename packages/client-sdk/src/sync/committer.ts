@@ -1,8 +1,8 @@
 import { isError, MlsClientError } from '../errors.ts'
-import { promote } from '../mls/index.ts'
 import type { Attempt } from '../store/attempt-record.ts'
 import type { Claim, Intent } from '../store/intent-record.ts'
-import { adopt, end } from './adopt.ts'
+import { end } from './adopt.ts'
+import { dropUnseen, failIntent, takeOutcome } from './attempt-outcome.ts'
 import { attemptCommit, attemptCreate, attemptJoin } from './build-attempt.ts'
 import type { ConvoSlot } from './convo-slot.ts'
 import type { Draft } from './draft.ts'
@@ -12,7 +12,6 @@ import { persistently } from './ports.ts'
 import type { Ports } from './ports.ts'
 import { SingleFlight } from './single-flight.ts'
 import { submit } from './submit.ts'
-import type { Submitted } from './submit.ts'
 
 /** An intent that has lost this often gives up. */
 const MOST_LOST = 50
@@ -124,7 +123,7 @@ export class Committer {
       if (want.kind === 'create') await attemptCreate(draft, device, intent, want, timing.now())
       else await this.#plan(draft, intent, want)
     } catch (err) {
-      draft.settle(intent.id, asClientError(err))
+      failIntent(draft, intent, asClientError(err))
     }
     return { kind: 'again' }
   }
@@ -170,42 +169,16 @@ export class Committer {
       await work()
     } catch (err) {
       if (isError(err, 'ClientClosed')) throw err
-      await slot.turn((draft) => {
-        const { phase } = draft.state.record
-        if (phase === 'creating') draft.erase()
-        if (intent.want.kind === 'join' && isError(err, 'NotMember', 'ConvoNotFound')) end(draft, 'removed')
-        else draft.settle(intent.id, asClientError(err))
-      })
+      await slot.turn((draft) => failIntent(draft, intent, asClientError(err)))
     }
   }
 
   async #submit(slot: ConvoSlot, attempt: Attempt): Promise<void> {
     const submitted = await submit(this.#ports, slot, attempt)
-    await slot.turn((draft) => this.#take(draft, attempt, submitted))
+    await slot.turn((draft) => takeOutcome(draft, attempt, submitted))
     if (attempt.kind !== 'external' && submitted.kind !== 'refused') await this.#catchUp(slot)
     if (submitted.kind !== 'refused') await slot.turn((draft) => dropUnseen(draft, attempt, submitted))
     if (submitted.kind === 'lost') await this.#pause(slot, attempt)
-  }
-
-  /** Takes in the service's answer, as far as it does not have to be met in the log first. */
-  async #take(draft: Draft, attempt: Attempt, submitted: Submitted): Promise<void> {
-    if (draft.state.attempt !== attempt) return
-    switch (submitted.kind) {
-      case 'accepted':
-        if (attempt.kind === 'external') return takeJoin(draft, attempt, submitted)
-        if (attempt.kind === 'create') takeCreated(draft, attempt)
-        return
-      case 'lost':
-        if (attempt.kind === 'external') lose(draft, attempt)
-        if (submitted.claimsGone) draft.updateIntent(attempt.intentId, withoutClaims)
-        return
-      case 'refused':
-        if (attempt.kind === 'create') draft.erase()
-        draft.settle(attempt.intentId, submitted.error)
-        return
-      default:
-        return submitted satisfies never
-    }
   }
 
   async #pause(slot: ConvoSlot, { intentId }: Attempt): Promise<void> {
@@ -236,58 +209,6 @@ function fits(kind: Intent['want']['kind'], { state }: Draft): boolean {
     default:
       return state.record.phase satisfies never
   }
-}
-
-/** An external commit was accepted: this device is in, at its place in the log. */
-async function takeJoin(
-  draft: Draft,
-  attempt: Attempt,
-  { seq, at }: { seq: number; at: number },
-): Promise<void> {
-  const { record, group } = draft.state
-  if (attempt.commit === undefined) return
-  const held = record.phase === 'lost' && record.generation === attempt.generation ? group : undefined
-  await adopt(draft, promote(held, attempt.commit.next, at), attempt.generation)
-  const { convoId } = record
-  if (record.phase === 'lost') {
-    if (seq - 1 > record.seq) {
-      draft.events.push({ type: 'gap', convoId, fromSeq: record.seq + 1, toSeq: seq - 1, reason: 'resync' })
-    }
-    draft.events.push({ type: 'recovered', convoId })
-  } else {
-    draft.events.push({ type: 'convoAdded', convoId, status: record.status })
-  }
-  draft.record({ phase: 'joined', seq, recoveries: record.phase === 'lost' ? record.recoveries + 1 : 0 })
-  draft.settle(attempt.intentId)
-  draft.todo.add('read').add('send').add('metadata').add('commit')
-}
-
-/** The service has the convo. Its first commit, if there is one, is met in the log like any other. */
-function takeCreated(draft: Draft, attempt: Attempt): void {
-  const { convoId } = draft.state.record
-  draft.record({ phase: 'joined', ...(attempt.plainMetadata ? { metadata: attempt.plainMetadata } : {}) })
-  draft.events.push({ type: 'convoAdded', convoId, status: 'accepted' })
-  if (attempt.commit === undefined) draft.settle(attempt.intentId)
-  draft.todo.add('send')
-}
-
-/** An attempt that the service has answered and that the log, read to its end, does not show. */
-function dropUnseen(draft: Draft, attempt: Attempt, submitted: Submitted): void {
-  if (draft.state.attempt !== attempt) return
-  if (submitted.kind === 'accepted') {
-    draft.settle(attempt.intentId, new MlsClientError('UnexpectedAnswer', 'the log lacks an accepted commit'))
-  } else {
-    lose(draft, attempt)
-  }
-}
-
-function lose(draft: Draft, { intentId }: Attempt): void {
-  draft.set({ attempt: undefined })
-  draft.updateIntent(intentId, (intent) => ({ ...intent, lost: intent.lost + 1 }))
-}
-
-function withoutClaims({ claims: _claims, ...rest }: Intent): Intent {
-  return rest
 }
 
 function asClientError(thrown: unknown): MlsClientError {

@@ -1,30 +1,23 @@
-import { isError } from '../errors.ts'
 import { keys } from '../store/keys.ts'
-import type { ConvoHead } from '../xrpc/generated/types/blue/catbird/mls/convo/defs.ts'
 import type { AccountEvent } from '../xrpc/generated/types/blue/catbird/mls/event/subscribe.ts'
-import { end } from './adopt.ts'
 import { Committer } from './committer.ts'
 import { ConvoBook } from './convo-book.ts'
+import { ConvoFinder } from './convo-finder.ts'
 import type { ConvoSlot } from './convo-slot.ts'
-import { recordFromView } from './convo-view.ts'
 import type { Settled, Todo } from './draft.ts'
 import { Feed } from './feed.ts'
 import type { FeedOptions } from './feed.ts'
-import { addIntent } from './intents.ts'
 import { KeyPackageStock } from './key-package-stock.ts'
 import { LogReader } from './log-reader.ts'
-import { lacksMetadata, MetadataKeeper, standing, takeView } from './metadata-keeper.ts'
+import { lacksMetadata, MetadataKeeper } from './metadata-keeper.ts'
 import { OutboxSender } from './outbox-sender.ts'
-import { persistently, report } from './ports.ts'
+import { report } from './ports.ts'
 import type { Ports } from './ports.ts'
 import type { Entry } from './process-entry.ts'
 import { SingleFlight } from './single-flight.ts'
 import { backoff } from './timing.ts'
 import { Waiters } from './waiters.ts'
 import { WelcomeReader } from './welcome-reader.ts'
-
-/** How many convos are looked at together. */
-const AT_ONCE = 8
 
 /**
  * Keeps this device in step with the service.
@@ -46,6 +39,7 @@ export class SyncEngine {
   readonly #outbox: OutboxSender
   readonly #metadata: MetadataKeeper
   readonly #welcomes: WelcomeReader
+  readonly #finder: ConvoFinder
   readonly #everything = new SingleFlight<'all'>(() => this.#lookAtEverything())
   readonly #background = new Set<Promise<void>>()
 
@@ -60,6 +54,7 @@ export class SyncEngine {
     this.#outbox = new OutboxSender(ports, catchUp)
     this.#metadata = new MetadataKeeper(ports)
     this.#welcomes = new WelcomeReader(ports, readBook, this.stock)
+    this.#finder = new ConvoFinder(ports, readBook, this.#welcomes, catchUp)
   }
 
   /** An engine over what the store holds. Nothing goes in or out before {@link start}. */
@@ -96,16 +91,6 @@ export class SyncEngine {
     return this.#everything.run('all')
   }
 
-  /** Brings one convo forward to the end of its log. */
-  catchUp(slot: ConvoSlot): Promise<void> {
-    return this.#log.catchUp(slot)
-  }
-
-  /** Fetches a convo's view from the service. */
-  refresh(slot: ConvoSlot): Promise<void> {
-    return this.#metadata.refresh(slot)
-  }
-
   /** The feed's beginning. */
   started(): Promise<void> {
     return this.lookAtEverything()
@@ -128,13 +113,13 @@ export class SyncEngine {
     switch (event.$type) {
       case 'blue.catbird.mls.event.defs#convoAdded':
       case 'blue.catbird.mls.event.defs#convoAccepted':
-        return this.meet(convoId ?? '', { again: true })
+        return this.#finder.added(convoId ?? '')
       case 'blue.catbird.mls.event.defs#welcome':
         return deviceId === device.deviceId ? this.#welcomes.read() : undefined
       case 'blue.catbird.mls.event.defs#convoLeft':
-        return this.#end(convoId ?? '', 'left')
+        return this.#finder.gone(convoId ?? '', 'left')
       case 'blue.catbird.mls.event.defs#convoRemoved':
-        return this.#end(convoId ?? '', 'removed')
+        return this.#finder.gone(convoId ?? '', 'removed')
       case 'blue.catbird.mls.event.defs#keyPackagesLow':
         return deviceId === device.deviceId ? this.stock.topUp() : undefined
       case 'blue.catbird.mls.event.defs#deviceAdded':
@@ -148,38 +133,9 @@ export class SyncEngine {
     }
   }
 
-  /**
-   * A convo of the account that this device has no leaf in: it joins, by the Welcome if one waits, unless the
-   * convo is a mere request.
-   */
-  async meet(convoId: string, options: { again?: boolean } = {}): Promise<void> {
-    await this.#welcomes.read()
-    await this.#meet(convoId, options.again === true)
-  }
-
-  async #meet(convoId: string, again: boolean): Promise<void> {
-    const { api, timing } = this.#ports
-    const fetched = await persistently(this.#ports, 'fetching a convo', () =>
-      api.convo.getConvo({ convoId }),
-    ).catch((err: unknown) => {
-      if (isError(err, 'ConvoNotFound', 'NotMember')) return undefined
-      throw err
-    })
-    if (fetched === undefined) return
-    const { convo: view } = fetched.data
-    const slot = this.book.getOrAdd(recordFromView(view))
-    await slot.turn(async (draft) => {
-      const { record } = draft.state
-      if (record.phase === 'ended' && again) {
-        draft.record({ phase: 'outside', status: standing(record, view) })
-      }
-      await takeView(draft, view)
-      if (draft.state.record.phase !== 'outside') return
-      const { status } = draft.state.record
-      draft.record({ generation: view.generation })
-      if (status === 'accepted')
-        addIntent(draft, { kind: 'join' }, { now: timing.now(), notBefore: timing.now() })
-    })
+  /** Looks at one convo of the account: this device joins it if it can. */
+  meet(convoId: string): Promise<void> {
+    return this.#finder.meet(convoId)
   }
 
   /** Does in the background what a turn left to do. */
@@ -219,36 +175,8 @@ export class SyncEngine {
 
   async #lookAtEverything(): Promise<void> {
     await this.#welcomes.read()
-    await this.#lookAtHeads()
+    await this.#finder.lookAtHeads()
     await this.stock.topUp()
-  }
-
-  async #lookAtHeads(): Promise<void> {
-    const { api } = this.#ports
-    for (let cursor: string | undefined; ;) {
-      const params = cursor === undefined ? {} : { cursor }
-      const { data } = await persistently(this.#ports, 'looking for news', () =>
-        api.convo.getConvoHeads(params),
-      )
-      for (let i = 0; i < data.heads.length; i += AT_ONCE) {
-        await Promise.all(data.heads.slice(i, i + AT_ONCE).map((head) => this.#lookAtHead(head)))
-      }
-      if (data.cursor === undefined) return
-      cursor = data.cursor
-    }
-  }
-
-  async #lookAtHead({ convoId, lastSeq }: ConvoHead): Promise<void> {
-    const slot = this.book.get(convoId)
-    if (slot === undefined || slot.state.record.phase === 'outside') await this.#meet(convoId, false)
-    else if (lastSeq > slot.state.record.seq) await this.#log.catchUp(slot)
-  }
-
-  async #end(convoId: string, reason: 'left' | 'removed'): Promise<void> {
-    const slot = this.book.get(convoId)
-    if (slot === undefined) return
-    if (reason === 'removed') await this.#log.catchUp(slot)
-    await slot.turn((draft) => end(draft, reason))
   }
 
   /** Reads the log of a convo just joined; its metadata may be sealed for an epoch that came later. */

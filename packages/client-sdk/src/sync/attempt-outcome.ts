@@ -1,0 +1,97 @@
+import { isError, MlsClientError } from '../errors.ts'
+import { promote } from '../mls/index.ts'
+import type { Attempt } from '../store/attempt-record.ts'
+import type { Intent } from '../store/intent-record.ts'
+import { adopt, end } from './adopt.ts'
+import type { Draft } from './draft.ts'
+import type { Submitted } from './submit.ts'
+
+/** Key packages that the service will not take are claimed anew this often. */
+const MOST_RECLAIMS = 3
+
+/** Takes in the service's answer to an attempt, as far as it does not have to be met in the log first. */
+export async function takeOutcome(draft: Draft, attempt: Attempt, submitted: Submitted): Promise<void> {
+  if (draft.state.attempt !== attempt) return
+  switch (submitted.kind) {
+    case 'accepted':
+      if (attempt.kind === 'external') return takeJoin(draft, attempt, submitted)
+      if (attempt.kind === 'create') takeCreated(draft, attempt)
+      return
+    case 'lost':
+      if (attempt.kind === 'external') lose(draft, attempt)
+      if (submitted.claimsGone) claimAnew(draft, attempt)
+      return
+    case 'refused': {
+      const intent = draft.state.intents.find(({ id }) => id === attempt.intentId)
+      if (intent === undefined) draft.set({ attempt: undefined })
+      else failIntent(draft, intent, submitted.error)
+      return
+    }
+    default:
+      return submitted satisfies never
+  }
+}
+
+/** Ends an intent that failed for good, and with it what hangs on it. */
+export function failIntent(draft: Draft, intent: Intent, error: MlsClientError): void {
+  const { phase, recoveries } = draft.state.record
+  if (phase === 'creating') draft.erase()
+  if (phase === 'lost') draft.record({ recoveries: recoveries + 1 })
+  if (intent.want.kind === 'join' && isError(error, 'NotMember', 'ConvoNotFound')) end(draft, 'removed')
+  else draft.settle(intent.id, error)
+}
+
+/** An external commit was accepted: this device is in, at its place in the log. */
+async function takeJoin(
+  draft: Draft,
+  attempt: Attempt,
+  { seq, at }: { seq: number; at: number },
+): Promise<void> {
+  const { record, group } = draft.state
+  if (attempt.commit === undefined) return
+  const held = record.phase === 'lost' && record.generation === attempt.generation ? group : undefined
+  await adopt(draft, promote(held, attempt.commit.next, at), attempt.generation)
+  const { convoId } = record
+  if (record.phase === 'lost') {
+    if (seq - 1 > record.seq) {
+      draft.events.push({ type: 'gap', convoId, fromSeq: record.seq + 1, toSeq: seq - 1, reason: 'resync' })
+    }
+    draft.events.push({ type: 'recovered', convoId })
+  } else {
+    draft.events.push({ type: 'convoAdded', convoId, status: record.status })
+  }
+  draft.record({ phase: 'joined', seq, recoveries: record.phase === 'lost' ? record.recoveries + 1 : 0 })
+  draft.settle(attempt.intentId)
+  draft.todo.add('read').add('send').add('metadata').add('commit')
+}
+
+/** The service has the convo. Its first commit, if there is one, is met in the log like any other. */
+function takeCreated(draft: Draft, attempt: Attempt): void {
+  const { convoId } = draft.state.record
+  draft.record({ phase: 'joined', ...(attempt.plainMetadata ? { metadata: attempt.plainMetadata } : {}) })
+  draft.events.push({ type: 'convoAdded', convoId, status: 'accepted' })
+  if (attempt.commit === undefined) draft.settle(attempt.intentId)
+  draft.todo.add('send')
+}
+
+/** An attempt that the service has answered and that the log, read to its end, does not show. */
+export function dropUnseen(draft: Draft, attempt: Attempt, submitted: Submitted): void {
+  if (draft.state.attempt !== attempt) return
+  if (submitted.kind === 'accepted') {
+    draft.settle(attempt.intentId, new MlsClientError('UnexpectedAnswer', 'the log lacks an accepted commit'))
+  } else {
+    lose(draft, attempt)
+  }
+}
+
+function lose(draft: Draft, { intentId }: Attempt): void {
+  draft.set({ attempt: undefined })
+  draft.updateIntent(intentId, (intent) => ({ ...intent, lost: intent.lost + 1 }))
+}
+
+function claimAnew(draft: Draft, { intentId }: Attempt): void {
+  const intent = draft.state.intents.find(({ id }) => id === intentId)
+  const reclaims = (intent?.reclaims ?? 0) + 1
+  if (reclaims > MOST_RECLAIMS) return draft.settle(intentId, new MlsClientError('KeyPackageNotClaimed'))
+  draft.updateIntent(intentId, ({ claims: _claims, ...rest }) => ({ ...rest, reclaims }))
+}

@@ -1,0 +1,116 @@
+import { isError } from '../errors.ts'
+import type { ConvoHead, ConvoView } from '../xrpc/generated/types/blue/catbird/mls/convo/defs.ts'
+import { end } from './adopt.ts'
+import type { ConvoBook } from './convo-book.ts'
+import type { ConvoSlot } from './convo-slot.ts'
+import { recordFromView } from './convo-view.ts'
+import type { Draft } from './draft.ts'
+import { addIntent } from './intents.ts'
+import { standing, takeView } from './metadata-keeper.ts'
+import { persistently } from './ports.ts'
+import type { Ports } from './ports.ts'
+import type { WelcomeReader } from './welcome-reader.ts'
+
+/** How many convos are looked at together. */
+const AT_ONCE = 8
+
+/** Finds the convos of the account that this device does not follow yet, and notices those that are over. */
+export class ConvoFinder {
+  readonly #ports: Pick<Ports, 'api' | 'timing' | 'signal' | 'emit'>
+  readonly #book: ConvoBook
+  readonly #welcomes: Pick<WelcomeReader, 'read'>
+  readonly #catchUp: (slot: ConvoSlot) => Promise<void>
+
+  constructor(
+    ports: Pick<Ports, 'api' | 'timing' | 'signal' | 'emit'>,
+    book: ConvoBook,
+    welcomes: Pick<WelcomeReader, 'read'>,
+    catchUp: (slot: ConvoSlot) => Promise<void>,
+  ) {
+    this.#ports = ports
+    this.#book = book
+    this.#welcomes = welcomes
+    this.#catchUp = catchUp
+  }
+
+  /** Looks at all convos of the account, and reads the logs that have grown. */
+  async lookAtHeads(): Promise<void> {
+    const { api } = this.#ports
+    for (let cursor: string | undefined; ;) {
+      const params = cursor === undefined ? {} : { cursor }
+      const heads = () => api.convo.getConvoHeads(params)
+      const { data } = await persistently(this.#ports, 'looking for news', heads)
+      for (let i = 0; i < data.heads.length; i += AT_ONCE) {
+        await Promise.all(data.heads.slice(i, i + AT_ONCE).map((head) => this.#lookAt(head)))
+      }
+      if (data.cursor === undefined) return
+      cursor = data.cursor
+    }
+  }
+
+  /**
+   * Looks at one convo. If this device has no leaf in it, it joins: by the Welcome if one waits, and by external
+   * commit otherwise, unless the convo is a mere request.
+   */
+  async meet(convoId: string): Promise<void> {
+    await this.#welcomes.read()
+    await this.#meet(convoId, meetDraft)
+  }
+
+  /** The service says that the account came into a convo, perhaps into one that had ended for it. */
+  async added(convoId: string): Promise<void> {
+    await this.#welcomes.read()
+    await this.#meet(convoId, async (draft, view, now) => {
+      const { record } = draft.state
+      if (record.phase === 'ended') draft.record({ phase: 'outside', status: standing(record, view) })
+      await meetDraft(draft, view, now)
+    })
+  }
+
+  /**
+   * The service says that a convo is over for the account. Events may come late and more than once, so what
+   * counts is whether the account is in it now.
+   */
+  async gone(convoId: string, reason: 'left' | 'removed'): Promise<void> {
+    const slot = this.#book.get(convoId)
+    if (slot === undefined) return
+    if (reason === 'removed') await this.#catchUp(slot)
+    if (slot.state.record.phase === 'ended' || (await this.#view(convoId)) !== undefined) return
+    await slot.turn((draft) => {
+      end(draft, reason)
+    })
+  }
+
+  async #lookAt({ convoId, lastSeq }: ConvoHead): Promise<void> {
+    const slot = this.#book.get(convoId)
+    if (slot === undefined || slot.state.record.phase === 'outside') await this.#meet(convoId, meetDraft)
+    else if (lastSeq > slot.state.record.seq) await this.#catchUp(slot)
+  }
+
+  async #meet(convoId: string, take: typeof meetDraft): Promise<void> {
+    const view = await this.#view(convoId)
+    if (view === undefined) return
+    const slot = this.#book.getOrAdd(recordFromView(view))
+    await slot.turn((draft) => take(draft, view, this.#ports.timing.now()))
+  }
+
+  /** The convo as the service has it, if the account is in it. */
+  async #view(convoId: string): Promise<ConvoView | undefined> {
+    try {
+      const get = () => this.#ports.api.convo.getConvo({ convoId })
+      return (await persistently(this.#ports, 'fetching a convo', get)).data.convo
+    } catch (err) {
+      if (isError(err, 'ConvoNotFound', 'NotMember')) return undefined
+      throw err
+    }
+  }
+}
+
+async function meetDraft(draft: Draft, view: ConvoView, now: number): Promise<void> {
+  await takeView(draft, view)
+  const { phase, status, generation } = draft.state.record
+  if (phase !== 'outside') return
+  if (generation !== view.generation) draft.set({ group: undefined })
+  draft.record({ generation: view.generation })
+  if (status === 'accepted') addIntent(draft, { kind: 'join' }, { now, notBefore: now })
+}
