@@ -1,3 +1,4 @@
+import { peekCommit } from '@catbird-mls/core/mls'
 import { describe, expect, it } from 'vitest'
 import type { ClientStorage } from '../storage/contract.ts'
 import { memoryStorage } from '../storage/memory/index.ts'
@@ -8,8 +9,13 @@ import { unsafeFakeService } from '../testing/unsafe-fake-service.ts'
 import type { UnsafeFakeService } from '../testing/unsafe-fake-service.ts'
 import type { MlsClient } from './mls-client.ts'
 
-/** What alice does, in whatever number of lives it takes her: each step can be taken up again. */
-const TEXTS = ['one', 'two', 'three'] as const
+/**
+ * What alice says, in whatever number of lives it takes her: two texts in each epoch, so that a ratchet which
+ * was not stored would be used twice. Carol is added after the second, the convo renamed after the fourth.
+ */
+const TEXTS = ['one', 'uno', 'two', 'due', 'three', 'tre'] as const
+/** What was said before carol came. */
+const BEFORE_CAROL = ['one', 're: one', 'uno', 're: uno']
 
 interface World {
   readonly service: UnsafeFakeService
@@ -44,9 +50,9 @@ async function live(
     const said = async () => (await convo.messages()).some((message) => message.own && message.text === text)
     if (!(await said())) await convo.send(text)
     await answer(bob, convo.id, text, alive)
-    if (text === 'one' && !(await convo.members()).some(({ did }) => did === carol.did))
+    if (text === 'uno' && !(await convo.members()).some(({ did }) => did === carol.did))
       await convo.add(carol.did)
-    if (text === 'two' && convo.name !== 'Renamed') await convo.rename({ name: 'Renamed' })
+    if (text === 'due' && convo.name !== 'Renamed') await convo.rename({ name: 'Renamed' })
   }
   await alice.sync()
   return alice
@@ -76,7 +82,12 @@ async function hasKeys(storage: ClientStorage, prefix: string): Promise<boolean>
 async function checkAgreement({ service, bob, carol }: World, alice: MlsClient): Promise<void> {
   const [convo] = await alice.convos.list()
   if (convo === undefined) throw new Error('no convo')
-  const length = service.logs().get(convo.id)?.length
+  const log = service.logs().get(convo.id) ?? []
+  const { length } = log
+  // Nobody fell out of step and had to join afresh; what was added was added once.
+  const commits = log.flatMap(({ commit }) => (commit instanceof Uint8Array ? [peekCommit(commit)] : []))
+  expect(commits.filter(({ external }) => external)).toEqual([])
+  expect(commits.filter(({ adds }) => adds)).toHaveLength(2)
   const all = [alice, bob, carol]
   const read = async (client: MlsClient) => {
     await client.sync()
@@ -86,9 +97,9 @@ async function checkAgreement({ service, bob, carol }: World, alice: MlsClient):
   expect((await read(alice)).toSorted()).toEqual(expected.toSorted())
   expect(await read(bob)).toEqual(await read(alice))
   expect(await read(carol)).toEqual(
-    (await read(alice)).filter((text) => !['one', 're: one'].includes(String(text))),
+    (await read(alice)).filter((text) => !BEFORE_CAROL.includes(String(text))),
   )
-  expect(service.logs().get(convo.id)).toHaveLength(length ?? -1)
+  expect(service.logs().get(convo.id)).toHaveLength(length)
   const names = await Promise.all(all.map(async (client) => (await client.convos.get(convo.id)).name))
   expect(new Set(names)).toEqual(new Set(['Renamed']))
   await Promise.all(all.map((client) => client.close()))
