@@ -37,5 +37,7 @@ export function isNamed({ parent }: Place): boolean {
 
 /** A field of a schema as text: what is no text, number or truth value is none. */
 export function textOf(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : ''
 }

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
@@ -35,7 +36,7 @@ export class TestPds implements AsyncDisposable {
     const folder = await mkdtemp(join(tmpdir(), 'catbird-pds-'))
     const pds = await PDS.fromEnv(environment({ folder, port: listener.port, plcUrl: options.plc.url }))
     await pds.ctx.sequencer.start()
-    listener.answerWith(pds.app)
+    listener.answerWith(pds.app as RequestListener) // an Express application, whose types are not installed
     return new TestPds(pds, listener, folder)
   }
 

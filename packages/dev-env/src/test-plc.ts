@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http'
 import { Client } from '@did-plc/lib'
 import { Database, PlcServer } from '@did-plc/server'
 import { listenOnLoopback, type LoopbackServer } from './loopback.ts'
@@ -22,7 +23,8 @@ export class TestPlc implements AsyncDisposable {
   /** Starts an empty directory. */
   static async create(): Promise<TestPlc> {
     const listener = await listenOnLoopback()
-    listener.answerWith(PlcServer.create({ db: Database.mock() }).app)
+    const plc = PlcServer.create({ db: Database.mock() })
+    listener.answerWith(plc.app as RequestListener) // an Express application, whose types are not installed
     return new TestPlc(listener)
   }
 

@@ -1,5 +1,5 @@
 import { extensionsSupportedByCapabilities } from 'ts-mls/extension.js'
-import { encodeKeyPackage, makeKeyPackageRef, verifyKeyPackage } from 'ts-mls/keyPackage.js'
+import { makeKeyPackageRef, verifyKeyPackage } from 'ts-mls/keyPackage.js'
 import { verifyLeafNodeSignatureKeyPackage } from 'ts-mls/leafNode.js'
 import type { KeyPackage } from 'ts-mls'
 import { ServiceError } from '../errors/index.ts'
@@ -77,11 +77,6 @@ export async function checkKeyPackage(keyPackage: KeyPackage): Promise<void> {
 export async function keyPackageRefOf(keyPackage: KeyPackage): Promise<Uint8Array> {
   const { hash } = await loadCiphersuite(keyPackage.cipherSuite)
   return makeKeyPackageRef(keyPackage, hash)
-}
-
-/** A key package without its MLSMessage frame, for comparing. */
-export function keyPackageBytes(keyPackage: KeyPackage): Uint8Array {
-  return encodeKeyPackage(keyPackage)
 }
 
 function decodeKeyPackage(bytes: Uint8Array): KeyPackage {
