@@ -90,6 +90,16 @@ describe('creating a convo', () => {
     }
   })
 
+  it('asks no crowd of strangers at once', async () => {
+    const alice = await device()
+    const crowd = Array.from(
+      { length: 101 },
+      (_, i) => `did:web:stranger-${i}.example.com` as typeof alice.did,
+    )
+    const { input } = await alone(alice, newGroupPolicy(alice.did, crowd))
+    expect(await outcomeOf(createConvo(ports, input))).toBe('NotAllowed')
+  })
+
   it('again by the same device gives the same convo, also many times at once', async () => {
     const alice = await device()
     const { input } = await alone(alice)

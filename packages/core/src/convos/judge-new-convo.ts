@@ -1,5 +1,6 @@
 import { ServiceError } from '../errors/index.ts'
 import { checkOwnLeaf } from '../groups/check-device.ts'
+import { checkNewlyAbsent } from '../groups/check-newly-absent.ts'
 import type { RegisteredDevice } from '../groups/check-device.ts'
 import { readSubmission } from '../groups/submission.ts'
 import { judgeSubmission } from '../groups/submit-commit.ts'
@@ -53,6 +54,7 @@ export async function judgeNewConvo(
   checkSuite(service, group, device)
   checkOwnLeaf(creator, device)
   checkKind(input, group)
+  checkNewlyAbsent(undefined, group)
   const convoId = convoIdOf(service, input, group)
   const first = await judgeFirst(input, { convoId, group, device })
   checkMetadata(input.metadata, first === undefined ? 0 : 1)

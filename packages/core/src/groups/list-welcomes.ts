@@ -21,6 +21,9 @@ export type WelcomeView = {
   readonly createdAt: Date
 }
 
+/** How many bytes of Welcomes and trees one page gives, so that an answer stays small; one Welcome always fits. */
+const maxPageBytes = 8 * 1024 * 1024
+
 /** A page of Welcomes, and where the next one starts, if there may be one. */
 export type WelcomePage = { readonly welcomes: readonly WelcomeView[]; readonly cursor?: string }
 
@@ -32,7 +35,12 @@ export type WelcomePage = { readonly welcomes: readonly WelcomeView[]; readonly 
  */
 export async function listWelcomes(
   ports: { readonly db: Queryable },
-  input: { readonly caller: DeviceCaller; readonly limit: number; readonly cursor?: string | undefined },
+  input: {
+    readonly caller: DeviceCaller
+    readonly limit: number
+    readonly cursor?: string | undefined
+    readonly maxBytes?: number
+  },
 ): Promise<WelcomePage> {
   const { caller, limit, cursor: after = '' } = input
   if (input.cursor !== undefined && !isWelcomeId(after)) throw new ServiceError('InvalidCursor')
@@ -41,8 +49,11 @@ export async function listWelcomes(
     caller.deviceId,
     after,
     limit,
+    input.maxBytes ?? maxPageBytes,
   ])
-  const cursor = rows.length < limit ? undefined : rows.at(-1)?.welcome_id
+  const last = rows.at(-1)
+  const mayBeMore = last !== undefined && (last.page_size === limit || rows.length < last.page_size)
+  const cursor = mayBeMore ? last.welcome_id : undefined
   return { welcomes: rows.map(viewWelcome), ...(cursor === undefined ? {} : { cursor }) }
 }
 

@@ -4,6 +4,7 @@ import { requireActiveDevice } from '../devices/index.ts'
 import { decodePublicGroup, judgeCommit } from '../mls/index.ts'
 import { checkOwnLeaf, liveDevice } from './check-device.ts'
 import type { RegisteredDevice } from './check-device.ts'
+import { checkNewlyAbsent } from './check-newly-absent.ts'
 import { lockConvo } from './lock-convo.ts'
 import { findSituation } from './situation.ts'
 import type { CommitReceipt, Situation } from './situation.ts'
@@ -63,6 +64,7 @@ export async function judgeSubmission(input: {
   const { convoId, commit, groupInfo } = submission
   const judgement = await judgeCommit(before, { convoId, commit, groupInfo })
   checkOwnLeaf(judgement.effects.committer, device)
+  checkNewlyAbsent(before, judgement.group)
   const ciphersuite = before.context.cipherSuite
   checkWelcome(submission.addressed, { ciphersuite, added: judgement.effects.added })
   return { submission, generation, before, judgement }

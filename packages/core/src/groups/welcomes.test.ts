@@ -54,6 +54,24 @@ describe('the Welcomes of a device', () => {
     expect((await listWelcomes(ports, { caller: alice, limit: 9 })).welcomes).toHaveLength(0)
   })
 
+  it('come in pages of bounded bytes, one at least', async () => {
+    const { bob, made } = await invited(3)
+    const seen: string[] = []
+    for (let cursor: string | undefined, page = 0; page < 5; page++) {
+      const { welcomes, cursor: next } = await listWelcomes(ports, {
+        caller: bob,
+        limit: 9,
+        cursor,
+        maxBytes: 1,
+      })
+      if (welcomes.length > 0) expect(welcomes).toHaveLength(1)
+      seen.push(...welcomes.map(({ convoId }) => convoId))
+      cursor = next
+      if (cursor === undefined) break
+    }
+    expect(seen.sort()).toEqual(made.map(({ convoId }) => convoId).sort())
+  })
+
   it('are nobody else’s to answer', async () => {
     const { alice, bob } = await invited(1)
     const [sent] = (await listWelcomes(ports, { caller: bob, limit: 9 })).welcomes

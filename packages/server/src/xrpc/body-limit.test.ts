@@ -11,7 +11,7 @@ describe('the limit of a body', () => {
       messages: Array.from({ length: 50 }, () => ({
         convoId: 'a'.repeat(52),
         messageId: 'm'.repeat(64),
-        ciphertext: { $bytes: Buffer.alloc(131072).toString('base64') },
+        ciphertext: { $bytes: Buffer.alloc(135168).toString('base64') },
       })),
       deviceProof: 'p'.repeat(8192),
     })

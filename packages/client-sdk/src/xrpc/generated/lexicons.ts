@@ -1136,7 +1136,7 @@ export const schemaDict = {
             properties: {
               convoId: { type: 'string', minLength: 52, maxLength: 52 },
               messageId: { type: 'string', minLength: 16, maxLength: 64 },
-              ciphertext: { type: 'bytes', minLength: 1, maxLength: 131072 },
+              ciphertext: { type: 'bytes', minLength: 1, maxLength: 135168 },
               deviceProof: { type: 'string', maxLength: 8192 },
             },
           },
@@ -1194,7 +1194,7 @@ export const schemaDict = {
         properties: {
           convoId: { type: 'string', minLength: 52, maxLength: 52 },
           messageId: { type: 'string', minLength: 16, maxLength: 64 },
-          ciphertext: { type: 'bytes', minLength: 1, maxLength: 131072 },
+          ciphertext: { type: 'bytes', minLength: 1, maxLength: 135168 },
         },
       },
       batchResult: {
@@ -1334,7 +1334,7 @@ export const schemaDict = {
           groupInfoBytes: { type: 'integer', minimum: 1, maximum: 262144 },
           welcomeBytes: { type: 'integer', minimum: 1, maximum: 1048576 },
           ratchetTreeBytes: { type: 'integer', minimum: 1, maximum: 4194304 },
-          ciphertextBytes: { type: 'integer', minimum: 1, maximum: 131072 },
+          ciphertextBytes: { type: 'integer', minimum: 1, maximum: 135168 },
           keyPackageBytes: { type: 'integer', minimum: 1, maximum: 16384 },
           keyPackagesPerDevice: { type: 'integer', minimum: 1 },
           devicesPerAccount: { type: 'integer', minimum: 1 },
