@@ -44,7 +44,6 @@ const { group: openedGroup } = await judge(founded.group, opened)
 export const { group } = await judge(openedGroup, parting)
 export const alices = parting.state
 export const bobs = await follow(await joinBy(opened, packages[0]), parting)
-export const carols = await follow(await joinBy(opened, packages[1]), parting)
 /** Bob's state when Dave was still there. */
 export const formerBobs = await joinBy(opened, packages[0])
 
