@@ -14,6 +14,7 @@ try {
     transcript.title(
       server.own ? `A server of the demo's own, at ${server.url}` : `The server at ${server.url}`,
     )
+    transcript.server('what the server sees of it, and it sees no more')
     const told = await tell({
       server,
       serviceDid: await serviceDid(server.url),

@@ -114,11 +114,13 @@ function figureRows(told: Told): [string, string][] {
     ['entries in the log', `${told.entries}, without a gap`],
     ['bytes the server saw', `${told.bytesTheServerSaw}, none of them readable`],
     ['epoch at the end', String(told.epoch)],
-    [
-      'server killed and restarted',
-      told.restarts === 1 ? 'once, nothing lost' : `${told.restarts} times, nothing lost`,
-    ],
+    ['server killed and restarted', restartsInWords(told.restarts)],
     ['time', `${told.seconds} s`],
-    ['what the server never saw', `"${groupName}", any text, who wrote which message`],
+    ['what the server does not hold', `"${groupName}", any text, who wrote which message`],
   ]
+}
+
+function restartsInWords(restarts: number): string {
+  if (restarts === 0) return 'no: it ran before the demo, and was left alone'
+  return `${restarts === 1 ? 'once' : `${restarts} times`}, nothing lost`
 }

@@ -8,7 +8,8 @@ export interface Transcript {
   figures(rows: readonly (readonly [string, string])[]): void
 }
 
-const LEFT = 74
+/** Where the server's column begins: beside what people saw, or below it where the terminal is narrow. */
+const COLUMN = { wide: 74, narrow: 6, wideFrom: 130 }
 
 /** A transcript that prints nothing, for `--json` and tests. */
 export const silent: Transcript = { title() {}, people() {}, server() {}, figures() {} }
@@ -17,8 +18,9 @@ export const silent: Transcript = { title() {}, people() {}, server() {}, figure
 export function printed(out: NodeJS.WriteStream): Transcript {
   const paint = (style: Parameters<typeof styleText>[0], text: string) =>
     styleText(style, text, { stream: out })
+  const column = out.isTTY && out.columns < COLUMN.wideFrom ? COLUMN.narrow : COLUMN.wide
   const line = (left: string, right = '') => {
-    const gap = ' '.repeat(Math.max(2, LEFT - stripVTControlCharacters(left).length))
+    const gap = ' '.repeat(Math.max(2, column - stripVTControlCharacters(left).length))
     out.write(right === '' ? `${left}\n` : `${left}${gap}${right}\n`)
   }
   return {

@@ -174,4 +174,25 @@ describe('an identity resolver', () => {
     expect(await at.resolver.refresh(old)).toBe(fresh[0])
     expect(at.directory.paths).toHaveLength(2)
   })
+
+  it('fetches so many documents at once and no more, and remembers no refusal for that', async () => {
+    const clock = createManualClock()
+    const waiting: (() => void)[] = []
+    const resolver = createIdentityResolver({
+      clock,
+      plcUrl: 'https://plc.example.com',
+      development: false,
+      lookup: () => new Promise((resolve) => waiting.push(() => resolve([]))),
+    })
+    const stranger = (i: number) => `did:web:stranger-${String(i)}.example.com` as Did
+    const held = Array.from({ length: 64 }, (_, i) => resolver.resolve(stranger(i)).catch(() => undefined))
+    await expect(resolver.resolve(stranger(64))).rejects.toThrow('Too many identities')
+    expect(waiting).toHaveLength(64)
+    for (const release of waiting) release()
+    await Promise.all(held)
+    const again = resolver.resolve(stranger(64)).catch((error: unknown) => error)
+    waiting.at(64)?.()
+    expect(waiting).toHaveLength(65)
+    expect(await again).not.toMatchObject({ message: expect.stringMatching('Too many') as string })
+  })
 })

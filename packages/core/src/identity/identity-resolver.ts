@@ -32,6 +32,8 @@ export type IdentityResolverConfig = {
 const freshMs = 10 * 60_000
 const usableMs = 24 * 3600_000
 const pauseMs = 30_000
+/** How many documents are fetched at once: tokens that nobody has verified yet must not open connections at will. */
+const maxFlights = 64
 
 /** What is held of one DID. At least one of `identity` and `failure` is there. */
 type Entry = {
@@ -61,6 +63,7 @@ export function createIdentityResolver(config: IdentityResolverConfig): Identity
   const fetchOnce = (did: Did): Promise<Entry> => {
     const flying = flights.get(did)
     if (flying) return flying
+    if (flights.size >= maxFlights) return Promise.resolve(unfetched(entries.get(did)))
     const flight = fetchEntry(did).finally(() => flights.delete(did))
     flights.set(did, flight)
     return flight
@@ -91,6 +94,13 @@ export function createIdentityResolver(config: IdentityResolverConfig): Identity
       return answer(fetched)
     },
   }
+}
+
+/** What serves while too many fetches are under way: an older document, if there is one. It is not remembered. */
+function unfetched(known: Entry | undefined): Entry {
+  if (known?.identity !== undefined) return { ...known }
+  const failure = unresolvable('Too many identities are being looked up just now.')
+  return { failure, fetchedAt: 0, pausedUntil: 0 }
 }
 
 function answer(entry: Entry): Identity {
