@@ -3,6 +3,7 @@ import type { Attempt } from '../store/attempt-record.ts'
 import type { Claim, Intent } from '../store/intent-record.ts'
 import { end } from './adopt.ts'
 import { dropUnseen, failIntent, takeOutcome } from './attempt-outcome.ts'
+import { checkClaims } from './check-claims.ts'
 import { attemptCommit, attemptCreate, attemptJoin } from './build-attempt.ts'
 import type { ConvoSlot } from './convo-slot.ts'
 import type { Draft } from './draft.ts'
@@ -148,7 +149,7 @@ export class Committer {
       }
       const claim = () => api.keyPackage.claimKeyPackages(input)
       const { data } = await persistently(this.#ports, 'claiming key packages', claim)
-      claims.push(...data.keyPackages.map(({ did, deviceId, keyPackage }) => ({ did, deviceId, keyPackage })))
+      claims.push(...(await checkClaims(this.#ports, input.dids, data.keyPackages)))
     }
     await slot.turn((draft) => draft.updateIntent(intent.id, (old) => ({ ...old, claims })))
   }
