@@ -72,7 +72,7 @@ describe('sending messages', () => {
         one.message(),
         one.message({ groupId: other.groupId }),
         { ...one.message(), messageId: newMessageId() },
-        one.message({ bytes: 131_100 }),
+        one.message({ bytes: 135_200 }),
       ],
     })
     expect(errorsOf(results)).toEqual([
