@@ -1,11 +1,9 @@
-import { ServiceError } from '../errors/index.ts'
 import type { Did } from '../mls/index.ts'
 import { parseDeviceProof } from '../mls/index.ts'
 import type { DeviceCaller } from './callers.ts'
 import { acceptDeviceProof } from './device-proof.ts'
 import type { DeviceProofPorts, ProvenCall } from './device-proof.ts'
-import { readDevice } from './sql/read-device.ts'
-import type { DeviceRow } from './sql/read-device.ts'
+import { liveDevice } from './live-device.ts'
 
 /**
  * Which device of an account a call comes from, by the proof that it carries: service auth names the account
@@ -17,10 +15,7 @@ export async function verifyDeviceProof(
 ): Promise<DeviceCaller> {
   const { did, lxm, body } = input
   const proof = parseDeviceProof(input.proof)
-  const [device] = await ports.db.query<DeviceRow>(readDevice, [did, proof.deviceId])
-  if (device === undefined || device.removed) throw new ServiceError('DeviceNotFound')
-  if (device.suspended) throw new ServiceError('AccountSuspended')
-  const key = { ciphersuite: device.ciphersuite, signatureKey: device.signature_key }
+  const key = await liveDevice(ports.db, { did, deviceId: proof.deviceId })
   await acceptDeviceProof(ports, { did, proof, lxm, body, key })
   return { did, deviceId: proof.deviceId }
 }

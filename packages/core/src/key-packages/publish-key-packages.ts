@@ -2,6 +2,7 @@ import { withTransaction } from '../database/index.ts'
 import type { Database, Tx } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
 import type { DeviceCaller } from '../identity/index.ts'
+import { liveDevice } from '../identity/live-device.ts'
 import { toHex } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
 import { maxStock } from './limits.ts'
@@ -10,8 +11,6 @@ import type { NewKeyPackage } from './read-key-package.ts'
 import { claimInitKeys } from './sql/claim-init-keys.ts'
 import { insertKeyPackages } from './sql/insert-key-packages.ts'
 import { lockDevice } from './sql/lock-device.ts'
-import { readDevice } from './sql/read-device.ts'
-import type { DeviceRow } from './sql/read-device.ts'
 import { selectKnownRefs } from './sql/select-known-refs.ts'
 import { selectStock } from './sql/select-stock.ts'
 import type { StockRow } from './sql/select-stock.ts'
@@ -41,9 +40,7 @@ export async function publishKeyPackages(
   },
 ): Promise<PublishedKeyPackages> {
   const { caller, lastResort } = input
-  const [device] = await ports.db.query<DeviceRow>(readDevice, [caller.did, caller.deviceId])
-  if (device === undefined || device.removed) throw new ServiceError('DeviceNotFound')
-  const owner = { ...caller, ciphersuite: device.ciphersuite, signatureKey: device.signature_key }
+  const owner = await liveDevice(ports.db, caller)
   const now = ports.clock.now()
   const read = (bytes: Uint8Array, last: boolean) => readKeyPackage(bytes, { owner, lastResort: last, now })
   const ordinary = await Promise.all(input.keyPackages.map((bytes) => read(bytes, false)))

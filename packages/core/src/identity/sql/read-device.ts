@@ -1,6 +1,6 @@
 import type { PreparedStatement } from '../../database/index.ts'
 
-/** What is needed to judge a device that has no session. */
+/** A device as it was registered, and whether it may still act. */
 export type DeviceRow = {
   readonly ciphersuite: string
   readonly signature_key: Uint8Array
@@ -8,7 +8,10 @@ export type DeviceRow = {
   readonly suspended: boolean
 }
 
-/** A device by its key, with the state of its account; no lock. Parameters: did, device id. */
+/**
+ * A device by its id, with the state of its account. Parameters: did, device id. No lock: suite and key never change,
+ * and a removal that commits after this was read comes after the act.
+ */
 export const readDevice: PreparedStatement = {
   name: 'identity_read_device',
   text: `
