@@ -1,7 +1,7 @@
 import type { Queryable } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
 import type { DeviceCaller } from '../identity/callers.ts'
-import { decodePublicGroup, encodeTree } from '../mls/index.ts'
+import { treeOfKept } from '../mls/index.ts'
 import type { ConvoId } from '../mls/index.ts'
 import { readGroupInfo } from './sql/read-group-info.ts'
 import type { GroupInfoRow } from './sql/read-group-info.ts'
@@ -32,7 +32,7 @@ export async function getGroupInfo(
   const { generation, epoch, last_seq: seq, group_info: groupInfo } = row
   return {
     groupInfo,
-    ratchetTree: encodeTree(decodePublicGroup(row.public_group).tree),
+    ratchetTree: treeOfKept(row.public_group),
     generation,
     epoch,
     seq,

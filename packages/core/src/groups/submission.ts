@@ -1,8 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { ServiceError } from '../errors/index.ts'
 import type { DeviceCaller } from '../identity/callers.ts'
-import { parseWelcome, peekCommit } from '../mls/index.ts'
-import type { CommitHeader, ConvoId, WelcomeHeader } from '../mls/index.ts'
+import { decodeCommit, headerOf, parseWelcome } from '../mls/index.ts'
+import type { CommitHeader, ConvoId, DecodedCommit, WelcomeHeader } from '../mls/index.ts'
 
 /** What a device submits: a commit, and all that belongs to it. */
 export type SubmittedCommit = {
@@ -21,6 +21,8 @@ export type SubmittedCommit = {
 /** The same with what its bytes show by themselves. */
 export type Submission = SubmittedCommit & {
   readonly header: CommitHeader
+  /** What `commit` holds, decoded once. */
+  readonly decoded: DecodedCommit
   /** SHA-256 of the commit: what it is known by. */
   readonly hash: Uint8Array
   readonly addressed: WelcomeHeader | undefined
@@ -33,12 +35,13 @@ export type Submission = SubmittedCommit & {
  */
 export function readSubmission(submitted: SubmittedCommit): Submission {
   const { commit, welcome } = submitted
-  const header = peekCommit(commit)
+  const decoded = decodeCommit(commit)
+  const header = headerOf(decoded)
   if (header.adds !== (welcome !== undefined)) {
     const message = header.adds
       ? 'the commit adds, and no Welcome came with it'
       : 'the commit adds nobody to welcome'
     throw new ServiceError('WelcomeMismatch', { message })
   }
-  return { ...submitted, header, hash: sha256(commit), addressed: welcome && parseWelcome(welcome) }
+  return { ...submitted, header, decoded, hash: sha256(commit), addressed: welcome && parseWelcome(welcome) }
 }

@@ -62,8 +62,8 @@ export async function judgeSubmission(input: {
   readonly device: RegisteredDevice
 }): Promise<JudgedCommit> {
   const { submission, generation, before, device } = input
-  const { convoId, commit, groupInfo } = submission
-  const judgement = await judgeCommit(before, { convoId, commit, groupInfo })
+  const { convoId, decoded, groupInfo } = submission
+  const judgement = await judgeCommit(before, { convoId, commit: decoded, groupInfo })
   checkOwnLeaf(judgement.effects.committer, device)
   checkNewlyAbsent(before, judgement.group)
   const ciphersuite = before.context.cipherSuite

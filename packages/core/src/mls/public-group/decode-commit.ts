@@ -32,7 +32,11 @@ export interface CommitHeader {
  * @throws ServiceError `InvalidMls`, `ProposalNotAllowed`, `PathRequired`
  */
 export function peekCommit(bytes: Uint8Array): CommitHeader {
-  const { content, sender, proposals } = decodeCommit(bytes)
+  return headerOf(decodeCommit(bytes))
+}
+
+/** The header of a commit that has been decoded. */
+export function headerOf({ content, sender, proposals }: DecodedCommit): CommitHeader {
   return {
     groupId: content.groupId,
     epoch: asEpoch(content.epoch),

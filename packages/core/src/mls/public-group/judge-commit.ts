@@ -41,7 +41,8 @@ export interface Judgement {
  * Judges a commit: a pure function of the group and the bytes, which the server and every SDK run alike, so
  * that no two of them can differ and fork the group (protocol.md, "One judgement of a commit", 1 to 4 and 6).
  * What depends on time, network or the server's data is not judged here. With `groupInfo` (the server has it,
- * a member reading the log does not) that is checked against the group it must describe.
+ * a member reading the log does not) that is checked against the group it must describe. A commit of a megabyte
+ * takes long to decode: who has read its header hands in what {@link decodeCommit} gave.
  *
  * Not checked, since nobody can without secrets: membership tag, the value of the confirmation tag, path
  * ciphertexts, whether `external_pub` is the right key.
@@ -51,9 +52,9 @@ export interface Judgement {
  */
 export async function judgeCommit(
   group: PublicGroup,
-  input: { convoId: string; commit: Uint8Array; groupInfo?: Uint8Array },
+  input: { convoId: string; commit: Uint8Array | DecodedCommit; groupInfo?: Uint8Array },
 ): Promise<Judgement> {
-  const commit = decodeCommit(input.commit)
+  const commit = input.commit instanceof Uint8Array ? decodeCommit(input.commit) : input.commit
   return refusingGarbage('the commit does not fit the group', async () => {
     checkPlace(group.context, commit)
     await checkSignature(group, commit)

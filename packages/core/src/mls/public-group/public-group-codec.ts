@@ -11,8 +11,24 @@ export function encodePublicGroup({ context, tree, confirmationTag }: PublicGrou
   return toCbor({ v: 1, context: encodeGroupContext(context), tree: encodeTree(tree), tag: confirmationTag })
 }
 
+/** The ratchet tree of a kept public group, as it is served: its bytes stand in there whole. @throws ServiceError `InvalidMls` */
+export function treeOfKept(bytes: Uint8Array): Uint8Array {
+  return partsOf(bytes).tree
+}
+
 /** Reads a kept public group. @throws ServiceError `InvalidMls` */
 export function decodePublicGroup(bytes: Uint8Array): PublicGroup {
+  const { context, tree, tag } = partsOf(bytes)
+  const groupContext = decodeWhole(context, decodeGroupContext, encodeGroupContext, 'a GroupContext')
+  return {
+    context: groupContext,
+    tree: decodeTree(tree),
+    confirmationTag: Uint8Array.from(tag),
+    policy: decodePolicy(policyBytesOf(groupContext.extensions)),
+  }
+}
+
+function partsOf(bytes: Uint8Array): { context: Uint8Array; tree: Uint8Array; tag: Uint8Array } {
   const { v, context, tree, tag } = fromCbor(bytes, 'the public group')
   if (
     v !== 1 ||
@@ -22,11 +38,5 @@ export function decodePublicGroup(bytes: Uint8Array): PublicGroup {
   ) {
     throw invalidMls('the bytes are not a public group')
   }
-  const groupContext = decodeWhole(context, decodeGroupContext, encodeGroupContext, 'a GroupContext')
-  return {
-    context: groupContext,
-    tree: decodeTree(tree),
-    confirmationTag: Uint8Array.from(tag),
-    policy: decodePolicy(policyBytesOf(groupContext.extensions)),
-  }
+  return { context, tree, tag }
 }
