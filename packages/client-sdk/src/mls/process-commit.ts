@@ -74,11 +74,10 @@ export function effectOf(
 ): CommitEffect {
   const had = leavesOf(before.tree)
   const has = leavesOf(after.tree)
-  const added = has.filter((leaf) => !had.some((old) => sameLeaf(old, leaf)))
   return {
     committer,
-    added,
-    removed: had.filter((old) => !has.some((leaf) => sameLeaf(old, leaf))),
+    added: leavesNotIn(had, has),
+    removed: leavesNotIn(has, had),
     policyChanged: !bytesEqual(
       policyBytesOf(before.context.extensions),
       policyBytesOf(after.context.extensions),
@@ -94,8 +93,13 @@ function committerIn({ content }: PublicMessage, tree: RatchetTree): Leaf | unde
   return joined && leavesOf(tree).find(({ signatureKey }) => bytesEqual(signatureKey, joined))
 }
 
-function sameLeaf(a: Leaf, b: Leaf): boolean {
-  return a.leafIndex === b.leafIndex && bytesEqual(a.signatureKey, b.signatureKey)
+/** Those of `leaves` that are not in `known`: another key at a place is another leaf. */
+function leavesNotIn(known: readonly Leaf[], leaves: readonly Leaf[]): Leaf[] {
+  const keys = new Map(known.map(({ leafIndex, signatureKey }) => [leafIndex, signatureKey]))
+  return leaves.filter(({ leafIndex, signatureKey }) => {
+    const before = keys.get(leafIndex)
+    return before === undefined || !bytesEqual(before, signatureKey)
+  })
 }
 
 function checkEpoch(state: GroupState, epoch: number): void {

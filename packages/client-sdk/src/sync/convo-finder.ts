@@ -1,4 +1,3 @@
-import { isError } from '../errors.ts'
 import type { ConvoHead, ConvoView } from '../xrpc/generated/types/blue/catbird/mls/convo/defs.ts'
 import { end } from './adopt.ts'
 import type { ConvoBook } from './convo-book.ts'
@@ -10,6 +9,7 @@ import { standing, takeView } from './metadata-keeper.ts'
 import { persistently } from './ports.ts'
 import type { Ports } from './ports.ts'
 import type { WelcomeReader } from './welcome-reader.ts'
+import { viewConvo } from './view-convo.ts'
 
 /** How many convos are looked at together. */
 const AT_ONCE = 8
@@ -75,7 +75,7 @@ export class ConvoFinder {
     const slot = this.#book.get(convoId)
     if (slot === undefined) return
     if (reason === 'removed') await this.#catchUp(slot)
-    if (slot.state.record.phase === 'ended' || (await this.#view(convoId)) !== undefined) return
+    if (slot.state.record.phase === 'ended' || (await viewConvo(this.#ports, convoId)) !== undefined) return
     await slot.turn((draft) => {
       end(draft, reason)
     })
@@ -88,21 +88,10 @@ export class ConvoFinder {
   }
 
   async #meet(convoId: string, take: typeof meetDraft): Promise<void> {
-    const view = await this.#view(convoId)
+    const view = await viewConvo(this.#ports, convoId)
     if (view === undefined) return
     const slot = this.#book.getOrAdd(recordFromView(view))
     await slot.turn((draft) => take(draft, view, this.#ports.timing.now()))
-  }
-
-  /** The convo as the service has it, if the account is in it. */
-  async #view(convoId: string): Promise<ConvoView | undefined> {
-    try {
-      const get = () => this.#ports.api.convo.getConvo({ convoId })
-      return (await persistently(this.#ports, 'fetching a convo', get)).data.convo
-    } catch (err) {
-      if (isError(err, 'ConvoNotFound', 'NotMember')) return undefined
-      throw err
-    }
   }
 }
 

@@ -17,6 +17,7 @@ import { standing, takeView } from './metadata-keeper.ts'
 import { persistently } from './ports.ts'
 import type { Ports } from './ports.ts'
 import { SingleFlight } from './single-flight.ts'
+import { viewConvo } from './view-convo.ts'
 
 type Reason = 'keyPackageUnknown' | 'undecryptable'
 
@@ -62,7 +63,7 @@ export class WelcomeReader {
   async #open(welcome: WelcomeView): Promise<void> {
     const { api } = this.#ports
     const { convoId, welcomeId } = welcome
-    const view = await this.#view(convoId)
+    const view = await viewConvo(this.#ports, convoId)
     if (view === undefined) return this.#acknowledge(welcomeId)
     const slot = this.#book.getOrAdd(recordFromView(view))
     if (await isPast(slot, welcome)) return this.#acknowledge(welcomeId)
@@ -75,17 +76,6 @@ export class WelcomeReader {
     await slot.turn((draft) => joinInstead(draft, this.#ports.timing.now()))
     const reason: Reason = own === undefined ? 'keyPackageUnknown' : 'undecryptable'
     await this.#settle(() => api.group.rejectWelcome({ welcomeId, reason }))
-  }
-
-  /** The convo, unless the account has no part in it any more. */
-  async #view(convoId: string): Promise<ConvoView | undefined> {
-    try {
-      const get = () => this.#ports.api.convo.getConvo({ convoId })
-      return (await persistently(this.#ports, 'fetching a convo', get)).data.convo
-    } catch (err) {
-      if (isError(err, 'ConvoNotFound', 'NotMember')) return undefined
-      throw err
-    }
   }
 
   async #join(view: WelcomeView, keyPackage: KeyPackageRecord): Promise<GroupState | undefined> {
