@@ -26,9 +26,14 @@ export async function call(
     await fetch(`${url}/xrpc/${lxm}`, {
       method: 'POST',
       headers: hasInput ? { ...authorization, 'content-type': 'application/json' } : authorization,
-      ...(hasInput ? { body: JSON.stringify(lexToJson(input)) } : {}),
+      ...(hasInput ? { body: bodyOf(input) } : {}),
     }),
   )
+}
+
+/** An input as it travels: JSON, with bytes in base64. */
+export function bodyOf(input: Record<string, unknown>): string {
+  return JSON.stringify(lexToJson(input))
 }
 
 /** What an HTTP response says, as XRPC has it. */
