@@ -23,8 +23,8 @@ export const refs: Rule = ({ doc }, all) => {
   return [...dead, ...idle]
 }
 
-/** Definitions for clients alone: they travel inside ciphertexts. */
-const STANDS_ALONE = ['blue.catbird.mls.message.defs#openedMessage']
+/** Definitions that no method carries: they travel inside ciphertexts, or inside MLS. */
+const STANDS_ALONE = ['blue.catbird.mls.message.defs#openedMessage', 'blue.catbird.mls.group.policy#policy']
 
 function definitions({ doc }: LexiconFile): string[] {
   return Object.keys(doc.defs).map((name) => `${doc.id}#${name}`)

@@ -23,6 +23,7 @@ export const ids = {
   BlueCatbirdMlsGroupDefs: 'blue.catbird.mls.group.defs',
   BlueCatbirdMlsGroupGetGroupInfo: 'blue.catbird.mls.group.getGroupInfo',
   BlueCatbirdMlsGroupListWelcomes: 'blue.catbird.mls.group.listWelcomes',
+  BlueCatbirdMlsGroupPolicy: 'blue.catbird.mls.group.policy',
   BlueCatbirdMlsGroupRejectWelcome: 'blue.catbird.mls.group.rejectWelcome',
   BlueCatbirdMlsGroupSubmitCommit: 'blue.catbird.mls.group.submitCommit',
   BlueCatbirdMlsKeyPackageClaimKeyPackages: 'blue.catbird.mls.keyPackage.claimKeyPackages',

@@ -52,6 +52,7 @@ export * as BlueCatbirdMlsGroupAckWelcome from './types/blue/catbird/mls/group/a
 export * as BlueCatbirdMlsGroupDefs from './types/blue/catbird/mls/group/defs.ts'
 export * as BlueCatbirdMlsGroupGetGroupInfo from './types/blue/catbird/mls/group/getGroupInfo.ts'
 export * as BlueCatbirdMlsGroupListWelcomes from './types/blue/catbird/mls/group/listWelcomes.ts'
+export * as BlueCatbirdMlsGroupPolicy from './types/blue/catbird/mls/group/policy.ts'
 export * as BlueCatbirdMlsGroupRejectWelcome from './types/blue/catbird/mls/group/rejectWelcome.ts'
 export * as BlueCatbirdMlsGroupSubmitCommit from './types/blue/catbird/mls/group/submitCommit.ts'
 export * as BlueCatbirdMlsKeyPackageClaimKeyPackages from './types/blue/catbird/mls/keyPackage/claimKeyPackages.ts'

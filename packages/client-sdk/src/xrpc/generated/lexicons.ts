@@ -735,6 +735,67 @@ export const schemaDict = {
       },
     },
   },
+  BlueCatbirdMlsGroupPolicy: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.group.policy',
+    defs: {
+      policy: {
+        type: 'object',
+        required: ['v', 'kind', 'admins', 'absent', 'banned', 'rules', 'memberLimit'],
+        properties: {
+          v: { type: 'integer', minimum: 1, maximum: 1 },
+          kind: { type: 'string', maxLength: 32, knownValues: ['direct', 'group'] },
+          admins: { type: 'array', items: { type: 'string', format: 'did' }, minLength: 1, maxLength: 5000 },
+          absent: { type: 'array', items: { type: 'string', format: 'did' }, maxLength: 5000 },
+          banned: {
+            type: 'array',
+            items: { type: 'bytes', minLength: 32, maxLength: 32 },
+            maxLength: 100000,
+          },
+          rules: { type: 'ref', ref: '#rules' },
+          memberLimit: { type: 'integer', minimum: 1, maximum: 5000 },
+          messageLifetime: { type: 'integer', minimum: 1 },
+          metadataHash: { type: 'bytes', minLength: 32, maxLength: 32 },
+          invites: { type: 'array', items: { type: 'ref', ref: '#invite' }, minLength: 1, maxLength: 50 },
+          resetOf: { type: 'ref', ref: '#resetOf' },
+        },
+      },
+      rules: {
+        type: 'object',
+        required: ['add', 'remove', 'rename', 'policy', 'invite'],
+        properties: {
+          add: { type: 'string', maxLength: 32, knownValues: ['admin', 'member'] },
+          remove: { type: 'string', maxLength: 32, const: 'admin' },
+          rename: { type: 'string', maxLength: 32, knownValues: ['admin', 'member'] },
+          policy: { type: 'string', maxLength: 32, const: 'admin' },
+          invite: { type: 'string', maxLength: 32, knownValues: ['admin', 'member'] },
+        },
+      },
+      invite: {
+        type: 'object',
+        required: ['key', 'approval'],
+        properties: {
+          key: { type: 'bytes', minLength: 32, maxLength: 32 },
+          approval: { type: 'boolean' },
+          expiresAt: { type: 'integer', minimum: 1 },
+          maxUses: { type: 'integer', minimum: 1 },
+        },
+      },
+      resetOf: {
+        type: 'object',
+        required: ['groupId', 'epoch', 'transcript', 'policyHash', 'reason', 'leafIndex', 'signature'],
+        properties: {
+          groupId: { type: 'bytes', minLength: 32, maxLength: 32 },
+          epoch: { type: 'integer', minimum: 0 },
+          transcript: { type: 'bytes', maxLength: 64 },
+          policyHash: { type: 'bytes', minLength: 32, maxLength: 32 },
+          reason: { type: 'string', minLength: 1, maxLength: 64 },
+          leafIndex: { type: 'integer', minimum: 0 },
+          signature: { type: 'bytes', minLength: 1, maxLength: 5120 },
+        },
+      },
+    },
+  },
   BlueCatbirdMlsGroupRejectWelcome: {
     lexicon: 1,
     id: 'blue.catbird.mls.group.rejectWelcome',
