@@ -7,6 +7,8 @@ export type ServiceErrorOptions = {
   readonly message?: string
   /** What caused it; for the log only. */
   readonly cause?: unknown
+  /** The id of the rule that was broken, of those in `docs/validation.md`. */
+  readonly rule?: string
   /** How long to wait before trying again; becomes `Retry-After`. */
   readonly retryAfterMs?: number
 }
@@ -23,6 +25,8 @@ export class ServiceError extends Error {
   readonly status: number
   readonly retryable: boolean
   readonly retryAfterMs: number | undefined
+  /** The id of the rule that was broken, where the error is for one of `docs/validation.md`. */
+  readonly rule: string | undefined
 
   constructor(error: ErrorName, options: ServiceErrorOptions = {}) {
     const row = errorRow(error)
@@ -31,6 +35,7 @@ export class ServiceError extends Error {
     this.status = row.status
     this.retryable = row.retryable
     this.retryAfterMs = options.retryAfterMs
+    this.rule = options.rule
   }
 }
 

@@ -1,6 +1,6 @@
 import { decodeMessageData } from './authenticated-data.ts'
 import type { MessageData } from './authenticated-data.ts'
-import { invalidMls } from './invalid-mls.ts'
+import { refuse } from './rules/refuse.ts'
 import { decodeMessage } from './wire.ts'
 
 /** What an application message shows without any secret. */
@@ -19,7 +19,7 @@ export interface ApplicationMessageHeader {
 export function parseApplicationMessage(bytes: Uint8Array): ApplicationMessageHeader {
   const { privateMessage } = decodeMessage(bytes, 'mls_private_message', 'a PrivateMessage')
   if (privateMessage.contentType !== 'application')
-    throw invalidMls('the message is not an application message')
+    throw refuse('message.content-type', 'the message is not an application message')
   return {
     groupId: privateMessage.groupId,
     epoch: asEpoch(privateMessage.epoch),
@@ -29,6 +29,7 @@ export function parseApplicationMessage(bytes: Uint8Array): ApplicationMessageHe
 
 /** An epoch as a number; one that no group can reach is refused. */
 export function asEpoch(epoch: bigint): number {
-  if (epoch > BigInt(Number.MAX_SAFE_INTEGER)) throw invalidMls('the epoch is out of range')
+  if (epoch > BigInt(Number.MAX_SAFE_INTEGER))
+    throw refuse('framing.epoch-range', 'the epoch is out of range')
   return Number(epoch)
 }

@@ -2,8 +2,8 @@ import { fromCbor, isCborMap, toCbor } from './cbor.ts'
 import type { CborMap, CborValue } from './cbor.ts'
 import { asMessageId } from './ids.ts'
 import type { MessageId } from './ids.ts'
-import { invalidMls } from './invalid-mls.ts'
 import type { LeaveStatement } from './proofs/leave-statement.ts'
+import { refuse } from './rules/refuse.ts'
 
 /** Length of a message's commitment to its content: HMAC-SHA256. */
 const COMMITMENT_BYTES = 32
@@ -31,7 +31,7 @@ export function decodeMessageData(bytes: Uint8Array): MessageData {
   const map = fromCbor(bytes, "the message's authenticated data")
   const id = typeof map.id === 'string' ? asMessageId(map.id) : undefined
   if (map.v !== 1 || !id || !(map.c instanceof Uint8Array) || map.c.length !== COMMITMENT_BYTES) {
-    throw invalidMls("the message's authenticated data is not {v: 1, id, c}")
+    throw refuse('data.message', "the message's authenticated data is not {v: 1, id, c}")
   }
   return { id, commitment: map.c }
 }
@@ -48,7 +48,7 @@ export function decodeCommitData(bytes: Uint8Array): CommitData {
   const map: CborMap = fromCbor(bytes, "the commit's authenticated data")
   const leaves = map.leaves ?? []
   if (map.v !== 1 || !Array.isArray(leaves) || leaves.length > MAX_LEAVES) {
-    throw invalidMls("the commit's authenticated data is not {v: 1, leaves}")
+    throw refuse('data.commit', "the commit's authenticated data is not {v: 1, leaves}")
   }
   return { leaves: leaves.map(leaveStatementFrom) }
 }
@@ -56,7 +56,7 @@ export function decodeCommitData(bytes: Uint8Array): CommitData {
 function leaveStatementFrom(value: CborValue): LeaveStatement {
   const { leafIndex, signature } = isCborMap(value) ? value : {}
   if (typeof leafIndex !== 'number' || !isIndex(leafIndex) || !(signature instanceof Uint8Array)) {
-    throw invalidMls('a leave statement is not {leafIndex, signature}')
+    throw refuse('data.leave-statement', 'a leave statement is not {leafIndex, signature}')
   }
   return { leafIndex, signature }
 }

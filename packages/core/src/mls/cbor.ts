@@ -1,7 +1,8 @@
 import { decode, encode } from '@atproto/lex-cbor'
 import type { LexValue } from '@atproto/lex-cbor'
 import { bytesEqual } from './bytes.ts'
-import { invalidMls } from './invalid-mls.ts'
+import { refuse } from './rules/refuse.ts'
+import type { RuleId } from './rules/table.ts'
 
 /** What DAG-CBOR holds: text, bytes, safe integers, booleans, null, lists and maps of them. */
 export type CborValue = LexValue
@@ -18,25 +19,30 @@ export function toCbor(value: CborValue): Uint8Array {
 
 /**
  * Reads one DAG-CBOR map, written in the one deterministic way: any other writing of the same value is
- * refused, so that equal meanings are equal bytes.
+ * refused, so that equal meanings are equal bytes. A caller that has a rule of its own for the form names it.
  *
- * @throws ServiceError `InvalidMls`
+ * @throws ServiceError `InvalidMls`, or by the rule given
  */
-export function fromCbor(bytes: Uint8Array, what: string): CborMap {
-  const { value, again } = decodeTwice(bytes, what)
-  if (!isCborMap(value)) throw invalidMls(`${what} is not a map`)
-  if (!bytesEqual(again, bytes)) throw invalidMls(`${what} is not in its deterministic form`)
-  if (isDeeperThan(MAX_DEPTH, value)) throw invalidMls(`${what} is nested too deeply`)
+export function fromCbor(bytes: Uint8Array, what: string, rule?: RuleId): CborMap {
+  const { value, again } = decodeTwice(bytes, what, rule)
+  if (!isCborMap(value)) throw refuse(rule ?? 'cbor.form', `${what} is not a map`)
+  if (!bytesEqual(again, bytes))
+    throw refuse(rule ?? 'cbor.one-form', `${what} is not in its deterministic form`)
+  if (isDeeperThan(MAX_DEPTH, value)) throw refuse(rule ?? 'cbor.form', `${what} is nested too deeply`)
   return value
 }
 
 /** What is read and cannot be written, such as a fraction, is no DAG-CBOR of ours either. */
-function decodeTwice(bytes: Uint8Array, what: string): { value: CborValue; again: Uint8Array } {
+function decodeTwice(
+  bytes: Uint8Array,
+  what: string,
+  rule: RuleId | undefined,
+): { value: CborValue; again: Uint8Array } {
   try {
     const value = decode(bytes)
     return { value, again: encode(value) }
   } catch (cause) {
-    throw invalidMls(`${what} is not DAG-CBOR`, cause)
+    throw refuse(rule ?? 'cbor.form', `${what} is not DAG-CBOR`, cause)
   }
 }
 

@@ -1,6 +1,6 @@
 import { getCiphersuiteFromName, getCiphersuiteImpl } from 'ts-mls'
 import type { CiphersuiteImpl, CiphersuiteName } from 'ts-mls'
-import { ServiceError } from '../errors/index.ts'
+import { refuse } from './rules/refuse.ts'
 
 /** The suite of a group where nothing else was chosen. */
 export const DEFAULT_CIPHERSUITE = 'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519'
@@ -29,7 +29,7 @@ const loaded = new Map<KnownCiphersuite, Promise<CiphersuiteImpl>>()
  */
 export async function loadCiphersuite(name: string): Promise<CiphersuiteImpl> {
   if (!isKnownCiphersuite(name)) {
-    throw new ServiceError('UnsupportedCiphersuite', { message: `the ciphersuite ${name} is not supported` })
+    throw refuse('ciphersuite.known', `the ciphersuite ${name} is not supported`)
   }
   const present = loaded.get(name) ?? getCiphersuiteImpl(getCiphersuiteFromName(name))
   loaded.set(name, present)

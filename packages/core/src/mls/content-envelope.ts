@@ -2,7 +2,7 @@ import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesEqual } from './bytes.ts'
 import { fromCbor, toCbor } from './cbor.ts'
-import { invalidMls } from './invalid-mls.ts'
+import { refuse } from './rules/refuse.ts'
 
 /** Length of the commitment key in bytes. */
 export const COMMITMENT_KEY_BYTES = 32
@@ -20,7 +20,7 @@ export interface CommittedContent {
 
 /** Wraps encoded content for encryption; `key` is 32 fresh random bytes (protocol.md, "Application messages"). */
 export function commitContent(content: Uint8Array, key: Uint8Array): CommittedContent {
-  if (key.length !== COMMITMENT_KEY_BYTES) throw invalidMls('the commitment key is not 32 bytes')
+  if (key.length !== COMMITMENT_KEY_BYTES) throw refuse('content.key', 'the commitment key is not 32 bytes')
   return { plaintext: padded(content, key), commitment: hmac(sha256, key, content) }
 }
 
@@ -30,16 +30,16 @@ export function commitContent(content: Uint8Array, key: Uint8Array): CommittedCo
  * @throws ServiceError `InvalidMls` where they do not match: the message must be dropped
  */
 export function openCommitted(plaintext: Uint8Array, commitment: Uint8Array): Uint8Array {
-  const { content, key } = fromCbor(plaintext, 'the plaintext')
+  const { content, key } = fromCbor(plaintext, 'the plaintext', 'content.form')
   if (
     !(content instanceof Uint8Array) ||
     !(key instanceof Uint8Array) ||
     key.length !== COMMITMENT_KEY_BYTES
   ) {
-    throw invalidMls('the plaintext is not {content, key, pad}')
+    throw refuse('content.form', 'the plaintext is not {content, key, pad}')
   }
   if (!bytesEqual(hmac(sha256, key, content), commitment)) {
-    throw invalidMls('the commitment does not match the content')
+    throw refuse('content.commitment', 'the commitment does not match the content')
   }
   return content
 }

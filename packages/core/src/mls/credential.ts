@@ -2,7 +2,7 @@ import type { Credential } from 'ts-mls'
 import { utf8 } from './bytes.ts'
 import { asDeviceId, asDid } from './ids.ts'
 import type { DeviceId, Did } from './ids.ts'
-import { invalidMls } from './invalid-mls.ts'
+import { refuse } from './rules/refuse.ts'
 
 /** Whose leaf it is. */
 export interface LeafIdentity {
@@ -22,12 +22,12 @@ export function credentialOf(did: string, deviceId: string): Credential {
  */
 export function identityOf(credential: Credential): LeafIdentity {
   if (credential.credentialType !== 'basic' || !('identity' in credential)) {
-    throw invalidMls('the credential is not a BasicCredential')
+    throw refuse('credential.type', 'the credential is not a BasicCredential')
   }
   const [did = '', deviceId = '', ...more] = decodeText(credential.identity).split('#')
   const identity = { did: asDid(did), deviceId: asDeviceId(deviceId) }
   if (!identity.did || !identity.deviceId || more.length > 0) {
-    throw invalidMls('the credential does not name did#deviceId')
+    throw refuse('credential.identity', 'the credential does not name did#deviceId')
   }
   return { did: identity.did, deviceId: identity.deviceId }
 }
@@ -41,6 +41,6 @@ function decodeText(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (cause) {
-    throw invalidMls('the credential is not UTF-8', cause)
+    throw refuse('credential.identity', 'the credential is not UTF-8', cause)
   }
 }

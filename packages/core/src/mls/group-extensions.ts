@@ -1,8 +1,7 @@
 import { encodeRequiredCapabilities } from 'ts-mls'
 import type { Extension } from 'ts-mls'
-import { ServiceError } from '../errors/index.ts'
 import { bytesEqual } from './bytes.ts'
-import { invalidMls } from './invalid-mls.ts'
+import { refuse } from './rules/refuse.ts'
 
 /** The GroupContext extension that holds a convo's policy, of the private-use range (RFC 9420 §17.3). */
 export const POLICY_EXTENSION = 0xf0c1
@@ -32,7 +31,10 @@ export function policyBytesOf(extensions: readonly Extension[]): Uint8Array {
   const required = extensions.filter(({ extensionType }) => extensionType === 'required_capabilities')
   const policies = extensions.filter(({ extensionType }) => extensionType === POLICY_EXTENSION)
   if (extensions.length > required.length + policies.length) {
-    throw invalidMls('a GroupContext has other extensions than required_capabilities and the policy')
+    throw refuse(
+      'context.closed-list',
+      'a GroupContext has other extensions than required_capabilities and the policy',
+    )
   }
   const [capabilities] = required
   if (
@@ -40,11 +42,14 @@ export function policyBytesOf(extensions: readonly Extension[]): Uint8Array {
     !capabilities ||
     !bytesEqual(capabilities.extensionData, requiredCapabilities)
   ) {
-    throw invalidMls('required_capabilities must ask for exactly the policy extension and basic credentials')
+    throw refuse(
+      'context.required-capabilities',
+      'required_capabilities must ask for exactly the policy extension and basic credentials',
+    )
   }
   const [policy] = policies
   if (policies.length !== 1 || !policy) {
-    throw new ServiceError('InvalidPolicy', { message: 'the GroupContext has no policy, or more than one' })
+    throw refuse('context.policy', 'the GroupContext has no policy, or more than one')
   }
   return policy.extensionData
 }

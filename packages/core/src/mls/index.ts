@@ -33,7 +33,6 @@ export {
   groupConvoId,
 } from './ids.ts'
 export type { ConvoId, DeviceId, Did, Epoch, Generation, GroupId, LeafIndex, MessageId, Seq } from './ids.ts'
-export { invalidMls } from './invalid-mls.ts'
 export {
   checkKeyPackage,
   keyPackageRefOf,

@@ -1,14 +1,17 @@
-import { extensionsSupportedByCapabilities } from 'ts-mls/extension.js'
 import { makeKeyPackageRef, verifyKeyPackage } from 'ts-mls/keyPackage.js'
 import { verifyLeafNodeSignatureKeyPackage } from 'ts-mls/leafNode.js'
 import type { KeyPackage } from 'ts-mls'
-import { ServiceError } from '../errors/index.ts'
+import { isServiceError } from '../errors/index.ts'
+import type { ServiceError } from '../errors/index.ts'
 import { bytesEqual } from './bytes.ts'
 import { loadCiphersuite } from './ciphersuites.ts'
 import { identityOf } from './credential.ts'
 import type { LeafIdentity } from './credential.ts'
-import { POLICY_EXTENSION } from './group-extensions.ts'
 import { isUsableHpkeKey } from './hpke-keys.ts'
+import { lackOf } from './leaf-capabilities.ts'
+import type { Lack } from './leaf-capabilities.ts'
+import { refuse } from './rules/refuse.ts'
+import type { RuleId } from './rules/table.ts'
 import { isUsableSignatureKey } from './signature-keys.ts'
 import { decodeMessage } from './wire.ts'
 
@@ -39,7 +42,7 @@ export async function verifyKeyPackageBytes(bytes: Uint8Array, now: Date): Promi
   return {
     keyPackage,
     ref: await makeKeyPackageRef(keyPackage, hash),
-    identity: asInvalidKeyPackage(() => identityOf(keyPackage.leafNode.credential)),
+    identity: underRule('key-package.credential', () => identityOf(keyPackage.leafNode.credential)),
     ciphersuite: keyPackage.cipherSuite,
     signatureKey: keyPackage.leafNode.signaturePublicKey,
     initKey: keyPackage.initKey,
@@ -57,20 +60,20 @@ export async function checkKeyPackage(keyPackage: KeyPackage): Promise<void> {
   const { signature } = await loadCiphersuite(keyPackage.cipherSuite)
   // RFC 9420 §10.1: the init key must differ from the leaf's encryption key
   if (bytesEqual(keyPackage.initKey, leafNode.hpkePublicKey)) {
-    throw invalidKeyPackage('its init key is also its encryption key')
+    throw invalidKeyPackage('key-package.init-key', 'its init key is also its encryption key')
   }
   const sealable = [keyPackage.initKey, leafNode.hpkePublicKey].every((key) =>
     isUsableHpkeKey(key, keyPackage.cipherSuite),
   )
-  if (!sealable) throw invalidKeyPackage('nobody can seal to its keys')
+  if (!sealable) throw invalidKeyPackage('key-package.encryption-keys', 'nobody can seal to its keys')
   if (!isUsableSignatureKey(leafNode.signaturePublicKey, keyPackage.cipherSuite))
-    throw invalidKeyPackage('anybody can sign by its signature key')
+    throw invalidKeyPackage('key-package.signature-key', 'anybody can sign by its signature key')
   checkCapabilities(keyPackage)
   const signed = await verifies(async () => {
     const leaf = await verifyLeafNodeSignatureKeyPackage(leafNode, signature)
     return leaf && (await verifyKeyPackage(keyPackage, signature))
   })
-  if (!signed) throw invalidKeyPackage('a signature in it does not verify')
+  if (!signed) throw invalidKeyPackage('key-package.signature', 'a signature in it does not verify')
 }
 
 /** The reference of a key package as bytes travel in a Welcome (RFC 9420 §5.2). */
@@ -80,24 +83,26 @@ export async function keyPackageRefOf(keyPackage: KeyPackage): Promise<Uint8Arra
 }
 
 function decodeKeyPackage(bytes: Uint8Array): KeyPackage {
-  return asInvalidKeyPackage(() => decodeMessage(bytes, 'mls_key_package', 'a KeyPackage').keyPackage)
+  return underRule(
+    'key-package.form',
+    () => decodeMessage(bytes, 'mls_key_package', 'a KeyPackage').keyPackage,
+  )
+}
+
+const lacks: Readonly<Record<Lack, readonly [RuleId, string]>> = {
+  version: ['key-package.version', 'its own version'],
+  ciphersuite: ['key-package.ciphersuite', 'its own suite'],
+  credentials: ['key-package.credentials', 'basic credentials'],
+  policy: ['key-package.policy', 'the policy extension (0xF0C1)'],
+  'own-extensions': ['key-package.leaf-extensions', 'an extension of its own leaf'],
 }
 
 /** RFC 9420 §7.2, §7.3: version, suite, the policy extension and basic credentials must be supported. */
-function checkCapabilities({ version, cipherSuite, leafNode }: KeyPackage): void {
-  const { capabilities, extensions } = leafNode
-  if (!capabilities.versions.includes(version))
-    throw invalidKeyPackage('its capabilities lack its own version')
-  if (!capabilities.ciphersuites.includes(cipherSuite))
-    throw invalidKeyPackage('its capabilities lack its own suite')
-  if (!capabilities.credentials.includes('basic'))
-    throw invalidKeyPackage('its capabilities lack basic credentials')
-  if (!capabilities.extensions.includes(POLICY_EXTENSION)) {
-    throw invalidKeyPackage('its capabilities lack the policy extension (0xF0C1)')
-  }
-  if (!extensionsSupportedByCapabilities(extensions, capabilities)) {
-    throw invalidKeyPackage('its capabilities lack an extension of its own leaf')
-  }
+function checkCapabilities(keyPackage: KeyPackage): void {
+  const lack = lackOf(keyPackage.leafNode, keyPackage)
+  if (!lack) return
+  const [rule, what] = lacks[lack]
+  throw invalidKeyPackage(rule, `its capabilities lack ${what}`)
 }
 
 /**
@@ -107,9 +112,10 @@ function checkCapabilities({ version, cipherSuite, leafNode }: KeyPackage): void
 function checkLifetime({ leafNode }: KeyPackage, now: Date): Date {
   const { notBefore, notAfter } = leafNode.lifetime
   const seconds = BigInt(Math.floor(now.getTime() / 1000))
-  if (notAfter <= seconds) throw invalidKeyPackage('its lifetime has ended')
-  if (notBefore > seconds) throw invalidKeyPackage('its lifetime has not begun')
-  if (notAfter - notBefore > BigInt(MAX_LIFETIME_SECONDS)) throw invalidKeyPackage('its lifetime is too long')
+  if (notAfter <= seconds) throw invalidKeyPackage('key-package.lifetime-ended', 'its lifetime has ended')
+  if (notBefore > seconds) throw invalidKeyPackage('key-package.lifetime-begun', 'its lifetime has not begun')
+  if (notAfter - notBefore > BigInt(MAX_LIFETIME_SECONDS))
+    throw invalidKeyPackage('key-package.lifetime-length', 'its lifetime is too long')
   return new Date(Number(notAfter) * 1000)
 }
 
@@ -121,18 +127,16 @@ async function verifies(act: () => Promise<boolean>): Promise<boolean> {
   }
 }
 
-function asInvalidKeyPackage<T>(act: () => T): T {
+/** What other rules refuse is refused by the key package's own. */
+function underRule<T>(rule: RuleId, act: () => T): T {
   try {
     return act()
   } catch (cause) {
-    throw new ServiceError('InvalidKeyPackage', { message: reasonOf(cause), cause })
+    if (!isServiceError(cause)) throw cause
+    throw invalidKeyPackage(rule, cause.message, cause)
   }
 }
 
-function reasonOf(cause: unknown): string {
-  return cause instanceof ServiceError ? cause.message : 'the bytes are not a KeyPackage'
-}
-
-function invalidKeyPackage(reason: string): ServiceError {
-  return new ServiceError('InvalidKeyPackage', { message: `the key package is refused: ${reason}` })
+function invalidKeyPackage(rule: RuleId, reason: string, cause?: unknown): ServiceError {
+  return refuse(rule, `the key package is refused: ${reason}`, cause)
 }

@@ -1,5 +1,5 @@
 import { toHex } from './bytes.ts'
-import { invalidMls } from './invalid-mls.ts'
+import { refuse } from './rules/refuse.ts'
 import { decodeMessage } from './wire.ts'
 
 /** What a Welcome shows without any secret (RFC 9420 §12.4.3.1). */
@@ -18,7 +18,7 @@ export function parseWelcome(bytes: Uint8Array): WelcomeHeader {
   const { welcome } = decodeMessage(bytes, 'mls_welcome', 'a Welcome')
   const recipients = welcome.secrets.map(({ newMember }) => newMember)
   if (new Set(recipients.map(toHex)).size !== recipients.length) {
-    throw invalidMls('the Welcome names a key package twice')
+    throw refuse('welcome.named-once', 'the Welcome names a key package twice')
   }
   return { ciphersuite: welcome.cipherSuite, recipients }
 }

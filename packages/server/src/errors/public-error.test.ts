@@ -11,6 +11,13 @@ describe('the error funnel', () => {
     },
   )
 
+  it('names the rule that was broken, by which the documents explain it', () => {
+    const told = toPublicError(
+      new ServiceError('InvalidMls', { message: 'not of epoch 7', rule: 'framing.epoch' }),
+    )
+    expect(told).toMatchObject({ error: 'InvalidMls', message: 'not of epoch 7 (framing.epoch)' })
+  })
+
   it.each([
     new Error('column "x" of relation "y"'),
     'text',

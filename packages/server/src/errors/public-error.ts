@@ -12,12 +12,13 @@ export type PublicError = {
 
 /**
  * The one funnel from whatever was thrown to what a caller is told. Names and statuses come from the
- * closed table; an error nobody foresaw tells nothing outside.
+ * closed table; an error nobody foresaw tells nothing outside. A refusal ends with the id of its rule, under which
+ * `docs/validation.md` explains it.
  */
 export function toPublicError(thrown: unknown): PublicError {
   if (isServiceError(thrown) && thrown.error !== 'InternalServerError') {
-    const { error, status, message, retryAfterMs } = thrown
-    return { error, status, message, retryAfterMs }
+    const { error, status, message, rule, retryAfterMs } = thrown
+    return { error, status, message: rule === undefined ? message : `${message} (${rule})`, retryAfterMs }
   }
   if (isDatabaseLost(thrown)) return { ...named('NotReady'), retryAfterMs: 1000 }
   return named('InternalServerError')

@@ -1,6 +1,8 @@
-import { ServiceError } from '../../errors/index.ts'
+import type { ServiceError } from '../../errors/index.ts'
 import { bytesEqual } from '../bytes.ts'
 import type { Did } from '../ids.ts'
+import { refuse } from '../rules/refuse.ts'
+import type { RuleId } from '../rules/table.ts'
 import { encodePolicy } from './policy-codec.ts'
 import { isAnyBanned, mayBy, roleOf } from './policy.ts'
 import type { Policy } from './policy.ts'
@@ -32,16 +34,17 @@ export function judgePolicy(step: PolicyStep): void {
 
 /** What holds of every policy, whoever made it. */
 function checkInvariants({ before, after, members }: PolicyStep): void {
-  if (after.kind !== before.kind) throw invalidPolicy('the kind of a convo never changes')
+  if (after.kind !== before.kind) throw invalidPolicy('policy.kind', 'the kind of a convo never changes')
   if (!after.admins.some((admin) => members.has(admin))) {
-    throw new ServiceError('LastAdmin', { message: 'the convo would be left without an admin' })
+    throw refuse('policy.last-admin', 'the convo would be left without an admin')
   }
-  if (!after.admins.every((admin) => members.has(admin))) throw invalidPolicy('an admin of it is no member')
+  if (!after.admins.every((admin) => members.has(admin)))
+    throw invalidPolicy('policy.admins-are-members', 'an admin of it is no member')
   if (members.size > after.memberLimit) {
-    throw new ServiceError('NotAllowed', { message: `the convo takes at most ${after.memberLimit} accounts` })
+    throw refuse('policy.member-limit', `the convo takes at most ${after.memberLimit} accounts`)
   }
   if (isAnyBanned(after, members)) {
-    throw new ServiceError('NotAllowed', { message: 'an account that is banned would be a member' })
+    throw refuse('policy.banned-members', 'an account that is banned would be a member')
   }
   if (after.kind === 'direct') checkDirect(before, after, members)
 }
@@ -49,10 +52,14 @@ function checkInvariants({ before, after, members }: PolicyStep): void {
 /** A direct convo is between its two admins, for ever, and nobody else is a member, absent or not. */
 function checkDirect(before: Policy, after: Policy, members: ReadonlySet<Did>): void {
   if (after.admins.length !== 2 || !sameList(before.admins, after.admins)) {
-    throw invalidPolicy('the two accounts of a direct convo are its admins, and stay as they are')
+    throw invalidPolicy(
+      'policy.direct-admins',
+      'the two accounts of a direct convo are its admins, and stay as they are',
+    )
   }
   const strangers = [...members].filter((did) => !after.admins.includes(did))
-  if (strangers.length > 0) throw invalidPolicy('a direct convo is for its two accounts alone')
+  if (strangers.length > 0)
+    throw invalidPolicy('policy.direct-members', 'a direct convo is for its two accounts alone')
 }
 
 /**
@@ -63,13 +70,15 @@ function checkMemberChange({ before, after, committer, members, lowest, departed
   const mayRename = mayBy(before, 'rename', committer)
   const newlyAbsent = after.absent.filter((did) => !before.absent.includes(did))
   const dropped = before.absent.filter((did) => !after.absent.includes(did))
-  if (newlyAbsent.length > 0 && !mayBy(before, 'add', committer)) throw notAllowed('name accounts absent')
+  if (newlyAbsent.length > 0 && !mayBy(before, 'add', committer))
+    throw notAllowed('policy.who-names-absent', 'name accounts absent')
   if (dropped.some((did) => !members.has(did) && !departed.has(did)))
-    throw notAllowed('remove absent accounts')
+    throw notAllowed('policy.who-drops-absent', 'remove absent accounts')
   const orphaned = !before.admins.some((admin) => members.has(admin))
   const heirs = orphaned && lowest === committer ? [committer] : []
   const remaining = before.admins.filter((admin) => members.has(admin))
-  if (!sameList(after.admins, [...remaining, ...heirs].sort())) throw notAllowed('change who is an admin')
+  if (!sameList(after.admins, [...remaining, ...heirs].sort()))
+    throw notAllowed('policy.who-changes-roles', 'change who is an admin')
   const { metadataHash: _, ...beforeRest } = before
   const { metadataHash, ...afterRest } = after
   const allowed: Policy = {
@@ -79,7 +88,7 @@ function checkMemberChange({ before, after, committer, members, lowest, departed
     ...(mayRename ? (metadataHash === undefined ? {} : { metadataHash }) : hashOf(before)),
   }
   if (!samePolicy(allowed, metadataHash === undefined ? afterRest : { ...afterRest, metadataHash })) {
-    throw notAllowed('change the policy')
+    throw notAllowed('policy.who-changes-rest', 'change the policy')
   }
 }
 
@@ -95,10 +104,10 @@ function sameList(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((item, i) => item === b[i])
 }
 
-function notAllowed(what: string): ServiceError {
-  return new ServiceError('NotAllowed', { message: `only an admin may ${what}` })
+function notAllowed(rule: RuleId, what: string): ServiceError {
+  return refuse(rule, `only an admin may ${what}`)
 }
 
-function invalidPolicy(reason: string): ServiceError {
-  return new ServiceError('InvalidPolicy', { message: `the policy is refused: ${reason}` })
+function invalidPolicy(rule: RuleId, reason: string): ServiceError {
+  return refuse(rule, `the policy is refused: ${reason}`)
 }

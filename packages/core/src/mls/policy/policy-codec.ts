@@ -1,9 +1,11 @@
-import { ServiceError } from '../../errors/index.ts'
+import type { ServiceError } from '../../errors/index.ts'
 import { compareBytes } from '../bytes.ts'
 import { fromCbor, isCborMap, toCbor } from '../cbor.ts'
-import type { CborMap, CborValue } from '../cbor.ts'
+import type { CborValue } from '../cbor.ts'
 import { asDid } from '../ids.ts'
 import type { Did } from '../ids.ts'
+import { refuse } from '../rules/refuse.ts'
+import type { RuleId } from '../rules/table.ts'
 import { MAX_MEMBERS } from './policy.ts'
 import type { Permission, Policy, PolicyRules } from './policy.ts'
 
@@ -30,9 +32,10 @@ export function encodePolicy(policy: Policy): Uint8Array {
  */
 export function decodePolicy(bytes: Uint8Array): Policy {
   const { v, kind, admins, absent, banned, rules, memberLimit, messageLifetime, metadataHash, ...unknown } =
-    read(bytes)
-  if (v !== 1) throw invalidPolicy('its version is not 1')
-  if (kind !== 'direct' && kind !== 'group') throw invalidPolicy('its kind is neither direct nor group')
+    fromCbor(bytes, 'the policy', 'policy.form')
+  if (v !== 1) throw invalidPolicy('policy.form', 'its version is not 1')
+  if (kind !== 'direct' && kind !== 'group')
+    throw invalidPolicy('policy.kind', 'its kind is neither direct nor group')
   return {
     kind,
     admins: didsFrom(admins, 'admins'),
@@ -48,64 +51,53 @@ export function decodePolicy(bytes: Uint8Array): Policy {
   }
 }
 
-function read(bytes: Uint8Array): CborMap {
-  try {
-    return fromCbor(bytes, 'the policy')
-  } catch (cause) {
-    throw invalidPolicy('it is not a deterministic DAG-CBOR map', cause)
-  }
-}
-
 function didsFrom(value: CborValue | undefined, field: string): Did[] {
-  if (!Array.isArray(value)) throw invalidPolicy(`${field} is not a list`)
+  if (!Array.isArray(value)) throw invalidPolicy('policy.form', `${field} is not a list`)
   const dids = value.map((item) => (typeof item === 'string' ? asDid(item) : undefined))
   return dids.map((did, i) => {
     const before = dids[i - 1]
     if (!did || (before !== undefined && before >= did))
-      throw invalidPolicy(`${field} is not a list of DIDs in order`)
+      throw invalidPolicy('policy.lists', `${field} is not a list of DIDs in order`)
     return did
   })
 }
 
 function hashesFrom(value: CborValue | undefined): Uint8Array[] {
-  if (!Array.isArray(value)) throw invalidPolicy('banned is not a list')
+  if (!Array.isArray(value)) throw invalidPolicy('policy.form', 'banned is not a list')
   const hashes = value.map(hashFrom)
   const ordered = hashes.every((hash, i) => i === 0 || compareBytes(hashes[i - 1] ?? hash, hash) < 0)
-  if (!ordered) throw invalidPolicy('banned is not in order')
+  if (!ordered) throw invalidPolicy('policy.lists', 'banned is not in order')
   return hashes
 }
 
 function hashFrom(value: CborValue): Uint8Array {
   if (!(value instanceof Uint8Array) || value.length !== 32)
-    throw invalidPolicy('a hash in it is not 32 bytes')
+    throw invalidPolicy('policy.hashes', 'a hash in it is not 32 bytes')
   return value
 }
 
 function rulesFrom(value: CborValue | undefined): PolicyRules {
-  if (!isCborMap(value)) throw invalidPolicy('it has no rules')
+  if (!isCborMap(value)) throw invalidPolicy('policy.form', 'it has no rules')
   const { add, remove, rename, policy, invite, ...more } = value
   if (remove !== 'admin' || policy !== 'admin')
-    throw invalidPolicy('removing and changing the policy are for admins')
-  if (Object.keys(more).length > 0) throw invalidPolicy('it has a rule that is not known')
+    throw invalidPolicy('policy.rules', 'removing and changing the policy are for admins')
+  if (Object.keys(more).length > 0) throw invalidPolicy('policy.rules', 'it has a rule that is not known')
   return { add: permission(add), remove, rename: permission(rename), policy, invite: permission(invite) }
 }
 
 function permission(value: CborValue | undefined): Permission {
   if (value !== 'admin' && value !== 'member')
-    throw invalidPolicy('a rule of it names neither admin nor member')
+    throw invalidPolicy('policy.rules', 'a rule of it names neither admin nor member')
   return value
 }
 
 function wholeFrom(value: CborValue | undefined, field: string, most: number): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > most) {
-    throw invalidPolicy(`${field} is not a whole number from 1 to ${most}`)
+    throw invalidPolicy('policy.numbers', `${field} is not a whole number from 1 to ${most}`)
   }
   return value
 }
 
-function invalidPolicy(reason: string, cause?: unknown): ServiceError {
-  return new ServiceError('InvalidPolicy', {
-    message: `the policy is refused: ${reason}`,
-    ...(cause === undefined ? {} : { cause }),
-  })
+function invalidPolicy(rule: RuleId, reason: string): ServiceError {
+  return refuse(rule, `the policy is refused: ${reason}`)
 }

@@ -1,12 +1,12 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { signWithLabel, verifyWithLabel } from 'ts-mls/crypto/signature.js'
-import { ServiceError } from '../../errors/index.ts'
 import { fromBase64Url, toBase64Url } from '../bytes.ts'
 import { toCbor } from '../cbor.ts'
 import type { CborValue } from '../cbor.ts'
 import { loadCiphersuite } from '../ciphersuites.ts'
 import { asDeviceId } from '../ids.ts'
 import type { DeviceId } from '../ids.ts'
+import { refuse } from '../rules/refuse.ts'
 
 /** Far more than any signature of a known suite. */
 const MAX_SIGNATURE_CHARACTERS = 1024
@@ -58,7 +58,7 @@ export function parseDeviceProof(text: string): DeviceProof {
   const signature = signed.length > MAX_SIGNATURE_CHARACTERS ? undefined : fromBase64Url(signed)
   const wellFormed = version === 'v1' && /^\d{1,12}$/.test(issued) && /^[A-Za-z0-9_-]{22}$/.test(nonce)
   if (!wellFormed || !deviceId || !signature || signature.length === 0 || more.length > 0) {
-    throw new ServiceError('BadDeviceProof', { message: 'the device proof is malformed' })
+    throw refuse('device-proof.form', 'the device proof is malformed')
   }
   return { deviceId, issuedAt: Number(issued), nonce, signature }
 }

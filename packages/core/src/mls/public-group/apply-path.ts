@@ -7,7 +7,7 @@ import { bytesEqual } from '../bytes.ts'
 import { loadCiphersuite } from '../ciphersuites.ts'
 import { identityOf, sameIdentity } from '../credential.ts'
 import { isUsableHpkeKey } from '../hpke-keys.ts'
-import { invalidMls, refusingGarbage } from '../invalid-mls.ts'
+import { refuse, refusingGarbage } from '../rules/refuse.ts'
 import { checkCommitLeaf } from './leaf-rules.ts'
 import { leafNodeAt } from './public-group.ts'
 import { takeNewLeaf, takenIn } from './taken-keys.ts'
@@ -26,17 +26,17 @@ export async function applyMemberPath(
   newLeaves: readonly number[],
 ): Promise<RatchetTree> {
   const before = leafNodeAt({ tree }, leafIndex)
-  if (!before) throw invalidMls('the committer has no leaf')
+  if (!before) throw refuse('framing.sender-leaf', 'the committer has no leaf')
   const { leafNode } = path
   const sameKey = bytesEqual(before.signaturePublicKey, leafNode.signaturePublicKey)
   if (!sameKey || !sameIdentity(identityOf(before.credential), identityOf(leafNode.credential))) {
-    throw invalidMls("the path's leaf is of another device or key than the committer's")
+    throw refuse('path.same-device', "the path's leaf is of another device or key than the committer's")
   }
   const others = tree.slice()
   others[leafToNodeIndex(toLeafIndex(leafIndex))] = undefined
   takeNewLeaf(takenIn(others), leafNode)
   if (bytesEqual(before.hpkePublicKey, leafNode.hpkePublicKey)) {
-    throw invalidMls("the path's leaf keeps its former encryption key")
+    throw refuse('path.leaf-key-new', "the path's leaf keeps its former encryption key")
   }
   return applyPath(tree, context, leafIndex, path, newLeaves, false)
 }
@@ -70,7 +70,7 @@ async function applyPath(
   checkFreshKeys(tree, path)
   checkPathKeys(path, context)
   const { hash } = await loadCiphersuite(context.cipherSuite)
-  return refusingGarbage('the path does not fit the tree', () =>
+  return refusingGarbage('path.parent-hash', 'the path does not fit the tree', () =>
     applyUpdatePath(tree, toLeafIndex(leafIndex), path, hash, external),
   )
 }
@@ -90,7 +90,7 @@ function checkCiphertexts(
       const addressed = resolution.filter((node) => !unaddressed.has(Number(node)))
       return path.nodes[level]?.encryptedPathSecret.length === addressed.length
     })
-  if (!fits) throw invalidMls('the path does not address exactly the members it must reach')
+  if (!fits) throw refuse('path.addresses', 'the path does not address exactly the members it must reach')
 }
 
 /** RFC 9420 §12.4.2: keys of the path are new to the tree, and to each other. */
@@ -103,11 +103,11 @@ function checkFreshKeys(tree: RatchetTree, path: UpdatePath): void {
       return present !== undefined && bytesEqual(present, hpkePublicKey)
     }),
   )
-  if (repeated || known) throw invalidMls('a key of the path is not new')
+  if (repeated || known) throw refuse('path.keys-new', 'a key of the path is not new')
 }
 
 /** RFC 9420 §7.6: others can seal to every node of the path, or no commit could follow, an external one neither. */
 function checkPathKeys({ nodes }: UpdatePath, { cipherSuite }: GroupContext): void {
   const sealable = nodes.every(({ hpkePublicKey }) => isUsableHpkeKey(hpkePublicKey, cipherSuite))
-  if (!sealable) throw invalidMls('nobody can seal to a key of the path')
+  if (!sealable) throw refuse('path.keys-usable', 'nobody can seal to a key of the path')
 }

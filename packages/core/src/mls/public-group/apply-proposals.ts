@@ -1,12 +1,11 @@
 import type { GroupContext, KeyPackage, RatchetTree } from 'ts-mls'
 import { addLeafNode, removeLeafNode } from 'ts-mls/ratchetTree.js'
 import { nodeToLeafIndex, toLeafIndex } from 'ts-mls/treemath.js'
-import { ServiceError } from '../../errors/index.ts'
 import { policyBytesOf } from '../group-extensions.ts'
-import { invalidMls } from '../invalid-mls.ts'
 import { checkKeyPackage, keyPackageRefOf } from '../key-package.ts'
 import { decodePolicy } from '../policy/policy-codec.ts'
 import type { Policy } from '../policy/policy.ts'
+import { refuse } from '../rules/refuse.ts'
 import type { DecodedCommit } from './decode-commit.ts'
 import { checkLeafCapabilities } from './leaf-rules.ts'
 import { leafAt, leafRef } from './public-group.ts'
@@ -68,12 +67,13 @@ function removedLeaves(
     p.proposalType === 'remove' && 'remove' in p ? [p.remove.removed] : [],
   )
   // RFC 9420 §12.2: no leaf is removed twice, none that is not there, and nobody removes himself by a commit
-  if (new Set(places).size !== places.length) throw invalidMls('the commit removes a leaf twice')
+  if (new Set(places).size !== places.length)
+    throw refuse('proposals.remove-once', 'the commit removes a leaf twice')
   if (sender.kind === 'member' && places.includes(sender.leafIndex))
-    throw invalidMls('the committer removes itself')
+    throw refuse('proposals.remove-self', 'the committer removes itself')
   return places.map((place) => {
     const leaf = leafAt(group, place)
-    if (!leaf) throw invalidMls('the commit removes a leaf that is not there')
+    if (!leaf) throw refuse('proposals.remove-present', 'the commit removes a leaf that is not there')
     return leaf
   })
 }
@@ -93,9 +93,7 @@ async function addLeaves(
   for (const keyPackage of keyPackages) {
     // RFC 9420 §12.1.1, §10.1
     if (keyPackage.cipherSuite !== context.cipherSuite) {
-      throw new ServiceError('InvalidKeyPackage', {
-        message: 'an added key package is of another suite',
-      })
+      throw refuse('key-package.group-ciphersuite', 'an added key package is of another suite')
     }
     await checkKeyPackage(keyPackage)
     checkLeafCapabilities(keyPackage.leafNode, context)

@@ -5,9 +5,9 @@ import { bytesEqual } from '../bytes.ts'
 import { loadCiphersuite } from '../ciphersuites.ts'
 import { policyBytesOf } from '../group-extensions.ts'
 import { GROUP_ID_BYTES } from '../ids.ts'
-import { invalidMls, refusingGarbage } from '../invalid-mls.ts'
 import { judgePolicy } from '../policy/judge-policy.ts'
 import { decodePolicy } from '../policy/policy-codec.ts'
+import { refuse, refusingGarbage } from '../rules/refuse.ts'
 import { decodeTree } from '../wire.ts'
 import { checkGroupInfo, decodeGroupInfo, extensionOf } from './group-info.ts'
 import { checkCommitLeaf, checkLeafCapabilities, checkLeafKeys } from './leaf-rules.ts'
@@ -24,17 +24,17 @@ export async function judgeCreation(
   groupInfo: Uint8Array,
 ): Promise<{ group: PublicGroup; creator: LeafRef }> {
   const info = decodeGroupInfo(groupInfo)
-  return refusingGarbage('the GroupInfo does not begin a group', async () => {
+  return refusingGarbage('library.creation', 'the GroupInfo does not begin a group', async () => {
     const context = info.groupContext
     const { hash } = await loadCiphersuite(context.cipherSuite)
     const tree = decodeTree(extensionOf(info, 'ratchet_tree'))
     const [first, ...others] = tree
     if (first?.nodeType !== 'leaf' || others.length > 0) {
-      throw invalidMls('the first GroupInfo must carry a tree of one leaf')
+      throw refuse('creation.one-leaf', 'the first GroupInfo must carry a tree of one leaf')
     }
     checkBeginning(context)
     if (!bytesEqual(context.treeHash, await treeHashRoot(tree, hash)))
-      throw invalidMls('the tree hash is wrong')
+      throw refuse('creation.tree-hash', 'the tree hash is wrong')
     await checkCreatorLeaf(first.leaf, context)
     const { confirmationTag } = info
     await checkGroupInfo(info, {
@@ -60,16 +60,22 @@ export async function judgeCreation(
 
 /** RFC 9420 §11: epoch 0, no transcript; ours: a group id of 32 bytes. */
 function checkBeginning(context: PublicGroup['context']): void {
-  if (context.epoch !== 0n) throw invalidMls('the first GroupInfo is of epoch 0')
-  if (context.confirmedTranscriptHash.length > 0) throw invalidMls('a new group has no transcript')
-  if (context.groupId.length !== GROUP_ID_BYTES) throw invalidMls(`a group id is ${GROUP_ID_BYTES} bytes`)
+  if (context.epoch !== 0n) throw refuse('creation.epoch', 'the first GroupInfo is of epoch 0')
+  if (context.confirmedTranscriptHash.length > 0)
+    throw refuse('creation.transcript', 'a new group has no transcript')
+  if (context.groupId.length !== GROUP_ID_BYTES)
+    throw refuse('creation.group-id', `a group id is ${GROUP_ID_BYTES} bytes`)
 }
 
 async function checkCreatorLeaf(leaf: LeafNode, context: PublicGroup['context']): Promise<void> {
-  if (leaf.leafNodeSource !== 'key_package') return checkCommitLeaf(leaf, context, 0)
+  if (leaf.leafNodeSource === 'update') {
+    throw refuse('creation.leaf-source', "the creator's leaf is made for an Update")
+  }
+  if (leaf.leafNodeSource === 'commit') return checkCommitLeaf(leaf, context, 0)
   checkLeafCapabilities(leaf, context)
   checkLeafKeys(leaf, context)
   const { signature } = await loadCiphersuite(context.cipherSuite)
   const verifies = await verifyLeafNodeSignatureKeyPackage(leaf, signature).catch(() => false)
-  if (!verifies) throw invalidMls("the signature of the creator's leaf does not verify")
+  if (!verifies)
+    throw refuse('creation.leaf-signature', "the signature of the creator's leaf does not verify")
 }

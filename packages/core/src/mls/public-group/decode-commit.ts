@@ -1,9 +1,10 @@
 import type { Proposal, PublicMessage } from 'ts-mls'
 import type { Commit } from 'ts-mls/commit.js'
 import type { FramedContentCommit } from 'ts-mls/framedContent.js'
-import { ServiceError } from '../../errors/index.ts'
+import type { ServiceError } from '../../errors/index.ts'
 import { asEpoch } from '../application-message.ts'
-import { invalidMls } from '../invalid-mls.ts'
+import { refuse } from '../rules/refuse.ts'
+import type { RuleId } from '../rules/table.ts'
 import { decodeMessage } from '../wire.ts'
 
 /** A commit whose form has been checked: who sends it, and only proposals of the closed lists, by value. */
@@ -56,10 +57,11 @@ export function decodeCommit(bytes: Uint8Array): DecodedCommit {
   const { publicMessage: message } = decodeMessage(bytes, 'mls_public_message', 'a commit as a PublicMessage')
   const { content, auth } = message
   if (content.contentType !== 'commit' || auth.contentType !== 'commit')
-    throw invalidMls('the message is no commit')
+    throw refuse('framing.content-type', 'the message is no commit')
   const sender = senderOf(content)
   const proposals = content.commit.proposals.map((item) => {
-    if (item.proposalOrRefType !== 'proposal') throw notAllowed('a proposal by reference')
+    if (item.proposalOrRefType !== 'proposal')
+      throw notAllowed('proposals.by-value', 'a proposal by reference')
     return item.proposal
   })
   checkClosedList(proposals, sender.kind)
@@ -77,7 +79,7 @@ export function decodeCommit(bytes: Uint8Array): DecodedCommit {
 function senderOf({ sender }: FramedContentCommit): DecodedCommit['sender'] {
   if (sender.senderType === 'member') return { kind: 'member', leafIndex: sender.leafIndex }
   if (sender.senderType === 'new_member_commit') return { kind: 'joiner' }
-  throw invalidMls('a commit comes from a member or from who joins by it')
+  throw refuse('framing.sender-type', 'a commit comes from a member or from who joins by it')
 }
 
 /** A member's commit may add, remove and set extensions; a joiner's has one ExternalInit and at most one Remove. */
@@ -85,12 +87,15 @@ function checkClosedList(proposals: readonly Proposal[], sender: 'member' | 'joi
   const allowed =
     sender === 'member' ? ['add', 'remove', 'group_context_extensions'] : ['external_init', 'remove']
   const stranger = proposals.find(({ proposalType }) => !allowed.includes(String(proposalType)))
-  if (stranger) throw notAllowed(`a proposal of type ${stranger.proposalType}`)
+  if (stranger) throw notAllowed('proposals.closed-list', `a proposal of type ${stranger.proposalType}`)
   const count = (type: string) => proposals.filter(({ proposalType }) => proposalType === type).length
   // RFC 9420 §12.2: at most one GroupContextExtensions; an external commit has exactly one ExternalInit
-  if (count('group_context_extensions') > 1) throw notAllowed('a second GroupContextExtensions')
-  if (sender === 'joiner' && count('external_init') !== 1) throw notAllowed('not exactly one ExternalInit')
-  if (sender === 'joiner' && count('remove') > 1) throw notAllowed('a second Remove beside an ExternalInit')
+  if (count('group_context_extensions') > 1)
+    throw notAllowed('proposals.one-extensions', 'a second GroupContextExtensions')
+  if (sender === 'joiner' && count('external_init') !== 1)
+    throw notAllowed('proposals.one-external-init', 'not exactly one ExternalInit')
+  if (sender === 'joiner' && count('remove') > 1)
+    throw notAllowed('proposals.one-external-remove', 'a second Remove beside an ExternalInit')
 }
 
 /** RFC 9420 §12.4, §17.4: only a commit of nothing but Adds may go without a path. */
@@ -98,12 +103,10 @@ function checkPath(proposals: readonly Proposal[], path: Commit['path']): void {
   if (path !== undefined) return
   const pathless = proposals.length > 0 && proposals.every(({ proposalType }) => proposalType === 'add')
   if (!pathless) {
-    throw new ServiceError('PathRequired', {
-      message: 'the commit carries no path, though its proposals require one',
-    })
+    throw refuse('proposals.path-required', 'the commit carries no path, though its proposals require one')
   }
 }
 
-function notAllowed(what: string): ServiceError {
-  return new ServiceError('ProposalNotAllowed', { message: `the commit carries ${what}` })
+function notAllowed(rule: RuleId, what: string): ServiceError {
+  return refuse(rule, `the commit carries ${what}`)
 }

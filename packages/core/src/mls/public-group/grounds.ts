@@ -1,10 +1,9 @@
-import { ServiceError } from '../../errors/index.ts'
 import { bytesEqual } from '../bytes.ts'
 import { sameIdentity } from '../credential.ts'
-import { invalidMls } from '../invalid-mls.ts'
 import { isBanned, mayBy, roleOf } from '../policy/policy.ts'
 import { verifyLeaveStatement } from '../proofs/leave-statement.ts'
 import type { LeaveStatement } from '../proofs/leave-statement.ts'
+import { refuse } from '../rules/refuse.ts'
 import type { AddedLeaf } from './apply-proposals.ts'
 import { leafNodeAt, membersOf } from './public-group.ts'
 import type { LeafRef, PublicGroup } from './public-group.ts'
@@ -25,8 +24,7 @@ export async function checkRemoveGrounds(
   for (const leaf of removed) {
     if (roleOf(group.policy, committer.did) === 'admin' || leaf.did === committer.did) continue
     const statement = statements.find(({ leafIndex }) => leafIndex === leaf.leafIndex)
-    if (!statement)
-      throw new ServiceError('NotAllowed', { message: 'only an admin may remove other accounts' })
+    if (!statement) throw refuse('grounds.remove', 'only an admin may remove other accounts')
     await checkStatement(group, convoId, leaf.leafIndex, statement.signature)
   }
 }
@@ -37,9 +35,7 @@ async function checkStatement(group: PublicGroup, convoId: string, leafIndex: nu
   const verifies =
     leaf && (await verifyLeaveStatement({ convoId, groupId, leafIndex, leaf }, signature, cipherSuite))
   if (!verifies) {
-    throw new ServiceError('InvalidLeaveStatement', {
-      message: 'a leave statement is not signed by its leaf',
-    })
+    throw refuse('grounds.leave-statement', 'a leave statement is not signed by its leaf')
   }
 }
 
@@ -53,13 +49,12 @@ export function checkAddGrounds(group: PublicGroup, committer: LeafRef, added: r
   const members = membersOf(group)
   for (const { did } of added) {
     if (did === committer.did) continue
-    if (isBanned(group.policy, did))
-      throw new ServiceError('NotAllowed', { message: 'an added account is banned' })
+    if (isBanned(group.policy, did)) throw refuse('grounds.add-banned', 'an added account is banned')
     if (!mayBy(group.policy, 'add', committer.did)) {
-      throw new ServiceError('NotAllowed', { message: 'only an admin may add to this convo' })
+      throw refuse('grounds.add', 'only an admin may add to this convo')
     }
     if (group.policy.kind === 'direct' && !members.has(did)) {
-      throw new ServiceError('NotAllowed', { message: 'a direct convo is for its two accounts alone' })
+      throw refuse('grounds.add-direct', 'a direct convo is for its two accounts alone')
     }
   }
 }
@@ -72,11 +67,14 @@ export function checkAddGrounds(group: PublicGroup, committer: LeafRef, added: r
  */
 export function checkJoinGrounds(group: PublicGroup, joiner: LeafRef, removed: readonly LeafRef[]): void {
   if (!membersOf(group).has(joiner.did)) {
-    throw new ServiceError('NotMember', { message: 'the joiner is of no member account' })
+    throw refuse('grounds.join', 'the joiner is of no member account')
   }
   const stranger = removed.find(
     (leaf) => !sameIdentity(leaf, joiner) || !bytesEqual(leaf.signatureKey, joiner.signatureKey),
   )
   if (stranger)
-    throw invalidMls('an external commit may remove only the former leaf of its own device and key')
+    throw refuse(
+      'grounds.join-replaces',
+      'an external commit may remove only the former leaf of its own device and key',
+    )
 }

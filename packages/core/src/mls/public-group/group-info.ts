@@ -6,7 +6,7 @@ import { verifyGroupInfoSignature } from 'ts-mls/groupInfo.js'
 import { bytesEqual } from '../bytes.ts'
 import { loadCiphersuite } from '../ciphersuites.ts'
 import { isUsableHpkeKey } from '../hpke-keys.ts'
-import { invalidMls } from '../invalid-mls.ts'
+import { refuse } from '../rules/refuse.ts'
 import { decodeMessage, decodeWhole } from '../wire.ts'
 
 /** Reads MLSMessage(GroupInfo). @throws ServiceError `InvalidMls` */
@@ -35,16 +35,19 @@ export async function checkGroupInfo(
 ): Promise<void> {
   const { context, confirmationTag, signer } = expected
   if (!bytesEqual(encodeGroupContext(info.groupContext), encodeGroupContext(context))) {
-    throw invalidMls('the GroupInfo tells of another group context than the commit leads to')
+    throw refuse(
+      'group-info.context',
+      'the GroupInfo tells of another group context than the commit leads to',
+    )
   }
   if (!bytesEqual(info.confirmationTag, confirmationTag)) {
-    throw invalidMls("the GroupInfo's confirmation tag is not the commit's")
+    throw refuse('group-info.confirmation-tag', "the GroupInfo's confirmation tag is not the commit's")
   }
   if (info.signer !== signer.leafIndex)
-    throw invalidMls('the GroupInfo is signed by another leaf than the committer')
+    throw refuse('group-info.signer', 'the GroupInfo is signed by another leaf than the committer')
   checkInfoExtensions(info, expected.withTree)
   if (!(await isSignedBy(info, signer.leaf)))
-    throw invalidMls('the signature of the GroupInfo does not verify')
+    throw refuse('group-info.signature', 'the signature of the GroupInfo does not verify')
 }
 
 /** RFC 9420 §12.4.3.2: `external_pub`, well formed; the ratchet tree only where it is asked for. */
@@ -52,12 +55,20 @@ function checkInfoExtensions(info: GroupInfo, withTree: boolean): void {
   const types = info.extensions.map(({ extensionType }) => extensionType)
   const wanted = withTree ? ['external_pub', 'ratchet_tree'] : ['external_pub']
   if (types.length !== wanted.length || !wanted.every((type) => types.some((present) => present === type))) {
-    throw invalidMls(`the GroupInfo must have exactly the extensions ${wanted.join(' and ')}`)
+    throw refuse(
+      'group-info.extensions',
+      `the GroupInfo must have exactly the extensions ${wanted.join(' and ')}`,
+    )
   }
   const data = extensionOf(info, 'external_pub')
-  const key = decodeWhole(data, decodeVarLenData, encode(varLenDataEncoder), 'an external_pub')
+  const key = decodeWhole(data, {
+    decode: decodeVarLenData,
+    encode: encode(varLenDataEncoder),
+    what: 'an external_pub',
+    rule: 'group-info.external-pub-form',
+  })
   if (!isUsableHpkeKey(key, info.groupContext.cipherSuite)) {
-    throw invalidMls('nobody can seal to the external_pub of the GroupInfo')
+    throw refuse('group-info.external-pub-usable', 'nobody can seal to the external_pub of the GroupInfo')
   }
 }
 

@@ -7,8 +7,8 @@ import { decodeCommitData } from '../authenticated-data.ts'
 import { bytesEqual } from '../bytes.ts'
 import { loadCiphersuite } from '../ciphersuites.ts'
 import type { Did } from '../ids.ts'
-import { invalidMls, refusingGarbage } from '../invalid-mls.ts'
 import { judgePolicy } from '../policy/judge-policy.ts'
+import { refuse, refusingGarbage } from '../rules/refuse.ts'
 import { applyJoinerPath, applyMemberPath } from './apply-path.ts'
 import { applyProposals } from './apply-proposals.ts'
 import type { AddedLeaf, Proposed } from './apply-proposals.ts'
@@ -55,7 +55,7 @@ export async function judgeCommit(
   input: { convoId: string; commit: Uint8Array | DecodedCommit; groupInfo?: Uint8Array },
 ): Promise<Judgement> {
   const commit = input.commit instanceof Uint8Array ? decodeCommit(input.commit) : input.commit
-  return refusingGarbage('the commit does not fit the group', async () => {
+  return refusingGarbage('library.commit', 'the commit does not fit the group', async () => {
     checkPlace(group.context, commit)
     await checkSignature(group, commit)
     const proposed = await applyProposals(group, commit)
@@ -69,8 +69,10 @@ export async function judgeCommit(
 }
 
 function checkPlace(context: GroupContext, { content }: DecodedCommit): void {
-  if (!bytesEqual(content.groupId, context.groupId)) throw invalidMls('the commit is of another group')
-  if (content.epoch !== context.epoch) throw invalidMls(`the commit is not of epoch ${context.epoch}`)
+  if (!bytesEqual(content.groupId, context.groupId))
+    throw refuse('framing.group', 'the commit is of another group')
+  if (content.epoch !== context.epoch)
+    throw refuse('framing.epoch', `the commit is not of epoch ${context.epoch}`)
 }
 
 /** RFC 9420 §6.1: the signature over FramedContentTBS, by the member's key or the one a joiner brings. */
@@ -79,7 +81,7 @@ async function checkSignature(
   { message, content, sender, path }: DecodedCommit,
 ): Promise<void> {
   const leaf = sender.kind === 'member' ? leafNodeAt(group, sender.leafIndex) : path?.leafNode
-  if (!leaf) throw invalidMls('the commit comes from a leaf that is not there')
+  if (!leaf) throw refuse('framing.sender-leaf', 'the commit comes from a leaf that is not there')
   const { signature } = await loadCiphersuite(group.context.cipherSuite)
   const verifies = await verifyFramedContentSignature(
     leaf.signaturePublicKey,
@@ -89,7 +91,7 @@ async function checkSignature(
     group.context,
     signature,
   ).catch(() => false)
-  if (!verifies) throw invalidMls('the signature of the commit does not verify')
+  if (!verifies) throw refuse('framing.signature', 'the signature of the commit does not verify')
 }
 
 async function applyPath(
@@ -99,12 +101,12 @@ async function applyPath(
 ): Promise<{ tree: RatchetTree; committer: LeafRef }> {
   const context = { ...group.context, extensions }
   if (sender.kind === 'joiner') {
-    if (!path) throw invalidMls('an external commit carries a path')
+    if (!path) throw refuse('proposals.path-required', 'an external commit carries a path')
     const joined = await applyJoinerPath(tree, context, path)
     return { tree: joined.tree, committer: leafRef(joined.leafIndex, path.leafNode) }
   }
   const committer = leafAt(group, sender.leafIndex)
-  if (!committer) throw invalidMls('the commit comes from a leaf that is not there')
+  if (!committer) throw refuse('framing.sender-leaf', 'the commit comes from a leaf that is not there')
   if (!path) return { tree, committer }
   const newLeaves = added.map(({ leafIndex }) => leafIndex)
   return { tree: await applyMemberPath(tree, context, sender.leafIndex, path, newLeaves), committer }
@@ -164,7 +166,7 @@ function judgePolicyStep(
 
 async function checkInfo(next: PublicGroup, leafIndex: number, bytes: Uint8Array): Promise<void> {
   const leaf = leafNodeAt(next, leafIndex)
-  if (!leaf) throw invalidMls('the committer has no leaf')
+  if (!leaf) throw refuse('framing.sender-leaf', 'the committer has no leaf')
   const { context, confirmationTag } = next
   await checkGroupInfo(decodeGroupInfo(bytes), {
     context,

@@ -1,8 +1,8 @@
 import { decodeGroupContext, encodeGroupContext } from 'ts-mls/groupContext.js'
 import { fromCbor, toCbor } from '../cbor.ts'
 import { policyBytesOf } from '../group-extensions.ts'
-import { invalidMls } from '../invalid-mls.ts'
 import { decodePolicy } from '../policy/policy-codec.ts'
+import { refuse } from '../rules/refuse.ts'
 import { decodeTree, decodeWhole, encodeTree } from '../wire.ts'
 import type { PublicGroup } from './public-group.ts'
 
@@ -19,7 +19,12 @@ export function treeOfKept(bytes: Uint8Array): Uint8Array {
 /** Reads a kept public group. @throws ServiceError `InvalidMls` */
 export function decodePublicGroup(bytes: Uint8Array): PublicGroup {
   const { context, tree, tag } = partsOf(bytes)
-  const groupContext = decodeWhole(context, decodeGroupContext, encodeGroupContext, 'a GroupContext')
+  const groupContext = decodeWhole(context, {
+    decode: decodeGroupContext,
+    encode: encodeGroupContext,
+    what: 'a GroupContext',
+    rule: 'kept-group.form',
+  })
   return {
     context: groupContext,
     tree: decodeTree(tree),
@@ -29,14 +34,14 @@ export function decodePublicGroup(bytes: Uint8Array): PublicGroup {
 }
 
 function partsOf(bytes: Uint8Array): { context: Uint8Array; tree: Uint8Array; tag: Uint8Array } {
-  const { v, context, tree, tag } = fromCbor(bytes, 'the public group')
+  const { v, context, tree, tag } = fromCbor(bytes, 'the public group', 'kept-group.form')
   if (
     v !== 1 ||
     !(context instanceof Uint8Array) ||
     !(tree instanceof Uint8Array) ||
     !(tag instanceof Uint8Array)
   ) {
-    throw invalidMls('the bytes are not a public group')
+    throw refuse('kept-group.form', 'the bytes are not a public group')
   }
   return { context, tree, tag }
 }

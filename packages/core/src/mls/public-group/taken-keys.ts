@@ -1,7 +1,7 @@
 import type { LeafNode, RatchetTree } from 'ts-mls'
 import { toHex } from '../bytes.ts'
 import { identityOf } from '../credential.ts'
-import { invalidMls } from '../invalid-mls.ts'
+import { refuse } from '../rules/refuse.ts'
 
 /** The keys and devices that are in a tree, and so can come into it no more. */
 export interface Taken {
@@ -28,12 +28,12 @@ export function takenIn(tree: RatchetTree): Taken {
  */
 export function takeNewLeaf(taken: Taken, leaf: LeafNode): void {
   if (taken.encryptionKeys.has(toHex(leaf.hpkePublicKey))) {
-    throw invalidMls('a new leaf has the encryption key of a node of the tree')
+    throw refuse('leaf.unique-encryption-key', 'a new leaf has the encryption key of a node of the tree')
   }
   if (taken.signatureKeys.has(toHex(leaf.signaturePublicKey))) {
-    throw invalidMls('a new leaf has the signature key of another leaf')
+    throw refuse('leaf.unique-signature-key', 'a new leaf has the signature key of another leaf')
   }
-  if (taken.devices.has(deviceOf(leaf))) throw invalidMls('a device would have two leaves')
+  if (taken.devices.has(deviceOf(leaf))) throw refuse('leaf.unique-device', 'a device would have two leaves')
   take(taken, leaf)
 }
 

@@ -1,0 +1,83 @@
+import { ServiceError } from '../../errors/index.ts'
+import type { ErrorName } from '../../errors/index.ts'
+import type { RuleId, Rules } from './table.ts'
+
+/**
+ * The rules that are refused by another name than `InvalidMls`. The table has it all, and the compiler holds this
+ * against it; it stands apart so that no browser has to load the sentences.
+ */
+const otherErrors: {
+  readonly [Id in RuleId as Rules[Id]['error'] extends 'InvalidMls' ? never : Id]: Rules[Id]['error']
+} = {
+  'proposals.by-value': 'ProposalNotAllowed',
+  'proposals.closed-list': 'ProposalNotAllowed',
+  'proposals.one-extensions': 'ProposalNotAllowed',
+  'proposals.one-external-init': 'ProposalNotAllowed',
+  'proposals.one-external-remove': 'ProposalNotAllowed',
+  'proposals.path-required': 'PathRequired',
+  'ciphersuite.known': 'UnsupportedCiphersuite',
+  'key-package.form': 'InvalidKeyPackage',
+  'key-package.credential': 'InvalidKeyPackage',
+  'key-package.init-key': 'InvalidKeyPackage',
+  'key-package.encryption-keys': 'InvalidKeyPackage',
+  'key-package.signature-key': 'InvalidKeyPackage',
+  'key-package.version': 'InvalidKeyPackage',
+  'key-package.ciphersuite': 'InvalidKeyPackage',
+  'key-package.credentials': 'InvalidKeyPackage',
+  'key-package.policy': 'InvalidKeyPackage',
+  'key-package.leaf-extensions': 'InvalidKeyPackage',
+  'key-package.signature': 'InvalidKeyPackage',
+  'key-package.group-ciphersuite': 'InvalidKeyPackage',
+  'key-package.lifetime-ended': 'InvalidKeyPackage',
+  'key-package.lifetime-begun': 'InvalidKeyPackage',
+  'key-package.lifetime-length': 'InvalidKeyPackage',
+  'context.policy': 'InvalidPolicy',
+  'policy.form': 'InvalidPolicy',
+  'policy.kind': 'InvalidPolicy',
+  'policy.lists': 'InvalidPolicy',
+  'policy.numbers': 'InvalidPolicy',
+  'policy.hashes': 'InvalidPolicy',
+  'policy.rules': 'InvalidPolicy',
+  'policy.last-admin': 'LastAdmin',
+  'policy.admins-are-members': 'InvalidPolicy',
+  'policy.member-limit': 'NotAllowed',
+  'policy.banned-members': 'NotAllowed',
+  'policy.direct-admins': 'InvalidPolicy',
+  'policy.direct-members': 'InvalidPolicy',
+  'policy.who-names-absent': 'NotAllowed',
+  'policy.who-drops-absent': 'NotAllowed',
+  'policy.who-changes-roles': 'NotAllowed',
+  'policy.who-changes-rest': 'NotAllowed',
+  'grounds.remove': 'NotAllowed',
+  'grounds.leave-statement': 'InvalidLeaveStatement',
+  'grounds.add-banned': 'NotAllowed',
+  'grounds.add': 'NotAllowed',
+  'grounds.add-direct': 'NotAllowed',
+  'grounds.join': 'NotMember',
+  'device-proof.form': 'BadDeviceProof',
+}
+const errorOf: { readonly [Id in RuleId]?: ErrorName } = otherErrors
+
+/**
+ * The error of bytes that break a rule: its name is the rule's, its message says what is wrong with these bytes.
+ *
+ * @example
+ * throw refuse('framing.epoch', 'the commit is not of epoch 7')
+ */
+export function refuse(rule: RuleId, message: string, cause?: unknown): ServiceError {
+  return new ServiceError(errorOf[rule] ?? 'InvalidMls', {
+    rule,
+    message,
+    ...(cause === undefined ? {} : { cause }),
+  })
+}
+
+/** Whatever a library throws on hostile bytes leaves as a refusal by this rule; our own errors pass. */
+export async function refusingGarbage<T>(rule: RuleId, what: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    if (error instanceof ServiceError) throw error
+    throw refuse(rule, what, error)
+  }
+}
