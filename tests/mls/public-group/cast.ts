@@ -86,7 +86,7 @@ export async function replacing(joiner: Party, victim: Party, through: ClientSta
       },
     },
   )
-  return { commit: messageBytes(publicMessage) }
+  return { message: publicMessage, commit: messageBytes(publicMessage) }
 }
 
 /** As the policy's list of the banned has it. */

@@ -13,6 +13,9 @@ export interface Forgery {
   readonly path?: UpdatePath | undefined
   readonly sender?: PublicMessage['content']['sender']
   readonly authenticatedData?: Uint8Array
+  readonly epoch?: bigint
+  readonly confirmationTag?: Uint8Array
+  readonly membershipTag?: Uint8Array
 }
 
 /** The same commit with something else in it, signed anew: what a hostile member or joiner can send. */
@@ -20,7 +23,7 @@ export async function forge(
   { content, ...message }: PublicMessage,
   before: ClientState,
   by: Party,
-  { proposals, sender, authenticatedData, ...others }: Forgery,
+  { proposals, sender, authenticatedData, epoch, confirmationTag, membershipTag, ...others }: Forgery,
 ): Promise<Uint8Array> {
   if (content.contentType !== 'commit') throw new Error('not a commit')
   const commit: Commit = {
@@ -30,6 +33,7 @@ export async function forge(
   const forged = {
     ...content,
     commit,
+    epoch: epoch ?? content.epoch,
     sender: sender ?? content.sender,
     authenticatedData: authenticatedData ?? content.authenticatedData,
   }
@@ -42,8 +46,9 @@ export async function forge(
   } as const
   const signature = await signFramedContentTBS(by.keys.signKey, tbs, suite.signature)
   const { senderType } = forged.sender
-  const auth = { ...message.auth, signature }
-  return messageBytes({ ...message, senderType, content: forged, auth } as PublicMessage) // whoever it is from
+  const auth = { ...message.auth, signature, ...(confirmationTag ? { confirmationTag } : {}) }
+  const tag = membershipTag ? { membershipTag } : {}
+  return messageBytes({ ...message, ...tag, senderType, content: forged, auth } as PublicMessage) // whoever it is from
 }
 
 /** Proposals as a commit holds them by value. */
@@ -62,15 +67,20 @@ export function pathIn(message: PublicMessage): UpdatePath {
   return path
 }
 
+/** Where a leaf is: its signature is for there alone. */
+export interface Place {
+  readonly groupId: Uint8Array
+  readonly leafIndex: number
+}
+
 /** The path with another leaf, signed for its place. */
 export async function withLeaf(
   path: UpdatePath,
   change: Partial<UpdatePath['leafNode']>,
-  { privatePath, groupContext }: ClientState,
+  { groupId, leafIndex }: Place,
   by: Party,
 ): Promise<UpdatePath> {
-  const place = { groupId: groupContext.groupId, leafIndex: privatePath.leafIndex }
-  const leaf = { ...path.leafNode, ...change, ...place }
+  const leaf = { ...path.leafNode, ...change, groupId, leafIndex }
   return { ...path, leafNode: await signLeafNodeCommit(leaf, by.keys.signKey, suite.signature) }
 }
 

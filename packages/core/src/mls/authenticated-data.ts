@@ -28,7 +28,7 @@ export function encodeMessageData({ id, commitment }: MessageData): Uint8Array {
 
 /** @throws ServiceError `InvalidMls` */
 export function decodeMessageData(bytes: Uint8Array): MessageData {
-  const map = fromCbor(bytes, "the message's authenticated data")
+  const map = fromCbor(bytes, "the message's authenticated data", 'data.message')
   const id = typeof map.id === 'string' ? asMessageId(map.id) : undefined
   if (map.v !== 1 || !id || !(map.c instanceof Uint8Array) || map.c.length !== COMMITMENT_BYTES) {
     throw refuse('data.message', "the message's authenticated data is not {v: 1, id, c}")
@@ -45,7 +45,7 @@ export function encodeCommitData({ leaves }: CommitData): Uint8Array {
 /** @throws ServiceError `InvalidMls` */
 export function decodeCommitData(bytes: Uint8Array): CommitData {
   if (bytes.length === 0) return { leaves: [] }
-  const map: CborMap = fromCbor(bytes, "the commit's authenticated data")
+  const map: CborMap = fromCbor(bytes, "the commit's authenticated data", 'data.commit')
   const leaves = map.leaves ?? []
   if (map.v !== 1 || !Array.isArray(leaves) || leaves.length > MAX_LEAVES) {
     throw refuse('data.commit', "the commit's authenticated data is not {v: 1, leaves}")

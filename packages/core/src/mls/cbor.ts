@@ -23,26 +23,21 @@ export function toCbor(value: CborValue): Uint8Array {
  *
  * @throws ServiceError `InvalidMls`, or by the rule given
  */
-export function fromCbor(bytes: Uint8Array, what: string, rule?: RuleId): CborMap {
+export function fromCbor(bytes: Uint8Array, what: string, rule: RuleId = 'cbor.form'): CborMap {
   const { value, again } = decodeTwice(bytes, what, rule)
-  if (!isCborMap(value)) throw refuse(rule ?? 'cbor.form', `${what} is not a map`)
-  if (!bytesEqual(again, bytes))
-    throw refuse(rule ?? 'cbor.one-form', `${what} is not in its deterministic form`)
-  if (isDeeperThan(MAX_DEPTH, value)) throw refuse(rule ?? 'cbor.form', `${what} is nested too deeply`)
+  if (!isCborMap(value)) throw refuse(rule, `${what} is not a map`)
+  if (!bytesEqual(again, bytes)) throw refuse(rule, `${what} is not in its deterministic form`)
+  if (isDeeperThan(MAX_DEPTH, value)) throw refuse(rule, `${what} is nested too deeply`)
   return value
 }
 
 /** What is read and cannot be written, such as a fraction, is no DAG-CBOR of ours either. */
-function decodeTwice(
-  bytes: Uint8Array,
-  what: string,
-  rule: RuleId | undefined,
-): { value: CborValue; again: Uint8Array } {
+function decodeTwice(bytes: Uint8Array, what: string, rule: RuleId): { value: CborValue; again: Uint8Array } {
   try {
     const value = decode(bytes)
     return { value, again: encode(value) }
   } catch (cause) {
-    throw refuse(rule ?? 'cbor.form', `${what} is not DAG-CBOR`, cause)
+    throw refuse(rule, `${what} is not DAG-CBOR`, cause)
   }
 }
 

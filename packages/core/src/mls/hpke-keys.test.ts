@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { KNOWN_CIPHERSUITES, loadCiphersuite } from './ciphersuites.ts'
-import { isUsableHpkeKey } from './hpke-keys.ts'
+import { isUsableHpkeKey, isUsableKemOutput } from './hpke-keys.ts'
 
 describe.each(KNOWN_CIPHERSUITES)('an HPKE key of %s', (name) => {
   it('is usable when it was generated, and not with its length changed', async () => {
@@ -31,5 +31,16 @@ describe.each(KNOWN_CIPHERSUITES)('an HPKE key of %s', (name) => {
       )
       expect(isUsableHpkeKey(bad, name)).toBe(seals)
     }
+  })
+
+  it('seals with a KEM output that is usable, and not with its length changed', async () => {
+    const { hpke } = await loadCiphersuite(name)
+    const { publicKey } = await hpke.generateKeyPair()
+    const { enc } = await hpke.seal(publicKey, Uint8Array.of(1), Uint8Array.of())
+    expect(isUsableKemOutput(enc, name)).toBe(true)
+    expect(isUsableKemOutput(enc.slice(1), name)).toBe(false)
+    expect(isUsableKemOutput(Uint8Array.from([...enc, 0]), name)).toBe(false)
+    expect(isUsableKemOutput(new Uint8Array(enc.length), name)).toBe(false)
+    expect(isUsableKemOutput(enc, 'another suite')).toBe(false)
   })
 })

@@ -16,6 +16,8 @@ const SMALL_ORDER: ReadonlySet<string> = new Set([
 const ML_KEM_BYTES = 1184
 const ML_KEM_COEFFICIENTS = 1152
 const ML_KEM_MODULUS = 3329
+/** Length of an ML-KEM-768 ciphertext; every value of it opens to something (FIPS 203 §6.3). */
+const ML_KEM_CIPHERTEXT_BYTES = 1088
 
 const checks: Readonly<Record<string, (key: Uint8Array) => boolean>> = {
   MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519: isX25519,
@@ -33,6 +35,22 @@ const checks: Readonly<Record<string, (key: Uint8Array) => boolean>> = {
  */
 export function isUsableHpkeKey(key: Uint8Array, ciphersuite: string): boolean {
   return checks[ciphersuite]?.(key) ?? false
+}
+
+/** In DHKEM an encapsulation is a public key of its own; X-Wing puts one behind the ciphertext of ML-KEM. */
+const outputChecks: Readonly<Record<string, (output: Uint8Array) => boolean>> = {
+  MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519: isX25519,
+  MLS_128_DHKEMP256_AES128GCM_SHA256_P256: isOnP256,
+  MLS_256_XWING_AES256GCM_SHA512_Ed25519: (output) =>
+    output.length === ML_KEM_CIPHERTEXT_BYTES + 32 && isX25519(output.subarray(ML_KEM_CIPHERTEXT_BYTES)),
+}
+
+/**
+ * Whether some private key opens a KEM output of a suite (RFC 9180 §7.1.4): what passes can still be sealed to the
+ * wrong key or hold garbage, which its receiver alone finds out.
+ */
+export function isUsableKemOutput(output: Uint8Array, ciphersuite: string): boolean {
+  return outputChecks[ciphersuite]?.(output) ?? false
 }
 
 /** RFC 7748 §5: the top bit of the last byte is not part of the key. */

@@ -1,3 +1,4 @@
+import { extensionsSupportedByCapabilities } from 'ts-mls/extension.js'
 import { makeKeyPackageRef, verifyKeyPackage } from 'ts-mls/keyPackage.js'
 import { verifyLeafNodeSignatureKeyPackage } from 'ts-mls/leafNode.js'
 import type { KeyPackage } from 'ts-mls'
@@ -8,8 +9,8 @@ import { loadCiphersuite } from './ciphersuites.ts'
 import { identityOf } from './credential.ts'
 import type { LeafIdentity } from './credential.ts'
 import { isUsableHpkeKey } from './hpke-keys.ts'
-import { lackOf } from './leaf-capabilities.ts'
-import type { Lack } from './leaf-capabilities.ts'
+import { flawOf, isEachOnce } from './leaf-capabilities.ts'
+import type { LeafFlaw } from './leaf-capabilities.ts'
 import { refuse } from './rules/refuse.ts'
 import type { RuleId } from './rules/table.ts'
 import { isUsableSignatureKey } from './signature-keys.ts'
@@ -69,6 +70,7 @@ export async function checkKeyPackage(keyPackage: KeyPackage): Promise<void> {
   if (!isUsableSignatureKey(leafNode.signaturePublicKey, keyPackage.cipherSuite))
     throw invalidKeyPackage('key-package.signature-key', 'anybody can sign by its signature key')
   checkCapabilities(keyPackage)
+  checkExtensions(keyPackage)
   const signed = await verifies(async () => {
     const leaf = await verifyLeafNodeSignatureKeyPackage(leafNode, signature)
     return leaf && (await verifyKeyPackage(keyPackage, signature))
@@ -89,20 +91,30 @@ function decodeKeyPackage(bytes: Uint8Array): KeyPackage {
   )
 }
 
-const lacks: Readonly<Record<Lack, readonly [RuleId, string]>> = {
-  version: ['key-package.version', 'its own version'],
-  ciphersuite: ['key-package.ciphersuite', 'its own suite'],
-  credentials: ['key-package.credentials', 'basic credentials'],
-  policy: ['key-package.policy', 'the policy extension (0xF0C1)'],
-  'own-extensions': ['key-package.leaf-extensions', 'an extension of its own leaf'],
+const flaws: Readonly<Record<LeafFlaw, readonly [RuleId, string]>> = {
+  version: ['key-package.version', 'its capabilities lack its own version'],
+  ciphersuite: ['key-package.ciphersuite', 'its capabilities lack its own suite'],
+  credentials: ['key-package.credentials', 'its capabilities lack basic credentials'],
+  policy: ['key-package.policy', 'its capabilities lack the policy extension (0xF0C1)'],
+  'own-extensions': ['key-package.extensions-listed', 'its capabilities lack an extension of its leaf'],
+  'extensions-once': ['key-package.extensions-once', 'its leaf has an extension twice'],
+  defaults: ['key-package.defaults-unlisted', 'its capabilities list what every client supports'],
 }
 
 /** RFC 9420 §7.2, §7.3: version, suite, the policy extension and basic credentials must be supported. */
 function checkCapabilities(keyPackage: KeyPackage): void {
-  const lack = lackOf(keyPackage.leafNode, keyPackage)
-  if (!lack) return
-  const [rule, what] = lacks[lack]
-  throw invalidKeyPackage(rule, `its capabilities lack ${what}`)
+  const flaw = flawOf(keyPackage.leafNode, keyPackage)
+  if (!flaw) return
+  const [rule, what] = flaws[flaw]
+  throw invalidKeyPackage(rule, what)
+}
+
+/** RFC 9420 §10, §13.4: the same of the extensions beside the leaf. */
+function checkExtensions({ extensions, leafNode }: KeyPackage): void {
+  if (!extensionsSupportedByCapabilities(extensions, leafNode.capabilities))
+    throw invalidKeyPackage('key-package.extensions-listed', 'its capabilities lack an extension of it')
+  if (!isEachOnce(extensions))
+    throw invalidKeyPackage('key-package.extensions-once', 'it has an extension twice')
 }
 
 /**

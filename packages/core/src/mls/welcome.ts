@@ -1,4 +1,5 @@
 import { toHex } from './bytes.ts'
+import { isUsableKemOutput } from './hpke-keys.ts'
 import { refuse } from './rules/refuse.ts'
 import { decodeMessage } from './wire.ts'
 
@@ -20,5 +21,9 @@ export function parseWelcome(bytes: Uint8Array): WelcomeHeader {
   if (new Set(recipients.map(toHex)).size !== recipients.length) {
     throw refuse('welcome.named-once', 'the Welcome names a key package twice')
   }
+  const openable = welcome.secrets.every(({ encryptedGroupSecrets: { kemOutput } }) =>
+    isUsableKemOutput(kemOutput, welcome.cipherSuite),
+  )
+  if (!openable) throw refuse('welcome.kem-outputs', 'the Welcome is sealed to somebody by what no key opens')
   return { ciphersuite: welcome.cipherSuite, recipients }
 }

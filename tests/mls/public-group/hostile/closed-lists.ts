@@ -9,14 +9,12 @@ import type { Hostile } from './hostile.ts'
 export const closedLists: Hostile[] = [
   [
     'with a proposal by reference',
-    'ProposalNotAllowed',
-    'by reference',
+    'proposals.by-value',
     () => bobForges({ proposals: [{ proposalOrRefType: 'reference', reference: new Uint8Array(32) }] }),
   ],
   [
     'with an Update',
-    'ProposalNotAllowed',
-    'update',
+    'proposals.closed-list',
     () =>
       bobProposes({
         proposalType: 'update',
@@ -25,8 +23,7 @@ export const closedLists: Hostile[] = [
   ],
   [
     'with a PreSharedKey',
-    'ProposalNotAllowed',
-    'psk',
+    'proposals.closed-list',
     () =>
       bobProposes({
         proposalType: 'psk',
@@ -37,8 +34,7 @@ export const closedLists: Hostile[] = [
   ],
   [
     'with a ReInit',
-    'ProposalNotAllowed',
-    'reinit',
+    'proposals.closed-list',
     () =>
       bobProposes({
         proposalType: 'reinit',
@@ -47,69 +43,54 @@ export const closedLists: Hostile[] = [
   ],
   [
     'with an ExternalInit by a member',
-    'ProposalNotAllowed',
-    'external_init',
+    'proposals.closed-list',
     () => bobProposes({ proposalType: 'external_init', externalInit: { kemOutput: new Uint8Array(32) } }),
   ],
   [
     'with a proposal of unknown type',
-    'ProposalNotAllowed',
-    '61453',
+    'proposals.closed-list',
     () => bobProposes({ proposalType: 0xf00d, proposalData: Uint8Array.of(1) }),
   ],
   [
     'with a second GroupContextExtensions',
-    'ProposalNotAllowed',
-    'second',
+    'proposals.one-extensions',
     () => bobProposes(sets(policy), sets(policy)),
   ],
   [
     'of a Remove without a path',
-    'PathRequired',
-    '',
+    'proposals.path-required',
     () => bobForges({ proposals: byValue(removes(placeOf(carol))), path: undefined }),
   ],
   [
     'of a GroupContextExtensions without a path',
-    'PathRequired',
-    '',
+    'proposals.path-required',
     () => bobForges({ proposals: byValue(sets(policy)), path: undefined }),
   ],
-  ['of nothing, without a path', 'PathRequired', '', () => bobForges({ path: undefined })],
+  ['of nothing, without a path', 'proposals.path-required', () => bobForges({ path: undefined })],
   [
     'that drops the policy',
-    'InvalidPolicy',
-    'no policy',
+    'context.policy',
     () => bobProposes(setsExtensions(group.context.extensions.slice(0, 1))),
   ],
-  [
-    'that sets no extension at all',
-    'InvalidMls',
-    'required_capabilities',
-    () => bobProposes(setsExtensions([])),
-  ],
+  ['that sets no extension at all', 'context.required-capabilities', () => bobProposes(setsExtensions([]))],
   [
     'that drops required_capabilities',
-    'InvalidMls',
-    'required_capabilities',
+    'context.required-capabilities',
     () => bobProposes(setsExtensions(group.context.extensions.slice(1))),
   ],
   [
     'that sets the policy twice',
-    'InvalidPolicy',
-    'more than one',
+    'context.policy',
     () => bobProposes(setsExtensions([...group.context.extensions, ...group.context.extensions.slice(1)])),
   ],
   [
     'that lets in external senders',
-    'InvalidMls',
-    'other extensions',
+    'context.closed-list',
     () => bobProposes(sets(policy, [{ extensionType: 'external_senders', extensionData: new Uint8Array() }])),
   ],
   [
     'whose policy cannot be read',
-    'InvalidPolicy',
-    'DAG-CBOR',
+    'policy.form',
     () =>
       bobProposes(
         setsExtensions(

@@ -9,47 +9,46 @@ import type { Hostile } from './hostile.ts'
 export const framing: Hostile[] = [
   [
     'signed by another member',
-    'InvalidMls',
-    'signature',
+    'framing.signature',
     async () => ({ commit: await forge(update.message, bobs, carol, {}) }),
   ],
   [
     'in the name of another member',
-    'InvalidMls',
-    'signature',
+    'framing.signature',
     () => bobForges({ sender: { senderType: 'member', leafIndex: placeOf(alice) } }),
   ],
   [
     'from a blank leaf',
-    'InvalidMls',
-    'not there',
+    'framing.sender-leaf',
     () => bobForges({ sender: { senderType: 'member', leafIndex: BLANK } }),
   ],
   [
     'from outside the tree',
-    'InvalidMls',
-    'not there',
+    'framing.sender-leaf',
     () => bobForges({ sender: { senderType: 'member', leafIndex: 2 ** 32 - 1 } }),
   ],
   [
     'from an external sender',
-    'InvalidMls',
-    'joins by it',
+    'framing.sender-type',
     () => bobForges({ sender: { senderType: 'external', senderIndex: 0 } }),
   ],
-  ['of a former epoch', 'InvalidMls', 'epoch', () => commit(formerBobs, [])],
-  ['of an epoch to come', 'InvalidMls', 'epoch', () => commit(update.state, [])],
-  ['of another group', 'InvalidMls', 'another group', async () => commit((await found(alice)).state, [])],
+  ['of a former epoch', 'framing.epoch', () => commit(formerBobs, [])],
+  ['of an epoch to come', 'framing.epoch', () => commit(update.state, [])],
+  ['of another group', 'framing.group', async () => commit((await found(alice)).state, [])],
+  [
+    'whose confirmation tag is cut short',
+    'framing.tags',
+    () => bobForges({ confirmationTag: new Uint8Array(31) }),
+  ],
+  ['whose membership tag is left out', 'framing.tags', () => bobForges({ membershipTag: new Uint8Array() })],
   [
     'with authenticated data of no known form',
-    'InvalidMls',
-    'authenticated data',
+    'data.commit',
     () => bobForges({ authenticatedData: Uint8Array.of(1, 2, 3) }),
   ],
   [
     'that is a proposal',
-    'InvalidMls',
-    'no commit',
+    'framing.content-type',
     async () => {
       const { message } = await createProposal(bobs, true, removes(0), suite)
       return { commit: encodeMlsMessage(message) }
@@ -57,8 +56,7 @@ export const framing: Hostile[] = [
   ],
   [
     'that is a message',
-    'InvalidMls',
-    'not a commit',
+    'framing.form',
     async () => {
       const { privateMessage } = await createApplicationMessage(bobs, Uint8Array.of(1), suite)
       return {

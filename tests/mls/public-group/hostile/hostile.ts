@@ -1,8 +1,9 @@
 import type { PublicGroup } from '@catbird-mls/core/mls'
+import type { RuleId } from '@catbird-mls/core/mls/rules'
 import type { GroupInfo, Proposal } from 'ts-mls'
 import { alice, alices, bob, bobs, group } from '../cast.ts'
 import { byValue, forge, forgeInfo, pathIn, withLeaf } from '../forge-commit.ts'
-import type { Forgery } from '../forge-commit.ts'
+import type { Forgery, Place } from '../forge-commit.ts'
 import { adds, commit, keyPackageOf } from '../library-group.ts'
 
 /** What the service is given, and the group it is for where that is not the usual one. */
@@ -11,8 +12,8 @@ export interface Submitted {
   readonly groupInfo?: Uint8Array
   readonly group?: PublicGroup
 }
-/** Name, error, a word of its message, and how it comes about. */
-export type Hostile = [name: string, error: string, word: string, make: () => Promise<Submitted>]
+/** Name, the rule it breaks, and how it comes about. */
+export type Hostile = [name: string, rule: RuleId, make: () => Promise<Submitted>]
 
 export const update = await commit(bobs, [])
 export const policy = group.policy
@@ -40,7 +41,12 @@ export async function withInfo(
 }
 
 export async function bobsLeaf(change: Parameters<typeof withLeaf>[1], signer = bob): Promise<Submitted> {
-  return bobForges({ path: await withLeaf(pathIn(update.message), change, bobs, signer) })
+  const place = placedAt(bobs.privatePath.leafIndex)
+  return bobForges({ path: await withLeaf(pathIn(update.message), change, place, signer) })
+}
+
+export function placedAt(leafIndex: number): Place {
+  return { groupId: group.context.groupId, leafIndex }
 }
 
 export function leafKeyOf(place: number): Uint8Array {

@@ -1,9 +1,9 @@
 import type { Proposal } from 'ts-mls'
-import { alices, bob, carol, dave, replacing } from '../cast.ts'
-import { byValue, forge } from '../forge-commit.ts'
+import { alices, bob, carol, dave, placeOf, replacing } from '../cast.ts'
+import { byValue, forge, pathIn, withLeaf } from '../forge-commit.ts'
 import type { Forgery } from '../forge-commit.ts'
 import { adds, joinThrough, keyPackageOf, newParty, removes, sets } from '../library-group.ts'
-import { policy } from './hostile.ts'
+import { leafKeyOf, placedAt, policy } from './hostile.ts'
 import type { Submitted, Hostile } from './hostile.ts'
 
 const carolsPhone = await newParty('carol')
@@ -20,56 +20,63 @@ const externalInit: Proposal = {
 
 /** Commits of joiners. */
 export const joiners: Hostile[] = [
-  ['by which a stranger joins', 'NotMember', '', async () => joinThrough(alices, dave)],
+  ['by which a stranger joins', 'grounds.join', async () => joinThrough(alices, dave)],
   [
     "by which a joiner takes another account's leaf",
-    'InvalidMls',
-    'former leaf',
+    'grounds.join-replaces',
     () => replacing(carolsPhone, bob),
   ],
   [
     "by which a joiner takes the leaf of its account's other device",
-    'InvalidMls',
-    'former leaf',
+    'grounds.join-replaces',
     () => replacing(carolsPhone, carol),
   ],
   [
     'by which a device comes back with another key',
-    'InvalidMls',
-    'former leaf',
+    'grounds.join-replaces',
     async () => replacing({ ...carol, keys: (await newParty('x')).keys }, carol),
   ],
-  ['by which a device joins a second time', 'InvalidMls', 'signature key', () => joinThrough(alices, carol)],
+  [
+    'by which a device comes back with its former encryption key',
+    'path.leaf-key-new',
+    async () => {
+      const { message } = await replacing(carol, carol)
+      const change = { hpkePublicKey: leafKeyOf(placeOf(carol)) }
+      const path = await withLeaf(pathIn(message), change, placedAt(placeOf(carol)), carol)
+      return { commit: await forge(message, alices, carol, { path }) }
+    },
+  ],
+  [
+    'by which a joiner sends a KEM output that no key opens',
+    'proposals.kem-output',
+    () => joinerForges({ proposals: byValue(externalInit) }),
+  ],
+  ['by which a device joins a second time', 'leaf.unique-signature-key', () => joinThrough(alices, carol)],
   [
     'by which a joiner adds somebody',
-    'ProposalNotAllowed',
-    'add',
+    'proposals.closed-list',
     async () =>
       joinerForges({ proposals: byValue(externalInit, adds((await keyPackageOf(dave)).publicPackage)) }),
   ],
   [
     'by which a joiner sets the policy',
-    'ProposalNotAllowed',
-    'group_context_extensions',
+    'proposals.closed-list',
     () => joinerForges({ proposals: byValue(externalInit, sets(policy)) }),
   ],
   [
     'by which a joiner removes two',
-    'ProposalNotAllowed',
-    'second Remove',
+    'proposals.one-external-remove',
     () => joinerForges({ proposals: byValue(externalInit, removes(1), removes(2)) }),
   ],
   [
     'by which a joiner begins twice',
-    'ProposalNotAllowed',
-    'exactly one',
+    'proposals.one-external-init',
     () => joinerForges({ proposals: byValue(externalInit, externalInit) }),
   ],
   [
     'by which a joiner begins not at all',
-    'ProposalNotAllowed',
-    'exactly one',
+    'proposals.one-external-init',
     () => joinerForges({ proposals: [] }),
   ],
-  ['by which a joiner brings no path', 'PathRequired', '', () => joinerForges({ path: undefined })],
+  ['by which a joiner brings no path', 'proposals.path-required', () => joinerForges({ path: undefined })],
 ]

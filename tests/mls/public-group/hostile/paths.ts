@@ -1,15 +1,18 @@
+import type { Capabilities, Extension } from 'ts-mls'
+import type { UpdatePathNode } from 'ts-mls/updatePath.js'
 import { bob, bobs, carol, dave, placeOf } from '../cast.ts'
 import { pathIn } from '../forge-commit.ts'
 import { commit, keyPackageOf } from '../library-group.ts'
 import { update, bobForges, leafKeyOf, bobsLeaf } from './hostile.ts'
 import type { Submitted, Hostile } from './hostile.ts'
 
+type Sealed = UpdatePathNode['encryptedPathSecret'][number]
+
 /** Commits with a false path. */
 export const paths: Hostile[] = [
   [
     'whose path leaves a member out',
-    'InvalidMls',
-    'exactly the members',
+    'path.addresses',
     () =>
       bobsPath((nodes) =>
         nodes.map((node) => ({ ...node, encryptedPathSecret: node.encryptedPathSecret.slice(1) })),
@@ -17,8 +20,7 @@ export const paths: Hostile[] = [
   ],
   [
     'whose path addresses somebody twice',
-    'InvalidMls',
-    'exactly the members',
+    'path.addresses',
     () =>
       bobsPath((nodes) =>
         nodes.map((node) => ({
@@ -27,17 +29,11 @@ export const paths: Hostile[] = [
         })),
       ),
   ],
-  ['whose path is too short', 'InvalidMls', 'exactly the members', () => bobsPath((nodes) => nodes.slice(1))],
-  [
-    'whose path is too long',
-    'InvalidMls',
-    'exactly the members',
-    () => bobsPath((nodes) => [...nodes, ...nodes]),
-  ],
+  ['whose path is too short', 'path.addresses', () => bobsPath((nodes) => nodes.slice(1))],
+  ['whose path is too long', 'path.addresses', () => bobsPath((nodes) => [...nodes, ...nodes])],
   [
     'whose path has one key in two places',
-    'InvalidMls',
-    'not new',
+    'path.keys-new',
     () =>
       bobsPath((nodes) =>
         nodes.map((node) => ({ ...node, hpkePublicKey: nodes[0]?.hpkePublicKey ?? node.hpkePublicKey })),
@@ -45,8 +41,7 @@ export const paths: Hostile[] = [
   ],
   [
     'whose path has other keys than its leaf was signed for',
-    'InvalidMls',
-    'fit the tree',
+    'path.parent-hash',
     async () => {
       const other = pathIn((await commit(bobs, [])).message)
       return bobsPath((nodes) =>
@@ -58,36 +53,59 @@ export const paths: Hostile[] = [
     },
   ],
   [
+    'whose path carries a KEM output that no key opens',
+    'path.ciphertexts',
+    () => bobsCiphertexts((sealed) => ({ ...sealed, kemOutput: new Uint8Array(32) })),
+  ],
+  [
+    'whose path carries a ciphertext that holds no path secret',
+    'path.ciphertexts',
+    () => bobsCiphertexts((sealed) => ({ ...sealed, ciphertext: sealed.ciphertext.slice(1) })),
+  ],
+  [
     "whose path's leaf is of another device",
-    'InvalidMls',
-    'another device',
+    'path.same-device',
     async () => bobsLeaf({ credential: (await keyPackageOf(dave)).publicPackage.leafNode.credential }),
   ],
   [
     "whose path's leaf has another key",
-    'InvalidMls',
-    'another device or key',
+    'path.same-device',
     () => bobsLeaf({ signaturePublicKey: dave.keys.publicKey }, dave),
   ],
-  [
-    "whose path's leaf is not signed by itself",
-    'InvalidMls',
-    'leaf does not verify',
-    () => bobsLeaf({}, carol),
-  ],
+  ["whose path's leaf is not signed by itself", 'path.leaf-signature', () => bobsLeaf({}, carol)],
   [
     "whose path's leaf keeps its encryption key",
-    'InvalidMls',
-    'former encryption key',
+    'path.leaf-key-new',
     () => bobsLeaf({ hpkePublicKey: leafKeyOf(placeOf(bob)) }),
   ],
   [
+    "whose path's leaf has an extension twice",
+    'leaf.extensions-once',
+    () => bobsLeaf({ extensions: [applicationId, applicationId] }),
+  ],
+  [
+    "whose path's leaf says that it supports what everybody does",
+    'leaf.defaults-unlisted',
+    () => bobsCapabilities({ proposals: [1] }),
+  ],
+  [
     "whose path's leaf can read no policies any more",
-    'InvalidMls',
-    'does not support',
-    () => bobsLeaf({ capabilities: { ...pathIn(update.message).leafNode.capabilities, extensions: [] } }),
+    'leaf.policy',
+    () => bobsCapabilities({ extensions: [] }),
   ],
 ]
+
+const applicationId: Extension = { extensionType: 'application_id', extensionData: Uint8Array.of(1) }
+
+function bobsCapabilities(change: Partial<Capabilities>): Promise<Submitted> {
+  return bobsLeaf({ capabilities: { ...pathIn(update.message).leafNode.capabilities, ...change } })
+}
+
+function bobsCiphertexts(change: (sealed: Sealed) => Sealed): Promise<Submitted> {
+  return bobsPath((nodes) =>
+    nodes.map((node) => ({ ...node, encryptedPathSecret: node.encryptedPathSecret.map(change) })),
+  )
+}
 
 /** Bob's update whose path is altered, its leaf left as it was. */
 function bobsPath(change: (nodes: ReturnType<typeof pathIn>['nodes']) => typeof nodes): Promise<Submitted> {

@@ -2,6 +2,7 @@ import type { GroupContext, KeyPackage, RatchetTree } from 'ts-mls'
 import { addLeafNode, removeLeafNode } from 'ts-mls/ratchetTree.js'
 import { nodeToLeafIndex, toLeafIndex } from 'ts-mls/treemath.js'
 import { policyBytesOf } from '../group-extensions.ts'
+import { isUsableKemOutput } from '../hpke-keys.ts'
 import { checkKeyPackage, keyPackageRefOf } from '../key-package.ts'
 import { decodePolicy } from '../policy/policy-codec.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -42,6 +43,7 @@ export async function applyProposals(
       : [],
   )
   const extensions = extended[0]?.extensions ?? group.context.extensions
+  checkKemOutputs(group.context, proposals)
   const removed = removedLeaves(group, proposals, sender)
   const afterRemoves = removed.reduce(
     (tree, { leafIndex }) => removeLeafNode(tree, toLeafIndex(leafIndex)),
@@ -76,6 +78,17 @@ function removedLeaves(
     if (!leaf) throw refuse('proposals.remove-present', 'the commit removes a leaf that is not there')
     return leaf
   })
+}
+
+/** RFC 9420 §12.1.6: by the KEM output every member computes the init secret of the epoch to come. */
+function checkKemOutputs({ cipherSuite }: GroupContext, proposals: DecodedCommit['proposals']): void {
+  const openable = proposals.every(
+    (p) =>
+      p.proposalType !== 'external_init' ||
+      !('externalInit' in p) ||
+      isUsableKemOutput(p.externalInit.kemOutput, cipherSuite),
+  )
+  if (!openable) throw refuse('proposals.kem-output', 'no key opens the KEM output of the ExternalInit')
 }
 
 function keyPackagesOf(proposals: DecodedCommit['proposals']): KeyPackage[] {

@@ -26,7 +26,7 @@ export async function judgeCreation(
   const info = decodeGroupInfo(groupInfo)
   return refusingGarbage('library.creation', 'the GroupInfo does not begin a group', async () => {
     const context = info.groupContext
-    const { hash } = await loadCiphersuite(context.cipherSuite)
+    const { hash, kdf } = await loadCiphersuite(context.cipherSuite)
     const tree = decodeTree(extensionOf(info, 'ratchet_tree'))
     const [first, ...others] = tree
     if (first?.nodeType !== 'leaf' || others.length > 0) {
@@ -37,6 +37,8 @@ export async function judgeCreation(
       throw refuse('creation.tree-hash', 'the tree hash is wrong')
     await checkCreatorLeaf(first.leaf, context)
     const { confirmationTag } = info
+    if (confirmationTag.length !== kdf.size)
+      throw refuse('framing.tags', "the confirmation tag is not as long as the suite's")
     await checkGroupInfo(info, {
       context,
       confirmationTag,
@@ -71,7 +73,12 @@ async function checkCreatorLeaf(leaf: LeafNode, context: PublicGroup['context'])
   if (leaf.leafNodeSource === 'update') {
     throw refuse('creation.leaf-source', "the creator's leaf is made for an Update")
   }
-  if (leaf.leafNodeSource === 'commit') return checkCommitLeaf(leaf, context, 0)
+  if (leaf.leafNodeSource === 'commit') {
+    // RFC 9420 §7.9: it is the root itself
+    if (leaf.parentHash.length > 0)
+      throw refuse('creation.parent-hash', "the creator's leaf has a parent hash, and no parent")
+    return checkCommitLeaf(leaf, context, 0)
+  }
   checkLeafCapabilities(leaf, context)
   checkLeafKeys(leaf, context)
   const { signature } = await loadCiphersuite(context.cipherSuite)

@@ -57,6 +57,7 @@ export async function judgeCommit(
   const commit = input.commit instanceof Uint8Array ? decodeCommit(input.commit) : input.commit
   return refusingGarbage('library.commit', 'the commit does not fit the group', async () => {
     checkPlace(group.context, commit)
+    await checkTags(group.context, commit)
     await checkSignature(group, commit)
     const proposed = await applyProposals(group, commit)
     const { tree, committer } = await applyPath(group, commit, proposed)
@@ -73,6 +74,17 @@ function checkPlace(context: GroupContext, { content }: DecodedCommit): void {
     throw refuse('framing.group', 'the commit is of another group')
   if (content.epoch !== context.epoch)
     throw refuse('framing.epoch', `the commit is not of epoch ${context.epoch}`)
+}
+
+/** RFC 9420 §6.1, §6.2: both tags are MACs, of Nh bytes. More of them can only be judged with secrets. */
+async function checkTags(
+  { cipherSuite }: GroupContext,
+  { message, confirmationTag }: DecodedCommit,
+): Promise<void> {
+  const { kdf } = await loadCiphersuite(cipherSuite)
+  const tags = [confirmationTag, ...(message.senderType === 'member' ? [message.membershipTag] : [])]
+  if (!tags.every(({ length }) => length === kdf.size))
+    throw refuse('framing.tags', "a tag of the commit is not as long as the suite's")
 }
 
 /** RFC 9420 §6.1: the signature over FramedContentTBS, by the member's key or the one a joiner brings. */
@@ -97,12 +109,13 @@ async function checkSignature(
 async function applyPath(
   group: PublicGroup,
   { sender, path }: DecodedCommit,
-  { tree, extensions, added }: Proposed,
+  { tree, extensions, added, removed }: Proposed,
 ): Promise<{ tree: RatchetTree; committer: LeafRef }> {
   const context = { ...group.context, extensions }
   if (sender.kind === 'joiner') {
     if (!path) throw refuse('proposals.path-required', 'an external commit carries a path')
-    const joined = await applyJoinerPath(tree, context, path)
+    const former = removed.flatMap(({ leafIndex }) => leafNodeAt(group, leafIndex) ?? [])
+    const joined = await applyJoinerPath(tree, context, path, former)
     return { tree: joined.tree, committer: leafRef(joined.leafIndex, path.leafNode) }
   }
   const committer = leafAt(group, sender.leafIndex)

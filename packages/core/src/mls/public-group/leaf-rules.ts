@@ -3,24 +3,28 @@ import { verifyLeafNodeSignature } from 'ts-mls/leafNode.js'
 import type { LeafNodeCommit } from 'ts-mls/leafNode.js'
 import { loadCiphersuite } from '../ciphersuites.ts'
 import { isUsableHpkeKey } from '../hpke-keys.ts'
-import { lackOf } from '../leaf-capabilities.ts'
-import type { Lack } from '../leaf-capabilities.ts'
+import { flawOf } from '../leaf-capabilities.ts'
+import type { LeafFlaw } from '../leaf-capabilities.ts'
 import { refuse } from '../rules/refuse.ts'
 import type { RuleId } from '../rules/table.ts'
 import { isUsableSignatureKey } from '../signature-keys.ts'
 
-const lacks: Readonly<Record<Lack, RuleId>> = {
-  version: 'leaf.version',
-  ciphersuite: 'leaf.ciphersuite',
-  credentials: 'leaf.credentials',
-  policy: 'leaf.policy',
-  'own-extensions': 'leaf.own-extensions',
+const flaws: Readonly<Record<LeafFlaw, readonly [RuleId, string]>> = {
+  version: ['leaf.version', "does not support the group's version"],
+  ciphersuite: ['leaf.ciphersuite', "does not support the group's suite"],
+  credentials: ['leaf.credentials', 'does not support basic credentials'],
+  policy: ['leaf.policy', 'does not support the policy extension (0xF0C1)'],
+  'own-extensions': ['leaf.own-extensions', 'does not support an extension of its own'],
+  'extensions-once': ['leaf.extensions-once', 'has an extension twice'],
+  defaults: ['leaf.defaults-unlisted', 'lists what every client supports'],
 }
 
 /** RFC 9420 §7.2, §7.3: what every leaf of our groups must support, its own extensions among it. @throws ServiceError `InvalidMls` */
 export function checkLeafCapabilities(leaf: LeafNode, context: GroupContext): void {
-  const lack = lackOf(leaf, context)
-  if (lack) throw refuse(lacks[lack], `a leaf does not support what the group requires: ${lack}`)
+  const flaw = flawOf(leaf, context)
+  if (!flaw) return
+  const [rule, what] = flaws[flaw]
+  throw refuse(rule, `a leaf ${what}`)
 }
 
 /** RFC 9420 §7.6: others can seal to the leaf; and it alone can sign. @throws ServiceError `InvalidMls` */

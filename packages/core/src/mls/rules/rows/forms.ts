@@ -4,12 +4,7 @@ import type { RuleRow } from '../row.ts'
 export const formRows = {
   'cbor.form': {
     source: 'form',
-    says: 'What is DAG-CBOR is one map, nested at most 32 deep.',
-    error: 'InvalidMls',
-  },
-  'cbor.one-form': {
-    source: 'form',
-    says: 'DAG-CBOR is written in its one deterministic way, so that equal meanings are equal bytes.',
+    says: 'What is DAG-CBOR is one map in the one deterministic writing, nested at most 32 deep.',
     error: 'InvalidMls',
   },
   'data.message': {

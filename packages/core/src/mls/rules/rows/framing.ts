@@ -47,6 +47,11 @@ export const framingRows = {
     says: "The signature over FramedContentTBS verifies by the key of the sender's leaf, or of the leaf a joiner brings.",
     error: 'InvalidMls',
   },
+  'framing.tags': {
+    source: 'RFC 9420 §6.1, §6.2',
+    says: 'Confirmation tag and membership tag are as long as a MAC of the suite; whether they are right, members alone can tell.',
+    error: 'InvalidMls',
+  },
   'message.content-type': {
     source: 'RFC 9420 §6.3',
     says: 'What is sent as a message is a PrivateMessage of content type application.',

@@ -72,9 +72,19 @@ export const groupInfoRows = {
     says: "The creator's leaf is that of a key package, or made for a commit; not for an Update.",
     error: 'InvalidMls',
   },
+  'creation.parent-hash': {
+    source: 'RFC 9420 §7.9, §7.9.2',
+    says: "A creator's leaf that is made for a commit has an empty parent hash, since nothing is above it.",
+    error: 'InvalidMls',
+  },
   'creation.leaf-signature': {
     source: 'RFC 9420 §7.3',
     says: "The signature of the creator's leaf verifies.",
+    error: 'InvalidMls',
+  },
+  'welcome.kem-outputs': {
+    source: 'RFC 9420 §12.4.3.1; RFC 9180 §7.1.4',
+    says: 'Each KEM output of a Welcome is one that some key opens.',
     error: 'InvalidMls',
   },
   'welcome.named-once': {

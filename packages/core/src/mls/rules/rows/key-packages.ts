@@ -47,9 +47,19 @@ export const keyPackageRows = {
     says: 'The capabilities list the policy extension, without which the device could join no group.',
     error: 'InvalidKeyPackage',
   },
-  'key-package.leaf-extensions': {
+  'key-package.extensions-listed': {
     source: 'RFC 9420 §7.2, §7.3, §10',
-    says: 'The capabilities list the extensions of the leaf.',
+    says: 'The capabilities list the extensions of the leaf and of the key package.',
+    error: 'InvalidKeyPackage',
+  },
+  'key-package.extensions-once': {
+    source: 'RFC 9420 §13.4',
+    says: 'Neither the leaf nor the key package carries an extension twice.',
+    error: 'InvalidKeyPackage',
+  },
+  'key-package.defaults-unlisted': {
+    source: 'RFC 9420 §7.2',
+    says: 'The capabilities list none of the proposals and extensions that every client supports.',
     error: 'InvalidKeyPackage',
   },
   'key-package.signature': {

@@ -42,6 +42,16 @@ export const leafRows = {
     says: "A leaf's capabilities list the extensions that the leaf itself carries.",
     error: 'InvalidMls',
   },
+  'leaf.extensions-once': {
+    source: 'RFC 9420 §13.4',
+    says: 'A leaf carries no extension twice.',
+    error: 'InvalidMls',
+  },
+  'leaf.defaults-unlisted': {
+    source: 'RFC 9420 §7.2',
+    says: "A leaf's capabilities list none of the proposals and extensions that every client supports.",
+    error: 'InvalidMls',
+  },
   'leaf.encryption-key': {
     source: 'RFC 9420 §5.1.1; RFC 9180 §7.1.4',
     says: 'Others can seal to the encryption key of a leaf: it is well formed, and on X25519 not of small order.',

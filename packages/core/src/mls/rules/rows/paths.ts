@@ -8,8 +8,8 @@ export const pathRows = {
     error: 'InvalidMls',
   },
   'path.leaf-key-new': {
-    source: 'RFC 9420 §7.3, §12.4.2',
-    says: "A committer's new leaf has another encryption key than its former one.",
+    source: 'RFC 9420 §7.3, §12.2, §12.4.2',
+    says: "A committer's new leaf has another encryption key than its former one, also when a device comes back by an external commit.",
     error: 'InvalidMls',
   },
   'path.leaf-signature': {
@@ -20,6 +20,11 @@ export const pathRows = {
   'path.addresses': {
     source: 'RFC 9420 §7.5, §7.6, §12.4.1',
     says: "A path has one node for each node of the filtered direct path, and in it one ciphertext for each node of its copath child's resolution that is not added by the same commit.",
+    error: 'InvalidMls',
+  },
+  'path.ciphertexts': {
+    source: 'RFC 9420 §7.4, §7.6; RFC 9180 §7.1.4',
+    says: 'Each KEM output of a path is one that some key opens, and each ciphertext as long as a sealed path secret.',
     error: 'InvalidMls',
   },
   'path.keys-new': {

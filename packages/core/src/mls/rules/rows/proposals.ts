@@ -27,6 +27,11 @@ export const proposalRows = {
     says: 'An external commit carries at most one Remove.',
     error: 'ProposalNotAllowed',
   },
+  'proposals.kem-output': {
+    source: 'RFC 9420 §8.3, §12.1.6; RFC 9180 §7.1.4',
+    says: 'The KEM output of an ExternalInit is one that some key opens.',
+    error: 'InvalidMls',
+  },
   'proposals.path-required': {
     source: 'RFC 9420 §12.4, §12.4.3.2, §17.4',
     says: 'Only a commit of nothing but Adds goes without a path: without one, whoever is removed would go on reading.',

@@ -1,0 +1,4 @@
+/** The closed table of validity rules, for documents and tests. */
+export type { RuleRow } from './row.ts'
+export { ruleAreas, ruleIds, ruleRow } from './table.ts'
+export type { RuleId } from './table.ts'
