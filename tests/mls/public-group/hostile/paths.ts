@@ -63,6 +63,22 @@ export const paths: Hostile[] = [
     () => bobsCiphertexts((sealed) => ({ ...sealed, ciphertext: sealed.ciphertext.slice(1) })),
   ],
   [
+    'whose path has a key that nobody can seal to',
+    'path.keys-usable',
+    () =>
+      bobsPath((nodes) =>
+        nodes.map((node, i) => (i === 0 ? { ...node, hpkePublicKey: new Uint8Array(32) } : node)),
+      ),
+  ],
+  [
+    "whose path's leaf is made for a key package",
+    'framing.form',
+    () => {
+      const { leafNode, nodes } = pathIn(update.message)
+      return bobForges({ path: { nodes, leafNode: { ...leafNode, ...madeForAKeyPackage } } })
+    },
+  ],
+  [
     "whose path's leaf is of another device",
     'path.same-device',
     async () => bobsLeaf({ credential: (await keyPackageOf(dave)).publicPackage.leafNode.credential }),
@@ -95,6 +111,11 @@ export const paths: Hostile[] = [
   ],
 ]
 
+/** No type of a path's leaf says so, which is the point. */
+const madeForAKeyPackage = {
+  leafNodeSource: 'key_package' as 'commit',
+  lifetime: { notBefore: 0n, notAfter: 0n },
+}
 const applicationId: Extension = { extensionType: 'application_id', extensionData: Uint8Array.of(1) }
 
 function bobsCapabilities(change: Partial<Capabilities>): Promise<Submitted> {

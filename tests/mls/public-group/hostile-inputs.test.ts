@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { beginHonestly, beginnings } from './hostile/beginnings.ts'
+import { forms } from './hostile/forms.ts'
+import { keyPackages, publishHonestly } from './hostile/key-packages.ts'
+import { policies, policyForms, policyWith } from './hostile/policies.ts'
+import { welcome, welcomes } from './hostile/welcomes.ts'
+import { expectRefused } from './refused.ts'
+
+describe.each([
+  ['a beginning', beginnings],
+  ['a key package', keyPackages],
+  ['a Welcome', welcomes],
+  ['a policy by itself', policyForms],
+  ['a policy in its convo', policies],
+  ['a form', forms],
+])('%s', (_, hostile) => {
+  it.each(hostile)('%s breaks %s and is refused', async (_name, rule, act) => {
+    await expectRefused(act, rule)
+  })
+})
+
+it('what is honest, forged into itself, is accepted: no row is refused for the forging', async () => {
+  await expect(beginHonestly()).resolves.toBeDefined()
+  await expect(publishHonestly()).resolves.toBeUndefined()
+  expect(welcome()).toBeDefined()
+  expect(policyWith({})).toBeDefined()
+})
