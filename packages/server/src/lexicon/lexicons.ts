@@ -534,6 +534,9 @@ export const schemaDict = {
         errors: [
           { name: 'DuplicateDevice' },
           { name: 'DeviceLimitReached' },
+          { name: 'DeviceRecordMissing' },
+          { name: 'DeviceRecordMismatch' },
+          { name: 'DeviceRecordUnavailable' },
           { name: 'UnsupportedCiphersuite' },
           { name: 'AuthMissing' },
           { name: 'BadJwt' },

@@ -74,6 +74,27 @@ export const authRows = {
     meaning: 'No such device is registered for the account; it may have been removed.',
     action: 'Stop acting as this device; to go on, register a new device with a new id and key.',
   },
+  DeviceRecordMissing: {
+    blame: 'caller',
+    status: 403,
+    retryable: false,
+    meaning: 'The repo of the account proves that it holds no record of the device.',
+    action: 'Write the record blue.catbird.mls.actor.device of this device, then register it.',
+  },
+  DeviceRecordMismatch: {
+    blame: 'caller',
+    status: 403,
+    retryable: false,
+    meaning: 'The record of the device in the repo of the account has another key or ciphersuite.',
+    action: 'Correct the record if this device wrote it; otherwise suspect whoever can write to the repo.',
+  },
+  DeviceRecordUnavailable: {
+    blame: 'dependency',
+    status: 503,
+    retryable: true,
+    meaning: 'The repo of the account could not be read, or what was read proves nothing of the device.',
+    action: 'Try again after a pause; if it goes on, check the PDS of the account and its DID document.',
+  },
   SessionExpired: {
     blame: 'auth',
     status: 401,

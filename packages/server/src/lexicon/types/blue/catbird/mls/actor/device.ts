@@ -38,7 +38,7 @@ export interface Endorsement {
   $type?: 'blue.catbird.mls.actor.device#endorsement'
   /** The endorsing device. */
   deviceId: string
-  /** Its signature over the DID, device id and signature key of this device. */
+  /** Its SignWithLabel (RFC 9420, label CatbirdEndorse) over the DAG-CBOR map of did, deviceId, ciphersuite and signatureKey of this device. */
   signature: Uint8Array
 }
 

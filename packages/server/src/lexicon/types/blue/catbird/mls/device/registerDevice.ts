@@ -37,6 +37,9 @@ export interface HandlerError {
   error?:
     | 'DuplicateDevice'
     | 'DeviceLimitReached'
+    | 'DeviceRecordMissing'
+    | 'DeviceRecordMismatch'
+    | 'DeviceRecordUnavailable'
     | 'UnsupportedCiphersuite'
     | 'AuthMissing'
     | 'BadJwt'

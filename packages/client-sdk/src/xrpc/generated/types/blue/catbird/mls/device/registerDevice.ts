@@ -38,6 +38,9 @@ export interface Response {
 export type KnownError =
   | 'DuplicateDevice'
   | 'DeviceLimitReached'
+  | 'DeviceRecordMissing'
+  | 'DeviceRecordMismatch'
+  | 'DeviceRecordUnavailable'
   | 'UnsupportedCiphersuite'
   | 'AuthMissing'
   | 'BadJwt'
