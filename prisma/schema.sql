@@ -14,9 +14,11 @@ TABLE account
   account_seq bigint NOT NULL DEFAULT 0
   created_at timestamp(3) with time zone NOT NULL DEFAULT now()
   suspended_at timestamp(3) with time zone
+  repo_rev text
   CONSTRAINT account_did_form CHECK (((did ~~ 'did:%'::text) AND (length(did) <= 2048)))
   CONSTRAINT account_pkey PRIMARY KEY (did)
   CONSTRAINT account_seq_not_negative CHECK ((account_seq >= 0))
+  CREATE INDEX account_suspended_idx ON account USING btree (did) WHERE (suspended_at IS NOT NULL)
 
 TABLE account_event
   did text NOT NULL
@@ -73,6 +75,7 @@ TABLE convo_member
   leaving_seq bigint
   left_seq bigint
   created_at timestamp(3) with time zone NOT NULL
+  suspension_told_at timestamp(3) with time zone
   CONSTRAINT convo_member_convo_id_fkey FOREIGN KEY (convo_id) REFERENCES convo(convo_id)
   CONSTRAINT convo_member_left_after_joined CHECK (((left_seq IS NULL) OR (left_seq >= joined_seq)))
   CONSTRAINT convo_member_pkey PRIMARY KEY (convo_id, did)
@@ -88,9 +91,13 @@ TABLE device
   created_at timestamp(3) with time zone NOT NULL
   last_seen_at timestamp(3) with time zone
   removed_at timestamp(3) with time zone
+  record_seen_at timestamp(3) with time zone
+  record_due_at timestamp(3) with time zone
+  record_misses bigint NOT NULL DEFAULT 0
   CONSTRAINT device_did_fkey FOREIGN KEY (did) REFERENCES account(did)
   CONSTRAINT device_id_form CHECK ((device_id ~ '^[a-z0-9-]{16,64}$'::text))
   CONSTRAINT device_pkey PRIMARY KEY (did, device_id)
+  CREATE INDEX device_record_due_idx ON device USING btree (record_due_at) WHERE (removed_at IS NULL)
   CREATE UNIQUE INDEX device_signature_key_key ON device USING btree (signature_key)
 
 TABLE group_generation

@@ -20,6 +20,15 @@ export function createBusinessEvents({ log, metrics }: { log: Log; metrics: Metr
       metrics.devicesRemoved.inc()
       log.info({ did, deviceId }, 'device removed')
     },
+    deviceRecordGone({ did, deviceId }: DeviceCaller) {
+      metrics.devicesRemoved.inc()
+      log.warn({ did, deviceId }, 'device cut off: its record is no longer in its repo')
+    },
+    deviceRecordsLookedAt({ seen, missed }: { seen: number; missed: number }) {
+      metrics.deviceRecords.inc({ outcome: 'seen' }, seen)
+      metrics.deviceRecords.inc({ outcome: 'missed' }, missed)
+      if (missed > 0) log.debug({ seen, missed }, 'device records looked at')
+    },
     sessionCreated({ did, deviceId }: DeviceCaller) {
       metrics.sessionsCreated.inc()
       log.info({ did, deviceId }, 'session created')

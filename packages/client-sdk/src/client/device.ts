@@ -35,8 +35,9 @@ function belongingTo({ did, service }: { did: string; service: string }, record:
 }
 
 /**
- * Makes a new device known: registered with the service, written to the account's repo, with a first stock
- * of key packages. Each step may be repeated; a device is `ready` once all are done.
+ * Makes a new device known: written to the account's repo, then registered with the service, which looks for the
+ * record there, then with a first stock of key packages. Each step may be repeated; a device is `ready` once all
+ * are done. A development identity has no repo, and writes no record.
  */
 export async function introduce(
   record: DeviceRecord,
@@ -45,13 +46,13 @@ export async function introduce(
   if (record.ready) return
   const { deviceId, ciphersuite, publicKey } = record.keys
   const { device } = to.service.blue.catbird.mls
-  await device.registerDevice({ deviceId, ciphersuite, signatureKey: publicKey, deviceProof: '' })
   await putRecord(to.session, {
     repo: record.keys.did,
     collection: ids.BlueCatbirdMlsActorDevice,
     rkey: deviceId,
     record: repoRecord(record),
   })
+  await device.registerDevice({ deviceId, ciphersuite, signatureKey: publicKey, deviceProof: '' })
   await to.stockUp()
   await save(to.store, { ...record, ready: true })
 }

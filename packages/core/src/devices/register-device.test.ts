@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createInProcessBus } from '../bus/index.ts'
 import { createTestDatabase } from '../database/testing/index.ts'
 import type { TestDatabase } from '../database/testing/index.ts'
+import { recordOf, unsafeDeviceRecords } from '../identity/testing/device-records.ts'
 import { createTestDevice, proveTestDevice } from '../identity/testing/device.ts'
 import type { TestDevice } from '../identity/testing/device.ts'
+import type { FoundDeviceRecord } from '../identity/index.ts'
 import { outcomeOf } from '../identity/testing/outcome.ts'
 import { KNOWN_CIPHERSUITES } from '../mls/index.ts'
 import type { Did } from '../mls/index.ts'
@@ -21,21 +23,34 @@ beforeAll(async () => {
 })
 afterAll(() => db.close())
 
+const records = unsafeDeviceRecords()
+const recheckMs = 6 * 3600_000
+
 const setUp = () => ({
   db,
+  deviceRecords: records,
+  recheckMs,
   bus: createInProcessBus(),
   clock: createManualClock(now),
   serviceDid,
   ciphersuites: KNOWN_CIPHERSUITES,
 })
 
-/** Registers a device as its client would; `sent` changes what is sent, `proven` what is signed. */
+/** Registers a device, whose record is there, as its client would; `sent` changes what is sent, `proven` what is signed. */
 async function register(
   device: TestDevice,
-  change: { sent?: object; proven?: object; by?: TestDevice } = {},
+  change: {
+    sent?: object
+    proven?: object
+    by?: TestDevice
+    record?: FoundDeviceRecord | 'unavailable'
+  } = {},
 ) {
   await db.execute('INSERT INTO account (did) VALUES ($1) ON CONFLICT DO NOTHING', [device.did])
   const { did, deviceId, ciphersuite, signatureKey } = device
+  if (change.record === undefined) records.say(device, recordOf(device))
+  else if (change.record === 'unavailable') records.silence(device)
+  else records.say(device, change.record)
   const body = { deviceId, ciphersuite, signatureKey, ...change.proven }
   const call = { lxm, body, serviceDid, now }
   const deviceProof = await proveTestDevice(change.by ?? device, call)
@@ -162,6 +177,63 @@ describe('registering a device', () => {
     expect(await outcomeOf(register(device, { sent: { deviceId: 'Short!' } }))).toBe('InvalidRequest')
     await db.execute('UPDATE account SET suspended_at = now() WHERE did = $1', [device.did])
     expect(await outcomeOf(register(device))).toBe('AccountSuspended')
+  })
+})
+
+describe("the record of a device in its owner's repo", () => {
+  const rev = '3jzfcijpj2z2a'
+  const recordState = (device: TestDevice) =>
+    db.query(
+      `SELECT d.record_seen_at AS seen, d.record_due_at AS due, a.repo_rev AS rev
+       FROM device d JOIN account a ON a.did = d.did WHERE d.device_id = $1`,
+      [device.deviceId],
+    )
+
+  it('has to be there, with the same suite and key, for the device to be registered', async () => {
+    const [device, other] = [await createTestDevice(), await createTestDevice()]
+    const records: [FoundDeviceRecord | 'unavailable', string][] = [
+      ['unavailable', 'DeviceRecordUnavailable'],
+      [{ kind: 'absent', rev }, 'DeviceRecordMissing'],
+      [{ kind: 'malformed', rev }, 'DeviceRecordMismatch'],
+      [recordOf(other), 'DeviceRecordMismatch'],
+      [recordOf({ ...device, ciphersuite: KNOWN_CIPHERSUITES[2] }), 'DeviceRecordMismatch'],
+    ]
+    for (const [record, name] of records) expect(await outcomeOf(register(device, { record }))).toBe(name)
+    expect(await listDevices({ db }, { caller: device })).toEqual([])
+    expect(await outcomeOf(register(device))).toBe('ok')
+  })
+
+  it('may hold a P-256 key in its other form', async () => {
+    const device = await createTestDevice({ ciphersuite: 'MLS_128_DHKEMP256_AES128GCM_SHA256_P256' })
+    const [, signatureKey = new Uint8Array()] = encodingsOfKey(device.ciphersuite, device.signatureKey)
+    expect(await outcomeOf(register(device, { record: recordOf({ ...device, signatureKey }) }))).toBe('ok')
+  })
+
+  it('is to be looked at again, and the state of the repo is remembered', async () => {
+    const [device, second] = [await createTestDevice(), await createTestDevice()]
+    await register(device, { record: recordOf(device, rev) })
+    const due = new Date(now.getTime() + recheckMs)
+    expect(await recordState(device)).toEqual([{ seen: now, due, rev }])
+    const sibling = { ...second, did: device.did }
+    await register(sibling, { record: recordOf(sibling, '3jzfcijpj2z2b') })
+    expect(records.asked.at(-1)).toMatchObject({ deviceId: sibling.deviceId, knownRev: rev })
+    expect(await recordState(device)).toEqual([{ seen: now, due, rev: '3jzfcijpj2z2b' }])
+  })
+
+  it('is none where the account has no repo, and is never looked at again', async () => {
+    const device = await createTestDevice()
+    expect(await outcomeOf(register(device, { record: { kind: 'noRepo' } }))).toBe('ok')
+    expect(await recordState(device)).toEqual([{ seen: null, due: null, rev: null }])
+  })
+
+  it('is not asked for again when the response was lost, and not for a device that is refused anyhow', async () => {
+    const device = await createTestDevice()
+    await register(device)
+    const asked = records.asked.length
+    expect(await outcomeOf(register(device, { record: 'unavailable' }))).toBe('ok')
+    const other = await createTestDevice({ did: device.did, deviceId: device.deviceId })
+    expect(await outcomeOf(register(other))).toBe('DuplicateDevice')
+    expect(records.asked).toHaveLength(asked)
   })
 })
 

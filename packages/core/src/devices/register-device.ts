@@ -4,20 +4,22 @@ import type { Database, Tx } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
 import { appendAccountEvent } from '../events/index.ts'
 import { acceptDeviceProof } from '../identity/index.ts'
-import type { ProvenCall } from '../identity/index.ts'
-import { asDeviceId, bytesEqual, parseDeviceProof } from '../mls/index.ts'
+import type { DeviceRecordSource, ProvenCall } from '../identity/index.ts'
+import { asDeviceId, parseDeviceProof } from '../mls/index.ts'
 import type { DeviceId, Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
 import { viewDevice } from './device-view.ts'
 import type { DeviceRow, DeviceView } from './device-view.ts'
 import { encodingsOfKey } from './encodings-of-key.ts'
-import { maxDevices } from './limits.ts'
+import { duplicateDevice, lookUpRegistration } from './look-up-registration.ts'
+import type { NewDevice } from './look-up-registration.ts'
+import { rememberRev } from './remember-rev.ts'
+import { requireDeviceRecord } from './require-device-record.ts'
+import type { RequiredRecord } from './require-device-record.ts'
 import { insertDevice } from './sql/insert-device.ts'
 import { lockAccount } from './sql/lock-account.ts'
 import type { LockedAccountRow } from './sql/lock-account.ts'
 import { selectDevice } from './sql/select-device.ts'
-import { selectRegistration } from './sql/select-registration.ts'
-import type { RegistrationRow } from './sql/select-registration.ts'
 
 type Ports = {
   readonly db: Database
@@ -26,21 +28,16 @@ type Ports = {
   readonly serviceDid: Did
   /** The ciphersuites that this deployment allows. */
   readonly ciphersuites: readonly string[]
-}
-
-/** A device that asks to be registered. */
-type NewDevice = {
-  readonly did: Did
-  readonly deviceId: DeviceId
-  readonly ciphersuite: string
-  readonly signatureKey: Uint8Array
-  /** Every form of the key. */
-  readonly keyForms: readonly Uint8Array[]
+  readonly deviceRecords: DeviceRecordSource
+  /** How often the record of a device is looked at, in milliseconds. */
+  readonly recheckMs: number
 }
 
 /**
  * Registers a device of an account that service auth has established, and binds its id to its key for ever. The
- * proof is made by the key that is being registered. The same device again is answered as the first time.
+ * proof is made by the key that is being registered, and the owner's repo holds the record of the device: whoever
+ * has the account's service auth alone cannot bring a device in. The same device again is answered as the first
+ * time, whatever has become of its record; that is looked at by `recheckDeviceRecords`.
  */
 export async function registerDevice(
   ports: Ports,
@@ -57,9 +54,11 @@ export async function registerDevice(
   const keyForms = encodingsOfKey(ciphersuite, signatureKey)
   const device = { did, deviceId: readDeviceId(input.deviceId), ciphersuite, signatureKey, keyForms }
   await checkProof(ports, { ...input, ...device })
-  // Here the device's record in its owner's repo (blue.catbird.mls.actor.device) is to be fetched and compared:
-  // outside the transaction, since it waits for somebody else's server.
-  const row = await withTransaction(ports.db, (tx) => registerOnce(tx, ports, device))
+  // What speaks against the device here is told before anybody's PDS is asked.
+  const known = await lookUpRegistration(ports.db, device)
+  // Outside the transaction, since it waits for somebody else's server.
+  const record = known === 'same' ? known : await requireDeviceRecord(ports, device)
+  const row = await withTransaction(ports.db, (tx) => registerOnce(tx, ports, { ...device, record }))
   return viewDevice(row, { owner: true })
 }
 
@@ -75,32 +74,37 @@ async function checkProof(
   await acceptDeviceProof(ports, { did, lxm, body, proof, key: { ciphersuite, signatureKey } })
 }
 
-async function registerOnce(tx: Tx, ports: Ports, device: NewDevice): Promise<DeviceRow> {
-  const { did, deviceId, ciphersuite, signatureKey } = device
+/** A device that was known stays so: its row is never deleted. So one that is free now has had its record looked at. */
+async function registerOnce(
+  tx: Tx,
+  ports: Ports,
+  device: NewDevice & { readonly record: RequiredRecord | 'same' },
+): Promise<DeviceRow> {
+  const { did, deviceId, record } = device
   const [account] = await tx.query<LockedAccountRow>(lockAccount, [did])
   if (account === undefined || account.suspended) throw new ServiceError('AccountSuspended')
-  const [found] = await tx.query<RegistrationRow>(selectRegistration, [did, deviceId, device.keyForms])
-  if (found?.known_key) return sameDevice(tx, { ...found, known_key: found.known_key }, device)
-  if (found?.key_taken) throw duplicate('The signature key is bound to another device; make a new one.')
-  if ((found?.active ?? 0) >= maxDevices) throw tooManyDevices()
-  const now = ports.clock.now()
-  const [row] = await tx.query<DeviceRow>(insertDevice, [did, deviceId, ciphersuite, signatureKey, now])
-  if (row === undefined) throw duplicate('The signature key is bound to another device; make a new one.')
+  if ((await lookUpRegistration(tx, device)) === 'same' || record === 'same') {
+    const [row] = await tx.query<DeviceRow>(selectDevice, [did, deviceId])
+    if (row === undefined) throw new ServiceError('DeviceNotFound')
+    return row
+  }
+  const row = await insert(tx, ports, { ...device, record })
   await appendAccountEvent(tx, ports, { did, event: { kind: 'deviceAdded', deviceId } })
   return row
 }
 
-/** The answer to a device id that is known: the device itself, if it is the same one and has not been removed. */
-async function sameDevice(
+async function insert(
   tx: Tx,
-  found: RegistrationRow & { readonly known_key: Uint8Array },
-  device: NewDevice,
+  ports: Ports,
+  { did, deviceId, ciphersuite, signatureKey, record }: NewDevice & { readonly record: RequiredRecord },
 ): Promise<DeviceRow> {
-  const same = found.known_suite === device.ciphersuite && bytesEqual(found.known_key, device.signatureKey)
-  if (!same) throw duplicate('The device id is bound to another key; choose a new one.')
-  if (found.removed) throw duplicate('The device was removed; register it with a new id and a new key.')
-  const [row] = await tx.query<DeviceRow>(selectDevice, [device.did, device.deviceId])
-  if (row === undefined) throw new ServiceError('DeviceNotFound')
+  const now = ports.clock.now()
+  const dueAt = record.kind === 'noRepo' ? null : new Date(now.getTime() + ports.recheckMs)
+  const params = [did, deviceId, ciphersuite, signatureKey, now, dueAt]
+  const [row] = await tx.query<DeviceRow>(insertDevice, params)
+  if (row === undefined)
+    throw duplicateDevice('The signature key is bound to another device; make a new one.')
+  if (record.kind === 'matches') await rememberRev(tx, ports, { did, rev: record.rev })
   return row
 }
 
@@ -112,14 +116,4 @@ function readDeviceId(text: string): DeviceId {
     })
   }
   return deviceId
-}
-
-function duplicate(message: string): ServiceError {
-  return new ServiceError('DuplicateDevice', { message })
-}
-
-function tooManyDevices(): ServiceError {
-  return new ServiceError('DeviceLimitReached', {
-    message: `The account has ${maxDevices} devices; listDevices shows them and removeDevice frees one.`,
-  })
 }

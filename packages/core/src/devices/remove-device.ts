@@ -15,14 +15,21 @@ import { selectDevice } from './sql/select-device.ts'
 type Ports = { readonly db: Database; readonly bus: Bus; readonly clock: Clock }
 type Device = { readonly did: Did; readonly deviceId: DeviceId }
 
+/** Why a device is removed: its account wants it, or its record is no longer in its owner's repo. */
+export type RemovalReason = 'deviceRemoved' | 'recordDeleted'
+
 /**
  * Removes a device of an account, in one transaction: it may do nothing any more, what it has going ends, and its
  * removal is suggested in every convo in which it has a leaf. Its connections are told as soon as that has been
  * committed. Removing it again changes nothing.
  */
-export async function removeDevice(ports: Ports, device: Device): Promise<void> {
+export async function removeDevice(
+  ports: Ports,
+  { did, deviceId }: Device,
+  reason: RemovalReason = 'deviceRemoved',
+): Promise<void> {
   try {
-    await withTransaction(ports.db, (tx) => removeOnce(tx, ports, device))
+    await withTransaction(ports.db, (tx) => removeOnce(tx, ports, { did, deviceId, reason }))
   } catch (error) {
     if (!(error instanceof AlreadyRemoved)) throw error
   }
@@ -37,7 +44,11 @@ class AlreadyRemoved extends Error {}
  * look finds them all. Taking a convo's lock that late is against the order: should it ever meet a commit that
  * waits for the device, the database undoes one of the two, and it is begun anew.
  */
-async function removeOnce(tx: Tx, ports: Ports, device: Device): Promise<void> {
+async function removeOnce(
+  tx: Tx,
+  ports: Ports,
+  device: Device & { readonly reason: RemovalReason },
+): Promise<void> {
   const params = [device.did, device.deviceId]
   const [known] = await tx.query<{ removed_at: Date | null }>(selectDevice, params)
   if (known === undefined) throw new ServiceError('DeviceNotFound')
@@ -62,10 +73,18 @@ async function removeOnce(tx: Tx, ports: Ports, device: Device): Promise<void> {
 async function suggestRemoval(
   tx: Tx,
   ports: Ports,
-  { did, deviceId, told }: Device & { readonly told: ReadonlySet<string> },
+  {
+    did,
+    deviceId,
+    reason,
+    told,
+  }: Device & {
+    readonly reason: RemovalReason
+    readonly told: ReadonlySet<string>
+  },
 ): Promise<ReadonlySet<string>> {
   const convos = await tx.query<{ convo_id: string }>(selectConvosOfDevice, [did, deviceId])
-  const notice = { kind: 'removalSuggested', did, deviceId, reason: 'deviceRemoved' } as const
+  const notice = { kind: 'removalSuggested', did, deviceId, reason } as const
   const now = new Set(told)
   for (const { convo_id: convoId } of convos) {
     if (!now.has(convoId)) await appendNotice(ports, tx, { convoId, notice })

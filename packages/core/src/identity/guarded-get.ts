@@ -18,6 +18,8 @@ export type GuardedGetOptions = {
   readonly allowLoopback: boolean
   readonly timeoutMs: number
   readonly maxBytes: number
+  /** What to ask for; JSON unless told otherwise. */
+  readonly accept?: string
   /** All addresses of a host name; the system's resolver unless a test says otherwise. */
   readonly lookup?: (hostname: string) => Promise<LookupAddress[]>
 }
@@ -36,7 +38,8 @@ export function createGuardedGet(options: GuardedGetOptions): GuardedGet {
   return async (url) => {
     refuseForbiddenUrl(url, options)
     const signal = AbortSignal.timeout(options.timeoutMs)
-    const shared = { signal, lookup: guardedLookup(options), headers: { accept: 'application/json' } }
+    const headers = { accept: options.accept ?? 'application/json' }
+    const shared = { signal, lookup: guardedLookup(options), headers }
     const request =
       url.protocol === 'http:'
         ? http.request(url, { ...shared, agent: agents.http })

@@ -1,10 +1,15 @@
-/** Who asks: accounts by service auth, devices by session or by proof; and where a DID's key and PDS are. */
+/**
+ * Who asks: accounts by service auth, devices by session or by proof. Where a DID's key and PDS are, and what a repo
+ * says of a device.
+ */
 export type { AccountCaller, DeviceCaller, SessionCaller } from './callers.ts'
 export { createSession } from './create-session.ts'
 export { deleteExpiredAuth } from './delete-expired.ts'
 export { acceptDeviceProof } from './device-proof.ts'
 export type { DeviceProofPorts, ProvenCall } from './device-proof.ts'
 export { endSession } from './end-session.ts'
+export { createDeviceRecordSource } from './device-record-source.ts'
+export type { DeviceRecordSource, FoundDeviceRecord } from './device-record-source.ts'
 export { createIdentityResolver } from './identity-resolver.ts'
 export type { IdentityResolver, IdentityResolverConfig } from './identity-resolver.ts'
 export type { Identity } from './identity.ts'

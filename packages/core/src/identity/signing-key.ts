@@ -1,6 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { formatDidKey, multibaseToBytes, parseDidKey } from '@atproto/crypto'
+import type { RepoKey } from '../mls/device-record/index.ts'
 
 /** The two signature algorithms of AT Protocol: ES256 is P-256, ES256K is secp256k1, both over SHA-256. */
 export type SigningAlg = 'ES256' | 'ES256K'
@@ -47,6 +48,13 @@ export function importDidKey(didKey: string): SigningKey {
   const y = Buffer.from(keyBytes.subarray(33, 65)).toString('base64url')
   const publicKey = createPublicKey({ format: 'jwk', key: { kty: 'EC', crv: curves[jwtAlg].crv, x, y } })
   return { alg: jwtAlg, publicKey }
+}
+
+/** The same key in the form in which repos are verified. */
+export function repoKeyOf({ alg, publicKey }: SigningKey): RepoKey {
+  const { x = '', y = '' } = publicKey.export({ format: 'jwk' })
+  const point = Buffer.concat([Buffer.of(4), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')])
+  return { curve: alg === 'ES256' ? 'p256' : 'secp256k1', publicKey: Uint8Array.from(point) }
 }
 
 /**

@@ -29,6 +29,8 @@ export type Config = {
   readonly jwtSecret: string | undefined
   readonly logLevel: LogLevel
   readonly plcUrl: string
+  /** How often each device's record in its owner's repo is looked at. */
+  readonly deviceRecheckMs: number
   /** Ciphersuites that devices and convos may use, the preferred one first. */
   readonly ciphersuites: readonly string[]
   /** How many proxies stand in front, each adding the address before it to X-Forwarded-For. */

@@ -57,6 +57,7 @@ export const settings = z.object({
   LOG_LEVEL: z.enum(logLevels, { message: `must be one of ${logLevels.join(', ')}` }).optional(),
   RUST_LOG: z.string().transform(rustLogLevel).optional(),
   PLC_URL: origin('https://plc.directory').default('https://plc.directory'),
+  DEVICE_RECHECK_MINUTES: integer(1, 10_080).default(360),
   CIPHERSUITES: z
     .string()
     .default(defaultCiphersuites)

@@ -16,6 +16,7 @@ export const environmentNames = [
   'LOG_LEVEL',
   'RUST_LOG',
   'PLC_URL',
+  'DEVICE_RECHECK_MINUTES',
   'CIPHERSUITES',
   'TRUST_PROXY',
   'RATE_LIMIT_ACCOUNT',

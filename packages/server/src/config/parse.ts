@@ -61,6 +61,7 @@ function toConfig(read: Settings): Config {
     jwtSecret: read.JWT_SECRET,
     logLevel: read.LOG_LEVEL ?? read.RUST_LOG ?? 'info',
     plcUrl: read.PLC_URL,
+    deviceRecheckMs: read.DEVICE_RECHECK_MINUTES * 60_000,
     ciphersuites: read.CIPHERSUITES,
     trustProxy: read.TRUST_PROXY,
     rateLimits: {

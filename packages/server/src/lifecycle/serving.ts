@@ -2,7 +2,11 @@ import { createInProcessBus, createRedisBus } from '@catbird-mls/core/bus'
 import type { Bus } from '@catbird-mls/core/bus'
 import type { Database } from '@catbird-mls/core/database'
 import { createHub } from '@catbird-mls/core/events'
-import { createIdentityResolver, createSessionTokens } from '@catbird-mls/core/identity'
+import {
+  createDeviceRecordSource,
+  createIdentityResolver,
+  createSessionTokens,
+} from '@catbird-mls/core/identity'
 import { ensureMessagePartitions } from '@catbird-mls/core/messages'
 import { asDid } from '@catbird-mls/core/mls'
 import type { Did } from '@catbird-mls/core/mls'
@@ -53,7 +57,8 @@ export async function openServing(
   const redis = config.redisUrl === undefined ? undefined : stack.use(await openRedis(config.redisUrl, log))
   const bus = stack.use(await openBus(config, log))
   await ensureMessagePartitions(ports.db, { now: clock.now() })
-  stack.use(startHousekeeping(ports))
+  const development = config.mode === 'development'
+  const identities = createIdentityResolver({ clock, plcUrl: config.plcUrl, development })
   const limits = createRateLimits({ log, redis }, config.rateLimits)
   const secret = config.jwtSecret ?? (await keptSecret(config.dataDir, ports.random))
   const shared = {
@@ -66,15 +71,14 @@ export async function openServing(
     happened: createBusinessEvents(ports),
     hub: stack.use(createHub({ ...ports, bus, encode: encodeFrames })),
     tokens: createSessionTokens({ secret, serviceDid }),
-    identities: createIdentityResolver({
-      clock,
-      plcUrl: config.plcUrl,
-      development: config.mode === 'development',
-    }),
+    identities,
+    deviceRecords: createDeviceRecordSource({ identities, development }),
+    recheckMs: config.deviceRecheckMs,
   }
+  stack.use(startHousekeeping(shared))
   return {
     xrpc: createXrpc(shared, {
-      validateResponse: config.mode === 'development',
+      validateResponse: development,
       trustProxy: config.trustProxy,
     }),
     ...createStreams(shared, config),

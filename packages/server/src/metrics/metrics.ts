@@ -30,6 +30,7 @@ export function createMetrics() {
     convosCreated: counter('mls_convos_created_total', 'Convos created', ['kind']),
     devicesRegistered: counter('mls_devices_registered_total', 'Devices registered'),
     devicesRemoved: counter('mls_devices_removed_total', 'Devices removed'),
+    deviceRecords: counter('mls_device_records_total', "Looks at devices' records, by outcome", ['outcome']),
     sessionsCreated: counter('mls_sessions_created_total', 'Sessions created'),
     keyPackagesPublished: counter('mls_key_packages_published_total', 'Key packages published'),
     keyPackagesClaimed: counter('mls_key_packages_claimed_total', 'Key packages handed out', ['lastResort']),

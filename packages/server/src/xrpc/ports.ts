@@ -1,6 +1,6 @@
 import type { Bus } from '@catbird-mls/core/bus'
 import type { Database } from '@catbird-mls/core/database'
-import type { AuthPorts } from '@catbird-mls/core/identity'
+import type { AuthPorts, DeviceRecordSource } from '@catbird-mls/core/identity'
 import type { Random } from '@catbird-mls/core/ports'
 import type { BusinessEvents } from '../business-events.ts'
 import type { ServiceFacts } from '../lifecycle/service-at.ts'
@@ -16,4 +16,7 @@ export type XrpcPorts = AuthPorts & {
   readonly service: ServiceFacts
   /** Ciphersuites that devices and convos may use, the preferred one first. */
   readonly ciphersuites: readonly string[]
+  readonly deviceRecords: DeviceRecordSource
+  /** How often each device's record in its owner's repo is looked at. */
+  readonly recheckMs: number
 }

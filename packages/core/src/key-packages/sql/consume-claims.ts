@@ -11,7 +11,7 @@ export type ConsumedRow = {
 
 /**
  * Uses claimed key packages in a commit. Parameters: refs, claimer's did, now. Gives those that the claimer holds
- * a live claim on, that no commit has used and whose device has not been removed.
+ * a live claim on, that no commit has used and whose device has not been removed nor its account suspended.
  *
  * Rows are locked by ref, the order of the house, and judged once they are: of two commits with one key package
  * the second waits, then finds it used. The devices are held FOR SHARE, so that a removal comes wholly before this
@@ -25,8 +25,9 @@ export const consumeClaims: PreparedStatement = {
       FROM key_package k
       JOIN key_package_claim c ON c.ref = k.ref AND c.claimer_did = $2
       JOIN device d ON d.did = k.did AND d.device_id = k.device_id
+      JOIN account a ON a.did = k.did
       WHERE k.ref = ANY ($1::bytea[]) AND c.expires_at > $3 AND k.expires_at > $3
-        AND k.consumed_at IS NULL AND d.removed_at IS NULL
+        AND k.consumed_at IS NULL AND d.removed_at IS NULL AND a.suspended_at IS NULL
       ORDER BY k.ref
       FOR NO KEY UPDATE OF k
       FOR SHARE OF d

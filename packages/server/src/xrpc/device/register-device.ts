@@ -6,7 +6,10 @@ import { deviceView } from './device-view.ts'
 
 const lxm = ids.BlueCatbirdMlsDeviceRegisterDevice
 
-type Ports = Pick<XrpcPorts, 'acts' | 'db' | 'bus' | 'clock' | 'serviceDid' | 'ciphersuites' | 'happened'>
+type Ports = Pick<
+  XrpcPorts,
+  'acts' | 'db' | 'bus' | 'clock' | 'serviceDid' | 'ciphersuites' | 'deviceRecords' | 'recheckMs' | 'happened'
+>
 
 /** `blue.catbird.mls.device.registerDevice` */
 export function registerDevice(server: Server, ports: Ports): void {

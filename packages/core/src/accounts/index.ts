@@ -1,0 +1,4 @@
+/** Accounts as the operator governs them: suspended, and let back. */
+export { restoreAccount } from './restore-account.ts'
+export { suggestRemovals } from './suggest-removals.ts'
+export { suspendAccount } from './suspend-account.ts'
