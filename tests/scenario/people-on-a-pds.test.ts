@@ -1,7 +1,12 @@
 import type { AtpAgent } from '@atproto/api'
 import { memoryStorage, MlsClient } from '@catbird-mls/client'
 import type { Convo, MlsClientOptions } from '@catbird-mls/client'
+import { createInProcessBus } from '@catbird-mls/core/bus'
 import { createTestDatabase } from '@catbird-mls/core/database/testing'
+import type { TestDatabase } from '@catbird-mls/core/database/testing'
+import { recheckDeviceRecords } from '@catbird-mls/core/devices'
+import { createDeviceRecordSource, createIdentityResolver } from '@catbird-mls/core/identity'
+import { createManualClock } from '@catbird-mls/core/ports'
 import { TestNetwork } from '@catbird-mls/dev-env'
 import { describe, expect, it, vi } from 'vitest'
 
@@ -32,9 +37,116 @@ describe('people whose accounts live on a PDS', () => {
   })
 })
 
+describe("a device's record in its owner's repo", () => {
+  it('has to be there, with its key, before the service knows the device', async () => {
+    await using db = await createTestDatabase()
+    await using network = await TestNetwork.create({ databaseUrl: db.url })
+    const agent = await network.createAccount('alice')
+    const storage = memoryStorage()
+    const unwritten = open(
+      network,
+      writing(agent, () => undefined),
+      { storage },
+    )
+    await expect(unwritten).rejects.toMatchObject({ error: 'DeviceRecordMissing', retryable: false })
+    const otherKey = (record: DeviceRecordJson) => ({ ...record, signatureKey: { $bytes: 'A'.repeat(43) } })
+    const altered = open(network, writing(agent, otherKey), { storage })
+    await expect(altered).rejects.toMatchObject({ error: 'DeviceRecordMismatch', retryable: false })
+    await using alice = await open(network, agent, { storage })
+    expect(await alice.devices()).toMatchObject([{ deviceId: alice.deviceId }])
+  })
+
+  it('is asked for again when the PDS is back, with nothing lost', async () => {
+    await using db = await createTestDatabase()
+    await using network = await TestNetwork.create({ databaseUrl: db.url })
+    const agent = await network.createAccount('alice')
+    const storage = memoryStorage()
+    const away = network.pds.beAwayFor('com.atproto.sync.getRecord')
+    const early = open(network, agent, { storage })
+    await expect(early).rejects.toMatchObject({ error: 'DeviceRecordUnavailable', retryable: true })
+    away[Symbol.dispose]()
+    await using alice = await open(network, agent, { storage })
+    expect(await alice.devices()).toMatchObject([{ deviceId: alice.deviceId }])
+  })
+
+  it('cuts the device off at the next look once it is deleted, and only then', async () => {
+    await using db = await createTestDatabase()
+    await using network = await TestNetwork.create({ databaseUrl: db.url })
+    const [aliceAgent, bobAgent] = [await network.createAccount('alice'), await network.createAccount('bob')]
+    await using alice = await open(network, aliceAgent)
+    await using bob = await open(network, bobAgent)
+    const hers = await alice.convos.create({ members: [bob.did], name: 'Hikers' })
+    const his = await vi.waitFor(async () => {
+      const convo = await bob.convos.get(hers.id)
+      expect(convo.state).toBe('joined')
+      return convo
+    }, patience)
+    await his.accept()
+    const recheck = rechecking(network, db)
+    expect(await recheck()).toMatchObject({ seen: 2, cutOff: [] })
+
+    // A PDS that is away costs nobody a device, not even one whose record is gone.
+    const away = network.pds.beAwayFor('com.atproto.sync.getRecord')
+    const where = { repo: bob.did, collection: 'blue.catbird.mls.actor.device', rkey: bob.deviceId }
+    await bobAgent.com.atproto.repo.deleteRecord(where)
+    expect(await recheck()).toEqual({ seen: 0, missed: 2, cutOff: [] })
+    await his.send('Still here')
+    await reads(hers, 'Still here')
+
+    // As soon as the repo can prove it, the device is cut off, and Alice takes it out of the group.
+    away[Symbol.dispose]()
+    expect(await recheck()).toEqual({
+      seen: 1,
+      missed: 0,
+      cutOff: [{ did: bob.did, deviceId: bob.deviceId }],
+    })
+    await expect(bob.sync()).rejects.toMatchObject({ error: 'DeviceNotFound' })
+    await vi.waitFor(async () => {
+      await alice.sync()
+      const member = (await hers.members()).find(({ did }) => did === bob.did)
+      expect(member).toMatchObject({ absent: true, devices: [] })
+    }, patience)
+    const again = open(network, bobAgent, { storage: memoryStorage() })
+    await using second = await again
+    expect(second.deviceId).not.toBe(bob.deviceId)
+  })
+})
+
+type DeviceRecordJson = Record<string, unknown>
+
+/** A session that writes another record than it is given, or none, and says that all went well. */
+function writing(
+  agent: AtpAgent,
+  change: (record: DeviceRecordJson) => DeviceRecordJson | undefined,
+): MlsClientOptions['session'] {
+  return {
+    did: agent.assertDid,
+    async fetchHandler(path, init) {
+      if (!path.startsWith('/xrpc/com.atproto.repo.putRecord')) return agent.fetchHandler(path, init)
+      const input = JSON.parse(String(init.body)) as { record: DeviceRecordJson }
+      const record = change(input.record)
+      if (record === undefined) return Response.json({})
+      return agent.fetchHandler(path, { ...init, body: JSON.stringify({ ...input, record }) })
+    },
+  }
+}
+
+/** Looks at the records of all devices as another node would, each time half a day later. */
+function rechecking(network: TestNetwork, db: TestDatabase) {
+  const clock = createManualClock()
+  const identities = createIdentityResolver({ clock, plcUrl: network.plc.url, development: true })
+  const deviceRecords = createDeviceRecordSource({ identities, development: true })
+  const everyMs = 6 * 3600_000
+  return () => {
+    clock.advance(2 * everyMs)
+    const ports = { db, bus: createInProcessBus(), clock, deviceRecords }
+    return recheckDeviceRecords(ports, { limit: 100, everyMs })
+  }
+}
+
 async function open(
   network: TestNetwork,
-  session: AtpAgent,
+  session: MlsClientOptions['session'],
   options: Partial<MlsClientOptions> = {},
 ): Promise<MlsClient> {
   return MlsClient.open({

@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
@@ -22,12 +22,15 @@ export class TestPds implements AsyncDisposable {
   readonly folder: string
   readonly #pds: PDS
   readonly #listener: LoopbackServer
+  readonly #away = new Set<string>()
 
   private constructor(pds: PDS, listener: LoopbackServer, folder: string) {
     this.url = listener.url
     this.#pds = pds
     this.#listener = listener
     this.folder = folder
+    const app = pds.app as RequestListener // an Express application, whose types are not installed
+    listener.answerWith((request, response) => this.#answer(app, request, response))
   }
 
   /** Starts an empty PDS whose accounts are registered in `plc`. */
@@ -36,7 +39,6 @@ export class TestPds implements AsyncDisposable {
     const folder = await mkdtemp(join(tmpdir(), 'catbird-pds-'))
     const pds = await PDS.fromEnv(environment({ folder, port: listener.port, plcUrl: options.plc.url }))
     await pds.ctx.sequencer.start()
-    listener.answerWith(pds.app as RequestListener) // an Express application, whose types are not installed
     return new TestPds(pds, listener, folder)
   }
 
@@ -53,6 +55,21 @@ export class TestPds implements AsyncDisposable {
     const agent = new AtpAgent({ service: this.url })
     await agent.login({ identifier: completeHandle(name), password: testPassword })
     return agent
+  }
+
+  /**
+   * Cuts off the calls of a method, such as `com.atproto.sync.getRecord`, without an answer, as if the PDS could not be
+   * reached for it; until what it gives is disposed of.
+   */
+  beAwayFor(nsid: string): Disposable {
+    this.#away.add(nsid)
+    return { [Symbol.dispose]: () => void this.#away.delete(nsid) }
+  }
+
+  #answer(app: RequestListener, request: IncomingMessage, response: ServerResponse): void {
+    const [, nsid = ''] = /^\/xrpc\/([^?]+)/.exec(request.url ?? '') ?? []
+    if (this.#away.has(nsid)) request.socket.destroy()
+    else app(request, response)
   }
 
   /** Stops it and removes its data. */

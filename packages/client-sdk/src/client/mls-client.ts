@@ -40,7 +40,7 @@ export class MlsClient implements AsyncDisposable {
 
   /**
    * Opens the client on its storage. The first time it makes this installation a device of the account:
-   * registers it, writes its record to the account's repo, and publishes key packages. Later it opens
+   * writes its record to the account's repo, registers it, and publishes key packages. Later it opens
    * without the network too, and gets in step as soon as it is there.
    */
   static async open(options: MlsClientOptions, timing: Timing = systemTiming): Promise<MlsClient> {

@@ -7,7 +7,7 @@ export interface DeviceRecord {
   readonly service: string
   readonly keys: DeviceKeys
   readonly createdAt: number
-  /** Whether registration went through to the end: registered, recorded in the repo, first stock published. */
+  /** Whether registration went through to the end: recorded in the repo, registered, first stock published. */
   readonly ready: boolean
 }
 
