@@ -123,7 +123,7 @@ function writing(
     did: agent.assertDid,
     async fetchHandler(path, init) {
       if (!path.startsWith('/xrpc/com.atproto.repo.putRecord')) return agent.fetchHandler(path, init)
-      const input = JSON.parse(String(init.body)) as { record: DeviceRecordJson }
+      const input = JSON.parse(init.body as string) as { record: DeviceRecordJson } // as the SDK writes it
       const record = change(input.record)
       if (record === undefined) return Response.json({})
       return agent.fetchHandler(path, { ...init, body: JSON.stringify({ ...input, record }) })

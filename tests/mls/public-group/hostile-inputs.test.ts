@@ -3,6 +3,7 @@ import { beginHonestly, beginnings } from './hostile/beginnings.ts'
 import { forms } from './hostile/forms.ts'
 import { keyPackages, publishHonestly } from './hostile/key-packages.ts'
 import { policies, policyForms, policyWith } from './hostile/policies.ts'
+import { proveHonestly, records } from './hostile/records.ts'
 import { welcome, welcomes } from './hostile/welcomes.ts'
 import { expectRefused } from './refused.ts'
 
@@ -13,6 +14,7 @@ describe.each([
   ['a policy by itself', policyForms],
   ['a policy in its convo', policies],
   ['a form', forms],
+  ['what is said of a record', records],
 ])('%s', (_, hostile) => {
   it.each(hostile)('%s breaks %s and is refused', async (_name, rule, act) => {
     await expectRefused(act, rule)
@@ -23,5 +25,6 @@ it('what is honest, forged into itself, is accepted: no row is refused for the f
   await expect(beginHonestly()).resolves.toBeDefined()
   await expect(publishHonestly()).resolves.toBeUndefined()
   expect(welcome()).toBeDefined()
+  await expect(proveHonestly()).resolves.toMatchObject({ rev: '3jzfcijpj2z2a' })
   expect(policyWith({})).toBeDefined()
 })

@@ -51,6 +51,7 @@ describe('the proof of a device record', () => {
     ['endorsements that are no list', { endorsedBy: {} }],
     ['an endorsement that is none', { endorsedBy: [endorsement, { deviceId: 'Short!' }] }],
     ['too many endorsements', { endorsedBy: Array.from({ length: 21 }, () => endorsement) }],
+    ['what nests too deeply', { more: deep(40) }],
   ])('shows a record with %s to be none of the lexicon', async (_, change) => {
     expect(await proven({ ...record, ...change })).toMatchObject({ kind: 'malformed' })
   })
@@ -60,6 +61,13 @@ describe('the proof of a device record', () => {
     const largest = { ...record, signatureKey: new Uint8Array(4096), endorsedBy }
     expect(await proven(largest)).toMatchObject({ kind: 'present' })
     const beyond = { ...record, filler: new Uint8Array(MAX_DEVICE_RECORD_PROOF_BYTES) }
-    await expect(proven(beyond)).rejects.toMatchObject({ error: 'DeviceRecordUnavailable' })
+    await expect(proven(beyond)).rejects.toMatchObject({
+      error: 'DeviceRecordUnavailable',
+      rule: 'record-proof.size',
+    })
   })
 })
+
+function deep(levels: number): CborMap {
+  return levels === 0 ? {} : { more: deep(levels - 1) }
+}

@@ -1,3 +1,4 @@
+import { fromCbor } from '../cbor.ts'
 import { readPublishedDevice, DEVICE_COLLECTION } from './published-device.ts'
 import type { PublishedDevice } from './published-device.ts'
 import { verifyRecordProof } from '../repo-proof/verify-record-proof.ts'
@@ -37,6 +38,15 @@ export function verifyDeviceRecordProof(input: {
     maxBytes: MAX_DEVICE_RECORD_PROOF_BYTES,
   })
   if (record === undefined) return { kind: 'absent', rev }
-  const device = readPublishedDevice(record)
+  const device = readRecord(record)
   return device === undefined ? { kind: 'malformed', rev } : { kind: 'present', rev, record: device }
+}
+
+/** What stands in the repo is proven also where it cannot be read: it is no device record. */
+function readRecord(bytes: Uint8Array): PublishedDevice | undefined {
+  try {
+    return readPublishedDevice(fromCbor(bytes, 'the record'))
+  } catch {
+    return undefined
+  }
 }

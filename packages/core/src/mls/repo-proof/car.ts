@@ -1,7 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { toHex } from '../bytes.ts'
 import { CID_BYTES, digestOf, linkIn } from './link.ts'
-import { readBlock, unproven } from './unproven.ts'
+import { fromCbor } from '../cbor.ts'
+import { refuse } from '../rules/refuse.ts'
 
 /** A part of a repo: its blocks by their digests in hex, and which of them is the commit. */
 export interface RepoPart {
@@ -21,16 +22,21 @@ export function readCar(car: Uint8Array): RepoPart {
     const digest = digestOf(section.subarray(0, CID_BYTES))
     const block = section.subarray(CID_BYTES)
     if (digest !== toHex(sha256(block)))
-      throw unproven('the proof holds a block that is not what it is named')
+      throw refuse('record-proof.form', 'the proof holds a block that is not what it is named')
     blocks.set(digest, block)
   }
   return { root: rootOf(header), blocks }
 }
 
 function rootOf(header: Uint8Array | undefined): string {
-  const { version, roots } = readBlock(header ?? new Uint8Array(), 'the header of the proof')
+  const { version, roots } = fromCbor(
+    header ?? new Uint8Array(),
+    'the header of the proof',
+    'record-proof.form',
+  )
   const [root, ...more] = Array.isArray(roots) ? roots.map(linkIn) : []
-  if (version !== 1 || root === undefined || more.length > 0) throw unproven('the proof has not one root')
+  if (version !== 1 || root === undefined || more.length > 0)
+    throw refuse('record-proof.form', 'the proof has not one root')
   return root
 }
 
@@ -39,7 +45,7 @@ function sectionsOf(car: Uint8Array): Uint8Array[] {
   const sections: Uint8Array[] = []
   for (let at = 0; at < car.length;) {
     const { value: length, next } = readVarint(car, at)
-    if (length === 0 || next + length > car.length) throw unproven('the proof is cut off')
+    if (length === 0 || next + length > car.length) throw refuse('record-proof.form', 'the proof is cut off')
     sections.push(car.subarray(next, next + length))
     at = next + length
   }
@@ -54,5 +60,5 @@ function readVarint(bytes: Uint8Array, start: number): { value: number; next: nu
     value |= (byte & 0x7f) << (7 * i)
     if (byte < 0x80) return { value, next: start + i + 1 }
   }
-  throw unproven('the proof is cut off')
+  throw refuse('record-proof.form', 'the proof is cut off')
 }

@@ -4,7 +4,10 @@ import { readRepoIdentity } from './repo-identity.ts'
 import { repoKeyFromDidKey, verifyRepoSignature } from './repo-key.ts'
 
 const did = 'did:plc:ewvi7nxzyoun6zhxrhs64oiz'
-const unavailable = expect.objectContaining({ error: 'DeviceRecordUnavailable' }) as Error
+const unavailable = expect.objectContaining({
+  error: 'DeviceRecordUnavailable',
+  rule: 'did-document.repo',
+}) as Error
 const pds = {
   id: '#atproto_pds',
   type: 'AtprotoPersonalDataServer',

@@ -1,6 +1,6 @@
+import { refuse } from '../rules/refuse.ts'
 import { readMultibase, repoKeyFromMultikey } from './repo-key.ts'
 import type { RepoKey } from './repo-key.ts'
-import { unproven } from './unproven.ts'
 
 /** What a DID document says of an account's repo. */
 export interface RepoIdentity {
@@ -17,10 +17,11 @@ export interface RepoIdentity {
  */
 export function readRepoIdentity(document: unknown, did: string): RepoIdentity {
   if (!isObject(document) || document.id !== did)
-    throw unproven('the DID document is that of another account')
+    throw refuse('did-document.repo', 'the DID document is that of another account')
   const method = itemOf(document.verificationMethod, did, 'atproto')
   const signingKey = method === undefined ? undefined : keyOf(method)
-  if (signingKey === undefined) throw unproven('the DID document names no key that signs the repo')
+  if (signingKey === undefined)
+    throw refuse('did-document.repo', 'the DID document names no key that signs the repo')
   const service = itemOf(document.service, did, 'atproto_pds')
   return { signingKey, pds: service === undefined ? undefined : endpointOf(service) }
 }

@@ -1,7 +1,7 @@
-import { isCborMap } from '../cbor.ts'
+import { fromCbor, isCborMap } from '../cbor.ts'
 import type { CborValue } from '../cbor.ts'
+import { refuse } from '../rules/refuse.ts'
 import { linkIn } from './link.ts'
-import { readBlock, unproven } from './unproven.ts'
 
 /** A node of a repo's tree: keys, and the subtrees before, between and after them. */
 export interface TreeNode {
@@ -25,8 +25,8 @@ export interface TreeEntry {
  * @throws ServiceError `DeviceRecordUnavailable`
  */
 export function readTreeNode(block: Uint8Array | undefined): TreeNode {
-  if (block === undefined) throw unproven('the proof lacks a part of the path')
-  const { l, e } = readBlock(block, 'a node of the tree')
+  if (block === undefined) throw refuse('record-proof.path', 'the proof lacks a part of the path')
+  const { l, e } = fromCbor(block, 'a node of the tree', 'record-proof.form')
   if (!Array.isArray(e)) throw noNode()
   const entries: TreeEntry[] = []
   for (const value of e) entries.push(readEntry(value, entries.at(-1)?.key ?? new Uint8Array()))
@@ -49,5 +49,5 @@ function optionalLink(value: CborValue | undefined): string | undefined {
 }
 
 function noNode(): Error {
-  return unproven('a node of the tree is none')
+  return refuse('record-proof.tree', 'a node of the tree is none')
 }

@@ -1,8 +1,8 @@
 import { bytesEqual, compareBytes, utf8 } from '../bytes.ts'
+import { refuse } from '../rules/refuse.ts'
 import type { RepoPart } from './car.ts'
 import { readTreeNode } from './tree-node.ts'
 import type { TreeNode } from './tree-node.ts'
-import { unproven } from './unproven.ts'
 
 /** Deeper than any tree of records is: it grows by a layer as the records grow fourfold. */
 const MAX_DEPTH = 64
@@ -32,13 +32,13 @@ export function findInTree(blocks: RepoPart['blocks'], root: string, path: strin
     if (found !== undefined) return found.value
     gap = gapOf(key, node, gap)
   }
-  throw unproven('the tree of the proof is too deep')
+  throw refuse('record-proof.tree', 'the tree of the proof is too deep')
 }
 
 function refuseDisorder({ entries }: TreeNode, { after, before }: Gap): void {
   const keys = [after, ...entries.map(({ key }) => key), before].filter((key) => key !== undefined)
   const ascending = keys.every((key, i) => i === 0 || compareBytes(keys[i - 1] ?? key, key) < 0)
-  if (!ascending) throw unproven('the tree of the proof is not in order')
+  if (!ascending) throw refuse('record-proof.tree', 'the tree of the proof is not in order')
 }
 
 /** Where a key that the node does not hold would be. */

@@ -1,7 +1,9 @@
 import { P256Keypair, Secp256k1Keypair } from '@atproto/crypto'
 import { getRecords, MemoryBlockstore, Repo, WriteOpAction } from '@atproto/repo'
+import { decode } from '@atproto/lex-cbor'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { RuleId } from '../rules/index.ts'
 import { createTestRepoKey, proveTestRepo, toBlock, toCar, toCommit, toNode } from './testing/test-repo.ts'
 import type { TestRepoKey } from './testing/test-repo.ts'
 import { verifyRecordProof } from './verify-record-proof.ts'
@@ -10,14 +12,18 @@ const did = 'did:plc:ewvi7nxzyoun6zhxrhs64oiz'
 const path = 'com.example.thing/wanted'
 const maxBytes = 256 * 1024
 const unavailable = expect.objectContaining({ error: 'DeviceRecordUnavailable' }) as Error
+const breaks = (rule: RuleId) => expect.objectContaining({ error: 'DeviceRecordUnavailable', rule }) as Error
 
 let key: TestRepoKey
 beforeAll(async () => {
   key = await createTestRepoKey()
 })
 
-const verify = (car: Uint8Array, change: Partial<Parameters<typeof verifyRecordProof>[0]> = {}) =>
-  verifyRecordProof({ car, did, path, signingKey: key.signingKey, maxBytes, ...change })
+/** The revision and the record, decoded. */
+function verify(car: Uint8Array, change: Partial<Parameters<typeof verifyRecordProof>[0]> = {}) {
+  const proven = verifyRecordProof({ car, did, path, signingKey: key.signingKey, maxBytes, ...change })
+  return { ...proven, record: proven.record && decode(proven.record) }
+}
 const prove = (records: object, rev?: string) =>
   proveTestRepo({ did, keypair: key.keypair, records: { ...records }, ...(rev === undefined ? {} : { rev }) })
 
@@ -91,9 +97,13 @@ describe('a proof of a record', () => {
     const car = await prove({ [path]: { is: 'there' } })
     const other = await createTestRepoKey()
     expect(verify(car).record).toEqual({ is: 'there' })
-    expect(() => verify(car, { did: 'did:plc:ewvi7nxzyoun6zhxrhs64oi2' })).toThrow(unavailable)
-    expect(() => verify(car, { signingKey: other.signingKey })).toThrow(unavailable)
-    expect(() => verify(car, { signingKey: { ...key.signingKey, curve: 'p256' } })).toThrow(unavailable)
+    expect(() => verify(car, { did: 'did:plc:ewvi7nxzyoun6zhxrhs64oi2' })).toThrow(
+      breaks('record-proof.commit'),
+    )
+    expect(() => verify(car, { signingKey: other.signingKey })).toThrow(breaks('record-proof.signature'))
+    expect(() => verify(car, { signingKey: { ...key.signingKey, curve: 'p256' } })).toThrow(
+      breaks('record-proof.signature'),
+    )
   })
 
   it('is refused with the second form of a signature', async () => {
@@ -113,19 +123,19 @@ describe('a proof of a record', () => {
     const commits = [keypair, signing].map((by) => toCommit({ did, data: node.cid, keypair: by }))
     const [good, bad] = (await Promise.all(commits)).map((commit) => toCar([commit, node]))
     expect(verify(good ?? new Uint8Array(), { signingKey }).record).toBeUndefined()
-    expect(() => verify(bad ?? new Uint8Array(), { signingKey })).toThrow(unavailable)
+    expect(() => verify(bad ?? new Uint8Array(), { signingKey })).toThrow(breaks('record-proof.signature'))
   })
 
   it('is refused when it is older than what is known, and taken at the same age', async () => {
     const car = await prove({}, '3jzfcijpj2z2a')
     expect(verify(car, { knownRev: '3jzfcijpj2z2a' }).rev).toBe('3jzfcijpj2z2a')
-    expect(() => verify(car, { knownRev: '3jzfcijpj2z2b' })).toThrow(unavailable)
+    expect(() => verify(car, { knownRev: '3jzfcijpj2z2b' })).toThrow(breaks('record-proof.revision'))
   })
 
   it('is refused when it is too long', async () => {
     const car = await prove({ [path]: { is: 'there' } })
     expect(verify(car, { maxBytes: car.length }).record).toBeDefined()
-    expect(() => verify(car, { maxBytes: car.length - 1 })).toThrow(unavailable)
+    expect(() => verify(car, { maxBytes: car.length - 1 })).toThrow(breaks('record-proof.size'))
   })
 })
 
@@ -138,14 +148,14 @@ describe('a commit of a repo', () => {
   ])('is refused with %s', async (_, change) => {
     const node = await toNode([])
     const commit = await toCommit({ did, data: node.cid, keypair: key.keypair }, change)
-    expect(() => verify(toCar([commit, node]))).toThrow(unavailable)
+    expect(() => verify(toCar([commit, node]))).toThrow(breaks('record-proof.commit'))
   })
 
   it('is one: a proof with two roots or none is refused', async () => {
     const node = await toNode([])
     const commit = await toCommit({ did, data: node.cid, keypair: key.keypair })
-    expect(() => verify(toCar([commit, node], []))).toThrow(unavailable)
-    expect(() => verify(toCar([commit, node], [commit.cid, commit.cid]))).toThrow(unavailable)
+    expect(() => verify(toCar([commit, node], []))).toThrow(breaks('record-proof.form'))
+    expect(() => verify(toCar([commit, node], [commit.cid, commit.cid]))).toThrow(breaks('record-proof.form'))
   })
 })
 
@@ -165,7 +175,7 @@ describe('a tree that its own repo has forged', () => {
     for (const entries of disorderly) {
       const node = await toNode(entries)
       const proof = await car(node, record)
-      expect(() => verify(proof)).toThrow(unavailable)
+      expect(() => verify(proof)).toThrow(breaks('record-proof.tree'))
     }
   })
 
@@ -174,11 +184,11 @@ describe('a tree that its own repo has forged', () => {
     const astray = await toNode([{ key: 'com.example.thing/zzz', value: record.cid }])
     const right = { key: 'com.example.thing/xxx', value: record.cid }
     const before = await car(await toNode([right], astray.cid), astray, record)
-    expect(() => verify(before)).toThrow(unavailable)
+    expect(() => verify(before)).toThrow(breaks('record-proof.tree'))
     const left = { key: 'com.example.thing/aaa', value: record.cid }
     const low = await toNode([{ key: 'com.example.thing/000', value: record.cid }])
     const after = await car(await toNode([{ ...left, right: low.cid }]), low, record)
-    expect(() => verify(after)).toThrow(unavailable)
+    expect(() => verify(after)).toThrow(breaks('record-proof.tree'))
   })
 
   it('is refused when the path leads to a block that is missing, or no node, or no link', async () => {
@@ -186,18 +196,22 @@ describe('a tree that its own repo has forged', () => {
     const inner = await toNode([{ key: path, value: record.cid }])
     const root = await toNode([], inner.cid)
     expect(verify(await car(root, inner, record)).record).toEqual({ is: 'there' })
-    const proofs = [
-      await car(root, record),
-      await car(root, inner),
-      await car(await toNode([], record.cid), record),
-      await car(await toBlock({ l: null, e: [{ p: 0, k: Buffer.from(path), v: 'no link', t: null }] })),
-      await car(
-        await toBlock({ l: null, e: [{ p: 1, k: Buffer.from(path), v: record.cid, t: null }] }),
-        record,
-      ),
-      await car(await toBlock({ l: 'no link', e: [] })),
+    const key = Buffer.from(path)
+    const proofs: [RuleId, Uint8Array][] = [
+      ['record-proof.path', await car(root, record)],
+      ['record-proof.path', await car(root, inner)],
+      ['record-proof.tree', await car(await toNode([], record.cid), record)],
+      [
+        'record-proof.tree',
+        await car(await toBlock({ l: null, e: [{ p: 0, k: key, v: 'no link', t: null }] })),
+      ],
+      [
+        'record-proof.tree',
+        await car(await toBlock({ l: null, e: [{ p: 1, k: key, v: record.cid, t: null }] })),
+      ],
+      ['record-proof.tree', await car(await toBlock({ l: 'no link', e: [] }))],
     ]
-    for (const proof of proofs) expect(() => verify(proof)).toThrow(unavailable)
+    for (const [rule, proof] of proofs) expect(() => verify(proof)).toThrow(breaks(rule))
   })
 
   it('is refused when it is deeper than any tree that grew by itself', async () => {
@@ -206,6 +220,6 @@ describe('a tree that its own repo has forged', () => {
     for (let depth = 0; depth < 70; depth++) nodes.unshift((node = await toNode([], node.cid)))
     const [root = node, ...others] = nodes
     const proof = await car(root, ...others)
-    expect(() => verify(proof)).toThrow(unavailable)
+    expect(() => verify(proof)).toThrow(breaks('record-proof.tree'))
   })
 })

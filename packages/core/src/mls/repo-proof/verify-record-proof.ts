@@ -1,16 +1,15 @@
-import type { CborMap } from '../cbor.ts'
+import { refuse } from '../rules/refuse.ts'
 import { readCar } from './car.ts'
 import { verifyCommit } from './commit.ts'
 import type { RepoKey } from './repo-key.ts'
 import { findInTree } from './tree.ts'
-import { readBlock, unproven } from './unproven.ts'
 
 /** What a repo proves of one place in it. */
 export interface ProvenRecord {
   /** The revision of the repo that proves it. */
   readonly rev: string
-  /** The record, or undefined where the repo has none there. */
-  readonly record: CborMap | undefined
+  /** The record's bytes, or undefined where the repo has none there. */
+  readonly record: Uint8Array | undefined
 }
 
 /**
@@ -30,16 +29,17 @@ export function verifyRecordProof(input: {
   readonly maxBytes: number
 }): ProvenRecord {
   const { car, path, knownRev } = input
-  if (car.length > input.maxBytes) throw unproven('the proof is too long')
+  if (car.length > input.maxBytes) throw refuse('record-proof.size', 'the proof is too long')
   const { root, blocks } = readCar(car)
   const { rev, data } = verifyCommit(blockOf(blocks, root), input)
-  if (knownRev !== undefined && rev < knownRev) throw unproven('the proof is older than what is known')
+  if (knownRev !== undefined && rev < knownRev)
+    throw refuse('record-proof.revision', 'the proof is older than what is known')
   const link = findInTree(blocks, data, path)
-  return { rev, record: link === undefined ? undefined : readBlock(blockOf(blocks, link), 'the record') }
+  return { rev, record: link === undefined ? undefined : blockOf(blocks, link) }
 }
 
 function blockOf(blocks: ReadonlyMap<string, Uint8Array>, digest: string): Uint8Array {
   const block = blocks.get(digest)
-  if (block === undefined) throw unproven('the proof lacks a block')
+  if (block === undefined) throw refuse('record-proof.path', 'the proof lacks a block')
   return block
 }

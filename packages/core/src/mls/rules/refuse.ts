@@ -57,6 +57,14 @@ const otherErrors: {
   'grounds.add-direct': 'NotAllowed',
   'grounds.join': 'NotMember',
   'device-proof.form': 'BadDeviceProof',
+  'record-proof.size': 'DeviceRecordUnavailable',
+  'record-proof.form': 'DeviceRecordUnavailable',
+  'record-proof.commit': 'DeviceRecordUnavailable',
+  'record-proof.signature': 'DeviceRecordUnavailable',
+  'record-proof.revision': 'DeviceRecordUnavailable',
+  'record-proof.tree': 'DeviceRecordUnavailable',
+  'record-proof.path': 'DeviceRecordUnavailable',
+  'did-document.repo': 'DeviceRecordUnavailable',
 }
 const errorOf: { readonly [Id in RuleId]?: ErrorName } = otherErrors
 

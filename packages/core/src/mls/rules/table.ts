@@ -8,6 +8,7 @@ import { leafRows } from './rows/leaves.ts'
 import { pathRows } from './rows/paths.ts'
 import { policyRows } from './rows/policies.ts'
 import { proposalRows } from './rows/proposals.ts'
+import { recordRows } from './rows/records.ts'
 
 /**
  * Every rule that is checked without any secret, by area. Closed: each is enforced somewhere in core and shown
@@ -23,6 +24,7 @@ export const ruleAreas = {
   'The group context and the policy': policyRows,
   Grounds: groundRows,
   'Our own forms': formRows,
+  'Records in repos': recordRows,
 } as const satisfies Record<string, Record<string, RuleRow>>
 
 const rules = {
@@ -35,6 +37,7 @@ const rules = {
   ...policyRows,
   ...groundRows,
   ...formRows,
+  ...recordRows,
 } as const
 
 /** All rules by id. */
