@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/index.ts'
-import { ServiceError } from '../errors/index.ts'
 import { bytesEqual } from '../mls/index.ts'
+import { refuse } from '../mls/rules/refuse.ts'
 import type { NewConvo } from './judge-new-convo.ts'
 import { readCreation } from './sql/read-creation.ts'
 import type { CreationRow } from './sql/read-creation.ts'
@@ -17,7 +17,7 @@ export async function findCreated(db: Queryable, convo: NewConvo): Promise<boole
   const [found, ...more] = await db.query<CreationRow>(readCreation, params)
   if (found === undefined) return false
   if (more.length > 0 || !found.same_group || !sameFirst(found, first?.submission.hash)) {
-    throw new ServiceError('ConvoExists')
+    throw refuse('service.one-convo', 'the convo exists already, or its group id backs another')
   }
   return true
 }

@@ -8,6 +8,7 @@ import type { DeviceCaller } from '../identity/callers.ts'
 import type { RegisteredDevice } from '../identity/live-device.ts'
 import { directConvoId, groupConvoId, judgeCreation, membersOf, sortedDids } from '../mls/index.ts'
 import type { ConvoId, Did, PublicGroup } from '../mls/index.ts'
+import { refuse } from '../mls/rules/refuse.ts'
 import type { SealedMetadata } from './convo-view.ts'
 
 /** What a device asks for that creates a convo. */
@@ -63,21 +64,21 @@ export async function judgeNewConvo(
 }
 
 function checkSuite({ ciphersuites }: Service, { context }: PublicGroup, device: RegisteredDevice): void {
-  if (!ciphersuites.includes(context.cipherSuite)) throw new ServiceError('UnsupportedCiphersuite')
+  if (!ciphersuites.includes(context.cipherSuite)) {
+    throw refuse('service.ciphersuite', `this service allows no group of the suite ${context.cipherSuite}`)
+  }
   if (context.cipherSuite !== device.ciphersuite) {
-    throw new ServiceError('UnsupportedCiphersuite', {
-      message: 'the group is of another suite than the device',
-    })
+    throw refuse('service.ciphersuite', 'the group is of another suite than the device')
   }
 }
 
 /** The kind asked for is the policy's; a direct convo has its two accounts as members and admins, a group the creator. */
 function checkKind({ kind, caller, with: other }: ProposedConvo, group: PublicGroup): void {
   const { policy } = group
-  if (policy.kind !== kind) throw invalidPolicy('the policy is of another kind than the convo')
+  if (policy.kind !== kind) throw refuse('service.kind', 'the policy is of another kind than the convo')
   if (kind === 'group' && other !== undefined) throw invalidRequest('`with` is for direct convos only')
   if (kind === 'group' && !policy.admins.includes(caller.did))
-    throw invalidPolicy('the creator must be an admin')
+    throw refuse('service.kind', 'the creator must be an admin')
   if (kind === 'direct') checkPair({ caller, other }, group)
 }
 
@@ -88,7 +89,7 @@ function checkPair(
   if (other === undefined || other === caller.did) throw invalidRequest('`with` must name the other account')
   const pair = sortedDids([caller.did, other])
   if (!sameDids(group.policy.admins, pair) || !sameDids(sortedDids([...membersOf(group)]), pair)) {
-    throw invalidPolicy('a direct convo has its two accounts as members and admins, and nobody else')
+    throw refuse('service.pair', 'a direct convo has its two accounts as members and admins, and nobody else')
   }
 }
 
@@ -110,8 +111,7 @@ async function judgeFirst(
     throw invalidRequest('`commitGroupInfo` goes with `commit`, and `commit` with it')
   }
   if (commit === undefined || groupInfo === undefined) {
-    if (welcome !== undefined)
-      throw new ServiceError('WelcomeMismatch', { message: 'there is no commit to welcome by' })
+    if (welcome !== undefined) throw refuse('service.welcome', 'there is no commit to welcome by')
     return undefined
   }
   const submission = readSubmission({
@@ -123,7 +123,7 @@ async function judgeFirst(
     metadata: metadata?.sealed,
   })
   if (submission.header.external) {
-    throw new ServiceError('InvalidMls', { message: 'the first commit must come from the creator’s leaf' })
+    throw refuse('service.first-commit', "the first commit must come from the creator's leaf")
   }
   return judgeSubmission({ submission, generation: 1, before: group, device })
 }
@@ -137,10 +137,6 @@ function checkMetadata(metadata: SealedMetadata | undefined, epoch: number): voi
 
 function sameDids(a: readonly Did[], b: readonly Did[]): boolean {
   return a.length === b.length && a.every((did, i) => did === b[i])
-}
-
-function invalidPolicy(message: string): ServiceError {
-  return new ServiceError('InvalidPolicy', { message })
 }
 
 function invalidRequest(message: string): ServiceError {

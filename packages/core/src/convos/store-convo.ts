@@ -5,8 +5,8 @@ import { putMetadata } from '../groups/put-metadata.ts'
 import { storeLeaves } from '../groups/store-leaves.ts'
 import { storeMembers } from '../groups/store-members.ts'
 import { tellAccounts } from '../groups/tell-accounts.ts'
-import { ServiceError } from '../errors/index.ts'
 import { encodePolicy, encodePublicGroup, leavesOf } from '../mls/index.ts'
+import { refuse } from '../mls/rules/refuse.ts'
 import type { Clock } from '../ports/index.ts'
 import type { NewConvo } from './judge-new-convo.ts'
 import { insertConvo, insertGeneration, insertGroupId } from './sql/insert-convo.ts'
@@ -26,7 +26,7 @@ export async function storeConvo(
   const now = ports.clock.now()
   if ((await tx.execute(insertConvo, [convoId, kind, now])) === 0) return false
   const entered = await tx.execute(insertGroupId, [group.context.groupId, convoId, now])
-  if (entered === 0) throw new ServiceError('ConvoExists', { message: 'the group id is taken' })
+  if (entered === 0) throw refuse('service.one-convo', 'the group id is taken')
   await storeBeginning(tx, convo, now)
   const moved = { before: new Map(), after: rosterIn(group) }
   const members = await storeMembers(tx, { convoId, seq: 0, now, by: convo.creator.did }, moved)

@@ -1,5 +1,5 @@
-import { ServiceError } from '../errors/index.ts'
 import type { PublicGroup } from '../mls/index.ts'
+import { refuse } from '../mls/rules/refuse.ts'
 
 /** How many accounts one step may newly name absent. */
 export const maxNewlyAbsent = 100
@@ -14,8 +14,6 @@ export function checkNewlyAbsent(before: PublicGroup | undefined, after: PublicG
   const known = new Set(before?.policy.absent)
   const newly = after.policy.absent.filter((did) => !known.has(did))
   if (newly.length > maxNewlyAbsent) {
-    throw new ServiceError('NotAllowed', {
-      message: `at most ${maxNewlyAbsent} accounts may be named absent at once`,
-    })
+    throw refuse('service.newly-absent', `at most ${maxNewlyAbsent} accounts may be named absent at once`)
   }
 }

@@ -1,7 +1,7 @@
-import { ServiceError } from '../errors/index.ts'
 import type { RegisteredDevice } from '../identity/live-device.ts'
 import { bytesEqual } from '../mls/index.ts'
 import type { LeafRef } from '../mls/index.ts'
+import { refuse } from '../mls/rules/refuse.ts'
 
 /**
  * Checks that a leaf is the device's own: its identity, and the key that it is bound to for ever.
@@ -13,6 +13,5 @@ export function checkOwnLeaf(leaf: LeafRef, device: RegisteredDevice): void {
     leaf.did === device.did &&
     leaf.deviceId === device.deviceId &&
     bytesEqual(leaf.signatureKey, device.signatureKey)
-  if (!own)
-    throw new ServiceError('NotAllowed', { message: 'the leaf is not of the calling device and its key' })
+  if (!own) throw refuse('service.own-leaf', 'the leaf is not of the calling device and its key')
 }

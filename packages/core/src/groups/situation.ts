@@ -1,6 +1,7 @@
 import type { Queryable } from '../database/index.ts'
-import { ServiceError } from '../errors/index.ts'
+import type { ServiceError } from '../errors/index.ts'
 import { bytesEqual } from '../mls/index.ts'
+import { refuse } from '../mls/rules/refuse.ts'
 import { readSituation } from './sql/read-situation.ts'
 import type { SituationRow } from './sql/read-situation.ts'
 import type { Submission } from './submission.ts'
@@ -45,7 +46,8 @@ export async function findSituation(
     hash,
     withGroup,
   ])
-  if (row === undefined || row.status === null) throw new ServiceError('ConvoNotFound')
+  if (row === undefined || row.status === null)
+    throw refuse('service.part', 'there is no such convo, or the account never had a part in it')
   const receipt = receiptOf(row)
   if (receipt !== undefined) return { kind: 'stored', receipt }
   checkStanding(row, submission)
@@ -61,12 +63,12 @@ function receiptOf(row: SituationRow): CommitReceipt | undefined {
 
 /** Whether the account and the device may commit at all. */
 function checkStanding(row: SituationRow, { header }: Submission): void {
-  if (row.gone) throw new ServiceError('NotMember')
-  if (row.status === 'request') throw new ServiceError('ConvoNotAccepted')
+  if (row.gone) throw refuse('service.standing', 'the account has left the convo')
+  if (row.status === 'request') throw refuse('service.accepted', 'the account has not accepted the convo')
   if (header.external) return
-  if (row.leaf_index === null) throw new ServiceError('NotMember')
+  if (row.leaf_index === null) throw refuse('service.standing', 'the device has no leaf')
   if (row.leaf_index !== header.senderLeaf) {
-    throw new ServiceError('NotAllowed', { message: 'the commit was made by the leaf of another device' })
+    throw refuse('service.sender-leaf', 'the commit was made by the leaf of another device')
   }
 }
 
@@ -74,7 +76,7 @@ function checkStanding(row: SituationRow, { header }: Submission): void {
 async function checkPlace(db: Queryable, row: SituationRow, { convoId, header }: Submission): Promise<void> {
   if (!bytesEqual(header.groupId, row.group_id)) throw await otherGroup(db, convoId, header.groupId)
   if (header.epoch !== row.epoch) {
-    throw new ServiceError('EpochConflict', { message: `the convo is at epoch ${String(row.epoch)}` })
+    throw refuse('service.epoch', `the convo is at epoch ${String(row.epoch)}`)
   }
 }
 
@@ -83,6 +85,6 @@ async function otherGroup(db: Queryable, convoId: string, groupId: Uint8Array): 
     convoId,
     groupId,
   ])
-  if (former.length > 0) return new ServiceError('GenerationConflict')
-  return new ServiceError('InvalidMls', { message: 'the commit is of a group that never backed this convo' })
+  if (former.length > 0) return refuse('service.generation', 'the commit is of a former group of this convo')
+  return refuse('service.group', 'the commit is of a group that never backed this convo')
 }

@@ -1,7 +1,7 @@
 import type { Tx } from '../database/index.ts'
-import { ServiceError } from '../errors/index.ts'
 import { toHex } from '../mls/index.ts'
 import type { AddedLeaf, WelcomeHeader } from '../mls/index.ts'
+import { refuse } from '../mls/rules/refuse.ts'
 import { insertWelcome } from './sql/insert-welcome.ts'
 import type { Step } from './store-leaves.ts'
 
@@ -17,11 +17,12 @@ export function checkWelcome(
   if (addressed === undefined && added.length === 0) return
   const named = new Set(addressed?.recipients.map(toHex))
   const all = added.every(({ keyPackageRef }) => named.has(toHex(keyPackageRef)))
-  if (!all) throw mismatch('the Welcome leaves out a key package that the commit adds')
+  if (!all)
+    throw refuse('service.welcome-recipients', 'the Welcome leaves out a key package that the commit adds')
   if (named.size !== added.length)
-    throw mismatch('the Welcome names a key package that the commit does not add')
+    throw refuse('service.welcome-recipients', 'the Welcome names a key package that the commit does not add')
   if (addressed?.ciphersuite !== ciphersuite)
-    throw mismatch('the Welcome is of another ciphersuite than the group')
+    throw refuse('service.welcome-ciphersuite', 'the Welcome is of another ciphersuite than the group')
 }
 
 /** Stores a Welcome and addresses it to the leaves that were added. Under the convo's lock. */
@@ -43,8 +44,4 @@ export async function storeWelcome(
     added.map(({ did }) => did),
     added.map(({ deviceId }) => deviceId),
   ])
-}
-
-function mismatch(message: string): ServiceError {
-  return new ServiceError('WelcomeMismatch', { message })
 }

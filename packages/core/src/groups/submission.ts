@@ -1,8 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js'
-import { ServiceError } from '../errors/index.ts'
 import type { DeviceCaller } from '../identity/callers.ts'
 import { decodeCommit, headerOf, parseWelcome } from '../mls/index.ts'
 import type { CommitHeader, ConvoId, DecodedCommit, WelcomeHeader } from '../mls/index.ts'
+import { refuse } from '../mls/rules/refuse.ts'
 
 /** What a device submits: a commit, and all that belongs to it. */
 export type SubmittedCommit = {
@@ -41,7 +41,7 @@ export function readSubmission(submitted: SubmittedCommit): Submission {
     const message = header.adds
       ? 'the commit adds, and no Welcome came with it'
       : 'the commit adds nobody to welcome'
-    throw new ServiceError('WelcomeMismatch', { message })
+    throw refuse('service.welcome', message)
   }
   return { ...submitted, header, decoded, hash: sha256(commit), addressed: welcome && parseWelcome(welcome) }
 }

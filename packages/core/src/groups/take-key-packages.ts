@@ -1,8 +1,8 @@
 import type { Tx } from '../database/index.ts'
-import { ServiceError } from '../errors/index.ts'
 import type { DeviceCaller } from '../identity/callers.ts'
 import { consumeClaims } from '../key-packages/index.ts'
 import type { AddedLeaf } from '../mls/index.ts'
+import { refuse } from '../mls/rules/refuse.ts'
 import type { Clock } from '../ports/index.ts'
 import { findUsedKeyPackages } from './sql/find-used-key-packages.ts'
 
@@ -26,9 +26,10 @@ export async function takeKeyPackages(
   const refs = commit.added.map(({ keyPackageRef }) => keyPackageRef)
   const used = await tx.query(findUsedKeyPackages, [commit.convoId, commit.generation, refs])
   if (used.length > 0) {
-    throw new ServiceError('KeyPackageNotClaimed', {
-      message: 'an added key package has brought its device into this group before; claim another',
-    })
+    throw refuse(
+      'service.key-package-once',
+      'an added key package has brought its device into this group before; claim another',
+    )
   }
   await consumeClaims(tx, ports, { claimer: commit.caller.did, refs })
 }

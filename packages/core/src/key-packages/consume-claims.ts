@@ -1,7 +1,7 @@
 import type { Tx } from '../database/index.ts'
-import { ServiceError } from '../errors/index.ts'
 import { toHex } from '../mls/index.ts'
 import type { DeviceId, Did } from '../mls/index.ts'
+import { refuse } from '../mls/rules/refuse.ts'
 import type { Clock } from '../ports/index.ts'
 import { consumeClaims as consumeClaimsStatement } from './sql/consume-claims.ts'
 import type { ConsumedRow } from './sql/consume-claims.ts'
@@ -32,8 +32,10 @@ export async function consumeClaims(
   for (const { ref } of rows) wanted.delete(toHex(ref))
   const [missing] = wanted.keys()
   if (missing !== undefined) {
-    const message = `The account holds no live claim on the key package ${missing}.`
-    throw new ServiceError('KeyPackageNotClaimed', { message })
+    throw refuse(
+      'service.key-package-claimed',
+      `the account holds no live claim on the key package ${missing}`,
+    )
   }
   return rows.map(viewConsumed)
 }

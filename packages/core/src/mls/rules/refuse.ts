@@ -65,6 +65,23 @@ const otherErrors: {
   'record-proof.tree': 'DeviceRecordUnavailable',
   'record-proof.path': 'DeviceRecordUnavailable',
   'did-document.repo': 'DeviceRecordUnavailable',
+  'service.sender-leaf': 'NotAllowed',
+  'service.own-leaf': 'NotAllowed',
+  'service.epoch': 'EpochConflict',
+  'service.generation': 'GenerationConflict',
+  'service.part': 'ConvoNotFound',
+  'service.standing': 'NotMember',
+  'service.accepted': 'ConvoNotAccepted',
+  'service.welcome': 'WelcomeMismatch',
+  'service.welcome-recipients': 'WelcomeMismatch',
+  'service.welcome-ciphersuite': 'WelcomeMismatch',
+  'service.key-package-claimed': 'KeyPackageNotClaimed',
+  'service.key-package-once': 'KeyPackageNotClaimed',
+  'service.newly-absent': 'NotAllowed',
+  'service.ciphersuite': 'UnsupportedCiphersuite',
+  'service.kind': 'InvalidPolicy',
+  'service.pair': 'InvalidPolicy',
+  'service.one-convo': 'ConvoExists',
 }
 const errorOf: { readonly [Id in RuleId]?: ErrorName } = otherErrors
 

@@ -12,7 +12,7 @@ describe('the table of rules', () => {
     for (const id of ruleIds) {
       expect(id).toMatch(/^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/)
       expect(ruleRow(id).says, id).toMatch(/\.$/)
-      expect(ruleRow(id).source, id).toMatch(/^(policy|form|RFC \d+ §|AT Protocol, )/)
+      expect(ruleRow(id).source, id).toMatch(/^(policy|form|service|RFC \d+ §|AT Protocol, )/)
     }
   })
 

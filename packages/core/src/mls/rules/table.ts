@@ -9,6 +9,7 @@ import { pathRows } from './rows/paths.ts'
 import { policyRows } from './rows/policies.ts'
 import { proposalRows } from './rows/proposals.ts'
 import { recordRows } from './rows/records.ts'
+import { serviceRows } from './rows/service.ts'
 
 /**
  * Every rule that is checked without any secret, by area. Closed: each is enforced somewhere in core and shown
@@ -25,6 +26,7 @@ export const ruleAreas = {
   Grounds: groundRows,
   'Our own forms': formRows,
   'Records in repos': recordRows,
+  'What the service alone can tell': serviceRows,
 } as const satisfies Record<string, Record<string, RuleRow>>
 
 const rules = {
@@ -38,6 +40,7 @@ const rules = {
   ...groundRows,
   ...formRows,
   ...recordRows,
+  ...serviceRows,
 } as const
 
 /** All rules by id. */
