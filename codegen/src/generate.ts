@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { errorsPage } from './docs/errors.ts'
 import { referencePages } from './docs/reference.ts'
+import { validationPage } from './docs/validation.ts'
 import { emitContent } from './emit/content.ts'
 import { emitErrors } from './emit/errors.ts'
 import { emitIds } from './emit/ids.ts'
@@ -31,4 +32,9 @@ export async function generate(lexicons: readonly LexiconFile[]): Promise<Output
     { folder: 'docs/reference', owned: true, files: await finish(referencePages(own)) },
     { folder: 'docs', owned: false, files: await finish(new Map([['errors.md', errorsPage(own)]])) },
   ]
+}
+
+/** The page that lists every validity rule, made from the tables, the code and the tests below a root. */
+export async function generateValidation(root: string): Promise<Output> {
+  return { folder: 'docs', owned: false, files: new Map([['validation.md', await validationPage(root)]]) }
 }

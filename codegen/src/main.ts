@@ -1,10 +1,11 @@
 /**
- * `npm run codegen` writes everything that is made from the lexicons; `npm run codegen:check` only says whether
- * it is up to date, and fails if it is not. Both hold the lexicons against the rules of the house first.
+ * `npm run codegen` writes everything that is made from the lexicons, and the page of validity rules, which is made from
+ * the source; `npm run codegen:check` only says whether it is up to date, and fails if it is not. Both hold the lexicons
+ * against the rules of the house first.
  */
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { generate } from './generate.ts'
+import { generate, generateValidation } from './generate.ts'
 import { describeProblem, lint } from './lint/index.ts'
 import { readLexicons } from './lexicons.ts'
 import { findStale, writeOutput } from './output.ts'
@@ -17,7 +18,7 @@ const problems = lint(lexicons)
 for (const problem of problems) console.error(describeProblem(problem))
 if (problems.length > 0) process.exit(1)
 
-const outputs = await generate(lexicons)
+const outputs = [...(await generate(lexicons)), await generateValidation(root)]
 const changes: string[] = []
 for (const output of outputs) {
   const { write, remove } = check ? await findStale(root, output) : await writeOutput(root, output)

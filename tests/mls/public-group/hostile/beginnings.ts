@@ -67,6 +67,11 @@ const withCapabilities = (change: Partial<LeafNode['capabilities']>): Beginning 
 /** Groups that begin as none may. */
 export const beginnings: Refused[] = [
   ['a group of two leaves', 'creation.one-leaf', async () => begin({ tree: await treeOfTwo() })],
+  [
+    'a group whose tree lies about unmerged leaves',
+    'creation.one-leaf',
+    async () => begin({ tree: await treeOfTwo([1]) }),
+  ],
   ['a group whose tree is no tree', 'tree.form', () => begin({ extensions: treeAs(Uint8Array.of(2, 1, 1)) })],
   [
     'a group whose tree ends in a blank node',
@@ -154,9 +159,14 @@ export const beginnings: Refused[] = [
   ],
 ]
 
-async function treeOfTwo(): Promise<RatchetTree> {
+async function treeOfTwo(unmergedLeaves: number[] = []): Promise<RatchetTree> {
   const { publicPackage } = await keyPackageOf(bob)
-  return [{ nodeType: 'leaf', leaf: founder }, undefined, { nodeType: 'leaf', leaf: publicPackage.leafNode }]
+  const parent = { hpkePublicKey: publicPackage.initKey, parentHash: new Uint8Array(), unmergedLeaves }
+  return [
+    { nodeType: 'leaf', leaf: founder },
+    unmergedLeaves.length > 0 ? { nodeType: 'parent', parent } : undefined,
+    { nodeType: 'leaf', leaf: publicPackage.leafNode },
+  ]
 }
 
 function treeAs(extensionData: Uint8Array): (own: Extension[]) => Extension[] {

@@ -1,8 +1,8 @@
 import type { Capabilities, Extension } from 'ts-mls'
 import type { UpdatePathNode } from 'ts-mls/updatePath.js'
-import { bob, bobs, carol, dave, placeOf } from '../cast.ts'
-import { pathIn } from '../forge-commit.ts'
-import { commit, keyPackageOf } from '../library-group.ts'
+import { alices, bob, bobs, carol, dave, group, placeOf } from '../cast.ts'
+import { forge, pathIn } from '../forge-commit.ts'
+import { adds, commit, follow, judge, keyPackageOf } from '../library-group.ts'
 import { update, bobForges, leafKeyOf, bobsLeaf } from './hostile.ts'
 import type { Submitted, Hostile } from './hostile.ts'
 
@@ -29,6 +29,7 @@ export const paths: Hostile[] = [
         })),
       ),
   ],
+  ['whose path leaves out a leaf that is not merged yet', 'path.addresses', () => leavingUnmergedOut()],
   ['whose path is too short', 'path.addresses', () => bobsPath((nodes) => nodes.slice(1))],
   ['whose path is too long', 'path.addresses', () => bobsPath((nodes) => [...nodes, ...nodes])],
   [
@@ -126,6 +127,20 @@ function bobsCiphertexts(change: (sealed: Sealed) => Sealed): Promise<Submitted>
   return bobsPath((nodes) =>
     nodes.map((node) => ({ ...node, encryptedPathSecret: node.encryptedPathSecret.map(change) })),
   )
+}
+
+/** Dave is added without a path, so that he is unmerged above his leaf; Bob's path then says nothing to him. */
+async function leavingUnmergedOut(): Promise<Submitted> {
+  const added = await commit(alices, [adds((await keyPackageOf(dave)).publicPackage)])
+  const { group: after } = await judge(group, added)
+  const before = await follow(bobs, added)
+  const { message } = await commit(before, [])
+  const { leafNode, nodes } = pathIn(message)
+  const deaf = nodes.map(({ encryptedPathSecret, ...node }) => ({
+    ...node,
+    encryptedPathSecret: encryptedPathSecret.slice(0, Math.max(1, encryptedPathSecret.length - 1)),
+  }))
+  return { group: after, commit: await forge(message, before, bob, { path: { leafNode, nodes: deaf } }) }
 }
 
 /** Bob's update whose path is altered, its leaf left as it was. */
