@@ -13,6 +13,20 @@ export const clientErrors = {
   ConvoEnded: { retryable: false, meaning: 'This device has no part in the convo any more.' },
   MessageNotFound: { retryable: false, meaning: 'No such message is known here.' },
   InvalidContent: { retryable: false, meaning: 'The content is not what its type asks for.' },
+  DeviceUnknown: {
+    retryable: false,
+    meaning: 'No such device is known here, or several by that id are: then its key says which.',
+  },
+  DeviceKeyMismatch: {
+    retryable: false,
+    meaning: 'The device has another key than the one that is known here.',
+  },
+  NotVerified: {
+    retryable: true,
+    meaning: 'No device of that account in the convo is known to be its own yet.',
+  },
+  RecordNotFound: { retryable: false, meaning: "The account's repo has no such record." },
+  RecordChanged: { retryable: true, meaning: 'Somebody else changed the record meanwhile.' },
   NotAuthor: { retryable: false, meaning: "Only a message's author may do this to it." },
   GaveUp: { retryable: true, meaning: 'Others kept getting ahead; it was not done.' },
   UnexpectedAnswer: { retryable: true, meaning: 'The service answered something that it should not.' },

@@ -13,12 +13,24 @@ export type {
 export type { HistoryPage } from './client/history.ts'
 export { MlsClient } from './client/mls-client.ts'
 export type { MlsClientOptions } from './client/options.ts'
-export type { MemberView, MessageView, ReactionView } from './client/views.ts'
+export type {
+  ConvoTrustView,
+  DeviceTrustView,
+  MemberDeviceView,
+  MemberView,
+  MessageView,
+  ReactionView,
+} from './client/views.ts'
 export { isKnownContent } from './xrpc/generated/content.ts'
 export type { Content, KnownContent, UnknownContent } from './xrpc/generated/content.ts'
 export type { Metadata } from './content/metadata.ts'
 export { isError, MlsClientError } from './errors.ts'
 export type { ClientErrorName, MlsErrorName } from './errors.ts'
+export type { RefusalReason, TrustState } from './store/trust-record.ts'
+export type { TrustEvent } from './trust/events.ts'
+export type { HeldDevice } from './trust/holds.ts'
+export type { HoldReason, TrustMode } from './trust/mode.ts'
+export type { DeviceRecordView, FoundRecord, RecordSource } from './trust/record-source.ts'
 export { memoryStorage } from './storage/memory/index.ts'
 export { StorageClosedError, StorageLockedError } from './storage/contract.ts'
 export type { Change, ClientStorage, KeyRange, Store, StoreEntry } from './storage/contract.ts'

@@ -10,12 +10,13 @@ import { findMessage } from '../sync/apply-content.ts'
 import type { ConvoSlot } from '../sync/convo-slot.ts'
 import { failedRow, queueAgain, queueMessage } from '../sync/queue-message.ts'
 import type { Main as Facet } from '../xrpc/generated/types/app/bsky/richtext/facet.ts'
-import { resolveAccounts } from './accounts.ts'
+import { resolveAccount, resolveAccounts } from './accounts.ts'
 import type { ClientContext } from './context.ts'
 import { readHistory } from './history.ts'
 import type { HistoryPage } from './history.ts'
-import { accept, leave, membersOfConvo, want } from './membership.ts'
-import type { MemberView, MessageView } from './views.ts'
+import { accept, leave, membersOfConvo, removeDevice, want } from './membership.ts'
+import { convoTrustView, safetyNumberIn } from './trust-views.ts'
+import type { ConvoTrustView, MemberView, MessageView } from './views.ts'
 
 const DEFS = 'blue.catbird.mls.message.defs'
 
@@ -133,7 +134,7 @@ export class Convo {
     const bytes = encodeContent(content)
     const message = { messageId, content: bytes, now: ports.timing.now() }
     await engine.waiters.after(messageId, () =>
-      this.#slot.turn((draft) => queueMessage(draft, ports.device, message)),
+      this.#slot.turn((draft) => queueMessage(draft, ports, message)),
     )
     return { messageId }
   }
@@ -154,13 +155,28 @@ export class Convo {
 
   /** Messages, oldest first: the latest, or those before a `seq`. */
   messages(page: HistoryPage = {}): Promise<MessageView[]> {
-    const { store, device } = this.#context.ports
-    return readHistory(store, device, this.#slot.state, page)
+    const { store, device, gate } = this.#context.ports
+    return readHistory(store, { device, held: gate.holds(this.id) }, this.#slot.state, page)
   }
 
-  /** Members, their roles and devices. */
+  /** Members, their roles and devices, and how far those are trusted. */
   members(): Promise<MemberView[]> {
-    return membersOfConvo(this.#slot)
+    return membersOfConvo(this.#context, this.#slot)
+  }
+
+  /** Whether messages go out, or because of which devices they wait. */
+  trust(): Promise<ConvoTrustView> {
+    return convoTrustView(this.#context.engine.trust, this.#slot)
+  }
+
+  /**
+   * The number that you and a member compare, by another way than this one: 60 digits, the same on both sides as long
+   * as nobody has slipped in a device. It is over the devices of both in this convo that are known as their own.
+   */
+  async safetyNumber(account: string): Promise<string> {
+    const { session, engine, self } = this.#context
+    const did = await resolveAccount(session, account)
+    return safetyNumberIn(engine.trust, this.#slot, { self, did })
   }
 
   /** Adds accounts, by handle or DID. Those without a device yet are members at once and join when they can. */
@@ -173,6 +189,12 @@ export class Convo {
   async remove(...accounts: string[]): Promise<void> {
     const dids = await resolveAccounts(this.#context.session, accounts)
     await want(this.#context, this.#slot, { kind: 'remove', dids })
+  }
+
+  /** Has one device of an account taken out, a refused one say; the account stays a member. */
+  async removeDevice(account: string, deviceId: string): Promise<void> {
+    const did = await resolveAccount(this.#context.session, account)
+    await removeDevice(this.#context, this.#slot, { did, deviceId })
   }
 
   /** Makes members admins, or admins mere members. */

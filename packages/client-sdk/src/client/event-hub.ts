@@ -7,8 +7,25 @@ export class EventHub {
   readonly #listeners = new Set<Listener>()
   readonly #enders = new Set<() => void>()
   #ended = false
+  #held: ClientEvent[] | undefined
+
+  /** Keeps events from now on, for those who do not listen yet. */
+  hold(): void {
+    this.#held ??= []
+  }
+
+  /** Hands out what was kept, in its order; later events go out as they come. */
+  release(): void {
+    const kept = this.#held ?? []
+    this.#held = undefined
+    for (const event of kept) this.emit(event)
+  }
 
   emit(event: ClientEvent): void {
+    if (this.#held !== undefined) {
+      this.#held.push(event)
+      return
+    }
     for (const listener of this.#listeners) {
       try {
         listener(event)

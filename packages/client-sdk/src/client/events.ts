@@ -1,8 +1,11 @@
 import type { MlsClientError } from '../errors.ts'
+import type { TrustEvent } from '../trust/events.ts'
 import type { MessageView } from './views.ts'
 
 /** Everything that {@link MlsClient.events} and {@link MlsClient.on} tell. */
 export type ClientEvent =
+  /** Of the trust in devices. */
+  | TrustEvent
   /** A message was added to a convo: somebody's, or one's own once the service has taken it. */
   | { readonly type: 'message'; readonly convoId: string; readonly message: MessageView }
   /** A message is not what it was: edited, taken back, or reacted to. */

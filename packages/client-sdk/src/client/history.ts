@@ -25,7 +25,7 @@ const TEXT = 'blue.catbird.mls.message.defs#text'
  */
 export async function readHistory(
   store: Store,
-  device: DeviceKeys,
+  { device, held }: { device: DeviceKeys; held: boolean },
   { record: { convoId }, outbox }: ConvoState,
   { limit = 50, before }: HistoryPage,
 ): Promise<MessageView[]> {
@@ -34,7 +34,9 @@ export async function readHistory(
   if (before !== undefined) return received
   return [
     ...received,
-    ...outbox.filter(({ content }) => isShown(content)).map((row) => outgoingView(convoId, device, row)),
+    ...outbox
+      .filter(({ content }) => isShown(content))
+      .map((row) => outgoingView(convoId, device, row, held)),
   ]
 }
 

@@ -9,10 +9,12 @@ import { addIntent } from '../sync/intents.ts'
 import { takeView } from '../sync/metadata-keeper.ts'
 import { persistently } from '../sync/ports.ts'
 import type { ClientContext } from './context.ts'
+import { deviceTrustView } from './trust-views.ts'
+import type { DeviceRef } from './events.ts'
 import type { MemberView } from './views.ts'
 
 /** The members of a convo, as this device's MLS state has them. */
-export async function membersOfConvo(slot: ConvoSlot): Promise<MemberView[]> {
+export async function membersOfConvo({ engine }: ClientContext, slot: ConvoSlot): Promise<MemberView[]> {
   const { group } = await slot.loaded()
   if (group === undefined) return []
   const leaves = leavesOf(group.tree)
@@ -23,7 +25,10 @@ export async function membersOfConvo(slot: ConvoSlot): Promise<MemberView[]> {
       did,
       role: roleOf(policy, did),
       absent: devices.length === 0,
-      devices: devices.map(({ deviceId, leafIndex }) => ({ deviceId, leafIndex })),
+      devices: devices.map((leaf) => {
+        const { deviceId, leafIndex, signatureKey } = leaf
+        return { deviceId, leafIndex, signatureKey, trust: deviceTrustView(engine.trust, leaf) }
+      }),
     }
   })
 }
@@ -40,6 +45,24 @@ export async function want(context: ClientContext, slot: ConvoSlot, wanted: Memb
       addIntent(draft, wanted, { id, now, notBefore: now })
     })
   return context.engine.waiters.after(id, store)
+}
+
+/**
+ * Has one device of an account taken out; the account stays a member.
+ *
+ * @throws MlsClientError `DeviceUnknown`
+ */
+export async function removeDevice(
+  context: ClientContext,
+  slot: ConvoSlot,
+  { did, deviceId }: DeviceRef,
+): Promise<void> {
+  const { group } = await slot.loaded()
+  const leaves = group === undefined ? [] : leavesOf(group.tree)
+  const leaf = leaves.find((candidate) => candidate.did === did && candidate.deviceId === deviceId)
+  if (leaf === undefined) throw new MlsClientError('DeviceUnknown')
+  const { leafIndex } = leaf
+  await want(context, slot, { kind: 'removeLeaves', leaves: [{ did, deviceId, leafIndex }], leaving: false })
 }
 
 /** Accepts a request; from then on this device may send, and joins if it has not. */

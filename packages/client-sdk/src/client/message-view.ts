@@ -25,11 +25,12 @@ export function messageView(convoId: string, self: string, record: MessageRecord
   }
 }
 
-/** A message on its way as an app shows it. */
+/** A message on its way as an app shows it; `held`: whether the convo's messages have to wait. */
 export function outgoingView(
   convoId: string,
   author: { did: string; deviceId: string },
   row: OutboxRow,
+  held: boolean,
 ): MessageView {
   return {
     convoId,
@@ -38,7 +39,7 @@ export function outgoingView(
     author,
     own: true,
     createdAt: new Date(row.createdAt),
-    state: row.state === 'waiting' ? 'sending' : row.state,
+    state: row.state !== 'waiting' ? row.state : held ? 'held' : 'sending',
     ...shown(decodeContent(row.content), undefined),
     edited: false,
     deleted: false,

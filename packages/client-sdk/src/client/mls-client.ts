@@ -10,12 +10,14 @@ import type { ServiceRef } from '../xrpc/service-ref.ts'
 import type { Ports } from '../sync/ports.ts'
 import type { Store } from '../storage/contract.ts'
 import type { DeviceRecord } from '../store/device-record.ts'
+import { resolveAccount } from './accounts.ts'
 import { Convos } from './convos.ts'
 import { deviceOf, introduce, proverOf } from './device.ts'
 import { EventHub } from './event-hub.ts'
 import type { ClientEvent, ClientEventOf, ClientEventType } from './events.ts'
 import { defaults } from './options.ts'
 import type { MlsClientOptions } from './options.ts'
+import { approveDevice, endorseDevice, meetOwnDevices, readTrust } from './trust-actions.ts'
 
 /**
  * A device's client: private conversations of one account.
@@ -51,7 +53,10 @@ export class MlsClient implements AsyncDisposable {
         store,
         service: parts.client,
         session: options.session,
-        stockUp: () => parts.engine.stock.topUp(),
+        async stockUp() {
+          await meetOwnDevices(parts.engine.trust, parts.client)
+          await parts.engine.stock.topUp()
+        },
       })
       const updates = options.updates ?? (options.transport === 'proxy' ? 'polling' : 'auto')
       await parts.engine.start({
@@ -60,6 +65,8 @@ export class MlsClient implements AsyncDisposable {
         timeout: options.timeout ?? defaults.timeout,
         WebSocket: options.WebSocket ?? globalThis.WebSocket,
       })
+      // A turn of the event loop later the app has its listeners on.
+      setTimeout(() => parts.hub.release())
       return new MlsClient(parts)
     } catch (err) {
       await store.close()
@@ -108,6 +115,37 @@ export class MlsClient implements AsyncDisposable {
     await this.#parts.client.blue.catbird.mls.device.removeDevice({ deviceId })
   }
 
+  /**
+   * Vouches for another device of the account, in its record: whoever trusts this device trusts that one from then on.
+   * Call it when a person has made sure that it is theirs: with its `signatureKey` if they compared that, otherwise
+   * the key counts that the device has in groups.
+   *
+   * @throws MlsClientError `DeviceUnknown`, `DeviceKeyMismatch`, `RecordNotFound`
+   */
+  endorseDevice(deviceId: string, signatureKey?: Uint8Array): Promise<void> {
+    const { engine, options, ports } = this.#parts
+    const by = { trust: engine.trust, session: options.session, self: ports.device }
+    return endorseDevice(by, deviceId, signatureKey)
+  }
+
+  /**
+   * Says for the person that a device is all right as it is now, by account and device id: messages no longer wait
+   * because of it, unless it is refused afterwards. `signatureKey`: the key they were shown.
+   *
+   * @throws MlsClientError `DeviceUnknown`
+   */
+  async approveDevice(account: string, deviceId: string, signatureKey?: Uint8Array): Promise<void> {
+    const { engine, options } = this.#parts
+    const did = await resolveAccount(options.session, account)
+    await approveDevice(engine.trust, { did, deviceId, signatureKey })
+  }
+
+  /** Looks at the records of an account's devices now, rather than when they are due; resolves when it has tried. */
+  async checkDevices(account: string): Promise<void> {
+    const { engine, options } = this.#parts
+    await engine.trust.checkNow(await resolveAccount(options.session, account))
+  }
+
   /** Stops, and gives the storage free. Whatever was under way goes on when the client is opened again. */
   async close(): Promise<void> {
     const { closing, engine, client, hub, store } = this.#parts
@@ -146,15 +184,17 @@ async function assemble(options: MlsClientOptions, store: Store, timing: Timing)
   const closing = new AbortController()
   const client = serviceClient(options, service, device, timing, closing.signal)
   const hub = new EventHub()
-  const ports: Ports = {
-    api: client.blue.catbird.mls,
+  hub.hold()
+  const shared = {
     store,
     device: device.keys,
     timing,
     signal: closing.signal,
-    emit: (event) => hub.emit(event),
+    emit: (event: ClientEvent) => hub.emit(event),
   }
-  const engine = await SyncEngine.read(ports)
+  const trust = await readTrust(options, shared)
+  const ports: Ports = { ...shared, api: client.blue.catbird.mls, gate: trust }
+  const engine = await SyncEngine.read(ports, trust)
   return { options, service, client, device, engine, ports, store, hub, closing }
 }
 

@@ -1,4 +1,6 @@
 import type { ClientStorage } from '../storage/contract.ts'
+import type { TrustMode } from '../trust/mode.ts'
+import type { RecordSource } from '../trust/record-source.ts'
 import type { AppSession } from '../xrpc/session.ts'
 
 /** What {@link MlsClient.open} needs, and what it may be told. */
@@ -23,6 +25,14 @@ export interface MlsClientOptions {
   readonly serviceUrl?: string
   /** Where `did:plc` documents are. */
   readonly plcUrl?: string
+  /**
+   * How far devices are believed: `repo` (default) asks their owners' repos and holds sending back where one is
+   * refused; `strict` holds it back until every device is verified and endorsed, or approved; `pinned` asks nobody and
+   * keeps to the devices it met first; `server` takes the service's word, the default of development identities.
+   */
+  readonly trust?: TrustMode
+  /** Where devices' records come from, if not from their owners' servers. Its answers are believed. */
+  readonly recordSource?: RecordSource
   /** Ciphersuite of a new device; the default is the one every service has. */
   readonly ciphersuite?: 'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519'
   /** How often to ask for news while polling (ms). */

@@ -1,4 +1,7 @@
 import type { Content } from '../content/content.ts'
+import type { RefusalReason, TrustState } from '../store/trust-record.ts'
+import type { HeldDevice } from '../trust/holds.ts'
+import type { TrustMode } from '../trust/mode.ts'
 
 /** A message as an app shows it. */
 export interface MessageView {
@@ -12,8 +15,11 @@ export interface MessageView {
   /** Whether this account wrote it. */
   readonly own: boolean
   readonly createdAt: Date
-  /** `received` for everything that the log has shown; the others are of one's own on their way. */
-  readonly state: 'sending' | 'sent' | 'failed' | 'received'
+  /**
+   * `received` for everything that the log has shown; the others are of one's own on their way. `held`: it waits
+   * because a device in the convo is not trusted, see {@link Convo.trust}.
+   */
+  readonly state: 'sending' | 'held' | 'sent' | 'failed' | 'received'
   /** What it says now, edits applied; absent where it was taken back or could not be opened. */
   readonly content: Content | undefined
   /** Its text, for the common case; undefined for other content. */
@@ -39,5 +45,36 @@ export interface MemberView {
   readonly role: 'admin' | 'member'
   /** Whether none of its devices is in the group yet. */
   readonly absent: boolean
-  readonly devices: readonly { readonly deviceId: string; readonly leafIndex: number }[]
+  readonly devices: readonly MemberDeviceView[]
+}
+
+/** A device of a member, and how far it is trusted. */
+export interface MemberDeviceView {
+  readonly deviceId: string
+  readonly leafIndex: number
+  /** Its public MLS signature key. */
+  readonly signatureKey: Uint8Array
+  readonly trust: DeviceTrustView
+}
+
+/** What this client holds of a device. */
+export interface DeviceTrustView {
+  /** Whether its owner's repo has its record, with this key. `unverified`: not known yet. */
+  readonly state: TrustState
+  /** Why, where it is refused. */
+  readonly refusal: RefusalReason | undefined
+  /** Whether it is known as its account's own: it was met with the account, or an earlier device vouches for it. */
+  readonly endorsed: boolean
+  /** Whether a person said yes to it, see {@link MlsClient.approveDevice}. */
+  readonly approved: boolean
+  /** When its owner's repo last said anything about it. */
+  readonly checkedAt: Date | undefined
+}
+
+/** How far the devices of a convo are trusted, and what follows. */
+export interface ConvoTrustView {
+  readonly mode: TrustMode
+  /** `held`: messages wait because of the devices in `held`. */
+  readonly sending: 'free' | 'held'
+  readonly held: readonly HeldDevice[]
 }

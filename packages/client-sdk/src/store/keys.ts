@@ -14,6 +14,7 @@ export const keys = {
   message: (convoId: string, seq: number) => `message/${convoId}/${padded(seq)}`,
   messages: (convoId: string) => `message/${convoId}/`,
   messageId: (convoId: string, messageId: string) => `message-id/${convoId}/${messageId}`,
+  trust: (did: string) => `trust/${did}`,
 } as const
 
 /** Prefixes to list everything of a kind. */
@@ -23,6 +24,7 @@ export const prefixes = {
   intent: 'intent/',
   attempt: 'attempt/',
   outbox: 'outbox/',
+  trust: 'trust/',
 } as const
 
 function padded(value: number): string {

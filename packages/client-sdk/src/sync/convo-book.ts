@@ -8,10 +8,12 @@ import { prefixes } from '../store/keys.ts'
 import { outboxRecord } from '../store/outbox-record.ts'
 import type { RecordCodec } from '../store/codec.ts'
 import { ConvoSlot } from './convo-slot.ts'
+import type { SlotHooks } from './convo-slot.ts'
 import type { ConvoState, Draft, Settled, Todo } from './draft.ts'
 
-/** Who is told of what a turn did, once it is written. */
-export interface BookHooks {
+/** Who is told of what a turn did, once it is written; {@link SlotHooks} hear of every state. */
+export interface BookHooks extends Pick<SlotHooks, 'read' | 'review'> {
+  written(draft: Draft): void
   emit(event: ClientEvent): void
   settled(settled: Settled): void
   todo(slot: ConvoSlot, todo: Todo): void
@@ -22,10 +24,16 @@ export class ConvoBook {
   readonly #slots = new Map<string, ConvoSlot>()
   readonly #store: Store
   readonly #hooks: BookHooks
+  readonly #slotHooks: SlotHooks
 
   private constructor(store: Store, hooks: BookHooks) {
     this.#store = store
     this.#hooks = hooks
+    this.#slotHooks = {
+      read: (state) => hooks.read(state),
+      review: (draft) => hooks.review(draft),
+      written: (slot, draft) => this.#deliver(slot, draft),
+    }
   }
 
   /** Reads the book from a store: everything but MLS states and messages, which are read when needed. */
@@ -68,7 +76,7 @@ export class ConvoBook {
   }
 
   #put(state: ConvoState, saved: boolean): ConvoSlot {
-    const slot = new ConvoSlot(state, this.#store, (of, draft) => this.#deliver(of, draft), saved)
+    const slot = new ConvoSlot(state, this.#store, this.#slotHooks, saved)
     this.#slots.set(slot.convoId, slot)
     return slot
   }
@@ -76,6 +84,7 @@ export class ConvoBook {
   #deliver(slot: ConvoSlot, draft: Draft): void {
     if (draft.erased) this.#slots.delete(slot.convoId)
     for (const event of draft.events) this.#hooks.emit(event)
+    this.#hooks.written(draft)
     for (const settled of draft.settled) this.#hooks.settled(settled)
     for (const todo of draft.todo) this.#hooks.todo(slot, todo)
   }

@@ -5,8 +5,15 @@ import { Draft } from './draft.ts'
 import type { ConvoState } from './draft.ts'
 import { Mutex } from './mutex.ts'
 
-/** What happens to a draft once it is written. */
-export type Delivery = (slot: ConvoSlot, draft: Draft) => void
+/** Who looks at a convo's states before and after they count. */
+export interface SlotHooks {
+  /** Its state was read from the store. */
+  read(state: ConvoState): Promise<void>
+  /** A draft is about to be written: what belongs to the same write is added now. */
+  review(draft: Draft): void
+  /** A draft was written; the next turn has not begun. */
+  written(slot: ConvoSlot, draft: Draft): void
+}
 
 /**
  * One convo's place in memory: its state, and the lock under which alone it changes. Its MLS state is read
@@ -15,18 +22,18 @@ export type Delivery = (slot: ConvoSlot, draft: Draft) => void
 export class ConvoSlot {
   readonly convoId: string
   readonly #store: Store
-  readonly #deliver: Delivery
+  readonly #hooks: SlotHooks
   readonly #lock = new Mutex()
   #state: ConvoState
   #saved: boolean
   #groupRead: boolean
 
   /** `saved`: the state is what the store holds, but for its MLS state, which is still to be read. */
-  constructor(state: ConvoState, store: Store, deliver: Delivery, saved: boolean) {
+  constructor(state: ConvoState, store: Store, hooks: SlotHooks, saved: boolean) {
     this.convoId = state.record.convoId
     this.#state = state
     this.#store = store
-    this.#deliver = deliver
+    this.#hooks = hooks
     this.#saved = saved
     this.#groupRead = !saved
   }
@@ -45,11 +52,12 @@ export class ConvoSlot {
       await this.#readGroup()
       const draft = new Draft(this.#state, this.#store, this.#saved)
       const result = await work(draft)
+      this.#hooks.review(draft)
       const changes = draft.changes()
       if (changes.length > 0) await this.#store.write(changes)
       this.#state = draft.state
       this.#saved = true
-      this.#deliver(this, draft)
+      this.#hooks.written(this, draft)
       return result
     })
   }
@@ -70,6 +78,7 @@ export class ConvoSlot {
       const named = records.map(([key, bytes]) => [key.slice(prefix.length), bytes] as const)
       this.#state = { ...this.#state, group: stateFromRecords(named) }
     }
+    await this.#hooks.read(this.#state)
     this.#groupRead = true
   }
 }

@@ -43,6 +43,8 @@ export class Draft {
   readonly settled: Settled[] = []
   /** What is to be done about it once it is written. */
   readonly todo = new Set<Todo>()
+  /** Accounts of whose devices there seems to be news: their records are looked at again. */
+  readonly doubted = new Set<string>()
   readonly #before: ConvoState | undefined
   #erased = false
   readonly #store: Pick<Store, 'get'>
@@ -53,6 +55,11 @@ export class Draft {
     this.state = state
     this.#before = saved ? state : undefined
     this.#store = store
+  }
+
+  /** The state as it is stored; undefined where nothing is yet. */
+  get before(): ConvoState | undefined {
+    return this.#before
   }
 
   /** Whether the convo is to be forgotten altogether. */

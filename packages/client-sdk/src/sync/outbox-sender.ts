@@ -14,6 +14,7 @@ import { addIntent } from './intents.ts'
 
 const PER_CALL = 50
 
+type SenderPorts = Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit' | 'gate'>
 type Row = OutboxRow & { readonly sealed: SealedMessage }
 type Outcome = { readonly seq: number } | { readonly error: MlsClientError }
 
@@ -22,17 +23,16 @@ type Outcome = { readonly seq: number } | { readonly error: MlsClientError }
  * encrypted, and the advanced ratchet stored with it, before its first byte goes out; a retry sends the same
  * bytes. When its epoch has become too old it is encrypted anew under the same id: the service's first answer
  * to an id counts, so nothing is doubled.
+ * While sending is held (sdk.md, "Trust") nothing goes out, and what was encrypted for a device that is not trusted
+ * is encrypted anew afterwards.
  */
 export class OutboxSender {
-  readonly #ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>
+  readonly #ports: SenderPorts
   readonly #catchUp: (slot: ConvoSlot) => Promise<void>
   readonly #sending = new SingleFlight<ConvoSlot>((slot) => this.#send(slot))
 
   /** `catchUp` reads a convo's log to its end. */
-  constructor(
-    ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>,
-    catchUp: (slot: ConvoSlot) => Promise<void>,
-  ) {
+  constructor(ports: SenderPorts, catchUp: (slot: ConvoSlot) => Promise<void>) {
     this.#ports = ports
     this.#catchUp = catchUp
   }
@@ -44,14 +44,18 @@ export class OutboxSender {
 
   async #send(slot: ConvoSlot): Promise<void> {
     for (;;) {
-      const rows = await slot.turn((draft) =>
-        sealWaiting(draft, this.#ports.device, this.#ports.timing.now()),
-      )
+      const rows = await slot.turn((draft) => sealWaiting(draft, this.#ports))
       if (rows.length === 0) return
-      const outcomes = await persistently(this.#ports, 'sending', () => this.#call(slot.convoId, rows))
+      const outcomes = await persistently(this.#ports, 'sending', () => this.#callUnlessHeld(slot, rows))
+      if (outcomes === 'held') continue
       const stale = await slot.turn((draft) => this.#take(draft, rows, outcomes))
       if (stale) await this.#catchUp(slot)
     }
+  }
+
+  /** Trust may change between encrypting and sending, and while the service cannot be reached. */
+  async #callUnlessHeld({ convoId }: ConvoSlot, rows: readonly Row[]): Promise<Outcome[] | 'held'> {
+    return this.#ports.gate.holds(convoId) ? 'held' : this.#call(convoId, rows)
   }
 
   async #call(convoId: string, rows: readonly Row[]): Promise<Outcome[]> {
@@ -100,16 +104,26 @@ export class OutboxSender {
   #replace(draft: Draft, row: OutboxRow): void {
     const { convoId } = draft.state.record
     draft.updateOutbox(row.order, row)
-    draft.events.push({ type: 'outgoing', convoId, message: outgoingView(convoId, this.#ports.device, row) })
+    const { device, gate } = this.#ports
+    const message = outgoingView(convoId, device, row, gate.holds(convoId))
+    draft.events.push({ type: 'outgoing', convoId, message })
   }
 }
 
-/** The next rows to send, in order, each encrypted; none while the device is not in the convo. */
-async function sealWaiting(draft: Draft, device: DeviceKeys, now: number): Promise<Row[]> {
-  if (draft.state.record.phase !== 'joined' || draft.state.record.status !== 'accepted') return []
-  const waiting = draft.state.outbox.filter(({ state }) => state === 'waiting').slice(0, PER_CALL)
+/** The next rows to send, in order, each encrypted; none while the device is not in the convo, or sending is held. */
+async function sealWaiting(
+  draft: Draft,
+  { device, timing, gate }: Pick<Ports, 'device' | 'timing' | 'gate'>,
+): Promise<Row[]> {
+  const { record, outbox } = draft.state
+  if (record.phase !== 'joined' || record.status !== 'accepted') return []
+  const waiting = outbox.filter(({ state }) => state === 'waiting')
+  if (gate.holds(record.convoId)) {
+    for (const row of waiting) if (row.sealed !== undefined) draft.updateOutbox(row.order, unsealed(row))
+    return []
+  }
   const rows: Row[] = []
-  for (const row of waiting) rows.push(await sealRow(draft, device, row, now))
+  for (const row of waiting.slice(0, PER_CALL)) rows.push(await sealRow(draft, device, row, timing.now()))
   return rows
 }
 

@@ -18,6 +18,13 @@ export interface Ports {
   /** Aborts when the client closes. */
   readonly signal: AbortSignal
   readonly emit: (event: ClientEvent) => void
+  readonly gate: SendingGate
+}
+
+/** Whether a convo's messages have to wait, because of a device that is not trusted (sdk.md, "Trust"). */
+export interface SendingGate {
+  /** As things stand now; it has to be cheap, for it is asked before each message. */
+  holds(convoId: string): boolean
 }
 
 /**

@@ -36,6 +36,8 @@ async function ownRow(draft: Draft, { ciphertext }: MessageEntry): Promise<Outbo
 
 async function takeOwn(draft: Draft, self: Self, entry: MessageEntry, row: OutboxRow): Promise<void> {
   draft.updateOutbox(row.order, undefined)
+  // Its answer may never be asked for again: sending may be held before it was.
+  draft.settled.push({ id: row.messageId })
   const { messageId, content } = row
   await applyContent(draft, self.did, { ...placeOf(entry), messageId, author: { ...self }, content })
 }

@@ -64,6 +64,7 @@ function removalSuggested(
   const { group } = draft.state
   if (group === undefined) return
   const { did, deviceId } = suggested
+  draft.doubted.add(did)
   const leaves = leavesToRemove(group, did).filter(
     (leaf) => deviceId === undefined || leaf.deviceId === deviceId,
   )

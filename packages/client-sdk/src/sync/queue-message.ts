@@ -1,17 +1,17 @@
 import { MlsClientError } from '../errors.ts'
 import { outgoingView } from '../client/message-view.ts'
-import type { DeviceKeys } from '../mls/index.ts'
 import type { OutboxRow } from '../store/outbox-record.ts'
 import type { Draft } from './draft.ts'
 import { sealRow } from './outbox-sender.ts'
+import type { Ports } from './ports.ts'
 
 /**
  * Puts a message into the outbox; where the device is in the convo, it is encrypted in the same turn. Until it
- * is in, the message waits as it is.
+ * is in, or while sending is held, the message waits as it is.
  */
 export async function queueMessage(
   draft: Draft,
-  device: DeviceKeys,
+  { device, gate }: Pick<Ports, 'device' | 'gate'>,
   message: { messageId: string; content: Uint8Array; now: number },
 ): Promise<void> {
   const { record, outbox } = draft.state
@@ -26,11 +26,12 @@ export async function queueMessage(
     hashes: [],
   }
   draft.updateOutbox(row.order, row)
-  if (record.phase === 'joined') await sealRow(draft, device, row, message.now)
+  const held = gate.holds(record.convoId)
+  if (record.phase === 'joined' && !held) await sealRow(draft, device, row, message.now)
   draft.events.push({
     type: 'outgoing',
     convoId: record.convoId,
-    message: outgoingView(record.convoId, device, row),
+    message: outgoingView(record.convoId, device, row, held),
   })
   draft.todo.add('send')
 }

@@ -16,6 +16,7 @@ import type { Ports } from './ports.ts'
 import type { Entry } from './process-entry.ts'
 import { SingleFlight } from './single-flight.ts'
 import { backoff } from './timing.ts'
+import type { Trust } from '../trust/trust.ts'
 import { Waiters } from './waiters.ts'
 import { WelcomeReader } from './welcome-reader.ts'
 
@@ -33,6 +34,7 @@ export class SyncEngine {
   readonly book: ConvoBook
   readonly stock: KeyPackageStock
   readonly waiters: Waiters
+  readonly trust: Trust
   readonly #ports: Ports
   readonly #log: LogReader
   readonly #committer: Committer
@@ -43,11 +45,12 @@ export class SyncEngine {
   readonly #everything = new SingleFlight<'all'>(() => this.#lookAtEverything())
   readonly #background = new Set<Promise<void>>()
 
-  private constructor(ports: Ports, readBook: ConvoBook, waiters: Waiters) {
+  private constructor(ports: Ports, trust: Trust, readBook: ConvoBook, waiters: Waiters) {
     const catchUp = (slot: ConvoSlot) => this.#log.catchUp(slot)
     this.#ports = ports
     this.book = readBook
     this.waiters = waiters
+    this.trust = trust
     this.stock = new KeyPackageStock(ports)
     this.#log = new LogReader(ports)
     this.#committer = new Committer(ports, catchUp)
@@ -58,15 +61,18 @@ export class SyncEngine {
   }
 
   /** An engine over what the store holds. Nothing goes in or out before {@link start}. */
-  static async read(ports: Ports): Promise<SyncEngine> {
+  static async read(ports: Ports, trust: Trust): Promise<SyncEngine> {
     const waiters = new Waiters()
     const made: { engine?: SyncEngine } = {}
     const book = await ConvoBook.read(ports.store, {
+      read: (state) => trust.read(state),
+      review: (draft) => trust.review(draft),
+      written: (draft) => trust.written(draft),
       emit: (event) => ports.emit(event),
       settled: (settled) => made.engine?.settle(settled),
       todo: (slot, todo) => made.engine?.do(slot, todo),
     })
-    made.engine = new SyncEngine(ports, book, waiters)
+    made.engine = new SyncEngine(ports, trust, book, waiters)
     return made.engine
   }
 
@@ -80,6 +86,7 @@ export class SyncEngine {
     }
     const feed = new Feed(this.#ports, this, options, cursor)
     this.#inBackground('listening', () => feed.run())
+    this.#inBackground('checking devices', () => this.trust.run((convoId) => this.#resume(convoId)))
     for (const slot of this.book.all()) {
       this.do(slot, 'commit')
       this.do(slot, 'send')
@@ -124,9 +131,11 @@ export class SyncEngine {
         return deviceId === device.deviceId ? this.stock.topUp() : undefined
       case 'blue.catbird.mls.event.defs#deviceAdded':
         this.#ports.emit({ type: 'deviceAdded', deviceId: deviceId ?? '' })
+        this.trust.hurry(device.did)
         return
       case 'blue.catbird.mls.event.defs#deviceRemoved':
         this.#ports.emit({ type: 'deviceRemoved', deviceId: deviceId ?? '' })
+        this.trust.hurry(device.did)
         return
       default:
         this.#ports.emit({ type: 'unknown', event })
@@ -136,6 +145,11 @@ export class SyncEngine {
   /** Looks at one convo of the account: this device joins it if it can. */
   meet(convoId: string): Promise<void> {
     return this.#finder.meet(convoId)
+  }
+
+  #resume(convoId: string): void {
+    const slot = this.book.get(convoId)
+    if (slot !== undefined) this.do(slot, 'send')
   }
 
   /** Does in the background what a turn left to do. */

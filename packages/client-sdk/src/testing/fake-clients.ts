@@ -1,8 +1,10 @@
 import { MlsClient } from '../client/mls-client.ts'
+import type { MlsClientOptions } from '../client/options.ts'
 import type { ClientEvent } from '../client/events.ts'
 import type { ClientStorage } from '../storage/contract.ts'
 import { memoryStorage } from '../storage/memory/index.ts'
 import { developmentIdentity } from '../xrpc/development-identity.ts'
+import type { FakeRepos } from './fake-repos.ts'
 import type { UnsafeFakeService } from './unsafe-fake-service.ts'
 
 /** A client on the fake service, polling fast, with everything it told. */
@@ -18,30 +20,56 @@ export async function openFakeClient(
   storage: ClientStorage = memoryStorage(),
   fetchFn: typeof fetch = service.fetch,
 ): Promise<FakeClient> {
+  return open(service, { session: await developmentIdentity({ seed }), storage, fetch: fetchFn })
+}
+
+/** Opens a client of a person who has a fake repo: new devices get their records there. */
+export function openPerson(
+  service: UnsafeFakeService,
+  repos: FakeRepos,
+  name: string,
+  options: Partial<MlsClientOptions> = {},
+): Promise<FakeClient> {
+  return open(service, { session: repos.session(name), recordSource: repos, ...options })
+}
+
+async function open(
+  service: UnsafeFakeService,
+  options: Pick<MlsClientOptions, 'session'> & Partial<MlsClientOptions>,
+): Promise<FakeClient> {
   const client = await MlsClient.open({
-    session: await developmentIdentity({ seed }),
     service: service.did,
     serviceUrl: 'http://fake.invalid',
-    storage,
-    fetch: fetchFn,
+    storage: memoryStorage(),
+    fetch: service.fetch,
     updates: 'polling',
     pollEvery: 5,
+    ...options,
   })
   const events: ClientEvent[] = []
-  for (const type of [
-    'message',
-    'messageChanged',
-    'convoAdded',
-    'convoChanged',
-    'convoEnded',
-    'undecryptable',
-  ] as const) {
-    client.on(type, (event) => void events.push(event))
-  }
-  for (const type of ['error', 'gap', 'recovered', 'readReceipt'] as const)
-    client.on(type, (event) => void events.push(event))
+  for (const type of heard) client.on(type, (event) => void events.push(event))
   return { client, events }
 }
+
+const heard = [
+  'message',
+  'messageChanged',
+  'outgoing',
+  'convoAdded',
+  'convoChanged',
+  'convoEnded',
+  'undecryptable',
+  'error',
+  'gap',
+  'recovered',
+  'readReceipt',
+  'newDevice',
+  'deviceUnendorsed',
+  'deviceVerified',
+  'deviceRefused',
+  'sendingHeld',
+  'sendingResumed',
+] as const
 
 /** Waits until `condition` holds. */
 export async function until<T>(

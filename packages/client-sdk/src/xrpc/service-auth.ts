@@ -36,10 +36,36 @@ export async function resolveHandle(session: AppSession, handle: string): Promis
   return answer.did
 }
 
-/** Writes a record to the account's own repo; the same again changes nothing. */
+/** Where a record is in the account's own repo. */
+export interface RecordPlace {
+  readonly repo: string
+  readonly collection: string
+  readonly rkey: string
+}
+
+/** Reads a record of the account's own repo, in the JSON form of AT Protocol. @throws MlsClientError `RecordNotFound` */
+export async function getRecord(
+  session: AppSession,
+  { repo, collection, rkey }: RecordPlace,
+): Promise<{ readonly cid: string; readonly value: object }> {
+  if (isDevelopmentIdentity(session))
+    throw new MlsClientError('RecordNotFound', 'a development identity has no repo')
+  const query = new URLSearchParams({ repo, collection, rkey })
+  const { cid, value } = await pdsGet(session, `/xrpc/com.atproto.repo.getRecord?${query}`)
+  if (typeof cid !== 'string' || typeof value !== 'object' || value === null)
+    throw new MlsClientError('SessionRefused', 'the PDS gave no record')
+  return { cid, value }
+}
+
+/**
+ * Writes a record to the account's own repo; the same again changes nothing. With `swapRecord`, only over the record
+ * that has this CID.
+ *
+ * @throws MlsClientError `RecordChanged` where another stands there
+ */
 export async function putRecord(
   session: AppSession,
-  record: { repo: string; collection: string; rkey: string; record: object },
+  record: RecordPlace & { readonly record: object; readonly swapRecord?: string },
 ): Promise<void> {
   if (isDevelopmentIdentity(session)) return
   await pdsCall(session, '/xrpc/com.atproto.repo.putRecord', {
@@ -65,14 +91,13 @@ async function pdsCall(
   })
   const body = (await response.json().catch(() => ({}))) as Record<string, unknown>
   if (response.ok) return body
-  const reason = `${textIn(body, 'error') ?? response.status} ${textIn(body, 'message') ?? ''}`
-  throw new MlsClientError(
-    'SessionRefused',
-    `the account's own server refused ${path.split('?')[0]}: ${reason}`,
-    {
-      retryable: response.status >= 500 || response.status === 429,
-    },
-  )
+  const name = textIn(body, 'error')
+  const reason = `${name ?? response.status} ${textIn(body, 'message') ?? ''}`
+  const message = `the account's own server refused ${path.split('?')[0]}: ${reason}`
+  if (name === 'InvalidSwap') throw new MlsClientError('RecordChanged', message)
+  if (name === 'RecordNotFound') throw new MlsClientError('RecordNotFound', message)
+  const retryable = response.status >= 500 || response.status === 429
+  throw new MlsClientError('SessionRefused', message, { retryable })
 }
 
 function textIn(body: Record<string, unknown>, field: string): string | undefined {

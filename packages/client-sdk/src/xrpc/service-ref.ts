@@ -1,4 +1,8 @@
 import { MlsClientError } from '../errors.ts'
+import { readAtMost } from './read-at-most.ts'
+
+/** A DID document at its largest. */
+const MAX_DOCUMENT_BYTES = 128 * 1024
 
 /** The messaging service: its DID, and the id of its entry in the DID document. */
 export interface ServiceRef {
@@ -24,7 +28,7 @@ export async function resolveServiceUrl(
   fetchFn: typeof fetch,
   plcUrl: string,
 ): Promise<string> {
-  const document = await fetchJson(documentUrl(did, plcUrl), fetchFn)
+  const document = await fetchDidDocument(did, fetchFn, plcUrl)
   const services = isObject(document) && Array.isArray(document.service) ? document.service : []
   const entry: unknown = services.find(
     (service: unknown) => isObject(service) && (service.id === `#${id}` || service.id === `${did}#${id}`),
@@ -36,20 +40,35 @@ export async function resolveServiceUrl(
   return endpoint.replace(/\/+$/, '')
 }
 
+/** Fetches a DID's document; nothing of it is checked yet. */
+export function fetchDidDocument(
+  did: string,
+  fetchFn: typeof fetch,
+  plcUrl: string,
+  signal?: AbortSignal,
+): Promise<unknown> {
+  return fetchJson(documentUrl(did, plcUrl), fetchFn, signal)
+}
+
+/** Whether a host, with its port, is this very machine: the only one that is spoken to by plain http. */
+export function isLocalHost(host: string): boolean {
+  return /^(localhost|127\.0\.0\.1)(:\d+)?$/.test(host)
+}
+
 /** Where a DID's document lies. Plain http is for localhost alone. */
 export function documentUrl(did: string, plcUrl: string): string {
   if (did.startsWith('did:plc:')) return `${plcUrl}/${did}`
   if (!did.startsWith('did:web:')) throw new MlsClientError('ServiceUnresolvable', `cannot resolve ${did}`)
   const host = decodeURIComponent(did.slice('did:web:'.length))
-  const local = /^(localhost|127\.0\.0\.1)(:\d+)?$/.test(host)
-  return `${local ? 'http' : 'https'}://${host}/.well-known/did.json`
+  return `${isLocalHost(host) ? 'http' : 'https'}://${host}/.well-known/did.json`
 }
 
-async function fetchJson(url: string, fetchFn: typeof fetch): Promise<unknown> {
+async function fetchJson(url: string, fetchFn: typeof fetch, signal?: AbortSignal): Promise<unknown> {
   try {
-    const response = await fetchFn(url, { headers: { accept: 'application/json' } })
+    const headers = { accept: 'application/json' }
+    const response = await fetchFn(url, signal === undefined ? { headers } : { headers, signal })
     if (!response.ok) throw new Error(`status ${response.status}`)
-    return await response.json()
+    return JSON.parse(new TextDecoder().decode(await readAtMost(response, MAX_DOCUMENT_BYTES)))
   } catch (cause) {
     throw new MlsClientError('ServiceUnresolvable', `could not fetch ${url}`, { cause })
   }

@@ -47,6 +47,7 @@ export { createDeviceProof, parseDeviceProof, verifyDeviceProofSignature } from 
 export type { DeviceProof, DeviceProofScope } from './proofs/device-proof.ts'
 export { createLeaveStatement, verifyLeaveStatement } from './proofs/leave-statement.ts'
 export type { LeaveStatement, LeavingLeaf } from './proofs/leave-statement.ts'
+export { newestRev } from './repo-proof/rev.ts'
 export { parseWelcome } from './welcome.ts'
 export type { WelcomeHeader } from './welcome.ts'
 export { decodeTree, encodeTree } from './wire.ts'

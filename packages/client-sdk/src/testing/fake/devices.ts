@@ -4,13 +4,22 @@ import type { Body, FakeDevice, Method } from './world.ts'
 
 /** Methods of devices, sessions and key packages. */
 export const deviceMethods: Record<string, Method> = {
-  'device.registerDevice': (world, { deviceId }, { did }) => {
-    const device = { did, deviceId: deviceId as string }
+  'device.registerDevice': (world, { deviceId, ciphersuite, signatureKey }, { did }) => {
+    const names = { did, deviceId: deviceId as string, ciphersuite: ciphersuite as string }
+    const device = { ...names, signatureKey: signatureKey as Uint8Array }
     if (!world.devices.has(keyOf(device))) {
       const empty = { packages: new Map(), lastResort: undefined, welcomes: new Map() }
       world.devices.set(keyOf(device), { ...device, ...empty })
     }
-    return { device: { ...device, ciphersuite: 'any', signatureKey: new Uint8Array(32), createdAt: AT } }
+    return { device: { ...device, createdAt: AT } }
+  },
+  'device.listDevices': (world, _, { did }) => {
+    const own = [...world.devices.values()].filter((device) => device.did === did)
+    return {
+      devices: own.map(({ deviceId, ciphersuite, signatureKey }) => {
+        return { did, deviceId, ciphersuite, signatureKey, createdAt: AT }
+      }),
+    }
   },
   'server.createSession': (_, { deviceId }, { did }) => ({
     accessToken: `session.${did}#${deviceId as string}`,

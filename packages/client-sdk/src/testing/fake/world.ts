@@ -29,6 +29,8 @@ export interface FakeConvo {
 
 /** A device as the fake keeps it. */
 export interface FakeDevice extends Caller {
+  readonly ciphersuite: string
+  readonly signatureKey: Uint8Array
   readonly packages: Map<string, { readonly bytes: Uint8Array; claimed: boolean }>
   lastResort: Uint8Array | undefined
   readonly welcomes: Map<string, Body>

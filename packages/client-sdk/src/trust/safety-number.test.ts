@@ -1,0 +1,56 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { safetyNumber } from './safety-number.ts'
+
+const keyOf = (n: number) => new Uint8Array(32).fill(n)
+const alice = { did: 'did:plc:alice', keys: [keyOf(1)] }
+const bob = { did: 'did:plc:bob', keys: [keyOf(2), keyOf(3)] }
+
+describe('a safety number', () => {
+  it('is what it was in every version: people compare it across them', () => {
+    expect(safetyNumber(alice, bob)).toBe('239890759059784073449196461194712633968985341645519884223952')
+    expect(safetyNumber(alice, { ...bob, keys: [] })).toBe(
+      '239890759059784073449196461194567423071339244923329217124799',
+    )
+  })
+
+  it('is the same for both people, and in whatever order devices came', () => {
+    fc.assert(
+      fc.property(keysArbitrary(), keysArbitrary(), (mine, theirs) => {
+        const [one, other] = [
+          { ...alice, keys: mine },
+          { ...bob, keys: theirs },
+        ]
+        const number = safetyNumber(one, other)
+        expect(number).toMatch(/^\d{60}$/)
+        expect(safetyNumber({ ...other, keys: theirs.toReversed() }, one)).toBe(number)
+      }),
+      { numRuns: 10 },
+    )
+  })
+
+  it('is another one for any other set of keys, and for other people', () => {
+    const number = safetyNumber(alice, bob)
+    expect(safetyNumber(alice, { ...bob, keys: [keyOf(2)] })).not.toBe(number)
+    expect(safetyNumber(alice, { ...bob, keys: [...bob.keys, keyOf(4)] })).not.toBe(number)
+    expect(safetyNumber(alice, { ...bob, keys: [keyOf(2), keyOf(4)] })).not.toBe(number)
+    expect(safetyNumber(alice, { ...bob, did: 'did:plc:mallory' })).not.toBe(number)
+    // A key that changes hands is not the same either.
+    const [mine, theirs] = [
+      { ...alice, keys: [keyOf(1), keyOf(2)] },
+      { ...bob, keys: [keyOf(3)] },
+    ]
+    expect(safetyNumber(mine, theirs)).not.toBe(number)
+  })
+
+  it('changes only the half of the account whose devices changed', () => {
+    const halves = (number: string) => [number.slice(0, 30), number.slice(30)]
+    const before = halves(safetyNumber(alice, bob))
+    const after = halves(safetyNumber(alice, { ...bob, keys: [keyOf(2)] }))
+    expect(after.filter((half) => before.includes(half))).toHaveLength(1)
+  })
+})
+
+function keysArbitrary() {
+  return fc.uniqueArray(fc.integer({ min: 0, max: 255 }), { maxLength: 6 }).map((ns) => ns.map(keyOf))
+}
