@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { memoryStorage } from '../storage/memory/index.ts'
 import { openPerson, until } from '../testing/fake-clients.ts'
 import type { FakeClient } from '../testing/fake-clients.ts'
+import { faultyFetch } from '../testing/faulty-fetch.ts'
 import { FakeRepos } from '../testing/fake-repos.ts'
 import { unsafeFakeService } from '../testing/unsafe-fake-service.ts'
 import type { Convo } from './convo.ts'
@@ -237,6 +238,31 @@ describe('a device whose record is not its own any more', () => {
     const bobs = await bob.client.convos.get(convo.id)
     expect(bobs.state).toBe('ended')
     expect((await bobs.messages()).map(({ text }) => text)).toEqual([])
+  })
+
+  it('gets nothing that was encrypted before it was refused and has not gone out', async () => {
+    await using place = town()
+    let offline = false
+    const flaky = faultyFetch(place.service.fetch, (method) =>
+      offline && method === 'sendMessage' ? 'request' : undefined,
+    )
+    const [alice, bob] = [await place.open('alice', { fetch: flaky }), await place.open('bob')]
+    const carol = await place.open('carol')
+    const convo = await alice.client.convos.create({ members: [bob.client.did, carol.client.did] })
+    await hears(alice, 'deviceVerified', bob.client.deviceId)
+    offline = true
+    const sent = convo.send('for carol alone')
+    await until(async () => (await lastState(convo)) === 'sending', 'it is on its way')
+    place.repos.write(bob.client.did, bob.client.deviceId, () => undefined)
+    await alice.client.checkDevices(bob.client.did)
+    offline = false
+    await until(async () => (await convo.trust()).sending === 'held', 'it waits')
+    await convo.removeDevice(bob.client.did, bob.client.deviceId)
+    await sent
+    await has(carol.client, convo.id, 'for carol alone')
+    const log = place.service.logs().get(convo.id) ?? []
+    const messages = log.filter(({ ciphertext }) => ciphertext !== undefined)
+    expect(messages.map(({ epoch }) => epoch)).toEqual([(await convo.epoch())?.epoch])
   })
 
   it('is refused where there is no record, until there is one again', async () => {

@@ -53,9 +53,13 @@ export class OutboxSender {
     }
   }
 
-  /** Trust may change between encrypting and sending, and while the service cannot be reached. */
-  async #callUnlessHeld({ convoId }: ConvoSlot, rows: readonly Row[]): Promise<Outcome[] | 'held'> {
-    return this.#ports.gate.holds(convoId) ? 'held' : this.#call(convoId, rows)
+  /**
+   * Trust may change after a message was encrypted, and while the service cannot be reached: nothing goes out then, nor
+   * do bytes go out later that {@link unsealWaiting} has taken back.
+   */
+  async #callUnlessHeld({ convoId, state }: ConvoSlot, rows: readonly Row[]): Promise<Outcome[] | 'held'> {
+    const asTheyWere = rows.every(({ sealed }) => state.outbox.some((row) => row.sealed === sealed))
+    return this.#ports.gate.holds(convoId) || !asTheyWere ? 'held' : this.#call(convoId, rows)
   }
 
   async #call(convoId: string, rows: readonly Row[]): Promise<Outcome[]> {
@@ -118,10 +122,7 @@ async function sealWaiting(
   const { record, outbox } = draft.state
   if (record.phase !== 'joined' || record.status !== 'accepted') return []
   const waiting = outbox.filter(({ state }) => state === 'waiting')
-  if (gate.holds(record.convoId)) {
-    for (const row of waiting) if (row.sealed !== undefined) draft.updateOutbox(row.order, unsealed(row))
-    return []
-  }
+  if (gate.holds(record.convoId)) return []
   const rows: Row[] = []
   for (const row of waiting.slice(0, PER_CALL)) rows.push(await sealRow(draft, device, row, timing.now()))
   return rows
@@ -140,6 +141,16 @@ export async function sealRow(draft: Draft, device: DeviceKeys, row: OutboxRow, 
   draft.updateOutbox(row.order, next)
   if (sentInEpoch(state) >= RENEW_LEAF_AT) addIntent(draft, { kind: 'renew' }, { now, notBefore: now })
   return next
+}
+
+/**
+ * Sending began to be held: messages that were encrypted for whoever holds it, and are not known to have gone out, are
+ * encrypted anew once they may go, for those who are there then. If one had gone out after all, its id says so.
+ */
+export function unsealWaiting(draft: Draft): void {
+  for (const row of draft.state.outbox) {
+    if (row.state === 'waiting' && row.sealed !== undefined) draft.updateOutbox(row.order, unsealed(row))
+  }
 }
 
 function unsealed({ sealed: _sealed, ...row }: OutboxRow): OutboxRow {

@@ -10,7 +10,7 @@ import type { FeedOptions } from './feed.ts'
 import { KeyPackageStock } from './key-package-stock.ts'
 import { LogReader } from './log-reader.ts'
 import { lacksMetadata, MetadataKeeper } from './metadata-keeper.ts'
-import { OutboxSender } from './outbox-sender.ts'
+import { OutboxSender, unsealWaiting } from './outbox-sender.ts'
 import { report } from './ports.ts'
 import type { Ports } from './ports.ts'
 import type { Entry } from './process-entry.ts'
@@ -86,7 +86,9 @@ export class SyncEngine {
     }
     const feed = new Feed(this.#ports, this, options, cursor)
     this.#inBackground('listening', () => feed.run())
-    this.#inBackground('checking devices', () => this.trust.run((convoId) => this.#resume(convoId)))
+    this.#inBackground('checking devices', () =>
+      this.trust.run((convoId, change) => this.#hold(convoId, change)),
+    )
     for (const slot of this.book.all()) {
       this.do(slot, 'commit')
       this.do(slot, 'send')
@@ -147,9 +149,11 @@ export class SyncEngine {
     return this.#finder.meet(convoId)
   }
 
-  #resume(convoId: string): void {
+  #hold(convoId: string, change: 'held' | 'resumed'): void {
     const slot = this.book.get(convoId)
-    if (slot !== undefined) this.do(slot, 'send')
+    if (slot === undefined) return
+    if (change === 'resumed') this.do(slot, 'send')
+    else this.#inBackground('holding messages back', () => slot.turn(unsealWaiting))
   }
 
   /** Does in the background what a turn left to do. */

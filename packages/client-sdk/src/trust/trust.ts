@@ -48,7 +48,7 @@ export class Trust {
   readonly #ports: TrustPorts
   readonly #holds: Holds
   readonly #checker: Checker
-  #resumed: (convoId: string) => void = () => undefined
+  #heard: (convoId: string, change: 'held' | 'resumed') => void = () => undefined
 
   private constructor(ports: TrustPorts, ledger: Ledger) {
     this.mode = ports.mode
@@ -69,9 +69,9 @@ export class Trust {
     return new Trust(ports, await Ledger.read({ ...ports, now }))
   }
 
-  /** Looks at devices' records until the client closes; `resumed` is told when a convo's messages may go out. */
-  async run(resumed: (convoId: string) => void): Promise<void> {
-    this.#resumed = resumed
+  /** Looks at devices' records until the client closes; `heard` is told when a convo's messages have to wait or may go. */
+  async run(heard: (convoId: string, change: 'held' | 'resumed') => void): Promise<void> {
+    this.#heard = heard
     if (asksRepos(this.mode)) await this.#checker.run()
   }
 
@@ -198,10 +198,10 @@ export class Trust {
   }
 
   #tell(convoId: string, change: HoldChange): void {
+    if (change === undefined) return
     if (change === 'held') this.#ports.emit({ type: 'sendingHeld', convoId, devices: this.held(convoId) })
-    if (change !== 'resumed') return
-    this.#ports.emit({ type: 'sendingResumed', convoId })
-    this.#resumed(convoId)
+    else this.#ports.emit({ type: 'sendingResumed', convoId })
+    this.#heard(convoId, change)
   }
 
   #others(leaves: readonly Leaf[]): Leaf[] {
