@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { Leaf } from '../mls/index.ts'
 import type { DeviceTrust } from '../store/trust-record.ts'
 import { Checker } from './checker.ts'
+import type { DeviceOf } from './ledger.ts'
 
 const HOUR = 3_600_000
 
-function leafOf(n: number): Leaf {
+function deviceOf(n: number): Leaf {
   return {
     leafIndex: n,
     did: 'did:plc:bob',
@@ -24,7 +24,7 @@ function makeChecker() {
   const devices = new Map<string, Partial<DeviceTrust>>()
   let now = 1_000_000
   const fresh = { state: 'unverified', first: true, endorsed: false, endorsers: [], approved: false } as const
-  const device = ({ deviceId, signatureKey }: Leaf): DeviceTrust => {
+  const device = ({ deviceId, signatureKey }: DeviceOf): DeviceTrust => {
     const known = { ...fresh, firstSeen: 0, ciphersuite: 'any', deviceId, signatureKey }
     return { ...known, ...devices.get(deviceId) }
   }
@@ -43,7 +43,7 @@ function makeChecker() {
         }
       },
     },
-    device: (leaf) => (gone.has(leaf.deviceId) ? undefined : device(leaf)),
+    device: (who) => (gone.has(who.deviceId) ? undefined : device(who)),
     check({ deviceId }) {
       return new Promise((resolve, reject) => {
         const end = (failure?: Error) => {
@@ -96,7 +96,7 @@ function settle(): Promise<void> {
 describe('the checker', () => {
   it('looks at new devices at once, at most four together', async () => {
     await using rig = makeChecker()
-    rig.checker.want([1, 2, 3, 4, 5, 6].map(leafOf))
+    rig.checker.want([1, 2, 3, 4, 5, 6].map(deviceOf))
     await settle()
     expect(rig.under()).toHaveLength(4)
     await rig.end('device-2')
@@ -105,7 +105,7 @@ describe('the checker', () => {
 
   it('waits longer each time a server cannot be asked', async () => {
     await using rig = makeChecker()
-    rig.checker.want([leafOf(1)])
+    rig.checker.want([deviceOf(1)])
     await settle()
     const down = new Error('down')
     for (const pause of [5_000, 10_000, 20_000]) {
@@ -121,7 +121,7 @@ describe('the checker', () => {
   it('looks again soon at what is not settled, and rarely at what is', async () => {
     await using rig = makeChecker()
     rig.devices.set('device-2', { endorsed: true })
-    rig.checker.want([leafOf(1), leafOf(2)])
+    rig.checker.want([deviceOf(1), deviceOf(2)])
     await settle()
     await rig.end('device-1')
     await rig.end('device-2')
@@ -133,9 +133,9 @@ describe('the checker', () => {
 
   it('hurries on a hint, though not as often as anybody likes', async () => {
     await using rig = makeChecker()
-    rig.checker.want([leafOf(1)])
+    rig.checker.want([deviceOf(1)])
     await settle()
-    rig.checker.hurry([leafOf(1)])
+    rig.checker.hurry([deviceOf(1)])
     await rig.end('device-1')
     expect(rig.under()).toEqual([])
     await rig.pass(5_000)
@@ -147,7 +147,7 @@ describe('the checker', () => {
 
   it('forgets a device that is in no convo any more', async () => {
     await using rig = makeChecker()
-    rig.checker.want([leafOf(1)])
+    rig.checker.want([deviceOf(1)])
     await settle()
     rig.gone.add('device-1')
     await rig.end('device-1')
@@ -157,10 +157,10 @@ describe('the checker', () => {
 
   it('asked to look now, looks after whatever check is under way', async () => {
     await using rig = makeChecker()
-    rig.checker.want([leafOf(1)])
+    rig.checker.want([deviceOf(1)])
     await settle()
     let done = false
-    const looking = rig.checker.checkNow([leafOf(1)]).then(() => (done = true))
+    const looking = rig.checker.checkNow([deviceOf(1)]).then(() => (done = true))
     await rig.end('device-1')
     expect([done, rig.under()]).toEqual([false, ['device-1']])
     await rig.end('device-1')

@@ -1,8 +1,8 @@
-import type { Leaf } from '../mls/index.ts'
 import type { DeviceTrust } from '../store/trust-record.ts'
 import type { Timing } from '../sync/timing.ts'
-import { dueAt, soonest } from './schedule.ts'
 import { keyOf } from './ledger.ts'
+import type { DeviceOf } from './ledger.ts'
+import { dueAt, soonest } from './schedule.ts'
 
 /** Checks that run at once. */
 const AT_ONCE = 4
@@ -13,16 +13,16 @@ const LONGEST_SLEEP_MS = 3_600_000
 export interface CheckerPorts {
   readonly timing: Timing
   readonly signal: AbortSignal
-  /** The device as it is held; undefined where nobody needs it any more. */
-  readonly device: (leaf: Leaf) => DeviceTrust | undefined
+  /** What is held of a device that is in a convo; undefined where it is in none any more. */
+  readonly device: (who: DeviceOf) => DeviceTrust | undefined
   /** Asks the owner's repo, and takes in what it says. Rejects where that cannot be found out. */
-  readonly check: (leaf: Leaf) => Promise<void>
+  readonly check: (who: DeviceOf) => Promise<void>
   /** Told why a check could not be done, and how many before it in a row. */
-  readonly failed: (leaf: Leaf, thrown: unknown, before: number) => void
+  readonly failed: (who: DeviceOf, thrown: unknown, before: number) => void
 }
 
 interface Wanted {
-  readonly leaf: Leaf
+  readonly who: DeviceOf
   readonly failures: number
   /** When its repo was last asked (ms). */
   readonly triedAt: number
@@ -51,34 +51,35 @@ export class Checker {
   }
 
   /** These devices are to be looked at when they are due; those that are wanted already stay as they are. */
-  want(leaves: readonly Leaf[]): void {
-    for (const leaf of leaves) {
-      const device = this.#wanted.has(keyOf(leaf)) ? undefined : this.#ports.device(leaf)
-      if (device !== undefined) this.#wanted.set(keyOf(leaf), this.#wantedFrom(leaf, device))
+  want(devices: readonly DeviceOf[]): void {
+    for (const who of devices) {
+      const device = this.#wanted.has(keyOf(who)) ? undefined : this.#ports.device(who)
+      if (device !== undefined) this.#wanted.set(keyOf(who), this.#wantedFrom(who, device))
     }
     this.#wake.abort()
   }
 
   /** Something hints at news of these devices: they are looked at as soon as may be. */
-  hurry(leaves: readonly Leaf[]): void {
-    for (const leaf of leaves) {
-      const device = this.#ports.device(leaf)
+  hurry(devices: readonly DeviceOf[]): void {
+    for (const who of devices) {
+      const device = this.#ports.device(who)
       if (device === undefined) continue
-      const wanted = this.#wanted.get(keyOf(leaf)) ?? this.#wantedFrom(leaf, device)
+      const wanted = this.#wanted.get(keyOf(who)) ?? this.#wantedFrom(who, device)
       wanted.due = Math.min(wanted.due, soonest(wanted.triedAt, this.#ports.timing))
       wanted.again = true
-      this.#wanted.set(keyOf(leaf), wanted)
+      this.#wanted.set(keyOf(who), wanted)
     }
     this.#wake.abort()
   }
 
   /** Looks at these devices now, and resolves when it has tried. */
-  async checkNow(leaves: readonly Leaf[]): Promise<void> {
-    const each = async (leaf: Leaf) => {
-      await this.#checking.get(keyOf(leaf))
-      await this.#check(leaf)
+  async checkNow(devices: readonly DeviceOf[]): Promise<void> {
+    const each = async (who: DeviceOf) => {
+      await this.#checking.get(keyOf(who))
+      await this.#check(who)
     }
-    for (let i = 0; i < leaves.length; i += AT_ONCE) await Promise.all(leaves.slice(i, i + AT_ONCE).map(each))
+    for (let i = 0; i < devices.length; i += AT_ONCE)
+      await Promise.all(devices.slice(i, i + AT_ONCE).map(each))
   }
 
   /** Runs until the client closes. */
@@ -86,16 +87,19 @@ export class Checker {
     const { signal, timing } = this.#ports
     while (!signal.aborted) {
       this.#wake = new AbortController()
-      for (const leaf of this.#due()) void this.#check(leaf)
+      for (const who of this.#due()) {
+        if (this.#ports.device(who) === undefined) this.#wanted.delete(keyOf(who))
+        else void this.#check(who)
+      }
       await timing.sleep(this.#pause(), AbortSignal.any([signal, this.#wake.signal]))
     }
     await Promise.all(this.#checking.values())
   }
 
-  #due(): Leaf[] {
+  #due(): DeviceOf[] {
     const now = this.#ports.timing.now()
     const due = [...this.#wanted].filter(([key, wanted]) => wanted.due <= now && !this.#checking.has(key))
-    return due.map(([, { leaf }]) => leaf).slice(0, Math.max(0, AT_ONCE - this.#checking.size))
+    return due.map(([, { who }]) => who).slice(0, Math.max(0, AT_ONCE - this.#checking.size))
   }
 
   #pause(): number {
@@ -106,11 +110,11 @@ export class Checker {
   }
 
   /** One check of a device at a time. */
-  #check(leaf: Leaf): Promise<void> {
-    const key = keyOf(leaf)
+  #check(who: DeviceOf): Promise<void> {
+    const key = keyOf(who)
     const running = this.#checking.get(key)
     if (running !== undefined) return running
-    const check = this.#attempt(key, leaf).finally(() => {
+    const check = this.#attempt(key, who).finally(() => {
       this.#checking.delete(key)
       this.#wake.abort()
     })
@@ -118,34 +122,33 @@ export class Checker {
     return check
   }
 
-  async #attempt(key: string, leaf: Leaf): Promise<void> {
+  async #attempt(key: string, who: DeviceOf): Promise<void> {
     const { device, signal, timing } = this.#ports
     const before = this.#wanted.get(key)
     if (before !== undefined) before.again = false
     const triedAt = timing.now()
-    const failures = await this.#ask(leaf, before?.failures ?? 0)
+    const failures = await this.#ask(who, before?.failures ?? 0)
     const again = this.#wanted.get(key)?.again === true
-    const known = device(leaf)
+    const known = device(who)
     this.#wanted.delete(key)
     if (known === undefined || signal.aborted) return
-    const next = this.#wantedFrom(leaf, known, { failures, triedAt })
+    const next = this.#wantedFrom(who, known, { failures, triedAt })
     this.#wanted.set(key, again ? { ...next, due: soonest(triedAt, timing) } : next)
   }
 
   /** Gives how many checks in a row could not be done. */
-  async #ask(leaf: Leaf, failures: number): Promise<number> {
-    if (this.#ports.device(leaf) === undefined) return 0
+  async #ask(who: DeviceOf, failures: number): Promise<number> {
     try {
-      await this.#ports.check(leaf)
+      await this.#ports.check(who)
       return 0
     } catch (err) {
-      this.#ports.failed(leaf, err, failures)
+      this.#ports.failed(who, err, failures)
       return failures + 1
     }
   }
 
-  #wantedFrom(leaf: Leaf, device: DeviceTrust, last?: { failures: number; triedAt: number }): Wanted {
+  #wantedFrom(who: DeviceOf, device: DeviceTrust, last?: { failures: number; triedAt: number }): Wanted {
     const { failures = 0, triedAt = device.checkedAt ?? -Infinity } = last ?? {}
-    return { leaf, failures, triedAt, due: dueAt(device, failures, this.#ports.timing), again: false }
+    return { who, failures, triedAt, due: dueAt(device, failures, this.#ports.timing), again: false }
   }
 }

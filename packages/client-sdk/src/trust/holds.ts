@@ -50,9 +50,10 @@ export class Holds {
     )
   }
 
-  /** Every leaf of an account in the convos that are watched. */
-  leavesOf(did: string): Leaf[] {
-    return [...this.#convos.values()].flatMap(({ leaves }) => leaves.get(did) ?? [])
+  /** An account's devices in the convos that are watched, each once. */
+  devicesOf(did: string): Leaf[] {
+    const leaves = [...this.#convos.values()].flatMap((watched) => watched.leaves.get(did) ?? [])
+    return [...new Map(leaves.map((leaf) => [keyOf(leaf), leaf])).values()]
   }
 
   /** A convo's tree as it is now. */
@@ -89,7 +90,8 @@ export class Holds {
   }
 }
 
-function byAccount(leaves: readonly Leaf[]): Map<string, Leaf[]> {
+/** Leaves by the account they are of. */
+export function byAccount(leaves: readonly Leaf[]): Map<string, Leaf[]> {
   const accounts = new Map<string, Leaf[]>()
   for (const leaf of leaves) {
     const list = accounts.get(leaf.did)

@@ -1,7 +1,9 @@
 import { bytesEqual } from '../bytes.ts'
+import { MlsClientError } from '../errors.ts'
 import type { AccountTrust, DeviceTrust } from '../store/trust-record.ts'
 import type { Finding } from './account.ts'
-import type { DeviceRecordView, FoundRecord } from './record-source.ts'
+import type { DeviceOf, Ledger } from './ledger.ts'
+import type { DeviceRecordView, FoundRecord, RecordSource } from './record-source.ts'
 
 /** Whether `by` signed that `device` belongs to its account. */
 export type EndorsementCheck = (
@@ -10,8 +12,35 @@ export type EndorsementCheck = (
   by: { deviceId: string; ciphersuite: string; signatureKey: Uint8Array },
 ) => Promise<boolean>
 
+/** What finding out takes. */
+export interface RecordPorts {
+  readonly records: RecordSource
+  readonly verifiesEndorsement: EndorsementCheck
+  /** Aborts when the client closes. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * Finds out what the owner's repo says of a device; undefined where it was never met.
+ *
+ * @throws whatever kept it from finding out: also a repo that shows an older state than it has shown before
+ */
+export async function lookUp(
+  { records, verifiesEndorsement, signal }: RecordPorts,
+  ledger: Pick<Ledger, 'account' | 'device'>,
+  who: DeviceOf,
+): Promise<Finding | undefined> {
+  const account = ledger.account(who.did)
+  const device = ledger.device(who)
+  if (account === undefined || device === undefined) return undefined
+  const found = await records.fetch(who.did, who.deviceId, signal)
+  if (account.rev !== undefined && found.rev < account.rev)
+    throw new MlsClientError('DeviceRecordUnavailable', `the repo of ${who.did} is shown in an old state`)
+  return findingFrom(found, { account, device }, verifiesEndorsement)
+}
+
 /** Holds what a repo says of a device against the device as it is in groups. */
-export async function findingFrom(
+async function findingFrom(
   found: FoundRecord,
   { account, device }: { account: AccountTrust; device: DeviceTrust },
   verifies: EndorsementCheck,

@@ -10,26 +10,22 @@ import { find } from './account.ts'
 import type { MetDevice } from './account.ts'
 import { Checker } from './checker.ts'
 import { arrival, differences } from './events.ts'
-import { Holds } from './holds.ts'
+import { byAccount, Holds } from './holds.ts'
 import type { HeldDevice, HoldChange } from './holds.ts'
 import { Ledger, ownKey } from './ledger.ts'
+import type { DeviceOf } from './ledger.ts'
 import { asksRepos, isEndorsed, obstacleOf } from './mode.ts'
 import type { HoldReason, TrustMode } from './mode.ts'
-import { findingFrom } from './record-finding.ts'
-import type { EndorsementCheck } from './record-finding.ts'
-import type { RecordSource } from './record-source.ts'
+import { lookUp } from './record-finding.ts'
+import type { RecordPorts } from './record-finding.ts'
 
 /** What trust is made on. */
-export interface TrustPorts {
+export interface TrustPorts extends RecordPorts {
   readonly mode: TrustMode
   readonly device: DeviceKeys
   readonly store: Store
   readonly timing: Timing
-  /** Aborts when the client closes. */
-  readonly signal: AbortSignal
   readonly emit: (event: ClientEvent) => void
-  readonly records: RecordSource
-  readonly verifiesEndorsement: EndorsementCheck
 }
 
 /**
@@ -57,9 +53,9 @@ export class Trust {
     this.#holds = new Holds((leaf) => this.obstacle(leaf))
     this.#checker = new Checker({
       ...ports,
-      device: (leaf) => (this.#holds.has(leaf) ? ledger.device(leaf) : undefined),
-      check: (leaf) => this.#check(leaf),
-      failed: (leaf, thrown, before) => this.#failed(leaf, thrown, before),
+      device: (who) => (this.#holds.has(who) ? ledger.device(who) : undefined),
+      check: (who) => this.#check(who),
+      failed: (who, thrown, before) => this.#failed(who, thrown, before),
     })
   }
 
@@ -118,14 +114,14 @@ export class Trust {
   }
 
   /** Whether the leaf's device counts as its account's own. */
-  isEndorsed(leaf: Leaf): boolean {
+  isEndorsed(leaf: DeviceOf): boolean {
     if (this.mode === 'server' || this.ledger.isSelf(leaf)) return true
     const device = this.ledger.device(leaf)
     return device !== undefined && isEndorsed(this.mode, device)
   }
 
   /** Why nothing may be encrypted to the leaf; undefined if it may. */
-  obstacle(leaf: Leaf): HoldReason | undefined {
+  obstacle(leaf: DeviceOf): HoldReason | undefined {
     if (this.mode === 'server' || this.ledger.isSelf(leaf)) return undefined
     const device = this.ledger.device(leaf)
     if (device !== undefined) return obstacleOf(this.mode, device)
@@ -134,12 +130,16 @@ export class Trust {
 
   /** Something hints that an account's devices have changed. */
   hurry(did: string): void {
-    if (asksRepos(this.mode)) this.#checker.hurry(this.#others(this.#holds.leavesOf(did)))
+    if (asksRepos(this.mode)) this.#checker.hurry(this.#others(this.#holds.devicesOf(did)))
   }
 
-  /** Looks at the records of an account's devices, and resolves when it has tried. */
+  /**
+   * Looks at the records of all devices of an account that are known, in whatever convo, and resolves when it has
+   * tried.
+   */
   async checkNow(did: string): Promise<void> {
-    if (asksRepos(this.mode)) await this.#checker.checkNow(this.#others(this.#holds.leavesOf(did)))
+    const devices = (this.ledger.account(did)?.devices ?? []).map((device) => ({ ...device, did }))
+    if (asksRepos(this.mode)) await this.#checker.checkNow(this.#others(devices))
   }
 
   /** Takes in devices of the own account, as they are known by another way than a tree. */
@@ -165,9 +165,7 @@ export class Trust {
   }
 
   #meet({ context }: GroupState, leaves: readonly Leaf[]): Change[] {
-    const accounts = [...new Set(leaves.map(({ did }) => did))]
-    return accounts.flatMap((did) => {
-      const devices = leaves.filter((leaf) => leaf.did === did)
+    return [...byAccount(leaves)].flatMap(([did, devices]) => {
       const changes = this.ledger.meet(
         did,
         devices.map(({ deviceId, signatureKey }) => ({
@@ -183,7 +181,7 @@ export class Trust {
 
   /** A device met just now may be the one that vouches for another. */
   #hurryUnendorsed(did: string): void {
-    const leaves = this.#others(this.#holds.leavesOf(did)).filter((leaf) => !this.isEndorsed(leaf))
+    const leaves = this.#others(this.#holds.devicesOf(did)).filter((leaf) => !this.isEndorsed(leaf))
     if (asksRepos(this.mode)) this.#checker.hurry(leaves)
   }
 
@@ -204,27 +202,17 @@ export class Trust {
     this.#heard(convoId, change)
   }
 
-  #others(leaves: readonly Leaf[]): Leaf[] {
-    return leaves.filter((leaf) => !this.ledger.isSelf(leaf))
+  #others<T extends DeviceOf>(devices: readonly T[]): T[] {
+    return devices.filter((device) => !this.ledger.isSelf(device))
   }
 
-  async #check(leaf: Leaf): Promise<void> {
-    const { records, signal, timing, verifiesEndorsement } = this.#ports
-    const { did, deviceId } = leaf
-    const account = this.ledger.account(did)
-    const device = this.ledger.device(leaf)
-    if (account === undefined || device === undefined) return
-    const found = await records.fetch(did, deviceId, signal)
-    if (account.rev !== undefined && found.rev < account.rev)
-      throw new MlsClientError(
-        'UnexpectedAnswer',
-        `the server of ${did} brought back an old state of its repo`,
-      )
-    const finding = await findingFrom(found, { account, device }, verifiesEndorsement)
-    await this.change(did, (now) => find(now, leaf, finding, timing.now()))
+  async #check(who: DeviceOf): Promise<void> {
+    const finding = await lookUp(this.#ports, this.ledger, who)
+    if (finding === undefined) return
+    await this.change(who.did, (account) => find(account, who, finding, this.#ports.timing.now()))
   }
 
-  #failed({ did }: Leaf, thrown: unknown, before: number): void {
+  #failed({ did }: DeviceOf, thrown: unknown, before: number): void {
     // The first time it is the network's weather, and later it is known.
     if (before !== 1 || this.#ports.signal.aborted) return
     const during = `checking the devices of ${did}`
