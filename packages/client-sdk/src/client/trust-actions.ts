@@ -2,11 +2,9 @@ import { MlsClientError } from '../errors.ts'
 import type { DeviceKeys } from '../mls/index.ts'
 import type { DeviceKey } from '../store/trust-record.ts'
 import { approve, endorse } from '../trust/account.ts'
-import { endorseInRepo } from '../trust/endorse-device.ts'
+import { deviceRecords, endorsementCheck, recordsOfOwners } from '../trust/lazy-records.ts'
 import { Trust } from '../trust/trust.ts'
 import type { TrustPorts } from '../trust/trust.ts'
-import { OwnersRecords } from '../trust/owners-records.ts'
-import { verifiesEndorsement } from '../trust/verify-endorsement.ts'
 import { isDevelopmentIdentity } from '../xrpc/session.ts'
 import type { AppSession } from '../xrpc/session.ts'
 import type { ServiceClient } from '../xrpc/service-client.ts'
@@ -24,8 +22,8 @@ export function readTrust(
   return Trust.read({
     ...ports,
     mode: options.trust ?? (isDevelopmentIdentity(session) ? 'server' : 'repo'),
-    records: options.recordSource ?? new OwnersRecords({ fetch: fetchFn, plcUrl, timeout, now }),
-    verifiesEndorsement,
+    records: options.recordSource ?? recordsOfOwners({ fetch: fetchFn, plcUrl, timeout, now }),
+    verifiesEndorsement: endorsementCheck,
   })
 }
 
@@ -43,6 +41,7 @@ export async function endorseDevice(
   signatureKey: Uint8Array | undefined,
 ): Promise<void> {
   const key = signatureKey === undefined ? theDevice(trust, self.did, deviceId) : { deviceId, signatureKey }
+  const { endorseInRepo } = await deviceRecords()
   const device = await endorseInRepo(session, self, key)
   await trust.meetOwn([device])
   await trust.change(self.did, (account) => endorse(account, device))

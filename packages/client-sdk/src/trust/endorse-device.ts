@@ -1,6 +1,12 @@
 import { asDeviceId } from '@catbird-mls/core/mls'
 import { jsonToLex } from '@atproto/lexicon'
 import type { CborMap } from '@catbird-mls/core/mls'
+import {
+  createEndorsement,
+  DEVICE_COLLECTION,
+  readPublishedDevice,
+  verifyEndorsement,
+} from '@catbird-mls/core/mls/device-record'
 import { bytesEqual } from '../bytes.ts'
 import { isError, MlsClientError } from '../errors.ts'
 import type { DeviceKeys } from '../mls/index.ts'
@@ -25,7 +31,6 @@ export async function endorseInRepo(
   self: DeviceKeys,
   device: Pick<MetDevice, 'deviceId' | 'signatureKey'>,
 ): Promise<MetDevice> {
-  const { DEVICE_COLLECTION } = await import('@catbird-mls/core/mls/device-record')
   const place = { repo: self.did, collection: DEVICE_COLLECTION, rkey: device.deviceId }
   for (let tries = 1; ; tries++) {
     const { cid, value } = await getRecord(session, place)
@@ -45,8 +50,6 @@ async function endorsed(
   self: DeviceKeys,
   { deviceId: id, signatureKey }: Pick<MetDevice, 'deviceId' | 'signatureKey'>,
 ): Promise<{ record: object | undefined; ciphersuite: string }> {
-  const { createEndorsement, readPublishedDevice, verifyEndorsement } =
-    await import('@catbird-mls/core/mls/device-record')
   const published = readPublishedDevice(jsonToLex(value) as CborMap) // JSON objects come out as maps
   const [deviceId, endorser] = [asDeviceId(id), asDeviceId(self.deviceId)]
   if (published === undefined || deviceId === undefined || endorser === undefined)

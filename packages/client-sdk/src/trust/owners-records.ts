@@ -1,3 +1,9 @@
+import {
+  DEVICE_COLLECTION,
+  MAX_DEVICE_RECORD_PROOF_BYTES,
+  readRepoIdentity,
+  verifyDeviceRecordProof,
+} from '@catbird-mls/core/mls/device-record'
 import type { RepoIdentity } from '@catbird-mls/core/mls/device-record'
 import { MlsClientError } from '../errors.ts'
 import type { Timing } from '../sync/timing.ts'
@@ -27,8 +33,7 @@ interface Held {
 
 /**
  * Device records from their owners' own servers (PDS), as the DID documents name them, each with the proof that the
- * owner's repo holds it, or holds none: `com.atproto.sync.getRecord`. What verifies the proof is loaded when it is
- * first needed.
+ * owner's repo holds it, or holds none: `com.atproto.sync.getRecord`.
  */
 export class OwnersRecords implements RecordSource {
   readonly #options: OwnersRecordsOptions
@@ -63,8 +68,6 @@ export class OwnersRecords implements RecordSource {
     { pds, signingKey }: RepoIdentity,
     signal: AbortSignal,
   ): Promise<FoundRecord> {
-    const { DEVICE_COLLECTION, MAX_DEVICE_RECORD_PROOF_BYTES, verifyDeviceRecordProof } =
-      await deviceRecords()
     const query = new URLSearchParams({ did, collection: DEVICE_COLLECTION, rkey: deviceId })
     const url = `${this.#originOf(pds, did)}/xrpc/com.atproto.sync.getRecord?${query}`
     const car = await this.#get(url, MAX_DEVICE_RECORD_PROOF_BYTES, signal)
@@ -72,7 +75,6 @@ export class OwnersRecords implements RecordSource {
   }
 
   async #identify(did: string, signal: AbortSignal): Promise<RepoIdentity> {
-    const { readRepoIdentity } = await deviceRecords()
     const { fetch: fetchFn, plcUrl, now } = this.#options
     if (!this.#local && !/^did:(plc:[a-z2-7]{24}|web:[a-zA-Z0-9.-]+\.[a-zA-Z]{2,})$/.test(did))
       throw unavailable(`${did} names no server that may be asked`)
@@ -112,11 +114,6 @@ export class OwnersRecords implements RecordSource {
   #limited(signal: AbortSignal): AbortSignal {
     return AbortSignal.any([signal, AbortSignal.timeout(this.#options.timeout)])
   }
-}
-
-/** What verifies proofs is a chunk of its own in a page. */
-function deviceRecords() {
-  return import('@catbird-mls/core/mls/device-record')
 }
 
 function unavailable(message: string): MlsClientError {
