@@ -5,13 +5,8 @@ import type { DeviceOf } from './ledger.ts'
 
 const HOUR = 3_600_000
 
-function deviceOf(n: number): Leaf {
-  return {
-    leafIndex: n,
-    did: 'did:plc:bob',
-    deviceId: `device-${n}`,
-    signatureKey: new Uint8Array(32).fill(n),
-  }
+function deviceOf(n: number): DeviceOf {
+  return { did: 'did:plc:bob', deviceId: `device-${n}`, signatureKey: new Uint8Array(32).fill(n) }
 }
 
 /** A checker with a clock that stands still until it is moved, and checks that end when they are told to. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { AccountTrust } from '../store/trust-record.ts'
 import { deviceIn, meet } from './account.ts'
 import type { MetDevice } from './account.ts'
+import type { DeviceOf } from './ledger.ts'
 import { lookUp } from './record-finding.ts'
 import type { DeviceRecordView, FoundRecord } from './record-source.ts'
 
@@ -23,11 +24,14 @@ function findingFrom(found: FoundRecord, rev = '3kaaaaaaaaaaa') {
   const account: AccountTrust = { ...meet(undefined, { did, devices: [first, second], now: 0 }), rev }
   const ports = {
     records: { fetch: () => Promise.resolve(found) },
-    verifiesEndorsement: (_: unknown, { signature }: { signature: Uint8Array }, by: MetDevice) =>
-      Promise.resolve(signature[0] === by.signatureKey[0]),
+    verifiesEndorsement: (
+      _: unknown,
+      { signature }: { signature: Uint8Array },
+      by: { signatureKey: Uint8Array },
+    ) => Promise.resolve(signature[0] === by.signatureKey[0]),
     signal: new AbortController().signal,
   }
-  const ledger = { account: () => account, device: (device: MetDevice) => deviceIn(account, device) }
+  const ledger = { account: () => account, device: (device: DeviceOf) => deviceIn(account, device) }
   return lookUp(ports, ledger, { did, ...first })
 }
 

@@ -1,7 +1,6 @@
 import { compareBytes } from '@catbird-mls/core/mls'
-import { sha512 } from '@noble/hashes/sha2.js'
+import { asBufferSource, utf8 } from '../bytes.ts'
 import { toCbor } from '../cbor.ts'
-import { utf8 } from '../bytes.ts'
 
 /** What the number is a number of: another way of making it gets another label. */
 const LABEL = 'catbird-mls safety number v1'
@@ -23,14 +22,14 @@ export interface AccountKeys {
  * Each half: SHA-512 over the label and DAG-CBOR {did, keys sorted}, hashed again with it 5,200 times, as Signal makes
  * its numeric fingerprints; of the first 30 bytes each five make five digits. The smaller half stands first.
  */
-export function safetyNumber(one: AccountKeys, other: AccountKeys): string {
-  return [half(one), half(other)].toSorted().join('')
+export async function safetyNumber(one: AccountKeys, other: AccountKeys): Promise<string> {
+  return (await Promise.all([half(one), half(other)])).toSorted().join('')
 }
 
-function half({ did, keys }: AccountKeys): string {
-  const subject = sha512(join(utf8(LABEL), toCbor({ did, keys: keys.toSorted(compareBytes) })))
+async function half({ did, keys }: AccountKeys): Promise<string> {
+  const subject = await sha512(join(utf8(LABEL), toCbor({ did, keys: keys.toSorted(compareBytes) })))
   let hash = subject
-  for (let round = 0; round < ROUNDS; round++) hash = sha512(join(hash, subject))
+  for (let round = 0; round < ROUNDS; round++) hash = await sha512(join(hash, subject))
   return Array.from({ length: GROUPS }, (_, i) =>
     digits(hash.subarray(i * BYTES_PER_GROUP, (i + 1) * BYTES_PER_GROUP)),
   ).join('')
@@ -40,6 +39,10 @@ function half({ did, keys }: AccountKeys): string {
 function digits(bytes: Uint8Array): string {
   const value = bytes.reduce((sum, byte) => sum * 256 + byte, 0)
   return String(value % 100_000).padStart(5, '0')
+}
+
+async function sha512(bytes: Uint8Array): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-512', asBufferSource(bytes)))
 }
 
 function join(one: Uint8Array, other: Uint8Array): Uint8Array {
