@@ -5,7 +5,7 @@ import type { DeviceCaller, DeviceRecordSource, FoundDeviceRecord } from '../ide
 import type { DeviceId, Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
 import { judgeDeviceRecord } from './judge-device-record.ts'
-import { retryAfterMisses } from './record-checks.ts'
+import { retryAfterMisses } from './retry-after-misses.ts'
 import { rememberRev } from './remember-rev.ts'
 import { removeDevice } from './remove-device.ts'
 import { noteRecordMissed, noteRecordSeen, takeDueRecords } from './sql/recheck-records.ts'

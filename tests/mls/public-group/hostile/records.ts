@@ -10,8 +10,8 @@ import {
   toCar,
   toCommit,
   toNode,
-} from '../../../../packages/core/src/mls/repo-proof/testing/test-repo.ts'
-import type { TestBlock } from '../../../../packages/core/src/mls/repo-proof/testing/test-repo.ts'
+} from '../../../../packages/core/src/identity/testing/test-repo.ts'
+import type { TestBlock } from '../../../../packages/core/src/identity/testing/test-repo.ts'
 import type { Refused } from '../refused.ts'
 
 const did = 'did:plc:ewvi7nxzyoun6zhxrhs64oiz'

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { CborMap } from '../cbor.ts'
-import { createTestRepoKey, proveTestRepo } from '../repo-proof/testing/test-repo.ts'
-import type { TestRepoKey } from '../repo-proof/testing/test-repo.ts'
+import { createTestRepoKey, proveTestRepo } from '../../identity/testing/test-repo.ts'
+import type { TestRepoKey } from '../../identity/testing/test-repo.ts'
 import { DEVICE_COLLECTION, MAX_DEVICE_RECORD_PROOF_BYTES, verifyDeviceRecordProof } from './index.ts'
 
 const did = 'did:plc:ewvi7nxzyoun6zhxrhs64oiz'

@@ -4,8 +4,15 @@ import { decode } from '@atproto/lex-cbor'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { RuleId } from '../rules/index.ts'
-import { createTestRepoKey, proveTestRepo, toBlock, toCar, toCommit, toNode } from './testing/test-repo.ts'
-import type { TestRepoKey } from './testing/test-repo.ts'
+import {
+  createTestRepoKey,
+  proveTestRepo,
+  toBlock,
+  toCar,
+  toCommit,
+  toNode,
+} from '../../identity/testing/test-repo.ts'
+import type { TestRepoKey } from '../../identity/testing/test-repo.ts'
 import { verifyRecordProof } from './verify-record-proof.ts'
 
 const did = 'did:plc:ewvi7nxzyoun6zhxrhs64oiz'

@@ -2,8 +2,8 @@ import { Secp256k1Keypair } from '@atproto/crypto'
 import type { Keypair } from '@atproto/crypto'
 import { cidForLex, encode } from '@atproto/lex-cbor'
 import type { Cid, LexValue } from '@atproto/lex-cbor'
-import { repoKeyFromDidKey } from '../repo-key.ts'
-import type { RepoKey } from '../repo-key.ts'
+import { repoKeyFromDidKey } from '../../mls/repo-proof/repo-key.ts'
+import type { RepoKey } from '../../mls/repo-proof/repo-key.ts'
 
 /** A block with its name. */
 export type TestBlock = { readonly cid: Cid; readonly bytes: Uint8Array }

@@ -1,5 +1,3 @@
-/** How often a device's record is looked at, unless a deployment says otherwise. */
-export const defaultRecheckMs = 6 * 3600_000
 /** How soon a look that found out nothing is repeated the first time. Each further one waits twice as long. */
 const firstRetryMs = 5 * 60_000
 const maxRetryMs = 24 * 3600_000
