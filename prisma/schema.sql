@@ -114,6 +114,45 @@ TABLE group_generation
   CONSTRAINT group_generation_group_id_key UNIQUE (convo_id, group_id)
   CONSTRAINT group_generation_pkey PRIMARY KEY (convo_id, generation)
 
+TABLE invite
+  convo_id text NOT NULL
+  invite_id text NOT NULL
+  key bytea NOT NULL
+  approval boolean NOT NULL
+  expires_at timestamp(3) with time zone
+  max_uses bigint
+  uses bigint NOT NULL DEFAULT 0
+  preview bytea
+  created_at timestamp(3) with time zone NOT NULL
+  revoked_at timestamp(3) with time zone
+  CONSTRAINT invite_convo_id_fkey FOREIGN KEY (convo_id) REFERENCES convo(convo_id)
+  CONSTRAINT invite_id_form CHECK ((invite_id ~ '^[a-z2-7]{26}$'::text))
+  CONSTRAINT invite_key_length CHECK ((length(key) = 32))
+  CONSTRAINT invite_pkey PRIMARY KEY (convo_id, invite_id)
+  CONSTRAINT invite_preview_length CHECK ((length(preview) <= 4096))
+  CONSTRAINT invite_uses_sane CHECK ((uses >= 0))
+
+TABLE invite_use
+  convo_id text NOT NULL
+  invite_id text NOT NULL
+  did text NOT NULL
+  used_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT invite_use_invite_fkey FOREIGN KEY (convo_id, invite_id) REFERENCES invite(convo_id, invite_id)
+  CONSTRAINT invite_use_pkey PRIMARY KEY (convo_id, invite_id, did)
+
+TABLE join_request
+  convo_id text NOT NULL
+  did text NOT NULL
+  invite_id text NOT NULL
+  status text NOT NULL DEFAULT 'pending'::text
+  created_at timestamp(3) with time zone NOT NULL
+  expires_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT join_request_invite_fkey FOREIGN KEY (convo_id, invite_id) REFERENCES invite(convo_id, invite_id)
+  CONSTRAINT join_request_pkey PRIMARY KEY (convo_id, did)
+  CONSTRAINT join_request_status_known CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'denied'::text])))
+  CREATE INDEX join_request_did_idx ON join_request USING btree (did, created_at, convo_id)
+  CREATE INDEX join_request_expires_at_idx ON join_request USING btree (expires_at)
+
 TABLE key_package
   ref bytea NOT NULL
   did text NOT NULL

@@ -5,6 +5,7 @@ import { expectRefused } from '../mls/public-group/refused.ts'
 import { additions } from './hostile-submissions/additions.ts'
 import { commits } from './hostile-submissions/commits.ts'
 import { creations } from './hostile-submissions/creations.ts'
+import { invited } from './hostile-submissions/invited.ts'
 import { joins } from './hostile-submissions/joins.ts'
 import { Stage } from './hostile-submissions/stage.ts'
 
@@ -18,6 +19,7 @@ describe.each([
   ['a commit', commits],
   ['an addition', additions],
   ['a join', joins],
+  ['a join by invite', invited],
   ['a creation', creations],
 ])('%s', (_, attacks) => {
   it.each(attacks)('%s breaks %s: nothing is stored, and the group goes on', async (_name, rule, prepare) => {

@@ -1,4 +1,14 @@
-import { buildCommit, joinExternally, leaveStatement } from '@catbird-mls/client/mls'
+import { randomBytes } from 'node:crypto'
+import {
+  compareBytes,
+  createInviteProof,
+  encodeCommitData,
+  inviteIdOf,
+  inviteKeyOf,
+  signInvite,
+} from '@catbird-mls/core/mls'
+import type { PolicyInvite } from '@catbird-mls/core/mls'
+import { buildCommit, joinExternally, leaveStatement, policyOf } from '@catbird-mls/client/mls'
 import { afterAll, describe, expect, it } from 'vitest'
 import { ids, methodIds } from '../../packages/server/src/lexicon/ids.ts'
 import { call } from '../../packages/server/src/testing/call.ts'
@@ -122,6 +132,67 @@ describe('the service over HTTP', () => {
     called.add(ids.BlueCatbirdMlsServerDescribeServer)
   })
 
+  it('lets people in by invites, at once or when an admin says so', async () => {
+    await using test = await startTestServer()
+    const { alice, alicesState, convoId } = await groupOfTwo(test)
+    const [open, asking] = [await newInvite(false), await newInvite(true)]
+    const policy = { ...policyOf(alicesState), invites: inOrder([open.invite, asking.invite]) }
+    const made = await buildCommit({ state: alicesState, device: alice.keys, changes: { policy } })
+    const { commit, groupInfo } = made
+    const creation = { convoId, inviteId: open.inviteId, commit, groupInfo, preview: new Uint8Array([1]) }
+    const receipt = await alice.call(ids.BlueCatbirdMlsInviteCreateInvite, creation)
+    expect(receipt).toMatchObject({ epoch: 2 })
+    expect(await alice.call(ids.BlueCatbirdMlsInviteCreateInvite, creation)).toEqual(receipt)
+    const { invites } = await alice.call(ids.BlueCatbirdMlsInviteListInvites, { convoId })
+    expect(invites).toHaveLength(2)
+
+    // Carol joins by the open one.
+    const carol = await Person.arrive(test)
+    const shown = await carol.call(
+      ids.BlueCatbirdMlsInviteGetInvite,
+      await showing(carol, open, { convoId, service: test.did, lxm: ids.BlueCatbirdMlsInviteGetInvite }),
+    )
+    expect(shown).toEqual({ kind: 'group', approval: false, memberCount: 2, preview: new Uint8Array([1]) })
+    const through = await carol.call(
+      ids.BlueCatbirdMlsGroupGetGroupInfo,
+      await showing(carol, open, { convoId, service: test.did, lxm: ids.BlueCatbirdMlsGroupGetGroupInfo }),
+    )
+    const { did, publicKey: signatureKey } = carol.keys
+    const { groupId, epoch } = made.next.context
+    const invite = await signInvite({ groupId, epoch, did, signatureKey }, open.seed)
+    const join = await joinExternally({
+      device: carol.keys,
+      groupInfo: through['groupInfo'] as Uint8Array,
+      ratchetTree: through['ratchetTree'] as Uint8Array,
+      authenticatedData: encodeCommitData({ leaves: [], invite }),
+      now: Date.now(),
+    })
+    const submission = { convoId, commit: join.commit, groupInfo: join.groupInfo }
+    expect(await carol.call(ids.BlueCatbirdMlsGroupSubmitCommit, submission)).toMatchObject({ epoch: 3 })
+
+    // Dave asks by the other.
+    const dave = await Person.arrive(test)
+    const request = await showing(dave, asking, {
+      convoId,
+      service: test.did,
+      lxm: ids.BlueCatbirdMlsInviteRequestJoin,
+    })
+    expect(await dave.call(ids.BlueCatbirdMlsInviteRequestJoin, request)).toMatchObject({ status: 'pending' })
+    expect(await dave.refusal(ids.BlueCatbirdMlsInviteRequestJoin, request)).toBe('BadInviteProof')
+    const { requests } = await alice.call(ids.BlueCatbirdMlsInviteListJoinRequests, { convoId })
+    expect(requests).toMatchObject([{ did: dave.keys.did, status: 'pending' }])
+    const answer = { convoId, did: dave.keys.did, answer: 'approve' }
+    expect(await alice.call(ids.BlueCatbirdMlsInviteAnswerJoinRequest, answer)).toEqual({
+      status: 'approved',
+    })
+
+    await alice.call(ids.BlueCatbirdMlsInviteRevokeInvite, { convoId, inviteId: open.inviteId })
+    const late = { convoId, service: test.did, lxm: ids.BlueCatbirdMlsInviteGetInvite }
+    expect(await dave.refusal(ids.BlueCatbirdMlsInviteGetInvite, await showing(dave, open, late))).toBe(
+      'InviteNotFound',
+    )
+  })
+
   it('lets a device refuse a Welcome that it cannot open', async () => {
     await using test = await startTestServer()
     const { alice, alicesState, convoId } = await groupOfTwo(test)
@@ -137,3 +208,28 @@ describe('the service over HTTP', () => {
     expect(await carol.call(ids.BlueCatbirdMlsGroupListWelcomes)).toEqual({ welcomes: [] })
   })
 })
+
+/** A new invite, with the half of it that only a link holds. */
+async function newInvite(approval: boolean) {
+  const seed = new Uint8Array(randomBytes(32))
+  const key = await inviteKeyOf(seed)
+  return { seed, inviteId: inviteIdOf(key), invite: { key, approval } }
+}
+
+function inOrder(invites: readonly PolicyInvite[]): PolicyInvite[] {
+  return [...invites].sort((a, b) => compareBytes(a.key, b.key))
+}
+
+/** What somebody shows a method who holds an invite. */
+async function showing(
+  { keys: { did } }: Person,
+  { seed, inviteId }: Awaited<ReturnType<typeof newInvite>>,
+  { convoId, service, lxm }: { convoId: string; service: string; lxm: string },
+) {
+  const at = { issuedAt: Math.floor(Date.now() / 1000), nonce: new Uint8Array(randomBytes(16)) }
+  return {
+    convoId,
+    inviteId,
+    inviteProof: await createInviteProof({ service, inviteId, did, lxm }, seed, at),
+  }
+}

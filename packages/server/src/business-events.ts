@@ -12,6 +12,7 @@ export type BusinessEvents = ReturnType<typeof createBusinessEvents>
  */
 export function createBusinessEvents({ log, metrics }: { log: Log; metrics: Metrics }) {
   return {
+    ...inviteEvents(log),
     deviceRegistered({ did, deviceId }: DeviceCaller) {
       metrics.devicesRegistered.inc()
       log.info({ did, deviceId }, 'device registered')
@@ -73,6 +74,24 @@ export function createBusinessEvents({ log, metrics }: { log: Log; metrics: Metr
     streamEnded(reason: ErrorName | 'client') {
       metrics.socketsEnded.inc({ reason })
       log.debug({ reason }, 'event stream ended')
+    },
+  }
+}
+
+/** How people come into groups by themselves. */
+function inviteEvents(log: Log) {
+  return {
+    inviteMade({ did }: AccountCaller, invite: { convoId: string; inviteId: string }) {
+      log.info({ did, ...invite }, 'invite made')
+    },
+    inviteRevoked({ did }: AccountCaller, invite: { convoId: string; inviteId: string }) {
+      log.info({ did, ...invite }, 'invite revoked')
+    },
+    joinRequested({ did }: AccountCaller, convoId: string, status: string) {
+      log.info({ did, convoId, status }, 'join requested')
+    },
+    joinRequestAnswered({ did }: AccountCaller, convoId: string, status: string) {
+      log.info({ did, convoId, status }, 'join request answered')
     },
   }
 }

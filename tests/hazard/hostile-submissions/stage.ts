@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createConvo } from '@catbird-mls/core/convos'
 import type { TestDatabase } from '@catbird-mls/core/database/testing'
 import { getGroupInfo } from '@catbird-mls/core/groups'
@@ -91,9 +92,24 @@ export class Stage {
   }
 
   /** An external commit of a device that reads the GroupInfo as somebody who may. */
-  async external(joiner: TestDevice, options: { readonly resync?: boolean } = {}): Promise<MadeCommit> {
+  async external(
+    joiner: TestDevice,
+    options: { readonly resync?: boolean; readonly seed?: Uint8Array } = {},
+  ): Promise<MadeCommit> {
     const through = await getGroupInfo(this.ports, { caller: this.alice.device, convoId: this.convoId })
     return makeExternalCommit(joiner, through, options)
+  }
+
+  /** A device comes in by the seed of an invite, and everybody follows. */
+  async comesBy(joiner: TestDevice, seed: Uint8Array): Promise<void> {
+    const made = await this.external(joiner, { seed })
+    await submit(this.ports, this.convoId, made)
+    this.#members = await Promise.all(this.#members.map((member) => follow(member, made.commit)))
+  }
+
+  /** An account as the policy's list of the banned has it. */
+  banOf({ did }: TestDevice): Uint8Array {
+    return Uint8Array.from(createHash('sha256').update(did).digest())
   }
 
   /** Claims a key package of a device that has stock, or a last resort. */
@@ -170,6 +186,9 @@ const tables = [
   'log_entry',
   'welcome',
   'sealed_metadata',
+  'invite',
+  'invite_use',
+  'join_request',
 ]
 
 function device(db: TestDatabase): Promise<TestDevice> {

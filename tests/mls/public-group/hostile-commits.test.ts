@@ -6,6 +6,7 @@ import { update, bobForges, bobsLeaf, withInfo } from './hostile/hostile.ts'
 import { closedLists } from './hostile/closed-lists.ts'
 import { framing } from './hostile/framing.ts'
 import { infos } from './hostile/infos.ts'
+import { byOpenInvite, invited } from './hostile/invited.ts'
 import { joined, joinerForges, joiners } from './hostile/joiners.ts'
 import { leaves } from './hostile/leaves.ts'
 import { paths } from './hostile/paths.ts'
@@ -21,6 +22,7 @@ describe.each([
   ['a commit that feigns a leaver', leaving],
   ['a commit with a false GroupInfo', infos],
   ['an external commit', joiners],
+  ['an external commit by invite', invited],
 ])('%s', (_, hostile) => {
   it.each(hostile)('%s breaks %s, is refused, and the group goes on', async (_name, rule, make) => {
     const before = encodePublicGroup(group)
@@ -38,6 +40,8 @@ it('an honest commit, forged into itself, is accepted: no row is refused for the
   await expect(judge(group, await withInfo(() => ({})))).resolves.toBeDefined()
   await expect(judge(group, await replacing(carol, carol))).resolves.toBeDefined()
   await expect(judge(group, { commit: messageBytes(joined.message) })).resolves.toBeDefined()
+  const { group: inviting = group, ...byInvite } = await byOpenInvite()
+  await expect(judge(inviting, byInvite)).resolves.toBeDefined()
   const leaves = [await statementOf(carol)]
   await expect(judge(group, await commit(bobs, [removes(placeOf(carol))], { leaves }))).resolves.toBeDefined()
 })

@@ -139,6 +139,7 @@ export async function joinThrough(
   through: ClientState,
   party: Party,
   leaf: Partial<LeafNode> = {},
+  data: CommitData = { leaves: [] },
 ): Promise<Sent> {
   const info = await createGroupInfoWithExternalPub(through, [], suite)
   const { publicPackage, privatePackage } = await keyPackageOf(party, { leaf })
@@ -150,6 +151,8 @@ export async function joinThrough(
     false,
     suite,
     tree,
+    undefined,
+    encodeCommitData(data),
   )
   return sent(newState, publicMessage, undefined)
 }

@@ -5,6 +5,7 @@ import { putMetadata } from '../groups/put-metadata.ts'
 import { storeLeaves } from '../groups/store-leaves.ts'
 import { storeMembers } from '../groups/store-members.ts'
 import { tellAccounts } from '../groups/tell-accounts.ts'
+import { keepInvites } from '../invites/keep-invites.ts'
 import { encodePolicy, encodePublicGroup, leavesOf } from '../mls/index.ts'
 import { refuse } from '../mls/rules/refuse.ts'
 import type { Clock } from '../ports/index.ts'
@@ -43,6 +44,7 @@ async function storeBeginning(
   const encoded = [encodePublicGroup(group), groupInfo, encodePolicy(group.policy)]
   await tx.execute(insertGeneration, [convoId, groupId, cipherSuite, ...encoded, now])
   await storeLeaves(tx, { convoId, generation: 1, seq: 0, epoch: 0 }, { ended: [], begun: leavesOf(group) })
+  await keepInvites(tx, { convoId, now }, { before: { invites: [] }, after: group.policy })
   if (metadata !== undefined && first === undefined) {
     await putMetadata(tx, { convoId, generation: 1, epoch: 0 }, metadata)
   }

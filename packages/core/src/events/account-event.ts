@@ -13,6 +13,12 @@ export type AccountEvent =
   | { readonly kind: 'keyPackagesLow'; readonly deviceId: string; readonly available: number }
   | { readonly kind: 'deviceAdded'; readonly deviceId: string }
   | { readonly kind: 'deviceRemoved'; readonly deviceId: string }
+  | { readonly kind: 'joinRequested'; readonly convoId: string; readonly did: string }
+  | {
+      readonly kind: 'joinRequestAnswered'
+      readonly convoId: string
+      readonly status: 'approved' | 'denied'
+    }
 
 /** An event in its place in the account's log. */
 export type AccountEventEntry = {

@@ -1,7 +1,8 @@
-import type { Queryable } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
 import type { DeviceCaller } from '../identity/callers.ts'
-import { treeOfKept } from '../mls/index.ts'
+import { holdInvite } from '../invites/hold-invite.ts'
+import type { InviteProofPorts, ShownInvite } from '../invites/hold-invite.ts'
+import { decodePolicy, isBanned, treeOfKept } from '../mls/index.ts'
 import type { ConvoId } from '../mls/index.ts'
 import { readGroupInfo } from './sql/read-group-info.ts'
 import type { GroupInfoRow } from './sql/read-group-info.ts'
@@ -17,18 +18,26 @@ export type GroupInfoView = {
   readonly seq: number
 }
 
+type Asking = { readonly caller: DeviceCaller; readonly convoId: ConvoId }
+/** The invite by which somebody would come in who is no member. */
+type ByInvite = Omit<ShownInvite, 'convoId'> & { readonly lxm: string }
+
 /**
- * The GroupInfo and the tree of a convo's present epoch, for the devices of its members.
+ * The GroupInfo and the tree of a convo's present epoch, for the devices of its members, and for those who hold an
+ * invite by which they may join without asking.
  *
- * @throws ServiceError `ConvoNotFound`, `NotMember`
+ * @throws ServiceError `ConvoNotFound`, `NotMember`, `NotAllowed`, `InvalidInvite`, `InviteNotFound`, `InviteExpired`,
+ * `InviteExhausted`, `BadInviteProof`
  */
 export async function getGroupInfo(
-  ports: { readonly db: Queryable },
-  { caller, convoId }: { readonly caller: DeviceCaller; readonly convoId: ConvoId },
+  ports: InviteProofPorts,
+  { caller, convoId, invite }: Asking & { readonly invite?: ByInvite | undefined },
 ): Promise<GroupInfoView> {
   const [row] = await ports.db.query<GroupInfoRow>(readGroupInfo, [convoId, caller.did])
+  if (invite === undefined) checkPart(row)
+  else if (row?.known !== true || row.left) await checkInvited(ports, { caller, convoId, invite }, row)
+  else checkPart(row)
   if (row === undefined) throw new ServiceError('ConvoNotFound')
-  if (row.gone) throw new ServiceError('NotMember')
   const { generation, epoch, last_seq: seq, group_info: groupInfo } = row
   return {
     groupInfo,
@@ -37,4 +46,22 @@ export async function getGroupInfo(
     epoch,
     seq,
   }
+}
+
+function checkPart(row: GroupInfoRow | undefined): void {
+  if (row?.known !== true) throw new ServiceError('ConvoNotFound')
+  if (row.left || row.leaving) throw new ServiceError('NotMember')
+}
+
+async function checkInvited(
+  ports: InviteProofPorts,
+  { caller, convoId, invite }: Asking & { readonly invite: ByInvite },
+  row: GroupInfoRow | undefined,
+): Promise<void> {
+  const { approval } = await holdInvite(ports, { ...invite, convoId, did: caller.did })
+  if (approval) {
+    throw new ServiceError('InvalidInvite', { message: 'the invite asks for approval: ask by requestJoin' })
+  }
+  if (row !== undefined && isBanned(decodePolicy(row.policy), caller.did))
+    throw new ServiceError('NotAllowed', { message: 'an admin has removed the account from this convo' })
 }

@@ -1,5 +1,6 @@
 import type { Queryable } from '../database/index.ts'
 import type { ServiceError } from '../errors/index.ts'
+import { checkOpenInvite } from '../invites/open-invite.ts'
 import { bytesEqual } from '../mls/index.ts'
 import { refuse } from '../mls/rules/refuse.ts'
 import { readSituation } from './sql/read-situation.ts'
@@ -28,15 +29,16 @@ export type Situation =
 /**
  * Finds where a submission stands, whatever its commit does. The same commit again is answered before anything else
  * is asked, so that a lost response is repaired even when the convo has moved on. It is called twice: before the
- * commit is judged, since that is dear, and under the convo's lock, when the answer is final.
+ * commit is judged, since that is dear, and under the convo's lock, when the answer is final. Who is no member may come
+ * in by an invite that is still open; whether it lets in this very leaf is for the judgement.
  *
  * @throws ServiceError `ConvoNotFound`, `NotMember`, `ConvoNotAccepted`, `GenerationConflict`, `EpochConflict`,
- * `InvalidMls`, `NotAllowed`
+ * `InvalidMls`, `NotAllowed`, `InviteNotFound`, `InviteExpired`, `InviteExhausted`
  */
 export async function findSituation(
   db: Queryable,
   submission: Submission,
-  { withGroup }: { readonly withGroup: boolean },
+  { withGroup, now }: { readonly withGroup: boolean; readonly now: Date },
 ): Promise<Situation> {
   const { convoId, caller, hash } = submission
   const [row] = await db.query<SituationRow>(readSituation, [
@@ -46,11 +48,15 @@ export async function findSituation(
     hash,
     withGroup,
   ])
-  if (row === undefined || row.status === null)
+  if (row === undefined || (row.status === null && submission.joinsBy === undefined))
     throw refuse('service.part', 'there is no such convo, or the account never had a part in it')
-  const receipt = receiptOf(row)
+  const receipt = row.status === null ? undefined : receiptOf(row)
   if (receipt !== undefined) return { kind: 'stored', receipt }
-  checkStanding(row, submission)
+  if (submission.joinsBy !== undefined && (row.status === null || row.left)) {
+    await checkOpenInvite(db, { convoId, inviteId: submission.joinsBy, did: caller.did, now })
+  } else {
+    checkStanding(row, submission)
+  }
   await checkPlace(db, row, submission)
   return { kind: 'open', generation: row.generation, publicGroup: row.public_group }
 }
@@ -63,7 +69,7 @@ function receiptOf(row: SituationRow): CommitReceipt | undefined {
 
 /** Whether the account and the device may commit at all. */
 function checkStanding(row: SituationRow, { header }: Submission): void {
-  if (row.gone) throw refuse('service.standing', 'the account has left the convo')
+  if (row.left || row.leaving) throw refuse('service.standing', 'the account has left the convo')
   if (row.status === 'request') throw refuse('service.accepted', 'the account has not accepted the convo')
   if (header.external) return
   if (row.leaf_index === null) throw refuse('service.standing', 'the device has no leaf')

@@ -2,7 +2,9 @@ import type { Bus } from '../bus/index.ts'
 import { tellConvo } from '../bus/index.ts'
 import type { Tx } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
-import { encodePolicy, encodePublicGroup, encodeTree, leavesOf } from '../mls/index.ts'
+import { keepInvites } from '../invites/keep-invites.ts'
+import { useInvite } from '../invites/use-invite.ts'
+import { encodePolicy, encodePublicGroup, encodeTree, inviteIdOf, leavesOf } from '../mls/index.ts'
 import type { Judgement, PublicGroup } from '../mls/index.ts'
 import type { Clock, Random } from '../ports/index.ts'
 import { putMetadata } from './put-metadata.ts'
@@ -51,6 +53,7 @@ export async function storeCommit(ports: StorePorts, tx: Tx, commit: JudgedCommi
   await storeLeaves(tx, step, movedLeaves(judgement))
   const moved = { before: rosterIn(commit.before), after: rosterIn(judgement.group) }
   const members = await storeMembers(tx, { ...step, now: entry.created_at, by: caller.did }, moved)
+  await storeInvites(tx, commit, entry.created_at)
   const welcome = await welcomeAdded(ports, tx, step, commit, entry.created_at)
   if (submission.metadata !== undefined) {
     await putMetadata(tx, step, submission.metadata)
@@ -58,6 +61,20 @@ export async function storeCommit(ports: StorePorts, tx: Tx, commit: JudgedCommi
   await tellAccounts(ports, tx, { convoId, ...members, welcome })
   tx.afterCommit(() => tellConvo(ports.bus, convoId, { seq: entry.seq, members: true }))
   return { seq: entry.seq, generation, epoch: step.epoch }
+}
+
+/** What the commit means for the invites of the convo: those it makes and drops, and the one its joiner came in by. */
+async function storeInvites(
+  tx: Tx,
+  { submission, before, judgement }: JudgedCommit,
+  now: Date,
+): Promise<void> {
+  const { convoId, caller, invite } = submission
+  const sealed = invite?.kind === 'make' ? invite.preview : undefined
+  const preview = invite && sealed && { inviteId: invite.inviteId, sealed }
+  await keepInvites(tx, { convoId, now, preview }, { before: before.policy, after: judgement.group.policy })
+  const { invite: cameBy } = judgement.effects
+  if (cameBy) await useInvite(tx, { convoId, inviteId: inviteIdOf(cameBy.key), did: caller.did, now })
 }
 
 /** The members of a group. */

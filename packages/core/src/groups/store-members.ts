@@ -1,4 +1,5 @@
 import type { Tx } from '../database/index.ts'
+import { settleJoinRequests } from '../invites/settle-join-requests.ts'
 import type { Did } from '../mls/index.ts'
 import { rosterChange } from './roster.ts'
 import type { Member, Roster } from './roster.ts'
@@ -13,7 +14,7 @@ export type StoredMembers = { readonly joined: readonly JoinedRow[]; readonly pa
 
 /**
  * Makes the stored members of a convo those of a new epoch. Whoever comes in finds a request, but for the account that
- * brought itself in. Under the convo's lock.
+ * brought itself in, and those that had asked to be let in. Under the convo's lock.
  */
 export async function storeMembers(
   tx: Tx,
@@ -28,7 +29,7 @@ export async function storeMembers(
   }
 }
 
-function join(
+async function join(
   tx: Tx,
   {
     convoId,
@@ -39,7 +40,8 @@ function join(
   joined: readonly Member[],
 ): Promise<JoinedRow[]> {
   const [dids, roles, absences] = columns(joined)
-  const statuses = joined.map(({ did }) => (did === by ? 'accepted' : 'request'))
+  const asked = await settleJoinRequests(tx, { convoId, dids, now })
+  const statuses = dids.map((did) => (did === by || asked.has(did) ? 'accepted' : 'request'))
   return tx.query<JoinedRow>(joinMembers, [convoId, seq, now, dids, roles, statuses, absences])
 }
 

@@ -1,7 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import type { DeviceCaller } from '../identity/callers.ts'
-import { decodeCommit, headerOf, parseWelcome } from '../mls/index.ts'
-import type { CommitHeader, ConvoId, DecodedCommit, WelcomeHeader } from '../mls/index.ts'
+import type { InviteChange } from '../invites/invite-change.ts'
+import { decodeCommit, decodeCommitData, headerOf, inviteIdOf, parseWelcome } from '../mls/index.ts'
+import type { CommitHeader, ConvoId, DecodedCommit, InviteId, WelcomeHeader } from '../mls/index.ts'
 import { refuse } from '../mls/rules/refuse.ts'
 
 /** What a device submits: a commit, and all that belongs to it. */
@@ -16,6 +17,8 @@ export type SubmittedCommit = {
   readonly welcome?: Uint8Array | undefined
   /** The convo's metadata, sealed for the epoch it begins. */
   readonly metadata?: Uint8Array | undefined
+  /** The invite that it makes or revokes, where it is submitted for that. */
+  readonly invite?: InviteChange | undefined
 }
 
 /** The same with what its bytes show by themselves. */
@@ -26,6 +29,8 @@ export type Submission = SubmittedCommit & {
   /** SHA-256 of the commit: what it is known by. */
   readonly hash: Uint8Array
   readonly addressed: WelcomeHeader | undefined
+  /** The invite by which its joiner comes in, if it is an external commit and carries one. */
+  readonly joinsBy: InviteId | undefined
 }
 
 /**
@@ -43,5 +48,15 @@ export function readSubmission(submitted: SubmittedCommit): Submission {
       : 'the commit adds nobody to welcome'
     throw refuse('service.welcome', message)
   }
-  return { ...submitted, header, decoded, hash: sha256(commit), addressed: welcome && parseWelcome(welcome) }
+  return {
+    ...submitted,
+    ...{ header, decoded, hash: sha256(commit) },
+    addressed: welcome && parseWelcome(welcome),
+    joinsBy: header.external ? carriedInvite(decoded) : undefined,
+  }
+}
+
+function carriedInvite({ content }: DecodedCommit): InviteId | undefined {
+  const { invite } = decodeCommitData(content.authenticatedData)
+  return invite && inviteIdOf(invite.key)
 }

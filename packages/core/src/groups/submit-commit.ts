@@ -1,6 +1,7 @@
 import { withTransaction } from '../database/index.ts'
 import type { Database } from '../database/index.ts'
 import { requireActiveDevice } from '../devices/index.ts'
+import { checkInviteChange } from '../invites/invite-change.ts'
 import { liveDevice } from '../identity/live-device.ts'
 import type { RegisteredDevice } from '../identity/live-device.ts'
 import { decodePublicGroup, judgeCommit } from '../mls/index.ts'
@@ -15,6 +16,9 @@ import { checkWelcome } from './store-welcome.ts'
 import { readSubmission } from './submission.ts'
 import type { Submission, SubmittedCommit } from './submission.ts'
 
+/** What submitting a commit needs. */
+export type SubmitPorts = StorePorts & { readonly db: Database }
+
 /**
  * Accepts a commit, or refuses it by name: one atomic step (protocol.md, "One judgement of a commit").
  *
@@ -25,19 +29,16 @@ import type { Submission, SubmittedCommit } from './submission.ts'
  *
  * @throws ServiceError as `blue.catbird.mls.group.submitCommit` lists them
  */
-export async function submitCommit(
-  ports: StorePorts & { readonly db: Database },
-  input: SubmittedCommit,
-): Promise<CommitReceipt> {
+export async function submitCommit(ports: SubmitPorts, input: SubmittedCommit): Promise<CommitReceipt> {
   const submission = readSubmission(input)
   const device = await liveDevice(ports.db, input.caller)
-  const found = await findSituation(ports.db, submission, { withGroup: true })
+  const found = await findSituation(ports.db, submission, { withGroup: true, now: ports.clock.now() })
   if (found.kind === 'stored') return found.receipt
   const commit = await judge(submission, found, device)
   return withTransaction(ports.db, async (tx) => {
     await lockConvo(tx, input.convoId)
     await requireActiveDevice(tx, input.caller)
-    const final = await findSituation(tx, submission, { withGroup: false })
+    const final = await findSituation(tx, submission, { withGroup: false, now: ports.clock.now() })
     return final.kind === 'stored' ? final.receipt : storeCommit(ports, tx, commit)
   })
 }
@@ -66,6 +67,7 @@ export async function judgeSubmission(input: {
   const judgement = await judgeCommit(before, { convoId, commit: decoded, groupInfo })
   checkOwnLeaf(judgement.effects.committer, device)
   checkNewlyAbsent(before, judgement.group)
+  if (submission.invite) checkInviteChange(submission.invite, before.policy, judgement.group.policy)
   const ciphersuite = before.context.cipherSuite
   checkWelcome(submission.addressed, { ciphersuite, added: judgement.effects.added })
   return { submission, generation, before, judgement }

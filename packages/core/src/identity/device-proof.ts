@@ -3,7 +3,7 @@ import { ServiceError } from '../errors/index.ts'
 import { verifyDeviceProofSignature } from '../mls/index.ts'
 import type { DeviceProof, Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
-import { claimNonce } from './sql/claim-nonce.ts'
+import { isTimely, useUpNonce } from './proof-nonce.ts'
 
 /** The call that a device proof has to be about: its method, and its input without the proof. */
 export type ProvenCall = { readonly lxm: string; readonly body: object }
@@ -15,10 +15,6 @@ export type DeviceProofPorts = {
   /** This service's own DID, without a fragment. */
   readonly serviceDid: Did
 }
-
-const slackSeconds = 5 * 60
-// Nodes' clocks differ a little: what one takes for out of time, another may still take.
-const clockSlackSeconds = 60
 
 /**
  * Accepts a device proof made by a given key for a given call, and uses up its nonce. The nonce is claimed last,
@@ -34,20 +30,15 @@ export async function acceptDeviceProof(
   },
 ): Promise<void> {
   const { did, proof, lxm, key } = input
-  if (Math.abs(proof.issuedAt - ports.clock.now().getTime() / 1000) > slackSeconds) {
+  if (!isTimely(ports.clock, proof)) {
     throw refused('The device proof was not made within 5 minutes of now; check the clock.')
   }
   const scope = { service: ports.serviceDid, did, lxm, body: { ...input.body } }
   if (!(await verifyDeviceProofSignature(scope, proof, key))) {
     throw refused('The device proof is not signed by the key of the device over this very call.')
   }
-  const forgetAt = new Date((proof.issuedAt + slackSeconds + clockSlackSeconds) * 1000)
-  const claimed = await ports.db.execute(claimNonce, [
-    `proof:${did}#${proof.deviceId}`,
-    proof.nonce,
-    forgetAt,
-  ])
-  if (claimed === 0) throw refused('The device proof has been used before.')
+  const fresh = await useUpNonce(ports.db, `proof:${did}#${proof.deviceId}`, proof)
+  if (!fresh) throw refused('The device proof has been used before.')
 }
 
 function refused(message: string): ServiceError {

@@ -2,6 +2,8 @@ import { fromCbor, isCborMap, toCbor } from './cbor.ts'
 import type { CborMap, CborValue } from './cbor.ts'
 import { asMessageId } from './ids.ts'
 import type { MessageId } from './ids.ts'
+import { INVITE_KEY_BYTES } from './policy/invites.ts'
+import type { CarriedInvite } from './proofs/invite.ts'
 import type { LeaveStatement } from './proofs/leave-statement.ts'
 import { refuse } from './rules/refuse.ts'
 
@@ -9,6 +11,8 @@ import { refuse } from './rules/refuse.ts'
 const COMMITMENT_BYTES = 32
 /** More leave statements than this in one commit are refused. */
 const MAX_LEAVES = 200
+/** Length of an invite's signature: Ed25519 (RFC 8032 §5.1.6). */
+const INVITE_SIGNATURE_BYTES = 64
 
 /** What an application message says in the clear, authenticated by MLS: its id and the commitment to its content. */
 export interface MessageData {
@@ -16,9 +20,12 @@ export interface MessageData {
   readonly commitment: Uint8Array
 }
 
-/** What a commit says in the clear: the leave statements that are its ground for removals. */
+/** What a commit says in the clear: the grounds for what it does. */
 export interface CommitData {
+  /** Leave statements of leaves that it removes. */
   readonly leaves: readonly LeaveStatement[]
+  /** The invite by which its joiner comes in; in an external commit alone. */
+  readonly invite?: CarriedInvite
 }
 
 /** `{v: 1, id, c}` (protocol.md, "Application messages"). */
@@ -36,10 +43,16 @@ export function decodeMessageData(bytes: Uint8Array): MessageData {
   return { id, commitment: map.c }
 }
 
-/** Nothing to say is no bytes at all; otherwise `{v: 1, leaves}`. */
-export function encodeCommitData({ leaves }: CommitData): Uint8Array {
-  if (leaves.length === 0) return new Uint8Array()
-  return toCbor({ v: 1, leaves: leaves.map(({ leafIndex, signature }) => ({ leafIndex, signature })) })
+/** Nothing to say is no bytes at all; otherwise `{v: 1, leaves?, invite?}`. */
+export function encodeCommitData({ leaves, invite }: CommitData): Uint8Array {
+  if (leaves.length === 0 && invite === undefined) return new Uint8Array()
+  return toCbor({
+    v: 1,
+    ...(leaves.length === 0
+      ? {}
+      : { leaves: leaves.map(({ leafIndex, signature }) => ({ leafIndex, signature })) }),
+    ...(invite === undefined ? {} : { invite: { key: invite.key, signature: invite.signature } }),
+  })
 }
 
 /** @throws ServiceError `InvalidMls` */
@@ -48,9 +61,24 @@ export function decodeCommitData(bytes: Uint8Array): CommitData {
   const map: CborMap = fromCbor(bytes, "the commit's authenticated data", 'data.commit')
   const leaves = map.leaves ?? []
   if (map.v !== 1 || !Array.isArray(leaves) || leaves.length > MAX_LEAVES) {
-    throw refuse('data.commit', "the commit's authenticated data is not {v: 1, leaves}")
+    throw refuse('data.commit', "the commit's authenticated data is not {v: 1, leaves?, invite?}")
   }
-  return { leaves: leaves.map(leaveStatementFrom) }
+  return {
+    leaves: leaves.map(leaveStatementFrom),
+    ...(map.invite === undefined ? {} : { invite: inviteFrom(map.invite) }),
+  }
+}
+
+function inviteFrom(value: CborValue): CarriedInvite {
+  const { key, signature } = isCborMap(value) ? value : {}
+  if (!isBytes(key, INVITE_KEY_BYTES) || !isBytes(signature, INVITE_SIGNATURE_BYTES)) {
+    throw refuse('data.invite', 'an invite is not {key, signature} of Ed25519')
+  }
+  return { key, signature }
+}
+
+function isBytes(value: CborValue | undefined, length: number): value is Uint8Array {
+  return value instanceof Uint8Array && value.length === length
 }
 
 function leaveStatementFrom(value: CborValue): LeaveStatement {

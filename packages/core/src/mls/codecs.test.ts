@@ -69,7 +69,7 @@ describe('a policy', () => {
   if (!creator) throw new Error('the DID is well formed')
 
   it('keeps fields of later versions', () => {
-    const policy = { ...newGroupPolicy(creator), unknown: { invites: [1, 2] } }
+    const policy = { ...newGroupPolicy(creator), unknown: { polls: [1, 2] } }
     expect(decodePolicy(encodePolicy(policy))).toEqual(policy)
   })
 

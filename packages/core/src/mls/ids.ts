@@ -21,6 +21,8 @@ export type Epoch = Brand<number, 'Epoch'>
 export type Seq = Brand<number, 'Seq'>
 /** The sender's own name for a message: 16 to 64 characters of `[A-Za-z0-9_-]`. */
 export type MessageId = Brand<string, 'MessageId'>
+/** An invite of a convo: 26 characters of base32, derived from its public key. */
+export type InviteId = Brand<string, 'InviteId'>
 /** A leaf's place in the ratchet tree. */
 export type LeafIndex = Brand<number, 'LeafIndex'>
 
@@ -32,6 +34,7 @@ const patterns = {
   convoId: /^[a-z2-7]{52}$/,
   deviceId: /^[a-z0-9-]{16,64}$/,
   messageId: /^[A-Za-z0-9_-]{16,64}$/,
+  inviteId: /^[a-z2-7]{26}$/,
 } as const
 
 /** The text as a DID, or undefined. */
@@ -52,6 +55,11 @@ export function asDeviceId(text: string): DeviceId | undefined {
 /** The text as a message id, or undefined. */
 export function asMessageId(text: string): MessageId | undefined {
   return patterns.messageId.test(text) ? (text as MessageId) : undefined // checked by the pattern
+}
+
+/** The text as an invite id, or undefined. */
+export function asInviteId(text: string): InviteId | undefined {
+  return patterns.inviteId.test(text) ? (text as InviteId) : undefined // checked by the pattern
 }
 
 /** The bytes as a group id, or undefined. */

@@ -27,12 +27,24 @@ export {
   asDeviceId,
   asDid,
   asGroupId,
+  asInviteId,
   asMessageId,
   directConvoId,
   GROUP_ID_BYTES,
   groupConvoId,
 } from './ids.ts'
-export type { ConvoId, DeviceId, Did, Epoch, Generation, GroupId, LeafIndex, MessageId, Seq } from './ids.ts'
+export type {
+  ConvoId,
+  DeviceId,
+  Did,
+  Epoch,
+  Generation,
+  GroupId,
+  InviteId,
+  LeafIndex,
+  MessageId,
+  Seq,
+} from './ids.ts'
 export {
   checkKeyPackage,
   keyPackageRefOf,
@@ -40,11 +52,26 @@ export {
   verifyKeyPackageBytes,
 } from './key-package.ts'
 export type { VerifiedKeyPackage } from './key-package.ts'
+export { inviteIdOf, inviteWithId, inviteWithKey, MAX_INVITES } from './policy/invites.ts'
+export type { PolicyInvite } from './policy/invites.ts'
 export { decodePolicy, encodePolicy } from './policy/policy-codec.ts'
-export { MAX_MEMBERS, mayBy, newDirectPolicy, newGroupPolicy, roleOf, sortedDids } from './policy/policy.ts'
+export {
+  isBanned,
+  MAX_MEMBERS,
+  mayBy,
+  newDirectPolicy,
+  newGroupPolicy,
+  roleOf,
+  sortedDids,
+} from './policy/policy.ts'
 export type { Permission, Policy, PolicyRules } from './policy/policy.ts'
 export { createDeviceProof, parseDeviceProof, verifyDeviceProofSignature } from './proofs/device-proof.ts'
 export type { DeviceProof, DeviceProofScope } from './proofs/device-proof.ts'
+export { signInvite } from './proofs/invite.ts'
+export type { CarriedInvite, InvitedJoin } from './proofs/invite.ts'
+export { INVITE_SEED_BYTES, inviteKeyOf } from './proofs/invite-key.ts'
+export { createInviteProof, parseInviteProof, verifyInviteProof } from './proofs/invite-proof.ts'
+export type { InviteProof, InviteProofScope } from './proofs/invite-proof.ts'
 export { createLeaveStatement, verifyLeaveStatement } from './proofs/leave-statement.ts'
 export type { LeaveStatement, LeavingLeaf } from './proofs/leave-statement.ts'
 export { newestRev } from './repo-proof/rev.ts'

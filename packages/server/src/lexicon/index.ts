@@ -26,6 +26,13 @@ import type * as BlueCatbirdMlsGroupGetGroupInfo from './types/blue/catbird/mls/
 import type * as BlueCatbirdMlsGroupListWelcomes from './types/blue/catbird/mls/group/listWelcomes.ts'
 import type * as BlueCatbirdMlsGroupRejectWelcome from './types/blue/catbird/mls/group/rejectWelcome.ts'
 import type * as BlueCatbirdMlsGroupSubmitCommit from './types/blue/catbird/mls/group/submitCommit.ts'
+import type * as BlueCatbirdMlsInviteAnswerJoinRequest from './types/blue/catbird/mls/invite/answerJoinRequest.ts'
+import type * as BlueCatbirdMlsInviteCreateInvite from './types/blue/catbird/mls/invite/createInvite.ts'
+import type * as BlueCatbirdMlsInviteGetInvite from './types/blue/catbird/mls/invite/getInvite.ts'
+import type * as BlueCatbirdMlsInviteListInvites from './types/blue/catbird/mls/invite/listInvites.ts'
+import type * as BlueCatbirdMlsInviteListJoinRequests from './types/blue/catbird/mls/invite/listJoinRequests.ts'
+import type * as BlueCatbirdMlsInviteRequestJoin from './types/blue/catbird/mls/invite/requestJoin.ts'
+import type * as BlueCatbirdMlsInviteRevokeInvite from './types/blue/catbird/mls/invite/revokeInvite.ts'
 import type * as BlueCatbirdMlsKeyPackageClaimKeyPackages from './types/blue/catbird/mls/keyPackage/claimKeyPackages.ts'
 import type * as BlueCatbirdMlsKeyPackageGetKeyPackageStatus from './types/blue/catbird/mls/keyPackage/getKeyPackageStatus.ts'
 import type * as BlueCatbirdMlsKeyPackagePublishKeyPackages from './types/blue/catbird/mls/keyPackage/publishKeyPackages.ts'
@@ -78,6 +85,7 @@ export class BlueCatbirdMlsNS {
   device: BlueCatbirdMlsDeviceNS
   event: BlueCatbirdMlsEventNS
   group: BlueCatbirdMlsGroupNS
+  invite: BlueCatbirdMlsInviteNS
   keyPackage: BlueCatbirdMlsKeyPackageNS
   message: BlueCatbirdMlsMessageNS
   server: BlueCatbirdMlsServerNS
@@ -88,6 +96,7 @@ export class BlueCatbirdMlsNS {
     this.device = new BlueCatbirdMlsDeviceNS(server)
     this.event = new BlueCatbirdMlsEventNS(server)
     this.group = new BlueCatbirdMlsGroupNS(server)
+    this.invite = new BlueCatbirdMlsInviteNS(server)
     this.keyPackage = new BlueCatbirdMlsKeyPackageNS(server)
     this.message = new BlueCatbirdMlsMessageNS(server)
     this.server = new BlueCatbirdMlsServerNS(server)
@@ -325,6 +334,98 @@ export class BlueCatbirdMlsGroupNS {
     >,
   ) {
     const nsid = 'blue.catbird.mls.group.submitCommit' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+}
+
+export class BlueCatbirdMlsInviteNS {
+  _server: Server
+
+  constructor(server: Server) {
+    this._server = server
+  }
+
+  answerJoinRequest<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsInviteAnswerJoinRequest.QueryParams,
+      BlueCatbirdMlsInviteAnswerJoinRequest.HandlerInput,
+      BlueCatbirdMlsInviteAnswerJoinRequest.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.invite.answerJoinRequest' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  createInvite<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsInviteCreateInvite.QueryParams,
+      BlueCatbirdMlsInviteCreateInvite.HandlerInput,
+      BlueCatbirdMlsInviteCreateInvite.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.invite.createInvite' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  getInvite<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsInviteGetInvite.QueryParams,
+      BlueCatbirdMlsInviteGetInvite.HandlerInput,
+      BlueCatbirdMlsInviteGetInvite.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.invite.getInvite' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  listInvites<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsInviteListInvites.QueryParams,
+      BlueCatbirdMlsInviteListInvites.HandlerInput,
+      BlueCatbirdMlsInviteListInvites.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.invite.listInvites' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  listJoinRequests<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsInviteListJoinRequests.QueryParams,
+      BlueCatbirdMlsInviteListJoinRequests.HandlerInput,
+      BlueCatbirdMlsInviteListJoinRequests.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.invite.listJoinRequests' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  requestJoin<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsInviteRequestJoin.QueryParams,
+      BlueCatbirdMlsInviteRequestJoin.HandlerInput,
+      BlueCatbirdMlsInviteRequestJoin.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.invite.requestJoin' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  revokeInvite<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsInviteRevokeInvite.QueryParams,
+      BlueCatbirdMlsInviteRevokeInvite.HandlerInput,
+      BlueCatbirdMlsInviteRevokeInvite.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.invite.revokeInvite' // @ts-ignore
     return this._server.xrpc.method(nsid, cfg)
   }
 }

@@ -6,6 +6,7 @@ import { recheckDeviceRecords } from '@catbird-mls/core/devices'
 import { deleteExpiredTickets } from '@catbird-mls/core/events'
 import { deleteExpiredAuth } from '@catbird-mls/core/identity'
 import type { DeviceRecordSource } from '@catbird-mls/core/identity'
+import { deleteExpiredJoinRequests } from '@catbird-mls/core/invites'
 import { deleteExpiredKeyPackages } from '@catbird-mls/core/key-packages'
 import { ensureMessagePartitions } from '@catbird-mls/core/messages'
 import type { Clock, Log } from '@catbird-mls/core/ports'
@@ -30,10 +31,10 @@ const limit = 1000
 const recordsLimit = 200
 
 /**
- * Forgets by the clock what can no longer matter (used tokens and tickets, ended sessions, expired key packages),
- * makes the partitions that messages of the coming weeks will need, goes on with suspensions that were cut short, and
- * looks at the records of devices again. Every run is idempotent, so any number of nodes may do it; a run that fails
- * is told and tried again with the next.
+ * Forgets by the clock what can no longer matter (used tokens and tickets, ended sessions, expired key packages and join
+ * requests), makes the partitions that messages of the coming weeks will need, goes on with suspensions that were cut
+ * short, and looks at the records of devices again. Every run is idempotent, so any number of nodes may do it; a run
+ * that fails is told and tried again with the next.
  */
 export function startHousekeeping(ports: Ports): AsyncDisposable {
   const ending = new AbortController()
@@ -71,6 +72,7 @@ const chores: readonly Chore[] = [
   (ports) => deleteExpiredAuth(ports, { limit }),
   (ports) => deleteExpiredTickets(ports, { limit }),
   (ports) => deleteExpiredKeyPackages(ports, { limit }),
+  (ports) => deleteExpiredJoinRequests(ports, { limit }),
   (ports) => suggestRemovals(ports, { limit }),
 ]
 

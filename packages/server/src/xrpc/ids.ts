@@ -1,6 +1,6 @@
 import { ServiceError } from '@catbird-mls/core/errors'
-import { asConvoId, asDeviceId, asDid, asMessageId } from '@catbird-mls/core/mls'
-import type { ConvoId, DeviceId, Did, MessageId } from '@catbird-mls/core/mls'
+import { asConvoId, asDeviceId, asDid, asInviteId, asMessageId } from '@catbird-mls/core/mls'
+import type { ConvoId, DeviceId, Did, InviteId, MessageId } from '@catbird-mls/core/mls'
 
 const parser =
   <Id>(name: string, read: (text: string) => Id | undefined) =>
@@ -16,5 +16,7 @@ export const parseConvoId: (text: string) => ConvoId = parser('convoId', asConvo
 export const parseDeviceId: (text: string) => DeviceId = parser('deviceId', asDeviceId)
 /** A DID, or `InvalidRequest`. */
 export const parseDid: (text: string) => Did = parser('DID', asDid)
+/** The id of an invite, or `InvalidRequest`. */
+export const parseInviteId: (text: string) => InviteId = parser('inviteId', asInviteId)
 /** The sender's id of a message, or `InvalidRequest`. */
 export const parseMessageId: (text: string) => MessageId = parser('messageId', asMessageId)

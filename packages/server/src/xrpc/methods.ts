@@ -15,6 +15,13 @@ import { getGroupInfo } from './group/get-group-info.ts'
 import { listWelcomes } from './group/list-welcomes.ts'
 import { rejectWelcome } from './group/reject-welcome.ts'
 import { submitCommit } from './group/submit-commit.ts'
+import { answerJoinRequest } from './invite/answer-join-request.ts'
+import { createInvite } from './invite/create-invite.ts'
+import { getInvite } from './invite/get-invite.ts'
+import { listInvites } from './invite/list-invites.ts'
+import { listJoinRequests } from './invite/list-join-requests.ts'
+import { requestJoin } from './invite/request-join.ts'
+import { revokeInvite } from './invite/revoke-invite.ts'
 import { claimKeyPackages } from './key-package/claim-key-packages.ts'
 import { getKeyPackageStatus } from './key-package/get-key-package-status.ts'
 import { publishKeyPackages } from './key-package/publish-key-packages.ts'
@@ -31,8 +38,10 @@ import { refreshSession } from './server/refresh-session.ts'
 const methods: readonly ((server: Server, ports: XrpcPorts) => void)[] = [
   acceptConvo,
   ackWelcome,
+  answerJoinRequest,
   claimKeyPackages,
   createConvo,
+  createInvite,
   createSession,
   createTicket,
   deleteSession,
@@ -41,17 +50,22 @@ const methods: readonly ((server: Server, ports: XrpcPorts) => void)[] = [
   getConvoHeads,
   getEvents,
   getGroupInfo,
+  getInvite,
   getKeyPackageStatus,
   getLog,
   leaveConvo,
   listConvos,
   listDevices,
+  listInvites,
+  listJoinRequests,
   listWelcomes,
   publishKeyPackages,
   refreshSession,
   registerDevice,
   rejectWelcome,
   removeDevice,
+  requestJoin,
+  revokeInvite,
   revokeKeyPackages,
   sendMessage,
   sendMessageBatch,

@@ -8,6 +8,7 @@ import {
   openCommitted,
   parseApplicationMessage,
   parseDeviceProof,
+  parseInviteProof,
   peekCommit,
   policyBytesOf,
   toCbor,
@@ -71,6 +72,11 @@ export const forms: Refused[] = [
     'data.leave-statement',
     () => decodeCommitData(toCbor({ v: 1, leaves: [{ leafIndex: 1 }] })),
   ],
+  [
+    'an invite of another length',
+    'data.invite',
+    () => decodeCommitData(toCbor({ v: 1, invite: { key, signature: new Uint8Array(63) } })),
+  ],
   ['a content under a short key', 'content.key', () => commitContent(utf8('hello'), key.slice(1))],
   ['a plaintext without content', 'content.form', () => openCommitted(toCbor({ key }), content.commitment)],
   [
@@ -79,6 +85,7 @@ export const forms: Refused[] = [
     () => openCommitted(commitContent(utf8('other'), key).plaintext, content.commitment),
   ],
   ['a device proof of another version', 'device-proof.form', () => parseDeviceProof('v2.a.b.c.d')],
+  ['an invite proof of another version', 'invite-proof.form', () => parseInviteProof('v2.a.b.c')],
   ['a kept group without its tree', 'kept-group.form', () => decodePublicGroup(toCbor({ v: 1 }))],
   [
     'a GroupContext with two policies',

@@ -2,6 +2,7 @@ import {
   decodePolicy,
   encodePolicy,
   fromCbor,
+  inviteKeyOf,
   newDirectPolicy,
   newGroupPolicy,
   toCbor,
@@ -13,6 +14,7 @@ import type { Refused } from '../refused.ts'
 
 const map = fromCbor(encodePolicy(newGroupPolicy(alice.did)), 'the policy')
 const rules = { add: 'admin', remove: 'admin', rename: 'admin', policy: 'admin', invite: 'admin' }
+const invite = { key: await inviteKeyOf(new Uint8Array(32).fill(1)), approval: false }
 const direct = newDirectPolicy(alice.did, bob.did, [bob.did])
 
 /** Reads a policy with some fields put into it. */
@@ -68,6 +70,33 @@ export const policyForms: Refused[] = [
     'a policy with a rule that nobody knows',
     'policy.rules',
     () => policyWith({ rules: { ...rules, pin: 'admin' } }),
+  ],
+  ['a policy with a list of no invites', 'policy.invites', () => policyWith({ invites: [] })],
+  [
+    'a policy with more invites than fifty',
+    'policy.invites',
+    () => policyWith({ invites: Array.from({ length: 51 }, () => invite) }),
+  ],
+  [
+    'a policy with an invite of a rule that nobody knows',
+    'policy.invites',
+    () => policyWith({ invites: [{ ...invite, once: true }] }),
+  ],
+  ['a policy with an invite twice', 'policy.lists', () => policyWith({ invites: [invite, invite] })],
+  [
+    'a policy with an invite that nobody can use',
+    'policy.numbers',
+    () => policyWith({ invites: [{ ...invite, maxUses: 0 }] }),
+  ],
+  [
+    'a policy with an invite by which anybody can sign',
+    'policy.invite-key',
+    () => policyWith({ invites: [{ ...invite, key: new Uint8Array(32) }] }),
+  ],
+  [
+    'a direct policy with an invite',
+    'policy.invites-direct',
+    () => policyWith({ kind: 'direct', invites: [invite] }),
   ],
 ]
 

@@ -1,8 +1,11 @@
+import { inviteKeyOf } from '@catbird-mls/core/mls'
 import type { Policy } from '@catbird-mls/core/mls'
 import { alice, alices, banOf, bob, bobs, carol, dave, group, placeOf, statementOf } from '../cast.ts'
 import { adds, commit, judge, keyPackageOf, removes, sets } from '../library-group.ts'
 import { policy } from './hostile.ts'
 import type { Submitted, Hostile } from './hostile.ts'
+
+const invite = { key: await inviteKeyOf(new Uint8Array(32).fill(1)), approval: false }
 
 /** Commits beyond their committer's role, or the policy's bounds. */
 export const roles: Hostile[] = [
@@ -15,6 +18,11 @@ export const roles: Hostile[] = [
     'by which a member changes the limit',
     'policy.who-changes-rest',
     () => commit(bobs, [sets({ ...policy, memberLimit: 4 })]),
+  ],
+  [
+    'by which a member makes an invite',
+    'policy.who-changes-rest',
+    () => commit(bobs, [sets({ ...policy, invites: [invite] })]),
   ],
   [
     'by which a member names a stranger absent',

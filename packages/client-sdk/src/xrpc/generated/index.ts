@@ -19,6 +19,13 @@ import type * as BlueCatbirdMlsGroupGetGroupInfo from './types/blue/catbird/mls/
 import type * as BlueCatbirdMlsGroupListWelcomes from './types/blue/catbird/mls/group/listWelcomes.ts'
 import type * as BlueCatbirdMlsGroupRejectWelcome from './types/blue/catbird/mls/group/rejectWelcome.ts'
 import type * as BlueCatbirdMlsGroupSubmitCommit from './types/blue/catbird/mls/group/submitCommit.ts'
+import type * as BlueCatbirdMlsInviteAnswerJoinRequest from './types/blue/catbird/mls/invite/answerJoinRequest.ts'
+import type * as BlueCatbirdMlsInviteCreateInvite from './types/blue/catbird/mls/invite/createInvite.ts'
+import type * as BlueCatbirdMlsInviteGetInvite from './types/blue/catbird/mls/invite/getInvite.ts'
+import type * as BlueCatbirdMlsInviteListInvites from './types/blue/catbird/mls/invite/listInvites.ts'
+import type * as BlueCatbirdMlsInviteListJoinRequests from './types/blue/catbird/mls/invite/listJoinRequests.ts'
+import type * as BlueCatbirdMlsInviteRequestJoin from './types/blue/catbird/mls/invite/requestJoin.ts'
+import type * as BlueCatbirdMlsInviteRevokeInvite from './types/blue/catbird/mls/invite/revokeInvite.ts'
 import type * as BlueCatbirdMlsKeyPackageClaimKeyPackages from './types/blue/catbird/mls/keyPackage/claimKeyPackages.ts'
 import type * as BlueCatbirdMlsKeyPackageGetKeyPackageStatus from './types/blue/catbird/mls/keyPackage/getKeyPackageStatus.ts'
 import type * as BlueCatbirdMlsKeyPackagePublishKeyPackages from './types/blue/catbird/mls/keyPackage/publishKeyPackages.ts'
@@ -55,6 +62,14 @@ export * as BlueCatbirdMlsGroupListWelcomes from './types/blue/catbird/mls/group
 export * as BlueCatbirdMlsGroupPolicy from './types/blue/catbird/mls/group/policy.ts'
 export * as BlueCatbirdMlsGroupRejectWelcome from './types/blue/catbird/mls/group/rejectWelcome.ts'
 export * as BlueCatbirdMlsGroupSubmitCommit from './types/blue/catbird/mls/group/submitCommit.ts'
+export * as BlueCatbirdMlsInviteAnswerJoinRequest from './types/blue/catbird/mls/invite/answerJoinRequest.ts'
+export * as BlueCatbirdMlsInviteCreateInvite from './types/blue/catbird/mls/invite/createInvite.ts'
+export * as BlueCatbirdMlsInviteDefs from './types/blue/catbird/mls/invite/defs.ts'
+export * as BlueCatbirdMlsInviteGetInvite from './types/blue/catbird/mls/invite/getInvite.ts'
+export * as BlueCatbirdMlsInviteListInvites from './types/blue/catbird/mls/invite/listInvites.ts'
+export * as BlueCatbirdMlsInviteListJoinRequests from './types/blue/catbird/mls/invite/listJoinRequests.ts'
+export * as BlueCatbirdMlsInviteRequestJoin from './types/blue/catbird/mls/invite/requestJoin.ts'
+export * as BlueCatbirdMlsInviteRevokeInvite from './types/blue/catbird/mls/invite/revokeInvite.ts'
 export * as BlueCatbirdMlsKeyPackageClaimKeyPackages from './types/blue/catbird/mls/keyPackage/claimKeyPackages.ts'
 export * as BlueCatbirdMlsKeyPackageDefs from './types/blue/catbird/mls/keyPackage/defs.ts'
 export * as BlueCatbirdMlsKeyPackageGetKeyPackageStatus from './types/blue/catbird/mls/keyPackage/getKeyPackageStatus.ts'
@@ -110,6 +125,7 @@ export class BlueCatbirdMlsNS {
   device: BlueCatbirdMlsDeviceNS
   event: BlueCatbirdMlsEventNS
   group: BlueCatbirdMlsGroupNS
+  invite: BlueCatbirdMlsInviteNS
   keyPackage: BlueCatbirdMlsKeyPackageNS
   message: BlueCatbirdMlsMessageNS
   server: BlueCatbirdMlsServerNS
@@ -120,6 +136,7 @@ export class BlueCatbirdMlsNS {
     this.device = new BlueCatbirdMlsDeviceNS(client)
     this.event = new BlueCatbirdMlsEventNS(client)
     this.group = new BlueCatbirdMlsGroupNS(client)
+    this.invite = new BlueCatbirdMlsInviteNS(client)
     this.keyPackage = new BlueCatbirdMlsKeyPackageNS(client)
     this.message = new BlueCatbirdMlsMessageNS(client)
     this.server = new BlueCatbirdMlsServerNS(client)
@@ -267,6 +284,63 @@ export class BlueCatbirdMlsGroupNS {
     opts?: BlueCatbirdMlsGroupSubmitCommit.CallOptions,
   ): Promise<BlueCatbirdMlsGroupSubmitCommit.Response> {
     return this._client.call('blue.catbird.mls.group.submitCommit', opts?.qp, data, opts)
+  }
+}
+
+export class BlueCatbirdMlsInviteNS {
+  _client: XrpcClient
+
+  constructor(client: XrpcClient) {
+    this._client = client
+  }
+
+  answerJoinRequest(
+    data?: BlueCatbirdMlsInviteAnswerJoinRequest.InputSchema,
+    opts?: BlueCatbirdMlsInviteAnswerJoinRequest.CallOptions,
+  ): Promise<BlueCatbirdMlsInviteAnswerJoinRequest.Response> {
+    return this._client.call('blue.catbird.mls.invite.answerJoinRequest', opts?.qp, data, opts)
+  }
+
+  createInvite(
+    data?: BlueCatbirdMlsInviteCreateInvite.InputSchema,
+    opts?: BlueCatbirdMlsInviteCreateInvite.CallOptions,
+  ): Promise<BlueCatbirdMlsInviteCreateInvite.Response> {
+    return this._client.call('blue.catbird.mls.invite.createInvite', opts?.qp, data, opts)
+  }
+
+  getInvite(
+    params?: BlueCatbirdMlsInviteGetInvite.QueryParams,
+    opts?: BlueCatbirdMlsInviteGetInvite.CallOptions,
+  ): Promise<BlueCatbirdMlsInviteGetInvite.Response> {
+    return this._client.call('blue.catbird.mls.invite.getInvite', params, undefined, opts)
+  }
+
+  listInvites(
+    params?: BlueCatbirdMlsInviteListInvites.QueryParams,
+    opts?: BlueCatbirdMlsInviteListInvites.CallOptions,
+  ): Promise<BlueCatbirdMlsInviteListInvites.Response> {
+    return this._client.call('blue.catbird.mls.invite.listInvites', params, undefined, opts)
+  }
+
+  listJoinRequests(
+    params?: BlueCatbirdMlsInviteListJoinRequests.QueryParams,
+    opts?: BlueCatbirdMlsInviteListJoinRequests.CallOptions,
+  ): Promise<BlueCatbirdMlsInviteListJoinRequests.Response> {
+    return this._client.call('blue.catbird.mls.invite.listJoinRequests', params, undefined, opts)
+  }
+
+  requestJoin(
+    data?: BlueCatbirdMlsInviteRequestJoin.InputSchema,
+    opts?: BlueCatbirdMlsInviteRequestJoin.CallOptions,
+  ): Promise<BlueCatbirdMlsInviteRequestJoin.Response> {
+    return this._client.call('blue.catbird.mls.invite.requestJoin', opts?.qp, data, opts)
+  }
+
+  revokeInvite(
+    data?: BlueCatbirdMlsInviteRevokeInvite.InputSchema,
+    opts?: BlueCatbirdMlsInviteRevokeInvite.CallOptions,
+  ): Promise<BlueCatbirdMlsInviteRevokeInvite.Response> {
+    return this._client.call('blue.catbird.mls.invite.revokeInvite', opts?.qp, data, opts)
   }
 }
 

@@ -512,6 +512,22 @@ export const schemaDict = {
         required: ['deviceId'],
         properties: { deviceId: { type: 'string', format: 'record-key', minLength: 16, maxLength: 64 } },
       },
+      joinRequested: {
+        type: 'object',
+        required: ['convoId', 'did'],
+        properties: {
+          convoId: { type: 'string', minLength: 52, maxLength: 52 },
+          did: { type: 'string', format: 'did' },
+        },
+      },
+      joinRequestAnswered: {
+        type: 'object',
+        required: ['convoId', 'status'],
+        properties: {
+          convoId: { type: 'string', minLength: 52, maxLength: 52 },
+          status: { type: 'string', maxLength: 32, knownValues: ['approved', 'denied'] },
+        },
+      },
     },
   },
   BlueCatbirdMlsEventGetEvents: {
@@ -601,6 +617,8 @@ export const schemaDict = {
               'blue.catbird.mls.event.defs#keyPackagesLow',
               'blue.catbird.mls.event.defs#deviceAdded',
               'blue.catbird.mls.event.defs#deviceRemoved',
+              'blue.catbird.mls.event.defs#joinRequested',
+              'blue.catbird.mls.event.defs#joinRequestAnswered',
             ],
           },
         },
@@ -683,6 +701,8 @@ export const schemaDict = {
           required: ['convoId'],
           properties: {
             convoId: { type: 'string', minLength: 52, maxLength: 52 },
+            inviteId: { type: 'string', minLength: 26, maxLength: 26 },
+            inviteProof: { type: 'string', minLength: 1, maxLength: 256 },
             deviceProof: { type: 'string', maxLength: 8192 },
           },
         },
@@ -777,8 +797,8 @@ export const schemaDict = {
         properties: {
           key: { type: 'bytes', minLength: 32, maxLength: 32 },
           approval: { type: 'boolean' },
-          expiresAt: { type: 'integer', minimum: 1 },
-          maxUses: { type: 'integer', minimum: 1 },
+          expiresAt: { type: 'integer', minimum: 1, maximum: 253402300799 },
+          maxUses: { type: 'integer', minimum: 1, maximum: 1000000 },
         },
       },
       resetOf: {
@@ -849,6 +869,260 @@ export const schemaDict = {
           schema: {
             type: 'object',
             required: ['seq', 'generation', 'epoch'],
+            properties: {
+              seq: { type: 'integer', minimum: 1 },
+              generation: { type: 'integer', minimum: 1 },
+              epoch: { type: 'integer', minimum: 0 },
+            },
+          },
+        },
+      },
+    },
+  },
+  BlueCatbirdMlsInviteAnswerJoinRequest: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.invite.answerJoinRequest',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convoId', 'did', 'answer'],
+            properties: {
+              convoId: { type: 'string', minLength: 52, maxLength: 52 },
+              did: { type: 'string', format: 'did' },
+              answer: { type: 'string', maxLength: 32, knownValues: ['approve', 'deny'] },
+            },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['status'],
+            properties: { status: { type: 'string', maxLength: 32, knownValues: ['approved', 'denied'] } },
+          },
+        },
+      },
+    },
+  },
+  BlueCatbirdMlsInviteCreateInvite: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.invite.createInvite',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convoId', 'inviteId', 'commit', 'groupInfo'],
+            properties: {
+              convoId: { type: 'string', minLength: 52, maxLength: 52 },
+              inviteId: { type: 'string', minLength: 26, maxLength: 26 },
+              commit: { type: 'bytes', minLength: 1, maxLength: 1048576 },
+              groupInfo: { type: 'bytes', minLength: 1, maxLength: 262144 },
+              preview: { type: 'bytes', minLength: 1, maxLength: 4096 },
+              metadata: { type: 'bytes', minLength: 1, maxLength: 32768 },
+              deviceProof: { type: 'string', maxLength: 8192 },
+            },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['seq', 'generation', 'epoch'],
+            properties: {
+              seq: { type: 'integer', minimum: 1 },
+              generation: { type: 'integer', minimum: 1 },
+              epoch: { type: 'integer', minimum: 0 },
+            },
+          },
+        },
+      },
+    },
+  },
+  BlueCatbirdMlsInviteDefs: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.invite.defs',
+    defs: {
+      inviteView: {
+        type: 'object',
+        required: ['inviteId', 'approval', 'uses', 'createdAt'],
+        properties: {
+          inviteId: { type: 'string', minLength: 26, maxLength: 26 },
+          approval: { type: 'boolean' },
+          uses: { type: 'integer', minimum: 0 },
+          maxUses: { type: 'integer', minimum: 1 },
+          expiresAt: { type: 'string', format: 'datetime' },
+          createdAt: { type: 'string', format: 'datetime' },
+        },
+      },
+      joinRequestView: {
+        type: 'object',
+        required: ['convoId', 'did', 'status', 'createdAt', 'expiresAt'],
+        properties: {
+          convoId: { type: 'string', minLength: 52, maxLength: 52 },
+          did: { type: 'string', format: 'did' },
+          status: { type: 'string', maxLength: 32, knownValues: ['pending', 'approved', 'denied'] },
+          createdAt: { type: 'string', format: 'datetime' },
+          expiresAt: { type: 'string', format: 'datetime' },
+        },
+      },
+    },
+  },
+  BlueCatbirdMlsInviteGetInvite: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.invite.getInvite',
+    defs: {
+      main: {
+        type: 'query',
+        parameters: {
+          type: 'params',
+          required: ['convoId', 'inviteId', 'inviteProof'],
+          properties: {
+            convoId: { type: 'string', minLength: 52, maxLength: 52 },
+            inviteId: { type: 'string', minLength: 26, maxLength: 26 },
+            inviteProof: { type: 'string', minLength: 1, maxLength: 256 },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['kind', 'approval', 'memberCount'],
+            properties: {
+              kind: { type: 'string', maxLength: 32, knownValues: ['group'] },
+              approval: { type: 'boolean' },
+              memberCount: { type: 'integer', minimum: 1 },
+              expiresAt: { type: 'string', format: 'datetime' },
+              preview: { type: 'bytes', minLength: 1, maxLength: 4096 },
+            },
+          },
+        },
+      },
+    },
+  },
+  BlueCatbirdMlsInviteListInvites: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.invite.listInvites',
+    defs: {
+      main: {
+        type: 'query',
+        parameters: {
+          type: 'params',
+          required: ['convoId'],
+          properties: { convoId: { type: 'string', minLength: 52, maxLength: 52 } },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['invites'],
+            properties: {
+              invites: {
+                type: 'array',
+                items: { type: 'ref', ref: 'blue.catbird.mls.invite.defs#inviteView' },
+                maxLength: 50,
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+  BlueCatbirdMlsInviteListJoinRequests: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.invite.listJoinRequests',
+    defs: {
+      main: {
+        type: 'query',
+        parameters: {
+          type: 'params',
+          properties: {
+            convoId: { type: 'string', minLength: 52, maxLength: 52 },
+            limit: { type: 'integer', minimum: 1, maximum: 100, default: 50 },
+            cursor: { type: 'string', minLength: 1, maxLength: 4096 },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['requests'],
+            properties: {
+              requests: {
+                type: 'array',
+                items: { type: 'ref', ref: 'blue.catbird.mls.invite.defs#joinRequestView' },
+                maxLength: 100,
+              },
+              cursor: { type: 'string', maxLength: 4096 },
+            },
+          },
+        },
+      },
+    },
+  },
+  BlueCatbirdMlsInviteRequestJoin: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.invite.requestJoin',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convoId', 'inviteId', 'inviteProof'],
+            properties: {
+              convoId: { type: 'string', minLength: 52, maxLength: 52 },
+              inviteId: { type: 'string', minLength: 26, maxLength: 26 },
+              inviteProof: { type: 'string', minLength: 1, maxLength: 256 },
+            },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['status'],
+            properties: {
+              status: { type: 'string', maxLength: 32, knownValues: ['pending', 'approved', 'denied'] },
+              expiresAt: { type: 'string', format: 'datetime' },
+            },
+          },
+        },
+      },
+    },
+  },
+  BlueCatbirdMlsInviteRevokeInvite: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.invite.revokeInvite',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convoId', 'inviteId'],
+            properties: {
+              convoId: { type: 'string', minLength: 52, maxLength: 52 },
+              inviteId: { type: 'string', minLength: 26, maxLength: 26 },
+              commit: { type: 'bytes', minLength: 1, maxLength: 1048576 },
+              groupInfo: { type: 'bytes', minLength: 1, maxLength: 262144 },
+              metadata: { type: 'bytes', minLength: 1, maxLength: 32768 },
+              deviceProof: { type: 'string', maxLength: 8192 },
+            },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
             properties: {
               seq: { type: 'integer', minimum: 1 },
               generation: { type: 'integer', minimum: 1 },

@@ -67,6 +67,13 @@ export const authRows = {
       'The device proof is missing, malformed, out of time, used before, or not signed by the device key.',
     action: 'Make a new proof over exactly the input that is sent, with a fresh nonce and the present time.',
   },
+  BadInviteProof: {
+    blame: 'auth',
+    status: 401,
+    retryable: false,
+    meaning: 'The invite proof is malformed, out of time, or used before.',
+    action: 'Make a new proof for exactly this call, with a fresh nonce and the present time.',
+  },
   DeviceNotFound: {
     blame: 'auth',
     status: 404,

@@ -44,6 +44,20 @@ export const conflictRows = {
     meaning: 'The message was encrypted in an epoch that is no longer accepted.',
     action: 'Read the log up to the present epoch and encrypt again under the same message id.',
   },
+  InviteExpired: {
+    blame: 'conflict',
+    status: 410,
+    retryable: false,
+    meaning: 'The time of the invite is over.',
+    action: 'Tell the person that the link has expired, and to ask for another.',
+  },
+  InviteExhausted: {
+    blame: 'conflict',
+    status: 410,
+    retryable: false,
+    meaning: 'As many accounts as the invite allows have come in by it.',
+    action: 'Tell the person that the link has been used up, and to ask for another.',
+  },
   LogTruncated: {
     blame: 'conflict',
     status: 410,

@@ -37,6 +37,13 @@ export const permissionRows = {
     meaning: 'The act would leave the convo without an admin.',
     action: 'Make another member admin first.',
   },
+  JoinRequestLimitReached: {
+    blame: 'caller',
+    status: 403,
+    retryable: false,
+    meaning: 'The account, or the convo, has as many open join requests as the service keeps.',
+    action: 'Wait until requests have been answered; each expires by itself.',
+  },
   DeviceLimitReached: {
     blame: 'caller',
     status: 403,

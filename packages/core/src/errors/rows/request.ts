@@ -67,6 +67,14 @@ export const requestRows = {
     meaning: 'A leave statement is not signed by a leaf of the calling account in the present group.',
     action: 'Sign the statement with the key of the leaf it names, or leave without statements.',
   },
+  InvalidInvite: {
+    blame: 'caller',
+    status: 400,
+    retryable: false,
+    meaning:
+      'An invite is not in the policy of the convo, asks for approval, or is not signed for this join.',
+    action: 'Ask by requestJoin if the invite wants approval; otherwise read the convo again and sign anew.',
+  },
   UnsupportedCiphersuite: {
     blame: 'caller',
     status: 400,
@@ -87,6 +95,20 @@ export const requestRows = {
     retryable: false,
     meaning: 'No Welcome with this id is addressed to the calling device.',
     action: 'List the Welcomes again; one that was answered a day ago or more is gone.',
+  },
+  InviteNotFound: {
+    blame: 'caller',
+    status: 404,
+    retryable: false,
+    meaning: 'There is no such invite, it was revoked, or the caller does not prove to hold it.',
+    action: 'Tell the person that the link does not work, and to ask for another.',
+  },
+  JoinRequestNotFound: {
+    blame: 'caller',
+    status: 404,
+    retryable: false,
+    meaning: 'The account has not asked to join the convo, or its request has expired.',
+    action: 'List the join requests again.',
   },
   PayloadTooLarge: {
     blame: 'caller',

@@ -117,6 +117,8 @@ function changesConvos({ kind }: AccountEvent): boolean {
     case 'keyPackagesLow':
     case 'deviceAdded':
     case 'deviceRemoved':
+    case 'joinRequested':
+    case 'joinRequestAnswered':
       return false
     default:
       return kind satisfies never

@@ -7,21 +7,26 @@ export type GroupInfoRow = {
   readonly last_seq: number
   readonly group_info: Uint8Array
   readonly public_group: Uint8Array
-  /** Whether the account has left, is leaving, or was removed. */
-  readonly gone: boolean
+  readonly policy: Uint8Array
+  /** Whether the account has or had a part in the convo. */
+  readonly known: boolean
+  /** Whether the account has left, or was removed. */
+  readonly left: boolean
+  /** Whether the account has asked to leave. */
+  readonly leaving: boolean
 }
 
 /**
- * The group that backs a convo now, for an account that has or had a part in it: one statement and so one snapshot.
+ * The group that backs a convo now, and the part that an account has in it: one statement and so one snapshot.
  * Parameters: convo id, did. No lock.
  */
 export const readGroupInfo: PreparedStatement = {
   name: 'groups_read_group_info',
   text: `
-    SELECT c.generation, c.epoch, c.last_seq, g.group_info, g.public_group,
-           m.left_seq IS NOT NULL OR m.leaving_seq IS NOT NULL AS gone
+    SELECT c.generation, c.epoch, c.last_seq, g.group_info, g.public_group, g.policy,
+           m.did IS NOT NULL AS known, m.left_seq IS NOT NULL AS left, m.leaving_seq IS NOT NULL AS leaving
     FROM convo c
     JOIN group_generation g ON g.convo_id = c.convo_id AND g.generation = c.generation
-    JOIN convo_member m ON m.convo_id = c.convo_id AND m.did = $2
+    LEFT JOIN convo_member m ON m.convo_id = c.convo_id AND m.did = $2
     WHERE c.convo_id = $1`,
 }

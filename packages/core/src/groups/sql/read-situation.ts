@@ -10,8 +10,10 @@ export type SituationRow = {
   readonly public_epoch: number
   /** Null if the account has never had a part in the convo. */
   readonly status: 'accepted' | 'request' | null
-  /** Whether the account has left, is leaving, or was removed. */
-  readonly gone: boolean
+  /** Whether the account has left, or was removed. */
+  readonly left: boolean
+  /** Whether the account has asked to leave, and no commit has removed it yet. */
+  readonly leaving: boolean
   /** The device's leaf in the present group. */
   readonly leaf_index: number | null
   /** The entry that holds the very commit asked for. */
@@ -32,7 +34,7 @@ export const readSituation: PreparedStatement = {
   text: `
     SELECT c.generation, c.epoch, g.group_id, g.public_epoch,
            CASE WHEN $5::boolean THEN g.public_group END AS public_group,
-           m.status, m.left_seq IS NOT NULL OR m.leaving_seq IS NOT NULL AS gone,
+           m.status, m.left_seq IS NOT NULL AS left, m.leaving_seq IS NOT NULL AS leaving,
            l.leaf_index,
            e.seq AS stored_seq, e.generation AS stored_generation, e.epoch AS stored_epoch
     FROM convo c

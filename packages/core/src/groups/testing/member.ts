@@ -12,8 +12,16 @@ import {
   processPublicMessage,
 } from 'ts-mls'
 import type { ClientState, GroupInfo, MLSMessage, Proposal } from 'ts-mls'
+import { defaultClientConfig } from 'ts-mls/clientConfig.js'
 import type { TestDevice } from '../../identity/testing/device.ts'
-import { decodeTree, encodePolicy, groupExtensions, loadCiphersuite } from '../../mls/index.ts'
+import {
+  decodeTree,
+  encodeCommitData,
+  encodePolicy,
+  groupExtensions,
+  loadCiphersuite,
+  signInvite,
+} from '../../mls/index.ts'
 import type { Policy } from '../../mls/index.ts'
 import { makeOwnKeyPackage } from './key-packages.ts'
 import type { OwnKeyPackage } from './key-packages.ts'
@@ -70,17 +78,23 @@ export async function makeCommit({ device, state }: TestMember, changes: Changes
   }
 }
 
-/** Makes an external commit: a join, or a resync if the device has a leaf. */
+/** Makes an external commit: a join, by an invite's seed if one is given, or a resync if the device has a leaf. */
 export async function makeExternalCommit(
   device: TestDevice,
   through: { readonly groupInfo: Uint8Array; readonly ratchetTree: Uint8Array },
-  { resync = false } = {},
+  { resync = false, seed }: { readonly resync?: boolean; readonly seed?: Uint8Array } = {},
 ): Promise<MadeCommit> {
   const suite = await loadCiphersuite(device.ciphersuite)
   const { publicPackage, privatePackage } = await makeOwnKeyPackage(device)
   const { groupInfo } = decode(through.groupInfo, 'mls_group_info')
   const tree = decodeTree(through.ratchetTree)
-  const made = await joinGroupExternal(groupInfo, publicPackage, privatePackage, resync, suite, tree)
+  const { groupId, epoch } = groupInfo.groupContext
+  const join = { groupId, epoch, did: device.did, signatureKey: device.signatureKey }
+  const data = encodeCommitData({ leaves: [], ...(seed && { invite: await signInvite(join, seed) }) })
+  const config = defaultClientConfig
+  const made = await joinGroupExternal(
+    ...([groupInfo, publicPackage, privatePackage, resync, suite, tree, config, data] as const),
+  )
   const { publicMessage, newState } = made
   return {
     commit: encodeMlsMessage({ version: 'mls10', wireformat: 'mls_public_message', publicMessage }),

@@ -64,7 +64,8 @@ function checkDirect(before: Policy, after: Policy, members: ReadonlySet<Did>): 
 
 /**
  * What somebody who is no admin may do to a policy: name absent whom it may add, no longer name absent whose leaf is
- * there or was removed by this commit, take the role from accounts that are gone, rename where that is for members, and take over where no admin is left and its leaf is lowest.
+ * there or was removed by this commit, take the role from accounts that are gone, rename and make or revoke invites
+ * where that is for members, and take over where no admin is left and its leaf is lowest.
  */
 function checkMemberChange({ before, after, committer, members, lowest, departed }: PolicyStep): void {
   const mayRename = mayBy(before, 'rename', committer)
@@ -85,6 +86,7 @@ function checkMemberChange({ before, after, committer, members, lowest, departed
     ...beforeRest,
     absent: after.absent,
     admins: after.admins,
+    invites: mayBy(before, 'invite', committer) ? after.invites : before.invites,
     ...(mayRename ? (metadataHash === undefined ? {} : { metadataHash }) : hashOf(before)),
   }
   if (!samePolicy(allowed, metadataHash === undefined ? afterRest : { ...afterRest, metadataHash })) {

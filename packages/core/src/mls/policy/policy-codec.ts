@@ -1,17 +1,16 @@
-import type { ServiceError } from '../../errors/index.ts'
 import { compareBytes } from '../bytes.ts'
 import { fromCbor, isCborMap, toCbor } from '../cbor.ts'
 import type { CborValue } from '../cbor.ts'
 import { asDid } from '../ids.ts'
 import type { Did } from '../ids.ts'
-import { refuse } from '../rules/refuse.ts'
-import type { RuleId } from '../rules/table.ts'
+import { invalidPolicy, wholeFrom } from './fields.ts'
+import { decodeInvites, encodeInvites } from './invites-codec.ts'
 import { MAX_MEMBERS } from './policy.ts'
 import type { Permission, Policy, PolicyRules } from './policy.ts'
 
 /** The policy extension's data: a DAG-CBOR map, deterministic, with fields of later versions kept. */
 export function encodePolicy(policy: Policy): Uint8Array {
-  const { unknown, messageLifetime, metadataHash, rules, ...known } = policy
+  const { unknown, messageLifetime, metadataHash, rules, invites, ...known } = policy
   return toCbor({
     ...unknown,
     ...known,
@@ -22,6 +21,7 @@ export function encodePolicy(policy: Policy): Uint8Array {
     rules: { ...rules },
     ...(messageLifetime === undefined ? {} : { messageLifetime }),
     ...(metadataHash === undefined ? {} : { metadataHash }),
+    ...encodeInvites(invites),
   })
 }
 
@@ -31,8 +31,12 @@ export function encodePolicy(policy: Policy): Uint8Array {
  * @throws ServiceError `InvalidPolicy`
  */
 export function decodePolicy(bytes: Uint8Array): Policy {
-  const { v, kind, admins, absent, banned, rules, memberLimit, messageLifetime, metadataHash, ...unknown } =
-    fromCbor(bytes, 'the policy', 'policy.form')
+  const { v, kind, admins, absent, banned, rules, memberLimit, invites, ...optional } = fromCbor(
+    bytes,
+    'the policy',
+    'policy.form',
+  )
+  const { messageLifetime, metadataHash, ...unknown } = optional
   if (v !== 1) throw invalidPolicy('policy.form', 'its version is not 1')
   if (kind !== 'direct' && kind !== 'group')
     throw invalidPolicy('policy.kind', 'its kind is neither direct nor group')
@@ -47,6 +51,7 @@ export function decodePolicy(bytes: Uint8Array): Policy {
       ? {}
       : { messageLifetime: wholeFrom(messageLifetime, 'messageLifetime', Number.MAX_SAFE_INTEGER) }),
     ...(metadataHash === undefined ? {} : { metadataHash: hashFrom(metadataHash) }),
+    invites: decodeInvites(invites, kind),
     unknown,
   }
 }
@@ -89,15 +94,4 @@ function permission(value: CborValue | undefined): Permission {
   if (value !== 'admin' && value !== 'member')
     throw invalidPolicy('policy.rules', 'a rule of it names neither admin nor member')
   return value
-}
-
-function wholeFrom(value: CborValue | undefined, field: string, most: number): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > most) {
-    throw invalidPolicy('policy.numbers', `${field} is not a whole number from 1 to ${most}`)
-  }
-  return value
-}
-
-function invalidPolicy(rule: RuleId, reason: string): ServiceError {
-  return refuse(rule, `the policy is refused: ${reason}`)
 }

@@ -2,6 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { toHex, utf8 } from '../bytes.ts'
 import type { CborMap } from '../cbor.ts'
 import type { Did } from '../ids.ts'
+import type { PolicyInvite } from './invites.ts'
 
 /** Who may do something. */
 export type Permission = 'admin' | 'member'
@@ -34,6 +35,8 @@ export interface Policy {
   readonly messageLifetime?: number
   /** Salted hash of the sealed metadata. */
   readonly metadataHash?: Uint8Array
+  /** Ways in for whoever holds an invite's seed, in the order of their keys. */
+  readonly invites: readonly PolicyInvite[]
   /** Fields of later versions, kept as they are. */
   readonly unknown: CborMap
 }
@@ -50,6 +53,7 @@ export function newGroupPolicy(creator: Did, absent: readonly Did[] = []): Polic
     banned: [],
     rules: { add: 'admin', remove: 'admin', rename: 'admin', policy: 'admin', invite: 'admin' },
     memberLimit: MAX_MEMBERS,
+    invites: [],
     unknown: {},
   }
 }

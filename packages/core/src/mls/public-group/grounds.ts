@@ -1,5 +1,3 @@
-import { bytesEqual } from '../bytes.ts'
-import { sameIdentity } from '../credential.ts'
 import { isBanned, mayBy, roleOf } from '../policy/policy.ts'
 import { verifyLeaveStatement } from '../proofs/leave-statement.ts'
 import type { LeaveStatement } from '../proofs/leave-statement.ts'
@@ -57,24 +55,4 @@ export function checkAddGrounds(group: PublicGroup, committer: LeafRef, added: r
       throw refuse('grounds.add-direct', 'a direct convo is for its two accounts alone')
     }
   }
-}
-
-/**
- * Whether a joiner may come in by external commit: a device of a member account, which replaces at most its
- * own former leaf, of the same key (RFC 9420 §12.4.3.2).
- *
- * @throws ServiceError `NotMember`, `InvalidMls`
- */
-export function checkJoinGrounds(group: PublicGroup, joiner: LeafRef, removed: readonly LeafRef[]): void {
-  if (!membersOf(group).has(joiner.did)) {
-    throw refuse('grounds.join', 'the joiner is of no member account')
-  }
-  const stranger = removed.find(
-    (leaf) => !sameIdentity(leaf, joiner) || !bytesEqual(leaf.signatureKey, joiner.signatureKey),
-  )
-  if (stranger)
-    throw refuse(
-      'grounds.join-replaces',
-      'an external commit may remove only the former leaf of its own device and key',
-    )
 }

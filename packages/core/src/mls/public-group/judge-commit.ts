@@ -7,6 +7,7 @@ import { decodeCommitData } from '../authenticated-data.ts'
 import { bytesEqual } from '../bytes.ts'
 import { loadCiphersuite } from '../ciphersuites.ts'
 import type { Did } from '../ids.ts'
+import type { PolicyInvite } from '../policy/invites.ts'
 import { judgePolicy } from '../policy/judge-policy.ts'
 import { refuse, refusingGarbage } from '../rules/refuse.ts'
 import { applyJoinerPath, applyMemberPath } from './apply-path.ts'
@@ -14,8 +15,9 @@ import { applyProposals } from './apply-proposals.ts'
 import type { AddedLeaf, Proposed } from './apply-proposals.ts'
 import { decodeCommit } from './decode-commit.ts'
 import type { DecodedCommit } from './decode-commit.ts'
-import { checkAddGrounds, checkJoinGrounds, checkRemoveGrounds } from './grounds.ts'
+import { checkAddGrounds, checkRemoveGrounds } from './grounds.ts'
 import { checkGroupInfo, decodeGroupInfo } from './group-info.ts'
+import { checkJoinGrounds } from './join-grounds.ts'
 import { leafAt, leafNodeAt, leafRef, leavesOf, membersOf } from './public-group.ts'
 import type { LeafRef, PublicGroup } from './public-group.ts'
 
@@ -29,6 +31,8 @@ export interface CommitEffects {
   readonly added: readonly AddedLeaf[]
   readonly removed: readonly LeafRef[]
   readonly policyChanged: boolean
+  /** The invite that made a new member of the committer's account. */
+  readonly invite?: PolicyInvite
 }
 
 /** A commit's verdict: the group after it, and what it did. */
@@ -48,7 +52,8 @@ export interface Judgement {
  * ciphertexts, whether `external_pub` is the right key.
  *
  * @throws ServiceError `InvalidMls`, `InvalidPolicy`, `ProposalNotAllowed`, `PathRequired`, `NotAllowed`,
- * `NotMember`, `LastAdmin`, `InvalidLeaveStatement`, `InvalidKeyPackage`, `UnsupportedCiphersuite`
+ * `NotMember`, `LastAdmin`, `InvalidLeaveStatement`, `InvalidInvite`, `InvalidKeyPackage`,
+ * `UnsupportedCiphersuite`
  */
 export async function judgeCommit(
   group: PublicGroup,
@@ -61,11 +66,11 @@ export async function judgeCommit(
     await checkSignature(group, commit)
     const proposed = await applyProposals(group, commit)
     const { tree, committer } = await applyPath(group, commit, proposed)
-    await checkGrounds(group, input.convoId, commit, committer, proposed)
+    const invite = await checkGrounds(group, input.convoId, commit, committer, proposed)
     const next = await nextGroup(group, commit, proposed, tree)
     judgePolicyStep(group, next, committer.did, proposed.removed)
     if (input.groupInfo) await checkInfo(next, committer.leafIndex, input.groupInfo)
-    return { group: next, effects: effectsOf(next, commit, committer, proposed) }
+    return { group: next, effects: effectsOf(next, commit, { committer, invite }, proposed) }
   })
 }
 
@@ -131,14 +136,13 @@ async function checkGrounds(
   { sender, content }: DecodedCommit,
   committer: LeafRef,
   { added, removed }: Proposed,
-): Promise<void> {
-  const { leaves } = decodeCommitData(content.authenticatedData)
-  if (sender.kind === 'joiner') {
-    checkJoinGrounds(group, committer, removed)
-    return
-  }
+): Promise<PolicyInvite | undefined> {
+  const { leaves, invite } = decodeCommitData(content.authenticatedData)
+  if (sender.kind === 'joiner') return checkJoinGrounds(group, committer, removed, invite)
+  if (invite) throw refuse('grounds.invite-of-member', 'a member comes in by no invite')
   checkAddGrounds(group, committer, added)
   await checkRemoveGrounds(group, convoId, committer, removed, leaves)
+  return undefined
 }
 
 /** RFC 9420 §8.1, §8.2: the context that the commit leads to. */
@@ -192,9 +196,10 @@ async function checkInfo(next: PublicGroup, leafIndex: number, bytes: Uint8Array
 function effectsOf(
   next: PublicGroup,
   { sender }: DecodedCommit,
-  committer: LeafRef,
+  { committer, invite }: { committer: LeafRef; invite: PolicyInvite | undefined },
   { added, removed, policyChanged }: Proposed,
 ): CommitEffects {
   const external = sender.kind === 'joiner'
-  return { epoch: asEpoch(next.context.epoch), committer, external, added, removed, policyChanged }
+  const done = { epoch: asEpoch(next.context.epoch), committer, external, added, removed, policyChanged }
+  return invite === undefined ? done : { ...done, invite }
 }

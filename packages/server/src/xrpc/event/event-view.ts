@@ -14,6 +14,8 @@ type WireAccountEvent =
   | $Typed<Account.KeyPackagesLow>
   | $Typed<Account.DeviceAdded>
   | $Typed<Account.DeviceRemoved>
+  | $Typed<Account.JoinRequested>
+  | $Typed<Account.JoinRequestAnswered>
 
 /** What a device is told, in its lexicon's form. */
 export function eventView(event: StreamEvent): $Typed<Stream.LogEntry> | $Typed<Stream.AccountEvent> {

@@ -14,12 +14,17 @@ export const formRows = {
   },
   'data.commit': {
     source: 'form',
-    says: 'The authenticated data of a commit is nothing, or {v: 1, leaves} with at most 200 leave statements.',
+    says: 'The authenticated data of a commit is nothing, or {v: 1, leaves?, invite?} with at most 200 leave statements.',
     error: 'InvalidMls',
   },
   'data.leave-statement': {
     source: 'form',
     says: 'A leave statement is {leafIndex, signature}.',
+    error: 'InvalidMls',
+  },
+  'data.invite': {
+    source: 'form; RFC 8032 §5.1',
+    says: 'An invite that is carried is {key, signature} of Ed25519.',
     error: 'InvalidMls',
   },
   'content.key': {
@@ -41,6 +46,11 @@ export const formRows = {
     source: 'form',
     says: 'A device proof is `v1.<deviceId>.<issuedAt>.<nonce>.<signature>`.',
     error: 'BadDeviceProof',
+  },
+  'invite-proof.form': {
+    source: 'form',
+    says: 'An invite proof is `v1.<issuedAt>.<nonce>.<signature>`.',
+    error: 'BadInviteProof',
   },
   'kept-group.form': {
     source: 'form',

@@ -29,8 +29,28 @@ export const groundRows = {
   },
   'grounds.join': {
     source: 'policy',
-    says: 'A joiner is a device of a member account.',
+    says: 'A joiner is a device of a member account, or carries an invite.',
     error: 'NotMember',
+  },
+  'grounds.invite-known': {
+    source: 'policy',
+    says: 'An invite that is carried is one of the policy.',
+    error: 'InvalidInvite',
+  },
+  'grounds.invite-approval': {
+    source: 'policy',
+    says: 'Nobody joins by himself by an invite that asks for approval.',
+    error: 'InvalidInvite',
+  },
+  'grounds.invite-signature': {
+    source: 'policy; RFC 9420 §5.1.2',
+    says: 'An invite is signed by its own key, for this group, epoch, account and leaf.',
+    error: 'InvalidInvite',
+  },
+  'grounds.invite-of-member': {
+    source: 'policy',
+    says: 'Only an external commit carries an invite.',
+    error: 'InvalidInvite',
   },
   'grounds.join-replaces': {
     source: 'RFC 9420 §12.2, §12.4.3.2; policy',

@@ -47,6 +47,21 @@ export const policyRows = {
     says: 'Each rule names admin or member, removing and changing the policy are for admins, and no rule is unknown.',
     error: 'InvalidPolicy',
   },
+  'policy.invites': {
+    source: 'form',
+    says: 'The invites of a policy are 1 to 50 of {key, approval, expiresAt?, maxUses?}, or there is no such field.',
+    error: 'InvalidPolicy',
+  },
+  'policy.invite-key': {
+    source: 'policy; RFC 8032 §5.1.3',
+    says: 'The key of an invite is an Ed25519 key by which its holder alone can sign.',
+    error: 'InvalidPolicy',
+  },
+  'policy.invites-direct': {
+    source: 'policy',
+    says: 'A direct convo has no invites.',
+    error: 'InvalidPolicy',
+  },
   'policy.last-admin': {
     source: 'policy',
     says: 'A convo always has an admin who is a member.',
@@ -94,7 +109,7 @@ export const policyRows = {
   },
   'policy.who-changes-rest': {
     source: 'policy',
-    says: 'Only an admin changes anything else of a policy; a member renames where the policy lets members.',
+    says: 'Only an admin changes anything else of a policy; a member renames, and makes or revokes invites, where the policy lets members.',
     error: 'NotAllowed',
   },
 } as const satisfies Record<string, RuleRow>

@@ -45,6 +45,26 @@ export const serviceRows = {
     says: 'Nobody commits to a convo before its account has accepted it.',
     error: 'ConvoNotAccepted',
   },
+  'service.invite-open': {
+    source: 'service',
+    says: 'Who comes in by an invite comes by one that the convo has, and that nobody has revoked.',
+    error: 'InviteNotFound',
+  },
+  'service.invite-time': {
+    source: 'service',
+    says: 'An invite lets nobody in after its time.',
+    error: 'InviteExpired',
+  },
+  'service.invite-uses': {
+    source: 'service',
+    says: 'An invite lets in as many accounts as it says, and no more.',
+    error: 'InviteExhausted',
+  },
+  'service.invite-change': {
+    source: 'service',
+    says: 'A commit that is submitted to make an invite puts it into the policy, and one to revoke it takes it out.',
+    error: 'InvalidInvite',
+  },
   'service.welcome': {
     source: 'RFC 9420 §12.4.3.1; service',
     says: 'A Welcome comes with a commit if, and only if, that adds somebody.',

@@ -46,6 +46,7 @@ export interface HandlerError {
     | 'NotAllowed'
     | 'InvalidMls'
     | 'InvalidPolicy'
+    | 'InvalidInvite'
     | 'ProposalNotAllowed'
     | 'PathRequired'
     | 'WelcomeMismatch'

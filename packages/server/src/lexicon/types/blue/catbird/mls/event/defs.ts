@@ -150,3 +150,41 @@ export function isDeviceRemoved<V>(v: V) {
 export function validateDeviceRemoved<V>(v: V) {
   return validate<DeviceRemoved & V>(v, id, hashDeviceRemoved)
 }
+
+/** Somebody asks to join a convo that the account is an admin of. */
+export interface JoinRequested {
+  $type?: 'blue.catbird.mls.event.defs#joinRequested'
+  /** The convo. */
+  convoId: string
+  /** The account that asks. */
+  did: string
+}
+
+const hashJoinRequested = 'joinRequested'
+
+export function isJoinRequested<V>(v: V) {
+  return is$typed(v, id, hashJoinRequested)
+}
+
+export function validateJoinRequested<V>(v: V) {
+  return validate<JoinRequested & V>(v, id, hashJoinRequested)
+}
+
+/** An admin has answered a join request of the account. */
+export interface JoinRequestAnswered {
+  $type?: 'blue.catbird.mls.event.defs#joinRequestAnswered'
+  /** The convo. */
+  convoId: string
+  /** The answer. */
+  status: 'approved' | 'denied' | (string & {})
+}
+
+const hashJoinRequestAnswered = 'joinRequestAnswered'
+
+export function isJoinRequestAnswered<V>(v: V) {
+  return is$typed(v, id, hashJoinRequestAnswered)
+}
+
+export function validateJoinRequestAnswered<V>(v: V) {
+  return validate<JoinRequestAnswered & V>(v, id, hashJoinRequestAnswered)
+}

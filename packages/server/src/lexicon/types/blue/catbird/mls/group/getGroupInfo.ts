@@ -3,6 +3,10 @@
 export type QueryParams = {
   /** The convo. */
   convoId: string
+  /** The invite by which the account comes in; given with `inviteProof` where it is no member. */
+  inviteId?: string
+  /** Proof that the caller holds the seed of the invite: `v1.<issuedAt>.<nonce>.<signature>`. */
+  inviteProof?: string
   /** Proof that the request comes from the device: `v1.<deviceId>.<issuedAt>.<nonce>.<signature>`. Needed with service auth; a session needs none. */
   deviceProof?: string
 }
@@ -35,6 +39,12 @@ export interface HandlerError {
   error?:
     | 'ConvoNotFound'
     | 'NotMember'
+    | 'NotAllowed'
+    | 'InvalidInvite'
+    | 'InviteNotFound'
+    | 'InviteExpired'
+    | 'InviteExhausted'
+    | 'BadInviteProof'
     | 'AuthMissing'
     | 'BadJwt'
     | 'BadJwtSignature'

@@ -47,6 +47,7 @@ export type KnownError =
   | 'NotAllowed'
   | 'InvalidMls'
   | 'InvalidPolicy'
+  | 'InvalidInvite'
   | 'ProposalNotAllowed'
   | 'PathRequired'
   | 'WelcomeMismatch'

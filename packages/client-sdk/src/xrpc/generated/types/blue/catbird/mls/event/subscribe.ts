@@ -49,6 +49,8 @@ export interface AccountEvent {
     | $Typed<BlueCatbirdMlsEventDefs.KeyPackagesLow>
     | $Typed<BlueCatbirdMlsEventDefs.DeviceAdded>
     | $Typed<BlueCatbirdMlsEventDefs.DeviceRemoved>
+    | $Typed<BlueCatbirdMlsEventDefs.JoinRequested>
+    | $Typed<BlueCatbirdMlsEventDefs.JoinRequestAnswered>
     | { $type: string }
 }
 

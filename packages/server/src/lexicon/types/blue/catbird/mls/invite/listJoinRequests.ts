@@ -1,0 +1,52 @@
+/* Generated from lexicons/ by "npm run codegen": do not edit. */
+
+import type * as BlueCatbirdMlsInviteDefs from './defs.ts'
+
+export type QueryParams = {
+  /** The convo; the requests of the calling account if absent. */
+  convoId?: string
+  /** How many to return at most. */
+  limit: number
+  /** Where to go on, as an earlier answer gave it. */
+  cursor?: string
+}
+export type InputSchema = undefined
+
+export interface OutputSchema {
+  /** The requests. */
+  requests: BlueCatbirdMlsInviteDefs.JoinRequestView[]
+  /** Where the next page starts; absent on the last page. */
+  cursor?: string
+}
+
+export type HandlerInput = void
+
+export interface HandlerSuccess {
+  encoding: 'application/json'
+  body: OutputSchema
+  headers?: { [key: string]: string }
+}
+
+export interface HandlerError {
+  status: number
+  message?: string
+  error?:
+    | 'ConvoNotFound'
+    | 'NotAllowed'
+    | 'InvalidCursor'
+    | 'AuthMissing'
+    | 'BadJwt'
+    | 'BadJwtSignature'
+    | 'JwtExpired'
+    | 'BadJwtAudience'
+    | 'BadJwtLexiconMethod'
+    | 'ReplayedJwt'
+    | 'UnresolvableDid'
+    | 'BadDeviceProof'
+    | 'DeviceNotFound'
+    | 'SessionExpired'
+    | 'AccountSuspended'
+    | 'RateLimitExceeded'
+}
+
+export type HandlerOutput = HandlerError | HandlerSuccess

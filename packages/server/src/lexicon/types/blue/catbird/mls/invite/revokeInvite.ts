@@ -1,0 +1,79 @@
+/* Generated from lexicons/ by "npm run codegen": do not edit. */
+
+export type QueryParams = {}
+
+export interface InputSchema {
+  /** The convo. */
+  convoId: string
+  /** The invite: base32 of the first 16 bytes of SHA-256 over its public key. */
+  inviteId: string
+  /** The commit that takes the invite out of the policy, as an MLSMessage holding a PublicMessage. */
+  commit?: Uint8Array
+  /** GroupInfo of the epoch that the commit begins. Given exactly with the commit. */
+  groupInfo?: Uint8Array
+  /** Name, description and avatar, sealed anew under the epoch that the commit begins. */
+  metadata?: Uint8Array
+  /** Proof that the request comes from the device: `v1.<deviceId>.<issuedAt>.<nonce>.<signature>`. Needed with service auth; a session needs none. */
+  deviceProof?: string
+}
+
+/** Where the commit is; nothing where none came with the call. */
+export interface OutputSchema {
+  /** The entry of the commit in the log. */
+  seq?: number
+  /** Which MLS group backs the convo, counted from 1. */
+  generation?: number
+  /** The epoch that the commit began. */
+  epoch?: number
+}
+
+export interface HandlerInput {
+  encoding: 'application/json'
+  body: InputSchema
+}
+
+export interface HandlerSuccess {
+  encoding: 'application/json'
+  body: OutputSchema
+  headers?: { [key: string]: string }
+}
+
+export interface HandlerError {
+  status: number
+  message?: string
+  error?:
+    | 'ConvoNotFound'
+    | 'NotMember'
+    | 'NotAllowed'
+    | 'NotAvailable'
+    | 'ConvoNotAccepted'
+    | 'LastAdmin'
+    | 'EpochConflict'
+    | 'GenerationConflict'
+    | 'InvalidMls'
+    | 'InvalidPolicy'
+    | 'ProposalNotAllowed'
+    | 'PathRequired'
+    | 'WelcomeMismatch'
+    | 'InvalidLeaveStatement'
+    | 'InvalidKeyPackage'
+    | 'KeyPackageNotClaimed'
+    | 'InvalidInvite'
+    | 'InviteNotFound'
+    | 'PayloadTooLarge'
+    | 'AuthMissing'
+    | 'BadJwt'
+    | 'BadJwtSignature'
+    | 'JwtExpired'
+    | 'BadJwtAudience'
+    | 'BadJwtLexiconMethod'
+    | 'ReplayedJwt'
+    | 'UnresolvableDid'
+    | 'BadDeviceProof'
+    | 'DeviceNotFound'
+    | 'SessionExpired'
+    | 'AccountSuspended'
+    | 'RateLimitExceeded'
+}
+
+export type HandlerOutput = HandlerError | HandlerSuccess
