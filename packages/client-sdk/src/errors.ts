@@ -29,6 +29,8 @@ export const clientErrors = {
   RecordChanged: { retryable: true, meaning: 'Somebody else changed the record meanwhile.' },
   NotAuthor: { retryable: false, meaning: "Only a message's author may do this to it." },
   GaveUp: { retryable: true, meaning: 'Others kept getting ahead; it was not done.' },
+  InvalidInviteLink: { retryable: false, meaning: 'The text is no invite link.' },
+  JoinDenied: { retryable: false, meaning: 'An admin has denied the request to join.' },
   UnexpectedAnswer: { retryable: true, meaning: 'The service answered something that it should not.' },
 } as const satisfies Record<string, { retryable: boolean; meaning: string }>
 

@@ -10,6 +10,9 @@ export type {
   ConnectionState,
   DeviceRef,
 } from './client/events.ts'
+export { formatInvite, parseInvite } from './client/invite-link.ts'
+export type { InviteSecret } from './client/invite-link.ts'
+export type { InviteOptions, MadeInvite } from './client/invites.ts'
 export type { HistoryPage } from './client/history.ts'
 export { MlsClient } from './client/mls-client.ts'
 export type { MlsClientOptions } from './client/options.ts'
@@ -17,6 +20,9 @@ export type {
   ConvoTrustView,
   DeviceTrustView,
   MemberDeviceView,
+  InvitePreview,
+  InviteView,
+  JoinRequestView,
   MemberView,
   MessageView,
   ReactionView,

@@ -2,6 +2,7 @@ import { memoryStorage, MlsClient, developmentIdentity } from '@catbird-mls/clie
 import type { ClientEvent, ClientStorage, Convo, DevelopmentIdentity } from '@catbird-mls/client'
 import { createTestDatabase } from '@catbird-mls/core/database/testing'
 import { createServer, parseConfig } from '@catbird-mls/server'
+import type { ServerOverrides } from '@catbird-mls/server'
 
 /** A whole service for one test, and clients on it; all of it ends with the test. */
 export interface TestService extends AsyncDisposable {
@@ -23,10 +24,13 @@ export interface OpenOptions {
 const secret = 'scenario tests sign their sessions with this: 1f0c8d7a'
 
 /** Starts a service on a database of its own. */
-export async function startService(): Promise<TestService> {
+export async function startService(overrides: ServerOverrides = {}): Promise<TestService> {
   const stack = new AsyncDisposableStack()
   const db = stack.use(await createTestDatabase())
-  const server = createServer(parseConfig({ SERVER_PORT: '0', DATABASE_URL: db.url, JWT_SECRET: secret }))
+  const server = createServer(
+    parseConfig({ SERVER_PORT: '0', DATABASE_URL: db.url, JWT_SECRET: secret }),
+    overrides,
+  )
   await server.start()
   stack.use(server)
   const { did, url } = server

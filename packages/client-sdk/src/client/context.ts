@@ -12,4 +12,6 @@ export interface ClientContext {
   readonly service: ServiceRef
   /** The own account. */
   readonly self: Did
+  /** Where invite links lead, unless another is given. */
+  readonly inviteUrl: string
 }

@@ -12,11 +12,13 @@ import { failedRow, queueAgain, queueMessage } from '../sync/queue-message.ts'
 import type { Main as Facet } from '../xrpc/generated/types/app/bsky/richtext/facet.ts'
 import { resolveAccount, resolveAccounts } from './accounts.ts'
 import type { ClientContext } from './context.ts'
+import { createInvite, denyRequest, invitesOf, joinRequestsTo } from './invites.ts'
+import type { InviteOptions, MadeInvite } from './invites.ts'
 import { readHistory } from './history.ts'
 import type { HistoryPage } from './history.ts'
 import { accept, leave, membersOfConvo, removeDevice, want } from './membership.ts'
 import { convoTrustView, safetyNumberIn } from './trust-views.ts'
-import type { ConvoTrustView, MemberView, MessageView } from './views.ts'
+import type { ConvoTrustView, InviteView, JoinRequestView, MemberView, MessageView } from './views.ts'
 
 const DEFS = 'blue.catbird.mls.message.defs'
 
@@ -208,6 +210,39 @@ export class Convo {
   async rename(metadata: Metadata): Promise<void> {
     const next = encodeMetadata({ ...this.#metadata, ...metadata })
     await want(this.#context, this.#slot, { kind: 'setMetadata', metadata: next })
+  }
+
+  /**
+   * Makes an invite: a link by which others come in, without anybody else being online. Only in groups, for those whom
+   * the policy lets invite.
+   *
+   * @example
+   * const { link } = await convo.createInvite({ maxUses: 10, url: 'https://app.example.com/join' })
+   */
+  createInvite(options: InviteOptions = {}): Promise<MadeInvite> {
+    return createInvite(this.#context, this.#slot, options)
+  }
+
+  /** The invites that the convo's policy has. */
+  invites(): Promise<InviteView[]> {
+    return invitesOf(this.#context, this.#slot)
+  }
+
+  /** Shuts an invite at once, and takes it out of the policy. */
+  revokeInvite(inviteId: string): Promise<void> {
+    return want(this.#context, this.#slot, { kind: 'revokeInvite', inviteId })
+  }
+
+  /** Those who ask to be let in by an invite; for admins. */
+  joinRequests(): Promise<JoinRequestView[]> {
+    return joinRequestsTo(this.#context, this.id)
+  }
+
+  /** Lets somebody in who asks, or turns them away; for admins. Resolves when that is done. */
+  async answerJoinRequest(account: string, answer: 'approve' | 'deny'): Promise<void> {
+    const did = await resolveAccount(this.#context.session, account)
+    if (answer === 'deny') return denyRequest(this.#context, this.id, did)
+    return want(this.#context, this.#slot, { kind: 'add', dids: [did], approves: true })
   }
 
   /** Accepts a request. */

@@ -4,10 +4,18 @@ import { encodeMetadata } from '../content/metadata.ts'
 import type { Metadata } from '../content/metadata.ts'
 import { isError, MlsClientError } from '../errors.ts'
 import type { ConvoRecord } from '../store/convo-record.ts'
+import type { ConvoSlot } from '../sync/convo-slot.ts'
 import { addIntent } from '../sync/intents.ts'
 import { resolveAccount, resolveAccounts } from './accounts.ts'
 import type { ClientContext } from './context.ts'
 import { Convo } from './convo.ts'
+import { parseInvite } from './invite-link.ts'
+import type { InviteSecret } from './invite-link.ts'
+import { previewOf } from './invites.ts'
+import type { InvitePreview } from './views.ts'
+
+/** Phases in which there is nothing to show of a convo. */
+const hidden: readonly string[] = ['creating', 'asking', 'ended']
 
 /** A group to begin. */
 export interface NewGroup extends Metadata {
@@ -64,7 +72,7 @@ export class Convos {
   /** The convos this device knows, the most recently active first. */
   list(options: { status?: 'accepted' | 'request' } = {}): Promise<Convo[]> {
     const shown = this.#context.engine.book.all().filter(({ state: { record } }) => {
-      if (record.phase === 'creating' || record.phase === 'ended') return false
+      if (hidden.includes(record.phase)) return false
       return options.status === undefined || record.status === options.status
     })
     const sorted = shown.sort((a, b) => b.state.record.activeAt - a.state.record.activeAt)
@@ -76,6 +84,41 @@ export class Convos {
     const known = this.#known(convoId) ?? (await this.#met(convoId))
     if (known === undefined) throw new MlsClientError('ConvoNotFound')
     return known
+  }
+
+  /** What an invite link leads to; the account neither joins nor asks by it. */
+  previewInvite(link: string): Promise<InvitePreview> {
+    return previewOf(this.#context, link)
+  }
+
+  /**
+   * Comes into a convo by an invite link. Resolves when this device is in: at once, or when an admin has let the account
+   * in, where the invite asks for that. It goes on when the client is opened again: the convo is then in `list()`.
+   *
+   * @throws MlsClientError `InvalidInviteLink`, `InviteNotFound`, `InviteExpired`, `InviteExhausted`, `NotAllowed` (an
+   * admin has removed the account), `JoinDenied`
+   */
+  async join(link: string): Promise<Convo> {
+    const secret = parseInvite(link)
+    const known = await this.#met(secret.convoId)
+    if (known?.status === 'request') await known.accept()
+    const slot = this.#context.engine.book.get(secret.convoId)
+    if (known !== undefined && slot !== undefined && !asks(slot)) return known
+    return this.#ask(secret)
+  }
+
+  async #ask({ convoId, inviteId, seed }: InviteSecret): Promise<Convo> {
+    const { engine, ports } = this.#context
+    const id = crypto.randomUUID()
+    const now = ports.timing.now()
+    const slot = engine.book.getOrAdd({ ...newRecord('group', convoId, now), phase: 'asking' })
+    const begin = () =>
+      slot.turn((draft) => {
+        if (draft.state.record.phase === 'ended') draft.record({ phase: 'asking', status: 'accepted' })
+        addIntent(draft, { kind: 'joinByInvite', inviteId, seed }, { id, now, notBefore: now })
+      })
+    await engine.waiters.after(id, begin)
+    return new Convo(slot, this.#context)
   }
 
   #known(convoId: string): Convo | undefined {
@@ -106,6 +149,11 @@ export class Convos {
     await engine.waiters.after(id, begin)
     return new Convo(slot, this.#context)
   }
+}
+
+/** Whether the account would have to ask to come in, or does. */
+function asks({ state: { record } }: ConvoSlot): boolean {
+  return record.phase === 'asking' || record.phase === 'ended'
 }
 
 function newRecord(kind: 'direct' | 'group', convoId: string, now: number): ConvoRecord {

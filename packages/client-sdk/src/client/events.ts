@@ -52,6 +52,12 @@ export type ClientEvent =
     }
   /** This device had fallen out of step with a convo, and joined it afresh. */
   | { readonly type: 'recovered'; readonly convoId: string }
+  /** Somebody asks to be let into a convo that this account is an admin of. */
+  | { readonly type: 'joinRequested'; readonly convoId: string; readonly did: string }
+  /** This account has asked to be let into a convo, and waits for an admin's answer. */
+  | { readonly type: 'joinRequestSent'; readonly convoId: string }
+  /** An admin has answered that: once `approved`, the convo appears when the account is in. */
+  | { readonly type: 'joinRequestAnswered'; readonly convoId: string; readonly status: string }
   /** A device of this account came, or went. */
   | { readonly type: 'deviceAdded'; readonly deviceId: string }
   | { readonly type: 'deviceRemoved'; readonly deviceId: string }

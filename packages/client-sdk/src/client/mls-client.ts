@@ -37,7 +37,14 @@ export class MlsClient implements AsyncDisposable {
     const self = asDid(ports.device.did)
     if (self === undefined) throw new MlsClientError('SessionRefused', `${ports.device.did} is no DID`)
     this.#parts = parts
-    this.convos = new Convos({ engine, ports, session: options.session, service, self })
+    this.convos = new Convos({
+      engine,
+      ports,
+      session: options.session,
+      service,
+      self,
+      inviteUrl: options.inviteUrl ?? defaults.inviteUrl,
+    })
   }
 
   /**
@@ -188,6 +195,7 @@ async function assemble(options: MlsClientOptions, store: Store, timing: Timing)
   const shared = {
     store,
     device: device.keys,
+    service: service.did,
     timing,
     signal: closing.signal,
     emit: (event: ClientEvent) => hub.emit(event),

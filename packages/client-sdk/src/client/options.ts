@@ -35,6 +35,8 @@ export interface MlsClientOptions {
   readonly recordSource?: RecordSource
   /** Ciphersuite of a new device; the default is the one every service has. */
   readonly ciphersuite?: 'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519'
+  /** Where invite links lead: a page of the app, or a scheme of its own. The default is `catbird-mls:join`. */
+  readonly inviteUrl?: string
   /** How often to ask for news while polling (ms). */
   readonly pollEvery?: number
   /** How long one call may take (ms). */
@@ -47,6 +49,7 @@ export interface MlsClientOptions {
 /** The options' defaults. */
 export const defaults = {
   plcUrl: 'https://plc.directory',
+  inviteUrl: 'catbird-mls:join',
   pollEvery: 3_000,
   timeout: 30_000,
 } as const

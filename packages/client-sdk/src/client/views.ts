@@ -39,6 +39,36 @@ export interface ReactionView {
   readonly dids: readonly string[]
 }
 
+/** A way into a convo for whoever has its link. */
+export interface InviteView {
+  readonly inviteId: string
+  /** Whether an admin has to let in whoever comes by it. */
+  readonly approval: boolean
+  readonly expiresAt: Date | undefined
+  /** How many accounts may come in by it. */
+  readonly maxUses: number | undefined
+  /** How many have; absent where the service has shut it, and only its commit is still to come. */
+  readonly uses: number | undefined
+  /** Its link, on the device that made it. */
+  readonly link: string | undefined
+}
+
+/** What an invite leads to. */
+export interface InvitePreview {
+  readonly convoId: string
+  /** The convo's name as it was when the invite was made. */
+  readonly name: string | undefined
+  readonly approval: boolean
+  readonly memberCount: number
+  readonly expiresAt: Date | undefined
+}
+
+/** Somebody who asks to be let into a convo. */
+export interface JoinRequestView {
+  readonly did: string
+  readonly createdAt: Date
+}
+
 /** A member of a convo. */
 export interface MemberView {
   readonly did: string

@@ -25,6 +25,8 @@ export interface Attempt {
   readonly metadata?: Uint8Array
   /** The same, plain. */
   readonly plainMetadata?: Uint8Array
+  /** The invite that it makes, with what its holders are shown. */
+  readonly invite?: { readonly inviteId: string; readonly preview?: Uint8Array }
 }
 
 /** The commit of an attempt, and the state after it. */

@@ -2,11 +2,13 @@ import { recordCodec } from './codec.ts'
 
 /**
  * creating → joined: the service took the convo this device began.
+ * asking → joined: by the invite's external commit; → outside: let in by somebody; → gone, or ended as before: not
+ *   let in.
  * outside → joined: by Welcome or external commit.
  * joined → lost: a commit could not be processed; → joined by external commit (resync).
  * any → ended: removed, left, or not to be recovered; ended → joined: added again.
  */
-export type ConvoPhase = 'creating' | 'outside' | 'joined' | 'lost' | 'ended'
+export type ConvoPhase = 'creating' | 'asking' | 'outside' | 'joined' | 'lost' | 'ended'
 
 /** What the client holds of a convo beside its MLS state. */
 export interface ConvoRecord {
@@ -31,6 +33,8 @@ export interface ConvoRecord {
   readonly receipts: Readonly<Record<string, number>>
   /** Why it ended. */
   readonly ended?: 'removed' | 'left' | 'unrecoverable'
+  /** Seeds of the invites that this device has made, by their ids, as long as the policy has them. */
+  readonly inviteSeeds?: Readonly<Record<string, Uint8Array>>
   /** Recoveries since the last entry that could be processed. */
   readonly recoveries: number
 }

@@ -16,7 +16,12 @@ export interface Claim {
 }
 
 /** What somebody wants to be true of a convo; commits are attempts at it. */
-export type Want = CreateWant | MemberWant | { readonly kind: 'join' }
+export type Want =
+  | CreateWant
+  | MemberWant
+  | { readonly kind: 'join' }
+  /** Come into a convo by an invite: at once, or by asking. */
+  | { readonly kind: 'joinByInvite'; readonly inviteId: string; readonly seed: Uint8Array }
 
 /** Begin the convo: its first commit adds every device of these accounts and the creator's other ones. */
 export interface CreateWant {
@@ -29,12 +34,22 @@ export interface CreateWant {
 
 /** What a member wants; `join` is what a device without a usable leaf wants: an external commit. */
 export type MemberWant =
-  | { readonly kind: 'add'; readonly dids: readonly string[] }
+  /** `approves`: they have asked to be let in, which is answered first. */
+  | { readonly kind: 'add'; readonly dids: readonly string[]; readonly approves?: boolean }
   | { readonly kind: 'remove'; readonly dids: readonly string[] }
   /** `leaving`: the accounts go; otherwise an account whose last leaf goes stays as absent. */
   | { readonly kind: 'removeLeaves'; readonly leaves: readonly LeafToRemove[]; readonly leaving: boolean }
   | { readonly kind: 'setAdmins'; readonly promote: readonly string[]; readonly demote: readonly string[] }
   | { readonly kind: 'setMetadata'; readonly metadata: Uint8Array }
+  /** `expiresAt` in seconds since 1970, as the policy has it. */
+  | {
+      readonly kind: 'createInvite'
+      readonly seed: Uint8Array
+      readonly approval: boolean
+      readonly expiresAt?: number
+      readonly maxUses?: number
+    }
+  | { readonly kind: 'revokeInvite'; readonly inviteId: string }
   /** Renew the own leaf. */
   | { readonly kind: 'renew' }
 
@@ -51,6 +66,10 @@ export interface Intent {
   readonly claims?: readonly Claim[]
   /** How often they had to be claimed anew. */
   readonly reclaims?: number
+  /** Whether the service has been told what it has to know before any commit. */
+  readonly told?: boolean
+  /** Whether it waits for somebody else: for the answer of an admin. */
+  readonly waits?: boolean
 }
 
 /** {@link Intent} and bytes. */

@@ -1,6 +1,7 @@
+import { inviteWithId } from '@catbird-mls/core/mls'
 import { metadataKey } from '../content/metadata.ts'
 import { MlsClientError } from '../errors.ts'
-import { epochOf } from '../mls/index.ts'
+import { epochOf, policyOf } from '../mls/index.ts'
 import type { GroupState } from '../mls/index.ts'
 import type { ConvoRecord } from '../store/convo-record.ts'
 import type { Draft } from './draft.ts'
@@ -8,7 +9,10 @@ import type { Draft } from './draft.ts'
 /** Metadata is opened with keys of this many epochs. */
 const KEPT_KEYS = 6
 
-/** Takes a new epoch's MLS state into a draft, and keeps the key that opens metadata sealed in it. */
+/**
+ * Takes a new epoch's MLS state into a draft, and keeps the key that opens metadata sealed in it. The seeds of invites
+ * that its policy has no more are forgotten.
+ */
 export async function adopt(draft: Draft, group: GroupState, generation: number): Promise<void> {
   const key = { generation, epoch: epochOf(group), key: await metadataKey(group) }
   const others = draft.state.record.metadataKeys.filter(
@@ -16,6 +20,16 @@ export async function adopt(draft: Draft, group: GroupState, generation: number)
   )
   draft.set({ group })
   draft.record({ generation, metadataKeys: [...others, key].slice(-KEPT_KEYS) })
+  forgetSeeds(draft, group)
+}
+
+function forgetSeeds(draft: Draft, group: GroupState): void {
+  const { inviteSeeds = {} } = draft.state.record
+  const seeds = Object.entries(inviteSeeds)
+  if (seeds.length === 0) return
+  const policy = policyOf(group)
+  const kept = seeds.filter(([inviteId]) => inviteWithId(policy, inviteId) !== undefined)
+  if (kept.length < seeds.length) draft.record({ inviteSeeds: Object.fromEntries(kept) })
 }
 
 /** Ends this device's part in the convo: its MLS state is forgotten, and whatever was under way fails. */
@@ -28,6 +42,6 @@ export function end(draft: Draft, reason: NonNullable<ConvoRecord['ended']>): vo
     row.state === 'waiting' ? { ...row, state: 'failed' as const, error: error.error } : row,
   )
   draft.set({ group: undefined, attempt: undefined, outbox: failed })
-  draft.record({ phase: 'ended', ended: reason, metadataKeys: [] })
+  draft.record({ phase: 'ended', ended: reason, metadataKeys: [], inviteSeeds: {} })
   draft.events.push({ type: 'convoEnded', convoId: record.convoId, reason })
 }

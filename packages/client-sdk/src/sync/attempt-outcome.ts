@@ -35,10 +35,18 @@ export async function takeOutcome(draft: Draft, attempt: Attempt, submitted: Sub
 /** Ends an intent that failed for good, and with it what hangs on it. */
 export function failIntent(draft: Draft, intent: Intent, error: MlsClientError): void {
   const { phase, recoveries } = draft.state.record
+  if (phase === 'asking') return turnAway(draft, error)
   if (phase === 'creating') draft.erase()
   if (phase === 'lost') draft.record({ recoveries: recoveries + 1 })
   if (intent.want.kind === 'join' && isError(error, 'NotMember', 'ConvoNotFound')) end(draft, 'removed')
   else draft.settle(intent.id, error)
+}
+
+/** Nobody lets the account in: whatever was under way for that is over, and the convo is as it was before. */
+function turnAway(draft: Draft, error: MlsClientError): void {
+  for (const { id } of draft.state.intents) draft.settle(id, error)
+  if (draft.state.record.ended === undefined) draft.erase()
+  else draft.record({ phase: 'ended' })
 }
 
 /** An external commit was accepted: this device is in, at its place in the log. */
@@ -61,8 +69,16 @@ async function takeJoin(
     draft.events.push({ type: 'convoAdded', convoId, status: record.status })
   }
   draft.record({ phase: 'joined', seq, recoveries: record.phase === 'lost' ? record.recoveries + 1 : 0 })
-  draft.settle(attempt.intentId)
+  if (attempt.plainMetadata !== undefined) draft.record({ metadata: attempt.plainMetadata })
+  settleJoins(draft)
   draft.todo.add('read').add('send').add('metadata').add('commit')
+}
+
+/** This device is in: whatever it did to come in has come true. */
+export function settleJoins(draft: Draft): void {
+  for (const { id, want } of draft.state.intents)
+    if (want.kind === 'join' || want.kind === 'joinByInvite') draft.settle(id)
+  draft.set({ attempt: undefined })
 }
 
 /** The service has the convo. Its first commit, if there is one, is met in the log like any other. */

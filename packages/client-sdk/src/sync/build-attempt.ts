@@ -1,5 +1,6 @@
 import { newDirectPolicy, newGroupPolicy } from '@catbird-mls/core/mls'
 import type { Did, Policy } from '@catbird-mls/core/mls'
+import { sealPreview } from '../content/invite-preview.ts'
 import { metadataHash, metadataKey, sealMetadata } from '../content/metadata.ts'
 import { buildCommit, createGroup, epochOf, joinExternally } from '../mls/index.ts'
 import type { BuiltCommit, CommitChanges, DeviceKeys, GroupState } from '../mls/index.ts'
@@ -7,7 +8,19 @@ import type { Attempt, AttemptCommit } from '../store/attempt-record.ts'
 import type { Claim, CreateWant, Intent } from '../store/intent-record.ts'
 import { adopt } from './adopt.ts'
 import type { Draft } from './draft.ts'
-import type { PlannedCommit } from './plan.ts'
+import type { PlannedCommit } from './planned-commit.ts'
+
+/** What a device knows of a group that it joins by itself. */
+export interface JoinInfo {
+  readonly groupInfo: Uint8Array
+  readonly ratchetTree: Uint8Array
+  readonly generation: number
+  readonly epoch: number
+  /** By what right it comes in, where its account is no member. */
+  readonly authenticatedData?: Uint8Array
+  /** The convo's metadata, plain, as the policy vouches for it. */
+  readonly metadata?: Uint8Array | undefined
+}
 
 /** Builds a member's commit for a plan and puts it into the draft as the convo's attempt. */
 export async function attemptCommit(
@@ -15,7 +28,7 @@ export async function attemptCommit(
   device: DeviceKeys,
   group: GroupState,
   intent: Intent,
-  { changes, metadata, more }: PlannedCommit,
+  { changes, metadata, invite, more }: PlannedCommit,
 ): Promise<void> {
   const { record } = draft.state
   const built = await buildCommit({ state: group, device, changes })
@@ -29,8 +42,19 @@ export async function attemptCommit(
       commit: packed(built),
       ...(more ? { more } : {}),
       ...(plain ? { plainMetadata: plain, metadata: await seal(built.next, record.convoId, plain) } : {}),
+      ...(invite ? { invite: await shownInvite(invite, record.convoId, plain) } : {}),
     },
   })
+}
+
+/** An invite with what its holders are shown, as far as anything is known of the convo. */
+async function shownInvite(
+  { inviteId, seed }: NonNullable<PlannedCommit['invite']>,
+  convoId: string,
+  metadata: Uint8Array | undefined,
+): Promise<NonNullable<Attempt['invite']>> {
+  const preview = metadata && (await sealPreview(seed, convoId, metadata))
+  return preview === undefined ? { inviteId } : { inviteId, preview }
 }
 
 /** Creates the group of a new convo, and its first commit if there is anybody to add. */
@@ -65,16 +89,19 @@ export async function attemptCreate(
   draft.set({ attempt })
 }
 
-/** Builds the external commit by which the device joins, or joins afresh. */
+/**
+ * Builds the external commit by which the device joins, or joins afresh. Metadata that it knows already (by an invite)
+ * it seals anew for everybody.
+ */
 export async function attemptJoin(
   draft: Draft,
   device: DeviceKeys,
   intent: Intent,
-  info: { groupInfo: Uint8Array; ratchetTree: Uint8Array; generation: number; epoch: number },
+  info: JoinInfo,
   now: number,
 ): Promise<void> {
-  const { groupInfo, ratchetTree, generation, epoch } = info
-  const built = await joinExternally({ device, groupInfo, ratchetTree, now })
+  const { generation, epoch, metadata: plain } = info
+  const built = await joinExternally({ ...info, device, now })
   draft.set({
     attempt: {
       kind: 'external',
@@ -82,6 +109,9 @@ export async function attemptJoin(
       generation,
       epoch,
       commit: packed({ ...built, welcome: undefined }),
+      ...(plain
+        ? { plainMetadata: plain, metadata: await seal(built.next, draft.state.record.convoId, plain) }
+        : {}),
     },
   })
 }

@@ -7,12 +7,15 @@ import { checkClaims } from './check-claims.ts'
 import { attemptCommit, attemptCreate, attemptJoin } from './build-attempt.ts'
 import type { ConvoSlot } from './convo-slot.ts'
 import type { Draft } from './draft.ts'
+import { knock } from './doorstep.ts'
 import { addIntent } from './intents.ts'
+import { keepSeed } from './keep-seed.ts'
 import { plan } from './plan.ts'
 import { persistently } from './ports.ts'
 import type { Ports } from './ports.ts'
 import { SingleFlight } from './single-flight.ts'
 import { submit } from './submit.ts'
+import { mustTell, tellFirst } from './tell-first.ts'
 
 /** An intent that has lost this often gives up. */
 const MOST_LOST = 50
@@ -21,7 +24,7 @@ const CLAIMS_PER_CALL = 50
 /** A convo that was joined afresh this often without getting on is given up. */
 const MOST_RECOVERIES = 5
 
-type CommitterPorts = Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>
+type CommitterPorts = Pick<Ports, 'api' | 'device' | 'service' | 'timing' | 'signal' | 'emit'>
 
 /** What the next step for a convo is. */
 type Step =
@@ -30,6 +33,8 @@ type Step =
   | { readonly kind: 'wait'; readonly until: number }
   | { readonly kind: 'claim'; readonly intent: Intent; readonly dids: readonly string[] }
   | { readonly kind: 'join'; readonly intent: Intent }
+  | { readonly kind: 'knock'; readonly intent: Intent }
+  | { readonly kind: 'tell'; readonly intent: Intent }
   | { readonly kind: 'submit'; readonly attempt: Attempt }
   /** The draft changed; look again. */
   | { readonly kind: 'again' }
@@ -37,7 +42,7 @@ type Step =
 /**
  * Makes intents come true, one attempt at a time in each convo.
  *
- * idle → an intent is ready → (key packages claimed) → attempt built and stored → submitted →
+ * idle → an intent is ready → (the service told, key packages claimed) → attempt built and stored → submitted →
  *   accepted: met in the log and promoted (member, create), or adopted at once (external) → intent settled;
  *   `EpochConflict`: the log is read, the attempt dropped, the intent tried again with jitter;
  *   refused for good: attempt and intent dropped, whoever waits is told;
@@ -82,6 +87,10 @@ export class Committer {
         return this.#failing(slot, step.intent, () => this.#claim(slot, step.intent, step.dids))
       case 'join':
         return this.#failing(slot, step.intent, () => this.#join(slot, step.intent))
+      case 'knock':
+        return this.#failing(slot, step.intent, () => knock(this.#ports, slot, step.intent))
+      case 'tell':
+        return this.#failing(slot, step.intent, () => tellFirst(this.#ports, slot, step.intent))
       case 'submit':
         return this.#submit(slot, step.attempt)
       default:
@@ -95,7 +104,7 @@ export class Committer {
     if (record.phase === 'ended') return { kind: 'nothing' }
     if (record.phase === 'lost') this.#recover(draft)
     if (attempt !== undefined) return { kind: 'submit', attempt }
-    const fit = draft.state.intents.filter(({ want }) => fits(want.kind, draft))
+    const fit = draft.state.intents.filter(({ want, waits }) => waits !== true && fits(want.kind, draft))
     const now = this.#ports.timing.now()
     const ready = fit.find(({ notBefore }) => notBefore <= now)
     if (ready !== undefined) return this.#begin(draft, ready)
@@ -118,6 +127,8 @@ export class Committer {
       return { kind: 'again' }
     }
     if (want.kind === 'join') return { kind: 'join', intent }
+    if (want.kind === 'joinByInvite') return { kind: 'knock', intent }
+    if (mustTell(intent)) return { kind: 'tell', intent }
     const dids = want.kind === 'create' ? [...want.dids, device.did] : want.kind === 'add' ? want.dids : []
     if (dids.length > 0 && intent.claims === undefined) return { kind: 'claim', intent, dids }
     try {
@@ -133,7 +144,7 @@ export class Committer {
     const { group } = draft.state
     if (group === undefined) throw new MlsClientError('NotJoined')
     const planned = await plan(want, group, intent.claims ?? [])
-    if (planned === undefined) draft.settle(intent.id)
+    if (planned === undefined) await settlePlanned(draft, intent)
     else await attemptCommit(draft, this.#ports.device, group, intent, planned)
   }
 
@@ -200,7 +211,9 @@ function fits(kind: Intent['want']['kind'], { state }: Draft): boolean {
     case 'creating':
       return kind === 'create'
     case 'joined':
-      return kind !== 'create' && kind !== 'join' && state.record.status === 'accepted'
+      return !comesIn(kind) && kind !== 'create' && state.record.status === 'accepted'
+    case 'asking':
+      return kind === 'joinByInvite'
     case 'outside':
       return kind === 'join' && state.record.status === 'accepted'
     case 'lost':
@@ -210,6 +223,16 @@ function fits(kind: Intent['want']['kind'], { state }: Draft): boolean {
     default:
       return state.record.phase satisfies never
   }
+}
+
+function comesIn(kind: Intent['want']['kind']): boolean {
+  return kind === 'join' || kind === 'joinByInvite'
+}
+
+/** What is wanted is true already. */
+async function settlePlanned(draft: Draft, { id, want }: Intent): Promise<void> {
+  await keepSeed(draft, want)
+  draft.settle(id)
 }
 
 function asClientError(thrown: unknown): MlsClientError {

@@ -75,7 +75,10 @@ export class ConvoFinder {
     const slot = this.#book.get(convoId)
     if (slot === undefined) return
     if (reason === 'removed') await this.#catchUp(slot)
-    if (slot.state.record.phase === 'ended' || (await viewConvo(this.#ports, convoId)) !== undefined) return
+    const { phase } = slot.state.record
+    // Whoever asks to come in is out already: this is the news of a former time.
+    if (phase === 'ended' || phase === 'asking') return
+    if ((await viewConvo(this.#ports, convoId)) !== undefined) return
     await slot.turn((draft) => {
       end(draft, reason)
     })
@@ -83,7 +86,8 @@ export class ConvoFinder {
 
   async #lookAt({ convoId, lastSeq }: ConvoHead): Promise<void> {
     const slot = this.#book.get(convoId)
-    if (slot === undefined || slot.state.record.phase === 'outside') await this.#meet(convoId, meetDraft)
+    const phase = slot?.state.record.phase
+    if (slot === undefined || phase === 'outside' || phase === 'asking') await this.#meet(convoId, meetDraft)
     else if (lastSeq > slot.state.record.seq) await this.#catchUp(slot)
   }
 
@@ -97,6 +101,8 @@ export class ConvoFinder {
 
 async function meetDraft(draft: Draft, view: ConvoView, now: number): Promise<void> {
   await takeView(draft, view)
+  // Somebody has let the account in that asked.
+  if (draft.state.record.phase === 'asking') draft.record({ phase: 'outside' })
   const { phase, status, generation } = draft.state.record
   if (phase !== 'outside') return
   if (generation !== view.generation) draft.set({ group: undefined })

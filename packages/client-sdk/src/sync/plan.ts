@@ -5,18 +5,8 @@ import { metadataHash } from '../content/metadata.ts'
 import { leavesOf, policyOf, sentInEpoch } from '../mls/index.ts'
 import type { CommitChanges, GroupState, Leaf } from '../mls/index.ts'
 import type { Claim, MemberWant } from '../store/intent-record.ts'
-
-/** What a commit has to do for a want to come true; undefined if it is true already. */
-export type Plan = PlannedCommit | undefined
-
-/** A commit to build. */
-export interface PlannedCommit {
-  readonly changes: CommitChanges
-  /** Metadata that it brings in, plain. */
-  readonly metadata?: Uint8Array
-  /** Whether it takes another commit after this one. */
-  readonly more?: boolean
-}
+import { planCreateInvite, planRevokeInvite } from './plan-invites.ts'
+import type { Plan } from './planned-commit.ts'
 
 /** Works out what a want still asks of the group as it is now. */
 export async function plan(want: MemberWant, state: GroupState, claims: readonly Claim[]): Promise<Plan> {
@@ -31,6 +21,10 @@ export async function plan(want: MemberWant, state: GroupState, claims: readonly
       return planAdmins(state, want)
     case 'setMetadata':
       return planMetadata(state, want.metadata)
+    case 'createInvite':
+      return planCreateInvite(state, want)
+    case 'revokeInvite':
+      return planRevokeInvite(state, want.inviteId)
     case 'renew':
       return sentInEpoch(state) === 0 ? undefined : { changes: {} }
     default:

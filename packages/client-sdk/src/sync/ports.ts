@@ -14,6 +14,8 @@ export interface Ports {
   readonly api: Api
   readonly store: Store
   readonly device: DeviceKeys
+  /** The service's DID. */
+  readonly service: string
   readonly timing: Timing
   /** Aborts when the client closes. */
   readonly signal: AbortSignal

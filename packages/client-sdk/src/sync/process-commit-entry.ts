@@ -5,6 +5,7 @@ import type { AttemptCommit } from '../store/attempt-record.ts'
 import type { CommitEntry } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import { adopt, end } from './adopt.ts'
 import type { Draft } from './draft.ts'
+import { keepSeed } from './keep-seed.ts'
 import { lacksMetadata } from './metadata-keeper.ts'
 
 /**
@@ -44,6 +45,8 @@ async function promoteOwn(
   if (group !== undefined)
     tell(draft, effectOf(group, next, { ...device, leafIndex: me, signatureKey: device.publicKey }))
   await adopt(draft, next, entry.generation)
+  const intent = draft.state.intents.find(({ id }) => id === attempt?.intentId)
+  await keepSeed(draft, intent?.want)
   if (attempt?.plainMetadata !== undefined) draft.record({ metadata: attempt.plainMetadata })
   draft.set({ attempt: undefined })
   if (attempt !== undefined && attempt.more !== true) draft.settle(attempt.intentId)

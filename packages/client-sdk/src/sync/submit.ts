@@ -23,7 +23,7 @@ export async function submit(
   try {
     const seq = await persistently(ports, 'committing', async () => {
       if (attempt.kind === 'create') return create(api, slot, attempt, device.did)
-      return commit(api, slot.convoId, attempt)
+      return submitOne(api, slot.convoId, attempt)
     })
     return { kind: 'accepted', seq, at: timing.now() }
   } catch (err) {
@@ -34,19 +34,18 @@ export async function submit(
   }
 }
 
-async function commit(
+async function submitOne(
   api: Ports['api'],
   convoId: string,
-  { commit: built, metadata }: Attempt,
+  { commit: built, metadata, invite }: Attempt,
 ): Promise<number> {
   if (built === undefined) throw new MlsClientError('InvalidMls', 'an attempt without a commit')
-  const { data } = await api.group.submitCommit({
-    convoId,
-    commit: built.commit,
-    groupInfo: built.groupInfo,
-    ...(built.welcome ? { welcome: built.welcome } : {}),
-    ...(metadata ? { metadata } : {}),
-  })
+  const { commit, groupInfo, welcome } = built
+  const input = { convoId, commit, groupInfo, ...(metadata ? { metadata } : {}) }
+  const { data } =
+    invite === undefined
+      ? await api.group.submitCommit({ ...input, ...(welcome ? { welcome } : {}) })
+      : await api.invite.createInvite({ ...input, ...invite })
   return data.seq
 }
 

@@ -5,6 +5,7 @@ import { ConvoBook } from './convo-book.ts'
 import { ConvoFinder } from './convo-finder.ts'
 import type { ConvoSlot } from './convo-slot.ts'
 import type { Settled, Todo } from './draft.ts'
+import { lookAtRequests, takeAnswer } from './doorstep.ts'
 import { Feed } from './feed.ts'
 import type { FeedOptions } from './feed.ts'
 import { KeyPackageStock } from './key-package-stock.ts'
@@ -118,7 +119,9 @@ export class SyncEngine {
   /** An event of the account, from the feed. */
   async accountEvent(event: AccountEvent['event']): Promise<void> {
     const { device } = this.#ports
-    const { convoId, deviceId } = event as { convoId?: string; deviceId?: string }
+    const { convoId, deviceId, did, status } = event as {
+      [field in 'convoId' | 'deviceId' | 'did' | 'status']?: string
+    }
     switch (event.$type) {
       case 'blue.catbird.mls.event.defs#convoAdded':
       case 'blue.catbird.mls.event.defs#convoAccepted':
@@ -139,6 +142,11 @@ export class SyncEngine {
         this.#ports.emit({ type: 'deviceRemoved', deviceId: deviceId ?? '' })
         this.trust.hurry(device.did)
         return
+      case 'blue.catbird.mls.event.defs#joinRequested':
+        this.#ports.emit({ type: 'joinRequested', convoId: convoId ?? '', did: did ?? '' })
+        return
+      case 'blue.catbird.mls.event.defs#joinRequestAnswered':
+        return this.#answered(convoId ?? '', status ?? '')
       default:
         this.#ports.emit({ type: 'unknown', event })
     }
@@ -191,9 +199,16 @@ export class SyncEngine {
     await Promise.allSettled(this.#background)
   }
 
+  async #answered(convoId: string, status: string): Promise<void> {
+    const slot = this.book.get(convoId)
+    this.#ports.emit({ type: 'joinRequestAnswered', convoId, status })
+    if (slot !== undefined) await takeAnswer(slot, status)
+  }
+
   async #lookAtEverything(): Promise<void> {
     await this.#welcomes.read()
     await this.#finder.lookAtHeads()
+    await lookAtRequests(this.#ports, this.book)
     await this.stock.topUp()
   }
 

@@ -7,6 +7,7 @@ import { keys } from '../store/keys.ts'
 import type { ConvoView } from '../xrpc/generated/types/blue/catbird/mls/convo/defs.ts'
 import type { WelcomeView } from '../xrpc/generated/types/blue/catbird/mls/group/defs.ts'
 import { adopt } from './adopt.ts'
+import { settleJoins } from './attempt-outcome.ts'
 import type { ConvoBook } from './convo-book.ts'
 import type { ConvoSlot } from './convo-slot.ts'
 import { recordFromView } from './convo-view.ts'
@@ -123,7 +124,7 @@ async function takeWelcome(
   const status = standing(draft.state.record, view)
   await adopt(draft, group, generation)
   draft.record({ phase: 'joined', status, seq, recoveries: 0 })
-  for (const { id, want } of draft.state.intents) if (want.kind === 'join') draft.settle(id)
+  settleJoins(draft)
   if (!own.lastResort) draft.put(keys.keyPackage(toHex(own.ref)), undefined)
   draft.events.push({ type: 'convoAdded', convoId, status })
   await takeView(draft, view)

@@ -3,6 +3,7 @@ import { Mutex } from '../sync/mutex.ts'
 import { groupMethods } from './fake/commits.ts'
 import { convoMethods } from './fake/convos.ts'
 import { deviceMethods } from './fake/devices.ts'
+import { inviteMethods } from './fake/invites.ts'
 import { messageMethods } from './fake/messages.ts'
 import { FakeWorld, Refusal } from './fake/world.ts'
 import type { Body, Caller, FakeEntry } from './fake/world.ts'
@@ -19,7 +20,7 @@ export interface UnsafeFakeService {
   readonly logs: () => ReadonlyMap<string, readonly FakeEntry[]>
 }
 
-const methods = { ...deviceMethods, ...convoMethods, ...groupMethods, ...messageMethods }
+const methods = { ...deviceMethods, ...convoMethods, ...groupMethods, ...inviteMethods, ...messageMethods }
 
 /** Makes a fake service. */
 export function unsafeFakeService(): UnsafeFakeService {

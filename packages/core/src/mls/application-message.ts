@@ -1,5 +1,6 @@
 import { decodeMessageData } from './authenticated-data.ts'
 import type { MessageData } from './authenticated-data.ts'
+import { asEpoch } from './epoch.ts'
 import { refuse } from './rules/refuse.ts'
 import { decodeMessage } from './wire.ts'
 
@@ -25,11 +26,4 @@ export function parseApplicationMessage(bytes: Uint8Array): ApplicationMessageHe
     epoch: asEpoch(privateMessage.epoch),
     authenticatedData: decodeMessageData(privateMessage.authenticatedData),
   }
-}
-
-/** An epoch as a number; one that no group can reach is refused. */
-export function asEpoch(epoch: bigint): number {
-  if (epoch > BigInt(Number.MAX_SAFE_INTEGER))
-    throw refuse('framing.epoch-range', 'the epoch is out of range')
-  return Number(epoch)
 }

@@ -4,15 +4,8 @@ import { sha256 } from '../../bytes.ts'
 import { append, AT, DEFS, keyOf, Refusal } from './world.ts'
 import type { Body, FakeConvo, FakeWorld, Method } from './world.ts'
 
-/** Methods of groups: commits and Welcomes. */
+/** Methods of groups, but for those by which one may come in: these stand with the invites. */
 export const groupMethods: Record<string, Method> = {
-  'group.submitCommit': (world, input, caller) =>
-    takeCommit(world, world.convoOf(input.convoId, caller), input),
-  'group.getGroupInfo': (world, { convoId }, caller) => {
-    const { groupInfo, group, log } = world.convoOf(convoId, caller)
-    const epoch = Number(group.context.epoch)
-    return { groupInfo, ratchetTree: encodeTree(group.tree), generation: 1, epoch, seq: log.length }
-  },
   'group.listWelcomes': (world, _, caller) => ({ welcomes: [...world.deviceOf(caller).welcomes.values()] }),
   'group.ackWelcome': settleWelcome,
   'group.rejectWelcome': settleWelcome,

@@ -30,6 +30,7 @@ export const convoMethods: Record<string, Method> = {
       ...{ log: [], commits: new Map(), messages: new Map(), left: new Set() },
       joined: new Map([[keyOf(caller), 0]]),
       metadata: input.metadata as Body | undefined,
+      previews: new Map(),
     }
     if (commit !== undefined) await takeCommit(world, convo, { commit, groupInfo: commitGroupInfo, welcome })
     world.convos.set(convoId, convo)

@@ -25,6 +25,8 @@ export interface FakeConvo {
   readonly joined: Map<string, number>
   readonly left: Set<string>
   metadata: Body | undefined
+  /** What the holders of invites are shown, by invite id. */
+  readonly previews: Map<string, unknown>
 }
 
 /** A device as the fake keeps it. */

@@ -1,4 +1,4 @@
-import { asEpoch } from '../application-message.ts'
+import { asEpoch } from '../epoch.ts'
 import { toCbor } from '../cbor.ts'
 import { inviteKeyOf, isSignedByInvite, signByInvite } from './invite-key.ts'
 
