@@ -82,7 +82,7 @@ export const serviceRows = {
   },
   'service.key-package-claimed': {
     source: 'RFC 9420 §7.3, §16.8; service',
-    says: 'An added key package is one that the account has claimed within a day, that no commit has used, that has not expired, and whose device has not been removed.',
+    says: 'An added key package is one that the account has claimed within a day, that no commit has used, that has not expired, and whose device has been neither removed nor suspended with its account.',
     error: 'KeyPackageNotClaimed',
   },
   'service.key-package-once': {
