@@ -14,6 +14,7 @@ import { ackWelcome } from './group/ack-welcome.ts'
 import { getGroupInfo } from './group/get-group-info.ts'
 import { listWelcomes } from './group/list-welcomes.ts'
 import { rejectWelcome } from './group/reject-welcome.ts'
+import { resetConvo } from './group/reset-convo.ts'
 import { submitCommit } from './group/submit-commit.ts'
 import { claimKeyPackages } from './key-package/claim-key-packages.ts'
 import { getKeyPackageStatus } from './key-package/get-key-package-status.ts'
@@ -52,6 +53,7 @@ const methods: readonly ((server: Server, ports: XrpcPorts) => void)[] = [
   registerDevice,
   rejectWelcome,
   removeDevice,
+  resetConvo,
   revokeKeyPackages,
   sendMessage,
   sendMessageBatch,

@@ -67,6 +67,14 @@ export const requestRows = {
     meaning: 'A leave statement is not signed by a leaf of the calling account in the present group.',
     action: 'Sign the statement with the key of the leaf it names, or leave without statements.',
   },
+  InvalidReset: {
+    blame: 'caller',
+    status: 400,
+    retryable: false,
+    meaning:
+      'The new group does not follow from the one that backs the convo: it names another state, is signed by another leaf, or changes members or policy.',
+    action: 'Build the reset anew from the present state of the group, changing nothing but who is absent.',
+  },
   UnsupportedCiphersuite: {
     blame: 'caller',
     status: 400,

@@ -8,10 +8,12 @@ import { refuse } from '../rules/refuse.ts'
 import type { RuleId } from '../rules/table.ts'
 import { MAX_MEMBERS } from './policy.ts'
 import type { Permission, Policy, PolicyRules } from './policy.ts'
+import { resetOfFromCbor, resetOfToCbor } from './reset-of.ts'
+import type { ResetOf } from './reset-of.ts'
 
 /** The policy extension's data: a DAG-CBOR map, deterministic, with fields of later versions kept. */
 export function encodePolicy(policy: Policy): Uint8Array {
-  const { unknown, messageLifetime, metadataHash, rules, ...known } = policy
+  const { unknown, messageLifetime, metadataHash, resetOf, rules, ...known } = policy
   return toCbor({
     ...unknown,
     ...known,
@@ -22,6 +24,7 @@ export function encodePolicy(policy: Policy): Uint8Array {
     rules: { ...rules },
     ...(messageLifetime === undefined ? {} : { messageLifetime }),
     ...(metadataHash === undefined ? {} : { metadataHash }),
+    ...(resetOf === undefined ? {} : { resetOf: resetOfToCbor(resetOf) }),
   })
 }
 
@@ -31,8 +34,12 @@ export function encodePolicy(policy: Policy): Uint8Array {
  * @throws ServiceError `InvalidPolicy`
  */
 export function decodePolicy(bytes: Uint8Array): Policy {
-  const { v, kind, admins, absent, banned, rules, memberLimit, messageLifetime, metadataHash, ...unknown } =
-    fromCbor(bytes, 'the policy', 'policy.form')
+  const { v, kind, admins, absent, banned, rules, memberLimit, ...optional } = fromCbor(
+    bytes,
+    'the policy',
+    'policy.form',
+  )
+  const { messageLifetime, metadataHash, resetOf, ...unknown } = optional
   if (v !== 1) throw invalidPolicy('policy.form', 'its version is not 1')
   if (kind !== 'direct' && kind !== 'group')
     throw invalidPolicy('policy.kind', 'its kind is neither direct nor group')
@@ -47,6 +54,7 @@ export function decodePolicy(bytes: Uint8Array): Policy {
       ? {}
       : { messageLifetime: wholeFrom(messageLifetime, 'messageLifetime', Number.MAX_SAFE_INTEGER) }),
     ...(metadataHash === undefined ? {} : { metadataHash: hashFrom(metadataHash) }),
+    ...(resetOf === undefined ? {} : { resetOf: resetFrom(resetOf) }),
     unknown,
   }
 }
@@ -74,6 +82,12 @@ function hashFrom(value: CborValue): Uint8Array {
   if (!(value instanceof Uint8Array) || value.length !== 32)
     throw invalidPolicy('policy.hashes', 'a hash in it is not 32 bytes')
   return value
+}
+
+function resetFrom(value: CborValue): ResetOf {
+  const resetOf = resetOfFromCbor(value)
+  if (resetOf === undefined) throw invalidPolicy('policy.reset-form', 'its resetOf is malformed')
+  return resetOf
 }
 
 function rulesFrom(value: CborValue | undefined): PolicyRules {

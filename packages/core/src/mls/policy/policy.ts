@@ -2,6 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { toHex, utf8 } from '../bytes.ts'
 import type { CborMap } from '../cbor.ts'
 import type { Did } from '../ids.ts'
+import type { ResetOf } from './reset-of.ts'
 
 /** Who may do something. */
 export type Permission = 'admin' | 'member'
@@ -34,6 +35,8 @@ export interface Policy {
   readonly messageLifetime?: number
   /** Salted hash of the sealed metadata. */
   readonly metadataHash?: Uint8Array
+  /** The reset that began this generation; absent in the first one. */
+  readonly resetOf?: ResetOf
   /** Fields of later versions, kept as they are. */
   readonly unknown: CborMap
 }

@@ -14,6 +14,11 @@ export function decodeGroupInfo(bytes: Uint8Array): GroupInfo {
   return decodeMessage(bytes, 'mls_group_info', 'a GroupInfo').groupInfo
 }
 
+/** The group that a GroupInfo speaks of. @throws ServiceError `InvalidMls` */
+export function groupIdOf(groupInfo: Uint8Array): Uint8Array {
+  return decodeGroupInfo(groupInfo).groupContext.groupId
+}
+
 /** The data of a GroupInfo's extension; nothing at all where it has none. */
 export function extensionOf({ extensions }: GroupInfo, type: 'external_pub' | 'ratchet_tree'): Uint8Array {
   return extensions.find(({ extensionType }) => extensionType === type)?.extensionData ?? new Uint8Array()

@@ -47,6 +47,16 @@ export const policyRows = {
     says: 'Each rule names admin or member, removing and changing the policy are for admins, and no rule is unknown.',
     error: 'InvalidPolicy',
   },
+  'policy.reset-form': {
+    source: 'form',
+    says: 'resetOf has exactly its fields, each of its type and within its bounds.',
+    error: 'InvalidPolicy',
+  },
+  'policy.reset-lasts': {
+    source: 'policy',
+    says: 'What a policy says of the reset that began its generation never changes.',
+    error: 'InvalidPolicy',
+  },
   'policy.last-admin': {
     source: 'policy',
     says: 'A convo always has an admin who is a member.',
