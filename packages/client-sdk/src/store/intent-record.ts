@@ -16,7 +16,14 @@ export interface Claim {
 }
 
 /** What somebody wants to be true of a convo; commits are attempts at it. */
-export type Want = CreateWant | MemberWant | { readonly kind: 'join' }
+export type Want = CreateWant | MemberWant | ResetWant | { readonly kind: 'join' }
+
+/** Begin the convo's next generation. */
+export interface ResetWant {
+  readonly kind: 'reset'
+  /** Why: at most 64 bytes. */
+  readonly reason: string
+}
 
 /** Begin the convo: its first commit adds every device of these accounts and the creator's other ones. */
 export interface CreateWant {
@@ -29,10 +36,13 @@ export interface CreateWant {
 
 /** What a member wants; `join` is what a device without a usable leaf wants: an external commit. */
 export type MemberWant =
-  | { readonly kind: 'add'; readonly dids: readonly string[] }
+  /** `fill`: brings everybody into a new generation; nothing is sent there before. */
+  | { readonly kind: 'add'; readonly dids: readonly string[]; readonly fill?: boolean }
   | { readonly kind: 'remove'; readonly dids: readonly string[] }
   /** `leaving`: the accounts go; otherwise an account whose last leaf goes stays as absent. */
   | { readonly kind: 'removeLeaves'; readonly leaves: readonly LeafToRemove[]; readonly leaving: boolean }
+  /** Accounts that had left when the convo was reset: absent ones are members no more. */
+  | { readonly kind: 'letGo'; readonly dids: readonly string[] }
   | { readonly kind: 'setAdmins'; readonly promote: readonly string[]; readonly demote: readonly string[] }
   | { readonly kind: 'setMetadata'; readonly metadata: Uint8Array }
   /** Renew the own leaf. */

@@ -5,9 +5,11 @@ import { buildCommit, createGroup, epochOf, joinExternally } from '../mls/index.
 import type { BuiltCommit, CommitChanges, DeviceKeys, GroupState } from '../mls/index.ts'
 import type { Attempt, AttemptCommit } from '../store/attempt-record.ts'
 import type { Claim, CreateWant, Intent } from '../store/intent-record.ts'
+import { MlsClientError } from '../errors.ts'
 import { adopt } from './adopt.ts'
 import type { Draft } from './draft.ts'
 import type { PlannedCommit } from './plan.ts'
+import { isAnnounced } from './reset/announced.ts'
 
 /** Builds a member's commit for a plan and puts it into the draft as the convo's attempt. */
 export async function attemptCommit(
@@ -75,6 +77,9 @@ export async function attemptJoin(
 ): Promise<void> {
   const { groupInfo, ratchetTree, generation, epoch } = info
   const built = await joinExternally({ device, groupInfo, ratchetTree, now })
+  if (!isAnnounced(draft.state.record, { generation, group: built.next })) {
+    throw new MlsClientError('UnexpectedAnswer', 'the service leads to another group than the reset began')
+  }
   draft.set({
     attempt: {
       kind: 'external',
