@@ -39,7 +39,8 @@ export async function processNotice(
     case 'blue.catbird.mls.message.defs#reset': {
       const { group } = draft.state
       const asked = group && { notice: notice as Reset, known: publicOf(group) }
-      return asked && (await takeReset(draft, device, asked, chance))
+      if (asked !== undefined) await takeReset(draft, device, asked, chance)
+      return
     }
     default:
       draft.events.push({ type: 'unknown', event: notice })

@@ -114,8 +114,10 @@ async function knownOf({ record, group }: ConvoState): Promise<PublicGroup | und
   return record.announced === undefined ? undefined : (await judgeBeginning(record.announced)).group
 }
 
+/** The policy but for who is absent, and for the name, which rules nothing. */
 function rulesOf({ policy }: PublicGroup): Uint8Array {
-  return encodePolicy({ ...policy, absent: [] })
+  const { metadataHash: _, ...rules } = policy
+  return encodePolicy({ ...rules, absent: [] })
 }
 
 function sameMembers(a: PublicGroup, b: PublicGroup): boolean {
