@@ -170,9 +170,11 @@ export class Committer {
       await persistently(this.#ports, 'coming back', () => api.convo.acceptConvo({ convoId }))
     }
     const { data } = await persistently(this.#ports, 'joining', () => api.group.getGroupInfo({ convoId }))
-    if (!(await this.#resets.upTo(slot, data.generation))) return
+    if (!(await this.#throughResets(slot, data.generation))) return
     await slot.turn(async (draft) => {
-      // A Welcome may have come first.
+      // A Welcome may have come first, or one more reset.
+      const { announced, generation } = draft.state.record
+      if (announced !== undefined && generation !== data.generation) return
       if (fits('join', draft)) await attemptJoin(draft, device, intent, data, timing.now())
     })
   }
@@ -182,12 +184,19 @@ export class Committer {
     const { device, timing } = this.#ports
     const view = await viewConvo(this.#ports, slot.convoId)
     if (view === undefined) throw new MlsClientError('NotMember')
-    if (!(await this.#resets.upTo(slot, view.generation))) return
+    if (!(await this.#throughResets(slot, view.generation))) return
     const present = await this.#resets.present(slot)
     await slot.turn(async (draft) => {
       if (!fits('reset', draft) || draft.state.record.generation !== view.generation) return
       await attemptReset(draft, device, { intent, want, present, view, now: timing.now() })
     })
+  }
+
+  /** Gives whether the convo can be worked on; a generation that the log does not show is no reason to try again and again. */
+  async #throughResets(slot: ConvoSlot, generation: number): Promise<boolean> {
+    if (await this.#resets.upTo(slot, generation)) return true
+    if (slot.state.record.phase === 'held') return false
+    throw new MlsClientError('UnexpectedAnswer', 'the log does not show how this generation began')
   }
 
   /** Does a step of an intent; what fails for good ends the intent. */
