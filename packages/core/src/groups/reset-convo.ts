@@ -2,13 +2,12 @@ import { withTransaction } from '../database/index.ts'
 import type { Database, Queryable, Tx } from '../database/index.ts'
 import { requireActiveDevice } from '../devices/index.ts'
 import { ServiceError } from '../errors/index.ts'
-import type { DeviceCaller } from '../identity/callers.ts'
 import { liveDevice } from '../identity/live-device.ts'
 import { decodePublicGroup, groupIdOf, judgeReset } from '../mls/index.ts'
-import type { ConvoId } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
 import { checkOwnLeaf } from './check-own-leaf.ts'
 import { lockConvo } from './lock-convo.ts'
+import type { ProposedReset } from './proposed-reset.ts'
 import type { CommitReceipt } from './situation.ts'
 import { readResetSituation } from './sql/read-reset-situation.ts'
 import type { ResetSituationRow } from './sql/read-reset-situation.ts'
@@ -17,18 +16,6 @@ import { storeReset } from './store-reset.ts'
 
 /** A convo may be reset once in so long. */
 const RESET_EVERY_MS = 3_600_000
-
-/** What a device asks for that resets a convo. */
-export type ProposedReset = {
-  readonly caller: DeviceCaller
-  readonly convoId: ConvoId
-  /** The generation that is to end. */
-  readonly expectedGeneration: number
-  /** GroupInfo of epoch 0 of the new group, with the ratchet tree: the calling device's one leaf. */
-  readonly groupInfo: Uint8Array
-  /** The convo's metadata, sealed for that epoch. */
-  readonly metadata?: Uint8Array | undefined
-}
 
 /**
  * Begins the next generation of a convo, or refuses to by name: one atomic step, compare-and-set on generation and

@@ -27,7 +27,8 @@ export async function readGivenGroup(given: {
     if (!bytesEqual(context.treeHash, await treeHashRoot(tree, hash)))
       throw refuse('creation.tree-hash', 'the tree hash is wrong')
     const leaf = leafNodeAt({ tree }, signer)
-    if (leaf === undefined) throw refuse('group-info.signer', 'the GroupInfo is signed by a leaf that is not there')
+    if (leaf === undefined)
+      throw refuse('group-info.signer', 'the GroupInfo is signed by a leaf that is not there')
     const expected = { context, confirmationTag, signer: { leafIndex: signer, leaf }, withTree: false }
     await checkGroupInfo(info, expected)
     return { context, tree, confirmationTag, policy: decodePolicy(policyBytesOf(context.extensions)) }
