@@ -12,6 +12,10 @@ const full: Policy = {
   banned: [hash],
   messageLifetime: 3600,
   metadataHash: hash,
+  resetOf: {
+    ...{ groupId: hash, epoch: 3, transcript: hash, policyHash: hash },
+    ...{ reason: 'lost', leafIndex: 1, signature: new Uint8Array(64) },
+  },
   unknown: { later: [1, 'two'] },
 }
 

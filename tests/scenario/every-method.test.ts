@@ -8,7 +8,14 @@ import {
   signInvite,
 } from '@catbird-mls/core/mls'
 import type { PolicyInvite } from '@catbird-mls/core/mls'
-import { buildCommit, joinExternally, leaveStatement, policyOf } from '@catbird-mls/client/mls'
+import {
+  beginReset,
+  buildCommit,
+  joinExternally,
+  leaveStatement,
+  policyOf,
+  publicOf,
+} from '@catbird-mls/client/mls'
 import { afterAll, describe, expect, it } from 'vitest'
 import { ids, methodIds } from '../../packages/server/src/lexicon/ids.ts'
 import { call } from '../../packages/server/src/testing/call.ts'
@@ -206,6 +213,21 @@ describe('the service over HTTP', () => {
     const [{ welcomeId } = {}] = welcomes as { welcomeId?: string }[]
     await carol.call(ids.BlueCatbirdMlsGroupRejectWelcome, { welcomeId, reason: 'keyPackageUnknown' })
     expect(await carol.call(ids.BlueCatbirdMlsGroupListWelcomes)).toEqual({ welcomes: [] })
+  })
+
+  it('lets an admin begin the next generation', async () => {
+    await using test = await startTestServer()
+    const { alice, alicesState, convoId } = await groupOfTwo(test)
+    const { groupInfo } = await beginReset({
+      ...{ device: alice.keys, convoId, present: publicOf(alicesState), reason: 'a test', now: Date.now() },
+      groupId: crypto.getRandomValues(new Uint8Array(32)),
+    })
+    const reset = { convoId, expectedGeneration: 1, groupInfo }
+    const receipt = await alice.call(ids.BlueCatbirdMlsGroupResetConvo, reset)
+    expect(receipt).toEqual({ seq: 2, generation: 2, epoch: 0 })
+    expect(await alice.call(ids.BlueCatbirdMlsGroupResetConvo, reset)).toEqual(receipt)
+    const { entries } = await alice.call(ids.BlueCatbirdMlsMessageGetLog, { convoId, sinceSeq: 1 })
+    expect(entries).toMatchObject([{ seq: 2, notice: { generation: 2, groupInfo } }])
   })
 })
 

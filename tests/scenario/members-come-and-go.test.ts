@@ -65,6 +65,30 @@ describe('members', () => {
     await shows(bobs, 'she is gone')
   })
 
+  it('have one of them take the role over where the last admin has gone', async () => {
+    await using service = await startService()
+    const alice = await service.open('alice')
+    const bob = await service.open('bob')
+    const carol = await service.open('carol')
+    const convo = await alice.convos.create({ members: [bob.did] })
+    const bobs = await joined(bob, convo.id)
+    await convo.add(carol.did)
+    const carols = await joined(carol, convo.id)
+    await convo.setAdmins({ promote: [bob.did] })
+    await until('all know', async () => (await carols.epoch())?.epoch === (await convo.epoch())?.epoch)
+    await convo.leave()
+    // Unless she is taken out first, she is now the only one who is called an admin.
+    await bobs
+      .setAdmins({ demote: [bob.did] })
+      .catch((err: unknown) => expect(err).toMatchObject({ error: 'LastAdmin' }))
+    for (const handle of [bobs, carols]) {
+      await until('bob is the one admin', async () => {
+        const members = await handle.members()
+        return members.length === 2 && members.find(({ did }) => did === bob.did)?.role === 'admin'
+      })
+    }
+  })
+
   it('that are no admins take out who left as well', async () => {
     await using service = await startService()
     const alice = await service.open('alice')

@@ -45,22 +45,7 @@ export function createBusinessEvents({ log, metrics }: { log: Log; metrics: Metr
       metrics.keyPackagesMissing.inc(missing)
       log.debug({ did, claimed: claimed.length, lastResort, missing }, 'key packages claimed')
     },
-    convoCreated({ did }: AccountCaller, convo: { convoId: string; kind: 'direct' | 'group' }) {
-      metrics.convosCreated.inc({ kind: convo.kind })
-      log.info({ did, ...convo }, 'convo created')
-    },
-    convoLeft({ did }: AccountCaller, convoId: string) {
-      log.info({ did, convoId }, 'convo left')
-    },
-    commitAccepted({ did }: AccountCaller, at: { convoId: string; generation: number; epoch: number }) {
-      metrics.commits.inc({ outcome: 'accepted' })
-      log.info({ did, ...at }, 'commit accepted')
-    },
-    commitRefused({ did }: AccountCaller, convoId: string, error: ErrorName) {
-      metrics.commits.inc({ outcome: error })
-      if (error === 'EpochConflict') metrics.epochConflicts.inc()
-      log.info({ did, convoId, error }, 'commit refused')
-    },
+    ...convoEvents({ log, metrics }),
     welcomeRejected({ did, deviceId }: DeviceCaller, reason: string) {
       log.warn({ did, deviceId, reason }, 'welcome rejected')
     },
@@ -92,6 +77,32 @@ function inviteEvents(log: Log) {
     },
     joinRequestAnswered({ did }: AccountCaller, convoId: string, status: string) {
       log.info({ did, convoId, status }, 'join request answered')
+    },
+  }
+}
+
+/** What happens to convos. */
+function convoEvents({ log, metrics }: { log: Log; metrics: Metrics }) {
+  return {
+    convoCreated({ did }: AccountCaller, convo: { convoId: string; kind: 'direct' | 'group' }) {
+      metrics.convosCreated.inc({ kind: convo.kind })
+      log.info({ did, ...convo }, 'convo created')
+    },
+    convoLeft({ did }: AccountCaller, convoId: string) {
+      log.info({ did, convoId }, 'convo left')
+    },
+    convoReset({ did }: AccountCaller, at: { convoId: string; generation: number }) {
+      metrics.convosReset.inc()
+      log.info({ did, ...at }, 'convo reset')
+    },
+    commitAccepted({ did }: AccountCaller, at: { convoId: string; generation: number; epoch: number }) {
+      metrics.commits.inc({ outcome: 'accepted' })
+      log.info({ did, ...at }, 'commit accepted')
+    },
+    commitRefused({ did }: AccountCaller, convoId: string, error: ErrorName) {
+      metrics.commits.inc({ outcome: error })
+      if (error === 'EpochConflict') metrics.epochConflicts.inc()
+      log.info({ did, convoId, error }, 'commit refused')
     },
   }
 }

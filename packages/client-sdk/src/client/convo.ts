@@ -16,7 +16,7 @@ import { createInvite, denyRequest, invitesOf, joinRequestsTo } from './invites.
 import type { InviteOptions, MadeInvite } from './invites.ts'
 import { readHistory } from './history.ts'
 import type { HistoryPage } from './history.ts'
-import { accept, leave, membersOfConvo, removeDevice, want } from './membership.ts'
+import { accept, leave, membersOfConvo, removeDevice, reset, want } from './membership.ts'
 import { convoTrustView, safetyNumberIn } from './trust-views.ts'
 import type { ConvoTrustView, InviteView, JoinRequestView, MemberView, MessageView } from './views.ts'
 
@@ -58,10 +58,13 @@ export class Convo {
     return this.#slot.state.record.status
   }
 
-  /** Whether this device is in it: `joining` until it is, `ended` when it has no part in it any more. */
-  get state(): 'joining' | 'joined' | 'ended' {
+  /**
+   * Whether this device is in it: `joining` until it is, `ended` when it has no part in it any more, `held` where the
+   * service shows a reset that this device refuses to follow.
+   */
+  get state(): 'joining' | 'joined' | 'held' | 'ended' {
     const { phase } = this.#slot.state.record
-    return phase === 'joined' || phase === 'ended' ? phase : 'joining'
+    return phase === 'joined' || phase === 'held' || phase === 'ended' ? phase : 'joining'
   }
 
   get name(): string | undefined {
@@ -248,6 +251,25 @@ export class Convo {
   /** Accepts a request. */
   accept(): Promise<void> {
     return accept(this.#context, this.#slot)
+  }
+
+  /**
+   * Begins the convo anew in a new MLS group, with the same members and the same log; for admins, where nothing else
+   * helps. At most once an hour: within it, the reset waits. Resolves when the new group is there; the others are
+   * brought in after that, by themselves.
+   *
+   * @param reason why, in at most 64 bytes; members are shown it
+   */
+  reset(reason = 'requested'): Promise<void> {
+    return reset(this.#context, this.#slot, reason)
+  }
+
+  /**
+   * Where a reset was refused (`held`): follows it all the same. Only for a person to decide who knows from elsewhere
+   * that it is right, since this device can tell nothing of who made it.
+   */
+  followReset(): Promise<void> {
+    return this.#context.engine.followReset(this.#slot)
   }
 
   /** Leaves, with all devices of the account. */

@@ -49,7 +49,10 @@ export class Convos {
     return this.#begin('group', groupConvoId(service.did, groupId), { groupId, dids, metadata })
   }
 
-  /** The direct convo with an account: there is one, made by whoever writes first. */
+  /**
+   * The direct convo with an account: there is one, made by whoever writes first. Who has left it comes back to it by
+   * writing, and sees what is written from then on.
+   */
   async direct(account: string): Promise<Convo> {
     const { session, service, self, engine } = this.#context
     const did = await resolveAccount(session, account)
@@ -65,7 +68,7 @@ export class Convos {
     } catch (err) {
       if (!isError(err, 'ConvoExists')) throw err
       await engine.lookAtEverything()
-      return this.#known(convoId) ?? (await this.get(convoId))
+      return this.#known(convoId) ?? this.#left(convoId)
     }
   }
 
@@ -119,6 +122,13 @@ export class Convos {
       })
     await engine.waiters.after(id, begin)
     return new Convo(slot, this.#context)
+  }
+
+  /** There is such a convo, and the account has no part in it: it has left it, on a device of old. */
+  #left(convoId: string): Convo {
+    const { engine, ports } = this.#context
+    const record = newRecord('direct', convoId, ports.timing.now())
+    return new Convo(engine.book.getOrAdd({ ...record, phase: 'ended', ended: 'left' }), this.#context)
   }
 
   #known(convoId: string): Convo | undefined {

@@ -32,7 +32,7 @@ export type ClientEvent =
       readonly convoId: string
       readonly fromSeq: number
       readonly toSeq: number
-      readonly reason: 'resync' | 'truncated'
+      readonly reason: 'resync' | 'truncated' | 'reset'
     }
   /** This device can follow a convo from now on. */
   | { readonly type: 'convoAdded'; readonly convoId: string; readonly status: 'accepted' | 'request' }
@@ -58,6 +58,25 @@ export type ClientEvent =
   | { readonly type: 'joinRequestSent'; readonly convoId: string }
   /** An admin has answered that: once `approved`, the convo appears when the account is in. */
   | { readonly type: 'joinRequestAnswered'; readonly convoId: string; readonly status: string }
+  /**
+   * A convo was begun anew by an admin, in a new MLS group. `verified`: it follows from the very state that this device
+   * held; otherwise it is signed by an admin's device known of old, and what happened in between cannot be told.
+   */
+  | {
+      readonly type: 'convoReset'
+      readonly convoId: string
+      readonly generation: number
+      readonly by: string
+      readonly reason: string
+      readonly verified: boolean
+    }
+  /** The service shows a reset that does not follow from what this device knows: the convo is held where it was. */
+  | {
+      readonly type: 'resetRefused'
+      readonly convoId: string
+      readonly generation: number
+      readonly reason: string
+    }
   /** A device of this account came, or went. */
   | { readonly type: 'deviceAdded'; readonly deviceId: string }
   | { readonly type: 'deviceRemoved'; readonly deviceId: string }

@@ -26,10 +26,11 @@ const TEXT = 'blue.catbird.mls.message.defs#text'
 export async function readHistory(
   store: Store,
   { device, held }: { device: DeviceKeys; held: boolean },
-  { record: { convoId }, outbox }: ConvoState,
+  { record: { convoId, shownFrom = 0 }, outbox }: ConvoState,
   { limit = 50, before }: HistoryPage,
 ): Promise<MessageView[]> {
-  const records = await readShown(store, convoId, limit, before)
+  const from = keys.message(convoId, shownFrom)
+  const records = await readShown(store, { convoId, from }, limit, before)
   const received = records.map((record) => messageView(convoId, device.did, record))
   if (before !== undefined) return received
   return [
@@ -40,7 +41,12 @@ export async function readHistory(
   ]
 }
 
-async function readShown(store: Store, convoId: string, limit: number, before: number | undefined) {
+async function readShown(
+  store: Store,
+  { convoId, from }: { readonly convoId: string; readonly from: string },
+  limit: number,
+  before: number | undefined,
+) {
   const shown: MessageRecord[] = []
   let end = before === undefined ? undefined : keys.message(convoId, before)
   while (shown.length < limit) {
@@ -51,9 +57,10 @@ async function readShown(store: Store, convoId: string, limit: number, before: n
       ...(end ? { before: end } : {}),
     }
     const entries = await store.list(range)
-    shown.push(...entries.map(([, bytes]) => messageRecord.decode(bytes)).filter(isShownRecord))
+    const own = entries.filter(([key]) => key >= from)
+    shown.push(...own.map(([, bytes]) => messageRecord.decode(bytes)).filter(isShownRecord))
     end = entries.at(-1)?.[0]
-    if (entries.length < BATCH) break
+    if (own.length < BATCH) break
   }
   return shown.slice(0, limit).reverse()
 }

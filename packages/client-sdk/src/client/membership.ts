@@ -1,4 +1,4 @@
-import { membersOf, roleOf } from '@catbird-mls/core/mls'
+import { MAX_RESET_REASON, membersOf, roleOf, utf8 } from '@catbird-mls/core/mls'
 import { end } from '../sync/adopt.ts'
 import { MlsClientError } from '../errors.ts'
 import { leavesOf, leaveStatement, ownLeaf, policyOf } from '../mls/index.ts'
@@ -8,6 +8,9 @@ import type { ConvoSlot } from '../sync/convo-slot.ts'
 import { addIntent } from '../sync/intents.ts'
 import { takeView } from '../sync/metadata-keeper.ts'
 import { persistently } from '../sync/ports.ts'
+import { wantReset } from '../sync/reset/want-reset.ts'
+import { viewConvo } from '../sync/view-convo.ts'
+import type { ConvoView } from '../xrpc/generated/types/blue/catbird/mls/convo/defs.ts'
 import type { ClientContext } from './context.ts'
 import { deviceTrustView } from './trust-views.ts'
 import type { DeviceRef } from './events.ts'
@@ -65,6 +68,22 @@ export async function removeDevice(
   await want(context, slot, { kind: 'removeLeaves', leaves: [{ did, deviceId, leafIndex }], leaving: false })
 }
 
+/** Stores that a reset is wanted, and resolves when it has come true, by this device or another. */
+export async function reset(
+  { engine, ports }: ClientContext,
+  slot: ConvoSlot,
+  reason: string,
+): Promise<void> {
+  const id = crypto.randomUUID()
+  if (utf8(reason).length > MAX_RESET_REASON) throw new MlsClientError('InvalidContent')
+  return engine.waiters.after(id, () =>
+    slot.turn((draft) => {
+      const wanted = wantReset(draft, ports.device, { reason, now: ports.timing.now(), id })
+      if (!wanted) throw new MlsClientError('NotAllowed', 'only an admin who is in the convo may reset it')
+    }),
+  )
+}
+
 /** Accepts a request; from then on this device may send, and joins if it has not. */
 export async function accept({ ports, engine }: ClientContext, slot: ConvoSlot): Promise<void> {
   const { convoId } = slot
@@ -85,7 +104,8 @@ export async function leave(context: ClientContext, slot: ConvoSlot): Promise<vo
   const { convoId } = slot
   const { record, group } = await slot.loaded()
   if (record.phase === 'ended') return
-  if (group !== undefined && record.kind === 'group' && record.status === 'accepted') {
+  const mayCommit = record.phase === 'joined' && record.status === 'accepted'
+  if (group !== undefined && record.kind === 'group' && mayCommit) {
     await takeOutOwnDevices(context, slot, group)
   }
   const { group: now } = await slot.loaded()
@@ -95,13 +115,17 @@ export async function leave(context: ClientContext, slot: ConvoSlot): Promise<vo
 }
 
 async function takeOutOwnDevices(context: ClientContext, slot: ConvoSlot, group: GroupState): Promise<void> {
-  const { self } = context
-  const policy = policyOf(group)
-  const others = [...membersOf({ tree: group.tree, policy })].filter((did) => did !== self)
-  if (others.length > 0 && policy.admins.every((admin) => admin === self))
-    throw new MlsClientError('LastAdmin')
+  const { self, ports } = context
+  checkHeir(await viewConvo(ports, slot.convoId), self)
   const leaves = leavesOf(group.tree)
     .filter(({ did, leafIndex }) => did === self && leafIndex !== ownLeaf(group))
     .map(({ did, deviceId, leafIndex }) => ({ did, deviceId, leafIndex }))
   if (leaves.length > 0) await want(context, slot, { kind: 'removeLeaves', leaves, leaving: true })
+}
+
+/** A group goes on with an admin or not at all: asked before anything is done, and of the service, which knows who leaves. */
+function checkHeir(view: ConvoView | undefined, self: string): void {
+  const staying = (view?.members ?? []).filter(({ did, leaving }) => did !== self && leaving !== true)
+  if (staying.length > 0 && !staying.some(({ role }) => role === 'admin'))
+    throw new MlsClientError('LastAdmin')
 }

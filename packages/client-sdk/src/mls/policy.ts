@@ -1,5 +1,5 @@
 import { createLeaveStatement, decodePolicy, policyBytesOf } from '@catbird-mls/core/mls'
-import type { LeaveStatement, Policy } from '@catbird-mls/core/mls'
+import type { LeaveStatement, Policy, PublicGroup } from '@catbird-mls/core/mls'
 import type { DeviceKeys } from './device-keys.ts'
 import { MlsEngineError } from './errors.ts'
 import { ownLeaf } from './group-state.ts'
@@ -8,6 +8,12 @@ import type { GroupState } from './group-state.ts'
 /** The policy that every member of the group holds. */
 export function policyOf(state: GroupState): Policy {
   return decodePolicy(policyBytesOf(state.context.extensions))
+}
+
+/** The group as anybody may know it, for the judgements of `core/mls`. */
+export function publicOf(state: GroupState): PublicGroup {
+  const { context, tree, confirmationTag } = state
+  return { context, tree, confirmationTag, policy: policyOf(state) }
 }
 
 /** This leaf's own word that it leaves, so that any member may commit its removal. */

@@ -9,7 +9,7 @@ import type { GroupState } from './group-state.ts'
 import { leafAt, leavesOf } from './members.ts'
 import type { Leaf } from './members.ts'
 import { leaveEpoch } from './past-epoch.ts'
-import { policyOf } from './policy.ts'
+import { publicOf } from './policy.ts'
 import { loadSuite } from './suite.ts'
 import { decodePublic } from './wire.ts'
 
@@ -57,9 +57,8 @@ async function judge(
   state: GroupState,
   { convoId, commit }: { convoId: string; commit: Uint8Array },
 ): Promise<void> {
-  const { context, tree, confirmationTag } = state
   try {
-    await judgeCommit({ context, tree, confirmationTag, policy: policyOf(state) }, { convoId, commit })
+    await judgeCommit(publicOf(state), { convoId, commit })
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new MlsEngineError('NotAllowed', `the commit is not valid: ${reason}`, { cause })

@@ -9,14 +9,18 @@ import type { RecordCodec } from './codec.ts'
  * out, so that a lost answer or a killed process leaves everything to go on from.
  */
 export interface Attempt {
-  /** `create` goes by createConvo, the others by submitCommit. */
-  readonly kind: 'create' | 'member' | 'external'
+  /** `create` goes by createConvo, `reset` by resetConvo, the others by submitCommit. */
+  readonly kind: 'create' | 'member' | 'external' | 'reset'
   readonly intentId: string
   readonly generation: number
   /** The epoch it ends. */
   readonly epoch: number
-  /** `create` alone: the GroupInfo of epoch 0. */
+  /** `create` and `reset`: the GroupInfo of epoch 0. */
   readonly firstGroupInfo?: Uint8Array
+  /** `reset` alone: the state at epoch 0 of the new group. */
+  readonly begun?: GroupState
+  /** `reset` alone: accounts that have asked to leave, by what the service said. */
+  readonly leaving?: readonly string[]
   /** What the first commit of a convo is made of; absent where a convo begins with its creator alone. */
   readonly commit?: AttemptCommit
   /** Whether its intent takes another commit after this one. */
@@ -41,16 +45,22 @@ export interface AttemptCommit {
 
 /** {@link Attempt} and bytes. */
 export const attemptRecord: RecordCodec<Attempt> = {
-  encode({ commit, ...rest }) {
+  encode({ commit, begun, ...rest }) {
     const packed = commit && { ...commit, next: encodeGroupState(commit.next) }
-    return toCbor({ v: 1, value: { ...rest, commit: packed } as unknown as CborValue })
+    const value = { ...rest, commit: packed, begun: begun && encodeGroupState(begun) }
+    return toCbor({ v: 1, value: value as unknown as CborValue })
   },
   decode(bytes) {
-    const { commit, ...rest } = fromCbor(bytes).value as unknown as Attempt
-    if (commit === undefined) return rest
+    const { commit, begun, ...rest } = fromCbor(bytes).value as unknown as Attempt
     return {
       ...rest,
-      commit: { ...commit, next: decodeGroupState(asBytes(commit.next as unknown as CborValue)) },
+      ...(commit === undefined ? {} : { commit: { ...commit, next: stateFrom(commit.next) } }),
+      ...(begun === undefined ? {} : { begun: stateFrom(begun) }),
     }
   },
+}
+
+/** What is typed a state is, in the store, its bytes. */
+function stateFrom(stored: GroupState): GroupState {
+  return decodeGroupState(asBytes(stored as unknown as CborValue))
 }

@@ -6,9 +6,13 @@ import { recordCodec } from './codec.ts'
  *   let in.
  * outside → joined: by Welcome or external commit.
  * joined → lost: a commit could not be processed; → joined by external commit (resync).
+ * joined, lost → outside: the convo was reset, and this device has no leaf in the new generation yet.
+ * joined, lost, outside → held: a reset was refused: the convo is followed no further.
+ * held → outside: a person follows the reset all the same.
+ * ended → outside: this account has left a direct convo, and writes in it again.
  * any → ended: removed, left, or not to be recovered; ended → joined: added again.
  */
-export type ConvoPhase = 'creating' | 'asking' | 'outside' | 'joined' | 'lost' | 'ended'
+export type ConvoPhase = 'creating' | 'asking' | 'outside' | 'joined' | 'lost' | 'held' | 'ended'
 
 /** What the client holds of a convo beside its MLS state. */
 export interface ConvoRecord {
@@ -32,9 +36,17 @@ export interface ConvoRecord {
   /** Up to where other accounts say that they have read. */
   readonly receipts: Readonly<Record<string, number>>
   /** Why it ended. */
-  readonly ended?: 'removed' | 'left' | 'unrecoverable'
+  readonly ended?: 'removed' | 'left' | 'unrecoverable' | undefined
   /** Seeds of the invites that this device has made, by their ids, as long as the policy has them. */
   readonly inviteSeeds?: Readonly<Record<string, Uint8Array>>
+  /** The GroupInfo that the last reset announced, until this device is in that generation. */
+  readonly announced?: Uint8Array | undefined
+  /** Whether the other account of a direct convo has left: the next message begins the next generation. */
+  readonly otherLeft?: boolean
+  /** Whether this account, having left a direct convo, is on its way back. */
+  readonly returning?: boolean
+  /** Messages before this place are not shown: of a time before this account left a direct convo. */
+  readonly shownFrom?: number
   /** Recoveries since the last entry that could be processed. */
   readonly recoveries: number
 }

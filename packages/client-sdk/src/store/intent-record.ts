@@ -19,9 +19,17 @@ export interface Claim {
 export type Want =
   | CreateWant
   | MemberWant
+  | ResetWant
   | { readonly kind: 'join' }
   /** Come into a convo by an invite: at once, or by asking. */
   | { readonly kind: 'joinByInvite'; readonly inviteId: string; readonly seed: Uint8Array }
+
+/** Begin the convo's next generation. */
+export interface ResetWant {
+  readonly kind: 'reset'
+  /** Why: at most 64 bytes. */
+  readonly reason: string
+}
 
 /** Begin the convo: its first commit adds every device of these accounts and the creator's other ones. */
 export interface CreateWant {
@@ -34,11 +42,21 @@ export interface CreateWant {
 
 /** What a member wants; `join` is what a device without a usable leaf wants: an external commit. */
 export type MemberWant =
-  /** `approves`: they have asked to be let in, which is answered first. */
-  | { readonly kind: 'add'; readonly dids: readonly string[]; readonly approves?: boolean }
+  /**
+   * `approves`: they have asked to be let in, which is answered first. `fill`: brings everybody into a new generation;
+   * nothing is sent there before.
+   */
+  | {
+      readonly kind: 'add'
+      readonly dids: readonly string[]
+      readonly approves?: boolean
+      readonly fill?: boolean
+    }
   | { readonly kind: 'remove'; readonly dids: readonly string[] }
   /** `leaving`: the accounts go; otherwise an account whose last leaf goes stays as absent. */
   | { readonly kind: 'removeLeaves'; readonly leaves: readonly LeafToRemove[]; readonly leaving: boolean }
+  /** Accounts that had left when the convo was reset: absent ones are members no more. */
+  | { readonly kind: 'letGo'; readonly dids: readonly string[] }
   | { readonly kind: 'setAdmins'; readonly promote: readonly string[]; readonly demote: readonly string[] }
   | { readonly kind: 'setMetadata'; readonly metadata: Uint8Array }
   /** `expiresAt` in seconds since 1970, as the policy has it. */

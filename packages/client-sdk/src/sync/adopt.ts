@@ -32,6 +32,23 @@ function forgetSeeds(draft: Draft, group: GroupState): void {
   if (kept.length < seeds.length) draft.record({ inviteSeeds: Object.fromEntries(kept) })
 }
 
+/**
+ * What else becomes true of a convo when this device comes into its group, at this place of the log: whatever it was
+ * waiting for is over. Who comes back to a direct convo it has left is not shown what was before.
+ */
+export function arrived(draft: Draft, seq: number): void {
+  const { convoId, announced, kind, ended, seq: before, phase } = draft.state.record
+  const gapTo = seq - 1
+  if ((announced !== undefined || phase === 'lost') && gapTo > before) {
+    const reason = announced === undefined ? 'resync' : 'reset'
+    draft.events.push({ type: 'gap', convoId, fromSeq: before + 1, toSeq: gapTo, reason })
+  }
+  draft.record({
+    ...{ phase: 'joined', seq, ended: undefined, announced: undefined, returning: false },
+    ...(kind === 'direct' && ended === 'left' ? { shownFrom: seq } : {}),
+  })
+}
+
 /** Ends this device's part in the convo: its MLS state is forgotten, and whatever was under way fails. */
 export function end(draft: Draft, reason: NonNullable<ConvoRecord['ended']>): void {
   const { record, outbox, intents } = draft.state
@@ -42,6 +59,6 @@ export function end(draft: Draft, reason: NonNullable<ConvoRecord['ended']>): vo
     row.state === 'waiting' ? { ...row, state: 'failed' as const, error: error.error } : row,
   )
   draft.set({ group: undefined, attempt: undefined, outbox: failed })
-  draft.record({ phase: 'ended', ended: reason, metadataKeys: [], inviteSeeds: {} })
+  draft.record({ phase: 'ended', ended: reason, metadataKeys: [], inviteSeeds: {}, announced: undefined })
   draft.events.push({ type: 'convoEnded', convoId: record.convoId, reason })
 }

@@ -2,24 +2,38 @@ import { isError, MlsClientError } from '../errors.ts'
 import { promote } from '../mls/index.ts'
 import type { Attempt } from '../store/attempt-record.ts'
 import type { Intent } from '../store/intent-record.ts'
-import { adopt, end } from './adopt.ts'
+import { adopt, arrived, end } from './adopt.ts'
 import type { Draft } from './draft.ts'
+import { takeOwnReset } from './reset/take-reset.ts'
 import type { Submitted } from './submit.ts'
 
 /** Key packages that the service will not take are claimed anew this often. */
 const MOST_RECLAIMS = 3
 
-/** Takes in the service's answer to an attempt, as far as it does not have to be met in the log first. */
-export async function takeOutcome(draft: Draft, attempt: Attempt, submitted: Submitted): Promise<void> {
+/**
+ * Takes in the service's answer to an attempt, as far as it does not have to be met in the log first. `self` is the own
+ * account.
+ */
+export async function takeOutcome(
+  draft: Draft,
+  attempt: Attempt,
+  submitted: Submitted,
+  self: string,
+): Promise<void> {
   if (draft.state.attempt !== attempt) return
   switch (submitted.kind) {
     case 'accepted':
       if (attempt.kind === 'external') return takeJoin(draft, attempt, submitted)
       if (attempt.kind === 'create') takeCreated(draft, attempt)
+      if (attempt.kind === 'reset') return takeUnmetReset(draft, attempt, { ...submitted, self })
       return
     case 'lost':
       if (attempt.kind === 'external') lose(draft, attempt)
       if (submitted.claimsGone) claimAnew(draft, attempt)
+      return
+    case 'later':
+      draft.set({ attempt: undefined })
+      draft.updateIntent(attempt.intentId, (intent) => ({ ...intent, notBefore: submitted.until }))
       return
     case 'refused': {
       const intent = draft.state.intents.find(({ id }) => id === attempt.intentId)
@@ -34,8 +48,9 @@ export async function takeOutcome(draft: Draft, attempt: Attempt, submitted: Sub
 
 /** Ends an intent that failed for good, and with it what hangs on it. */
 export function failIntent(draft: Draft, intent: Intent, error: MlsClientError): void {
-  const { phase, recoveries } = draft.state.record
+  const { phase, recoveries, otherLeft } = draft.state.record
   if (phase === 'asking') return turnAway(draft, error)
+  if (intent.want.kind === 'reset' && otherLeft === true) failWaiting(draft, error)
   if (phase === 'creating') draft.erase()
   if (phase === 'lost') draft.record({ recoveries: recoveries + 1 })
   if (intent.want.kind === 'join' && isError(error, 'NotMember', 'ConvoNotFound')) end(draft, 'removed')
@@ -49,6 +64,28 @@ function turnAway(draft: Draft, error: MlsClientError): void {
   else draft.record({ phase: 'ended' })
 }
 
+/** What waited for the next generation of a direct convo fails with the reset that would have begun it. */
+function failWaiting(draft: Draft, { error }: MlsClientError): void {
+  const { outbox } = draft.state
+  draft.set({
+    outbox: outbox.map((row) => (row.state === 'waiting' ? { ...row, state: 'failed', error } : row)),
+  })
+}
+
+/** The log is not followed by a device that has fallen out of step: its own reset is taken in as it is answered. */
+async function takeUnmetReset(
+  draft: Draft,
+  attempt: Attempt,
+  { self, seq, at }: { readonly self: string; readonly seq: number; readonly at: number },
+): Promise<void> {
+  const { phase, convoId } = draft.state.record
+  if (phase !== 'lost') return
+  arrived(draft, seq)
+  await takeOwnReset(draft, attempt, { self, now: at })
+  draft.events.push({ type: 'recovered', convoId })
+  draft.todo.add('read')
+}
+
 /** An external commit was accepted: this device is in, at its place in the log. */
 async function takeJoin(
   draft: Draft,
@@ -59,16 +96,11 @@ async function takeJoin(
   if (attempt.commit === undefined) return
   const held = record.phase === 'lost' && record.generation === attempt.generation ? group : undefined
   await adopt(draft, promote(held, attempt.commit.next, at), attempt.generation)
-  const { convoId } = record
-  if (record.phase === 'lost') {
-    if (seq - 1 > record.seq) {
-      draft.events.push({ type: 'gap', convoId, fromSeq: record.seq + 1, toSeq: seq - 1, reason: 'resync' })
-    }
-    draft.events.push({ type: 'recovered', convoId })
-  } else {
-    draft.events.push({ type: 'convoAdded', convoId, status: record.status })
-  }
-  draft.record({ phase: 'joined', seq, recoveries: record.phase === 'lost' ? record.recoveries + 1 : 0 })
+  const { convoId, phase, announced, status, recoveries } = record
+  arrived(draft, seq)
+  if (phase === 'lost' || announced !== undefined) draft.events.push({ type: 'recovered', convoId })
+  else draft.events.push({ type: 'convoAdded', convoId, status })
+  draft.record({ recoveries: phase === 'lost' ? recoveries + 1 : 0 })
   if (attempt.plainMetadata !== undefined) draft.record({ metadata: attempt.plainMetadata })
   settleJoins(draft)
   draft.todo.add('read').add('send').add('metadata').add('commit')

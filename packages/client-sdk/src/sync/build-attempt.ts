@@ -6,9 +6,11 @@ import { buildCommit, createGroup, epochOf, joinExternally } from '../mls/index.
 import type { BuiltCommit, CommitChanges, DeviceKeys, GroupState } from '../mls/index.ts'
 import type { Attempt, AttemptCommit } from '../store/attempt-record.ts'
 import type { Claim, CreateWant, Intent } from '../store/intent-record.ts'
+import { MlsClientError } from '../errors.ts'
 import { adopt } from './adopt.ts'
 import type { Draft } from './draft.ts'
 import type { PlannedCommit } from './planned-commit.ts'
+import { isAnnounced } from './reset/announced.ts'
 
 /** What a device knows of a group that it joins by itself. */
 export interface JoinInfo {
@@ -102,6 +104,9 @@ export async function attemptJoin(
 ): Promise<void> {
   const { generation, epoch, metadata: plain } = info
   const built = await joinExternally({ ...info, device, now })
+  if (!isAnnounced(draft.state.record, { generation, group: built.next })) {
+    throw new MlsClientError('UnexpectedAnswer', 'the service leads to another group than the reset began')
+  }
   draft.set({
     attempt: {
       kind: 'external',

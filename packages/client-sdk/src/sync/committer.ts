@@ -1,10 +1,12 @@
 import { isError, MlsClientError } from '../errors.ts'
 import type { Attempt } from '../store/attempt-record.ts'
-import type { Claim, Intent } from '../store/intent-record.ts'
+import type { Claim, Intent, ResetWant } from '../store/intent-record.ts'
 import { end } from './adopt.ts'
 import { dropUnseen, failIntent, takeOutcome } from './attempt-outcome.ts'
 import { checkClaims } from './check-claims.ts'
 import { attemptCommit, attemptCreate, attemptJoin } from './build-attempt.ts'
+import { attemptReset } from './reset/attempt-reset.ts'
+import type { ResetFollower } from './reset/reset-follower.ts'
 import type { ConvoSlot } from './convo-slot.ts'
 import type { Draft } from './draft.ts'
 import { knock } from './doorstep.ts'
@@ -16,6 +18,7 @@ import type { Ports } from './ports.ts'
 import { SingleFlight } from './single-flight.ts'
 import { submit } from './submit.ts'
 import { mustTell, tellFirst } from './tell-first.ts'
+import { viewConvo } from './view-convo.ts'
 
 /** An intent that has lost this often gives up. */
 const MOST_LOST = 50
@@ -35,6 +38,7 @@ type Step =
   | { readonly kind: 'join'; readonly intent: Intent }
   | { readonly kind: 'knock'; readonly intent: Intent }
   | { readonly kind: 'tell'; readonly intent: Intent }
+  | { readonly kind: 'reset'; readonly intent: Intent; readonly want: ResetWant }
   | { readonly kind: 'submit'; readonly attempt: Attempt }
   /** The draft changed; look again. */
   | { readonly kind: 'again' }
@@ -43,7 +47,7 @@ type Step =
  * Makes intents come true, one attempt at a time in each convo.
  *
  * idle → an intent is ready → (the service told, key packages claimed) → attempt built and stored → submitted →
- *   accepted: met in the log and promoted (member, create), or adopted at once (external) → intent settled;
+ *   accepted: met in the log and promoted (member, create, reset), or adopted at once (external) → intent settled;
  *   `EpochConflict`: the log is read, the attempt dropped, the intent tried again with jitter;
  *   refused for good: attempt and intent dropped, whoever waits is told;
  *   no answer: the same bytes again, until there is one. A client killed anywhere here finds the attempt
@@ -52,12 +56,14 @@ type Step =
 export class Committer {
   readonly #ports: CommitterPorts
   readonly #catchUp: (slot: ConvoSlot) => Promise<void>
+  readonly #resets: ResetFollower
   readonly #flight = new SingleFlight<ConvoSlot>((slot) => this.#run(slot))
 
   /** `catchUp` reads a convo's log to its end. */
-  constructor(ports: CommitterPorts, catchUp: (slot: ConvoSlot) => Promise<void>) {
+  constructor(ports: CommitterPorts, catchUp: (slot: ConvoSlot) => Promise<void>, resets: ResetFollower) {
     this.#ports = ports
     this.#catchUp = catchUp
+    this.#resets = resets
   }
 
   /** Works on the convo's intents until none is left, or none is ready. */
@@ -91,6 +97,8 @@ export class Committer {
         return this.#failing(slot, step.intent, () => knock(this.#ports, slot, step.intent))
       case 'tell':
         return this.#failing(slot, step.intent, () => tellFirst(this.#ports, slot, step.intent))
+      case 'reset':
+        return this.#failing(slot, step.intent, () => this.#reset(slot, step.intent, step.want))
       case 'submit':
         return this.#submit(slot, step.attempt)
       default:
@@ -129,6 +137,7 @@ export class Committer {
     if (want.kind === 'join') return { kind: 'join', intent }
     if (want.kind === 'joinByInvite') return { kind: 'knock', intent }
     if (mustTell(intent)) return { kind: 'tell', intent }
+    if (want.kind === 'reset') return { kind: 'reset', intent, want }
     const dids = want.kind === 'create' ? [...want.dids, device.did] : want.kind === 'add' ? want.dids : []
     if (dids.length > 0 && intent.claims === undefined) return { kind: 'claim', intent, dids }
     try {
@@ -168,11 +177,37 @@ export class Committer {
   async #join(slot: ConvoSlot, intent: Intent): Promise<void> {
     const { api, device, timing } = this.#ports
     const { convoId } = slot
+    if (slot.state.record.returning === true) {
+      await persistently(this.#ports, 'coming back', () => api.convo.acceptConvo({ convoId }))
+    }
     const { data } = await persistently(this.#ports, 'joining', () => api.group.getGroupInfo({ convoId }))
+    if (!(await this.#throughResets(slot, data.generation))) return
     await slot.turn(async (draft) => {
-      // A Welcome may have come first.
+      // A Welcome may have come first, or one more reset.
+      const { announced, generation } = draft.state.record
+      if (announced !== undefined && generation !== data.generation) return
       if (fits('join', draft)) await attemptJoin(draft, device, intent, data, timing.now())
     })
+  }
+
+  /** A device that is in the convo goes by what it holds; one that is out of step learns first what the group is now. */
+  async #reset(slot: ConvoSlot, intent: Intent, want: ResetWant): Promise<void> {
+    const { device, timing } = this.#ports
+    const view = await viewConvo(this.#ports, slot.convoId)
+    if (view === undefined) throw new MlsClientError('NotMember')
+    if (!(await this.#throughResets(slot, view.generation))) return
+    const present = await this.#resets.present(slot)
+    await slot.turn(async (draft) => {
+      if (!fits('reset', draft) || draft.state.record.generation !== view.generation) return
+      await attemptReset(draft, device, { intent, want, present, view, now: timing.now() })
+    })
+  }
+
+  /** Gives whether the convo can be worked on; a generation that the log does not show is no reason to try again and again. */
+  async #throughResets(slot: ConvoSlot, generation: number): Promise<boolean> {
+    if (await this.#resets.upTo(slot, generation)) return true
+    if (slot.state.record.phase === 'held') return false
+    throw new MlsClientError('UnexpectedAnswer', 'the log does not show how this generation began')
   }
 
   /** Does a step of an intent; what fails for good ends the intent. */
@@ -187,9 +222,10 @@ export class Committer {
 
   async #submit(slot: ConvoSlot, attempt: Attempt): Promise<void> {
     const submitted = await submit(this.#ports, slot, attempt)
-    await slot.turn((draft) => takeOutcome(draft, attempt, submitted))
-    if (attempt.kind !== 'external' && submitted.kind !== 'refused') await this.#catchUp(slot)
-    if (submitted.kind !== 'refused') await slot.turn((draft) => dropUnseen(draft, attempt, submitted))
+    await slot.turn((draft) => takeOutcome(draft, attempt, submitted, this.#ports.device.did))
+    if (submitted.kind === 'refused' || submitted.kind === 'later') return
+    if (attempt.kind !== 'external') await this.#catchUp(slot)
+    await slot.turn((draft) => dropUnseen(draft, attempt, submitted))
     if (submitted.kind === 'lost') await this.#pause(slot, attempt)
   }
 
@@ -217,7 +253,9 @@ function fits(kind: Intent['want']['kind'], { state }: Draft): boolean {
     case 'outside':
       return kind === 'join' && state.record.status === 'accepted'
     case 'lost':
-      return kind === 'join'
+      return kind === 'join' || (kind === 'reset' && state.record.status === 'accepted')
+    case 'held':
+      return false
     case 'ended':
       return false
     default:

@@ -7,6 +7,7 @@ import type { Draft } from './draft.ts'
 import { addIntent } from './intents.ts'
 import { standing, takeView } from './metadata-keeper.ts'
 import { persistently } from './ports.ts'
+import type { ResetFollower } from './reset/reset-follower.ts'
 import type { Ports } from './ports.ts'
 import type { WelcomeReader } from './welcome-reader.ts'
 import { viewConvo } from './view-convo.ts'
@@ -20,17 +21,20 @@ export class ConvoFinder {
   readonly #book: ConvoBook
   readonly #welcomes: Pick<WelcomeReader, 'read'>
   readonly #catchUp: (slot: ConvoSlot) => Promise<void>
+  readonly #resets: Pick<ResetFollower, 'upTo'>
 
   constructor(
     ports: Pick<Ports, 'api' | 'timing' | 'signal' | 'emit'>,
     book: ConvoBook,
     welcomes: Pick<WelcomeReader, 'read'>,
     catchUp: (slot: ConvoSlot) => Promise<void>,
+    resets: Pick<ResetFollower, 'upTo'>,
   ) {
     this.#ports = ports
     this.#book = book
     this.#welcomes = welcomes
     this.#catchUp = catchUp
+    this.#resets = resets
   }
 
   /** Looks at all convos of the account, and reads the logs that have grown. */
@@ -73,7 +77,7 @@ export class ConvoFinder {
    */
   async gone(convoId: string, reason: 'left' | 'removed'): Promise<void> {
     const slot = this.#book.get(convoId)
-    if (slot === undefined) return
+    if (slot === undefined || slot.state.record.returning === true) return
     if (reason === 'removed') await this.#catchUp(slot)
     const { phase } = slot.state.record
     // Whoever asks to come in is out already: this is the news of a former time.
@@ -95,6 +99,7 @@ export class ConvoFinder {
     const view = await viewConvo(this.#ports, convoId)
     if (view === undefined) return
     const slot = this.#book.getOrAdd(recordFromView(view))
+    if (!(await this.#resets.upTo(slot, view.generation))) return
     await slot.turn((draft) => take(draft, view, this.#ports.timing.now()))
   }
 }
@@ -105,7 +110,6 @@ async function meetDraft(draft: Draft, view: ConvoView, now: number): Promise<vo
   if (draft.state.record.phase === 'asking') draft.record({ phase: 'outside' })
   const { phase, status, generation } = draft.state.record
   if (phase !== 'outside') return
-  if (generation !== view.generation) draft.set({ group: undefined })
-  draft.record({ generation: view.generation })
+  if (generation < view.generation) draft.record({ generation: view.generation })
   if (status === 'accepted') addIntent(draft, { kind: 'join' }, { now, notBefore: now })
 }

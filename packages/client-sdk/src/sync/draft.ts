@@ -89,7 +89,7 @@ export class Draft {
     this.state = { ...this.state, ...change }
   }
 
-  /** Takes an intent off the list, and its attempt with it. */
+  /** Takes an intent off the list, and its attempt with it; messages may have waited for it. */
   settle(intentId: string, error?: MlsClientError): void {
     if (!this.state.intents.some(({ id }) => id === intentId)) return
     this.set({
@@ -97,6 +97,7 @@ export class Draft {
       attempt: this.state.attempt?.intentId === intentId ? undefined : this.state.attempt,
     })
     this.settled.push(error === undefined ? { id: intentId } : { id: intentId, error })
+    this.todo.add('send')
   }
 
   /** Replaces an intent, if it is still there. */

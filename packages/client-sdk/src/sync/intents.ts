@@ -1,13 +1,19 @@
 import type { Intent, Want } from '../store/intent-record.ts'
 import type { Draft } from './draft.ts'
 
-/** Adds an intent to a convo; one that asks for nothing beyond its kind is not added twice. Gives its id. */
+/**
+ * Adds an intent to a convo; one that asks for nothing beyond its kind is not added twice, unless somebody waits for it
+ * by its id. Gives its id.
+ */
 export function addIntent(
   draft: Draft,
   want: Want,
   when: { now: number; notBefore: number; id?: string },
 ): string {
-  const same = draft.state.intents.find((intent) => intent.want.kind === want.kind && isPlain(want))
+  const same =
+    when.id === undefined && isPlain(want)
+      ? draft.state.intents.find((intent) => intent.want.kind === want.kind)
+      : undefined
   draft.todo.add('commit')
   if (same !== undefined) return same.id
   const intent: Intent = {
@@ -22,5 +28,5 @@ export function addIntent(
 }
 
 function isPlain({ kind }: Want): boolean {
-  return kind === 'join' || kind === 'renew'
+  return kind === 'join' || kind === 'renew' || kind === 'reset'
 }

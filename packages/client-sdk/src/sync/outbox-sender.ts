@@ -11,6 +11,7 @@ import { persistently } from './ports.ts'
 import type { Ports } from './ports.ts'
 import { SingleFlight } from './single-flight.ts'
 import { addIntent } from './intents.ts'
+import { wantReset } from './reset/want-reset.ts'
 
 const PER_CALL = 50
 
@@ -94,7 +95,8 @@ export class OutboxSender {
       if ('seq' in outcome) {
         if (now !== undefined) this.#replace(draft, { ...now, state: 'sent', seq: outcome.seq })
         draft.settled.push({ id: row.messageId })
-      } else if (isError(outcome.error, 'EpochTooOld', 'GenerationConflict')) {
+      } else if (isError(outcome.error, 'EpochTooOld', 'GenerationConflict', 'ResetRequired')) {
+        if (isError(outcome.error, 'ResetRequired')) draft.record({ otherLeft: true })
         stale = true
         if (now !== undefined) draft.updateOutbox(now.order, unsealed(now))
       } else if (!outcome.error.retryable) {
@@ -114,15 +116,28 @@ export class OutboxSender {
   }
 }
 
-/** The next rows to send, in order, each encrypted; none while the device is not in the convo, or sending is held. */
+/**
+ * Whether a message may be sealed now: the device is in the convo, everybody else is in its generation as far as they
+ * can be brought in, and there is somebody to write to.
+ */
+export function maySeal({ state: { record, intents } }: Pick<Draft, 'state'>): boolean {
+  if (record.phase !== 'joined' || record.status !== 'accepted' || record.otherLeft === true) return false
+  return !intents.some(({ want }) => want.kind === 'add' && want.fill === true)
+}
+
+/**
+ * The next rows to send, in order, each encrypted; none while they must wait, or sending is held. In a direct convo that
+ * the other account has left, they wait for the next generation, and begin it.
+ */
 async function sealWaiting(
   draft: Draft,
   { device, timing, gate }: Pick<Ports, 'device' | 'timing' | 'gate'>,
 ): Promise<Row[]> {
   const { record, outbox } = draft.state
-  if (record.phase !== 'joined' || record.status !== 'accepted') return []
   const waiting = outbox.filter(({ state }) => state === 'waiting')
-  if (gate.holds(record.convoId)) return []
+  if (waiting.length > 0 && record.otherLeft === true)
+    wantReset(draft, device, { reason: 'left', now: timing.now() })
+  if (!maySeal(draft) || gate.holds(record.convoId)) return []
   const rows: Row[] = []
   for (const row of waiting.slice(0, PER_CALL)) rows.push(await sealRow(draft, device, row, timing.now()))
   return rows

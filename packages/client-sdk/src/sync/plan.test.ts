@@ -2,7 +2,8 @@ import { bytesEqual, newGroupPolicy, sortedDids } from '@catbird-mls/core/mls'
 import type { Did, Policy } from '@catbird-mls/core/mls'
 import { describe, expect, it } from 'vitest'
 import { sha256, utf8 } from '../bytes.ts'
-import { createGroup, generateDeviceKeys, makeKeyPackage } from '../mls/index.ts'
+import { buildCommit, createGroup, generateDeviceKeys, joinExternally, makeKeyPackage } from '../mls/index.ts'
+import { encodeTree } from '../mls/wire.ts'
 import { plan } from './plan.ts'
 
 const NOW = Date.now()
@@ -60,6 +61,43 @@ describe('a plan to remove', () => {
     expect(await plan({ kind: 'removeLeaves', leaves, leaving: true }, state, [])).toBeUndefined()
   })
 })
+
+describe('a plan to take out the last admin, who leaves', () => {
+  it('hands the role to the lowest leaf that stays, and is nobody else’s', async () => {
+    const { bobs, carols } = await alicesGroup()
+    const leaves = [{ leafIndex: 0, did: alice, deviceId: bobs.alicesDevice, statement: new Uint8Array(64) }]
+    const want = { kind: 'removeLeaves', leaves, leaving: true } as const
+    expect((await plan(want, bobs.state, []))?.changes.policy?.admins).toEqual([bob])
+    expect(await plan(want, carols.state, [])).toBeUndefined()
+  })
+})
+
+describe('a plan to let go who had left before a reset', () => {
+  it('drops absent accounts, and is for admins alone', async () => {
+    const state = await groupOf(newGroupPolicy(alice, [bob, carol]))
+    const planned = await plan({ kind: 'letGo', dids: [bob] }, state, [])
+    expect(planned?.changes.policy).toMatchObject({ absent: [carol], banned: [] })
+    const { bobs } = await alicesGroup()
+    expect(await plan({ kind: 'letGo', dids: [carol] }, bobs.state, [])).toBeUndefined()
+  })
+})
+
+/** Alice's group, as Bob and Carol hold it, who have joined one after the other. */
+async function alicesGroup() {
+  const device = await generateDeviceKeys(alice)
+  const groupId = crypto.getRandomValues(new Uint8Array(32))
+  const policy = newGroupPolicy(alice, [bob, carol])
+  const { state } = await createGroup({ device, groupId, policy, now: NOW })
+  const { groupInfo, next } = await buildCommit({ state, device, changes: {} })
+  const joined = async (did: string, through: { groupInfo: Uint8Array; next: typeof state }) =>
+    joinExternally({
+      device: await generateDeviceKeys(did),
+      ...{ groupInfo: through.groupInfo, ratchetTree: encodeTree(through.next.tree), now: NOW },
+    })
+  const bobs = await joined(bob, { groupInfo, next })
+  const carols = await joined(carol, bobs)
+  return { bobs: { state: bobs.next, alicesDevice: device.deviceId }, carols: { state: carols.next } }
+}
 
 describe('a plan to change roles', () => {
   it('is the list of admins as it is to be, or none', async () => {

@@ -1,8 +1,8 @@
-import { bytesEqual, compareBytes, encodePolicy, sortedDids } from '@catbird-mls/core/mls'
+import { bytesEqual, compareBytes, encodePolicy, roleOf, sortedDids } from '@catbird-mls/core/mls'
 import type { Did, Policy } from '@catbird-mls/core/mls'
 import { sha256, utf8 } from '../bytes.ts'
 import { metadataHash } from '../content/metadata.ts'
-import { leavesOf, policyOf, sentInEpoch } from '../mls/index.ts'
+import { leafAt, leavesOf, ownLeaf, policyOf, sentInEpoch } from '../mls/index.ts'
 import type { CommitChanges, GroupState, Leaf } from '../mls/index.ts'
 import type { Claim, MemberWant } from '../store/intent-record.ts'
 import { planCreateInvite, planRevokeInvite } from './plan-invites.ts'
@@ -17,6 +17,8 @@ export async function plan(want: MemberWant, state: GroupState, claims: readonly
       return planRemove(state, want.dids)
     case 'removeLeaves':
       return planRemoveLeaves(state, want)
+    case 'letGo':
+      return planLetGo(state, want.dids)
     case 'setAdmins':
       return planAdmins(state, want)
     case 'setMetadata':
@@ -75,12 +77,35 @@ function planRemoveLeaves(state: GroupState, want: Extract<MemberWant, { kind: '
   const leafless = remove.map(({ did }) => did).filter((did) => !staying.some((leaf) => leaf.did === did))
   const policy = policyOf(state)
   const next = want.leaving
-    ? without(policy, new Set(leafless))
+    ? withHeir(without(policy, new Set(leafless)), staying, ownDid(state))
     : { ...policy, absent: sorted([...policy.absent, ...leafless]) }
+  if (next === undefined) return undefined
   const statements = remove.flatMap(({ leafIndex, statement }) =>
     statement === undefined ? [] : [{ leafIndex, signature: statement }],
   )
   return commit(policy, next, { remove: remove.map(({ leafIndex }) => leafIndex), leaves: statements })
+}
+
+/**
+ * Where the last admin goes with this removal, the account of the lowest leaf that stays takes the role with it, and
+ * nobody else can commit it (protocol.md, "One judgement", 6).
+ */
+function withHeir(next: Policy, staying: readonly Leaf[], self: string): Policy | undefined {
+  if (next.admins.length > 0) return next
+  const [lowest] = staying
+  return lowest?.did === self ? { ...next, admins: sorted([self]) } : undefined
+}
+
+/** Who stands in `absent` is dropped by an admin alone. */
+function planLetGo(state: GroupState, dids: readonly string[]): Plan {
+  const policy = policyOf(state)
+  if (roleOf(policy, ownDid(state)) !== 'admin') return undefined
+  const present = new Set(leavesOf(state.tree).map(({ did }) => did))
+  return commit(policy, without(policy, new Set(dids.filter((did) => !present.has(did)))), {})
+}
+
+function ownDid(state: GroupState): string {
+  return leafAt(state.tree, ownLeaf(state))?.did ?? ''
 }
 
 function planAdmins(state: GroupState, want: Extract<MemberWant, { kind: 'setAdmins' }>): Plan {

@@ -55,8 +55,10 @@ async function promoteOwn(
 
 function loseAttempt(draft: Draft, entry: CommitEntry): void {
   const { attempt } = draft.state
+  // A reset names the epoch that it ends, as a commit does.
   if (
-    attempt?.commit === undefined ||
+    attempt === undefined ||
+    (attempt.commit === undefined && attempt.kind !== 'reset') ||
     attempt.epoch !== entry.epoch ||
     attempt.generation !== entry.generation
   )
@@ -86,6 +88,9 @@ async function processOther(draft: Draft, device: DeviceKeys, entry: CommitEntry
     }
     await adopt(draft, processed.state, entry.generation)
     draft.record({ recoveries: 0 })
+    if (record.otherLeft === true && processed.effect.committer?.did !== device.did) {
+      draft.record({ otherLeft: false }) // who has left does not commit: the other account is back
+    }
     if (processed.effect.policyChanged || lacksMetadata(draft)) draft.todo.add('metadata')
   } catch (err) {
     if (!(err instanceof MlsEngineError)) throw err

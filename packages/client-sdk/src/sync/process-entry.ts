@@ -63,8 +63,7 @@ async function effect(
     case 'blue.catbird.mls.message.defs#commitEntry':
       return processCommitEntry(draft, device, entry)
     case 'blue.catbird.mls.message.defs#noticeEntry':
-      processNotice(draft, device, entry, timing)
-      return
+      return processNotice(draft, device, entry, timing)
     case 'blue.catbird.mls.message.defs#notEntitled':
       return
     default:

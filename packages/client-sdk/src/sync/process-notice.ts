@@ -1,15 +1,17 @@
 import { roleOf } from '@catbird-mls/core/mls'
 import type { DeviceKeys, GroupState } from '../mls/index.ts'
-import { leavesOf, policyOf } from '../mls/index.ts'
+import { leavesOf, policyOf, publicOf } from '../mls/index.ts'
 import type { LeafToRemove } from '../store/intent-record.ts'
 import type {
   LeaveRequested,
   NoticeEntry,
   RemovalSuggested,
+  Reset,
 } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import { end } from './adopt.ts'
 import type { Draft } from './draft.ts'
 import { addIntent } from './intents.ts'
+import { takeReset } from './reset/take-reset.ts'
 import type { Timing } from './timing.ts'
 
 type Chance = Pick<Timing, 'now' | 'random'>
@@ -17,18 +19,29 @@ type Chance = Pick<Timing, 'now' | 'random'>
 /** Several members may commit the same removal: each waits up to this long first, and drops it if it was done. */
 const SPREAD_MS = 2_000
 
-/** Takes in a notice: the removals it asks for become intents of those members that may commit them. */
-export function processNotice(
+/**
+ * Takes in a notice: the removals it asks for become intents of those members that may commit them; a reset leads into
+ * the next generation.
+ */
+export async function processNotice(
   draft: Draft,
   device: DeviceKeys,
   { notice }: NoticeEntry,
   chance: Chance,
-): void {
+): Promise<void> {
   switch (notice.$type) {
     case 'blue.catbird.mls.message.defs#leaveRequested':
-      return leaveRequested(draft, device, notice as LeaveRequested, chance)
+      leaveRequested(draft, device, notice as LeaveRequested, chance)
+      return
     case 'blue.catbird.mls.message.defs#removalSuggested':
-      return removalSuggested(draft, device, notice as RemovalSuggested, chance)
+      removalSuggested(draft, device, notice as RemovalSuggested, chance)
+      return
+    case 'blue.catbird.mls.message.defs#reset': {
+      const { group } = draft.state
+      const asked = group && { notice: notice as Reset, known: publicOf(group) }
+      if (asked !== undefined) await takeReset(draft, device, asked, chance)
+      return
+    }
     default:
       draft.events.push({ type: 'unknown', event: notice })
   }
@@ -43,8 +56,10 @@ function leaveRequested(
 ): void {
   if (did === device.did) return end(draft, 'left')
   const { group, record } = draft.state
-  // A direct convo keeps its two accounts: leaving hides it for the one who left (protocol.md, "createConvo").
-  if (group === undefined || record.kind === 'direct') return
+  // A direct convo keeps its two accounts: leaving hides it for the one who left, and what is written next begins the
+  // next generation (protocol.md, "createConvo").
+  if (record.kind === 'direct') return draft.record({ otherLeft: true })
+  if (group === undefined) return
   const admin = isAdmin(group, device.did)
   const leaves = leavesToRemove(group, did).flatMap((leaf) => {
     const statement = statements.find(({ leafIndex }) => leafIndex === leaf.leafIndex)?.signature

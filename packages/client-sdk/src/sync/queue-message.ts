@@ -2,7 +2,8 @@ import { MlsClientError } from '../errors.ts'
 import { outgoingView } from '../client/message-view.ts'
 import type { OutboxRow } from '../store/outbox-record.ts'
 import type { Draft } from './draft.ts'
-import { sealRow } from './outbox-sender.ts'
+import { addIntent } from './intents.ts'
+import { maySeal, sealRow } from './outbox-sender.ts'
 import type { Ports } from './ports.ts'
 
 /**
@@ -14,6 +15,7 @@ export async function queueMessage(
   { device, gate }: Pick<Ports, 'device' | 'gate'>,
   message: { messageId: string; content: Uint8Array; now: number },
 ): Promise<void> {
+  if (hasLeftDirect(draft)) comeBack(draft, message.now)
   const { record, outbox } = draft.state
   if (record.phase === 'ended') throw new MlsClientError('ConvoEnded')
   if (record.status === 'request') throw new MlsClientError('ConvoNotAccepted')
@@ -27,13 +29,23 @@ export async function queueMessage(
   }
   draft.updateOutbox(row.order, row)
   const held = gate.holds(record.convoId)
-  if (record.phase === 'joined' && !held) await sealRow(draft, device, row, message.now)
+  if (maySeal(draft) && !held) await sealRow(draft, device, row, message.now)
   draft.events.push({
     type: 'outgoing',
     convoId: record.convoId,
     message: outgoingView(record.convoId, device, row, held),
   })
   draft.todo.add('send')
+}
+
+/** A direct convo keeps its two accounts: who has left it comes back by writing (protocol.md, "createConvo"). */
+function hasLeftDirect({ state: { record } }: Draft): boolean {
+  return record.phase === 'ended' && record.kind === 'direct' && record.ended === 'left'
+}
+
+function comeBack(draft: Draft, now: number): void {
+  draft.record({ phase: 'outside', status: 'accepted', returning: true })
+  addIntent(draft, { kind: 'join' }, { now, notBefore: now })
 }
 
 /** Puts a message that had failed back to wait. */

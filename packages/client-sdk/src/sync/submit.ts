@@ -11,6 +11,8 @@ export type Submitted =
   | { readonly kind: 'accepted'; readonly seq: number; readonly at: number }
   /** Another commit was first, or the key packages were claimed no more: to be built anew. */
   | { readonly kind: 'lost'; readonly claimsGone: boolean }
+  /** The service asks to try again then. */
+  | { readonly kind: 'later'; readonly until: number }
   | { readonly kind: 'refused'; readonly error: MlsClientError }
 
 /** Brings an attempt to the service, as often as it takes to have an answer. The same bytes have the same answer. */
@@ -23,11 +25,14 @@ export async function submit(
   try {
     const seq = await persistently(ports, 'committing', async () => {
       if (attempt.kind === 'create') return create(api, slot, attempt, device.did)
+      if (attempt.kind === 'reset') return reset(api, slot.convoId, attempt)
       return submitOne(api, slot.convoId, attempt)
     })
     return { kind: 'accepted', seq, at: timing.now() }
   } catch (err) {
     if (isError(err, 'EpochConflict', 'GenerationConflict')) return { kind: 'lost', claimsGone: false }
+    if (isError(err, 'RateLimitExceeded'))
+      return { kind: 'later', until: timing.now() + (err.retryAfter ?? 60_000) }
     if (isError(err, 'KeyPackageNotClaimed')) return { kind: 'lost', claimsGone: true }
     if (isError(err, 'ClientClosed') || !(err instanceof MlsClientError)) throw err
     return { kind: 'refused', error: err }
@@ -46,6 +51,22 @@ async function submitOne(
     invite === undefined
       ? await api.group.submitCommit({ ...input, ...(welcome ? { welcome } : {}) })
       : await api.invite.createInvite({ ...input, ...invite })
+  return data.seq
+}
+
+/** How long a convo must not be reset again is no matter of patience: other commits go on meanwhile. */
+async function reset(
+  api: Ports['api'],
+  convoId: string,
+  { generation: expectedGeneration, firstGroupInfo: groupInfo, metadata }: Attempt,
+): Promise<number> {
+  if (groupInfo === undefined) throw new MlsClientError('InvalidMls', 'a reset without a group')
+  const input = { convoId, expectedGeneration, groupInfo, ...(metadata ? { metadata } : {}) }
+  const { data } = await api.group.resetConvo(input).catch((err: unknown) => {
+    if (!isError(err, 'RateLimitExceeded')) throw err
+    const { error, message, retryAfter } = err
+    throw new MlsClientError(error, message, { cause: err, retryable: false, retryAfter })
+  })
   return data.seq
 }
 

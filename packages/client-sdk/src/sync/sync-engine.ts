@@ -15,6 +15,7 @@ import { OutboxSender, unsealWaiting } from './outbox-sender.ts'
 import { report } from './ports.ts'
 import type { Ports } from './ports.ts'
 import type { Entry } from './process-entry.ts'
+import { ResetFollower } from './reset/reset-follower.ts'
 import { SingleFlight } from './single-flight.ts'
 import { backoff } from './timing.ts'
 import type { Trust } from '../trust/trust.ts'
@@ -43,6 +44,7 @@ export class SyncEngine {
   readonly #metadata: MetadataKeeper
   readonly #welcomes: WelcomeReader
   readonly #finder: ConvoFinder
+  readonly #resets: ResetFollower
   readonly #everything = new SingleFlight<'all'>(() => this.#lookAtEverything())
   readonly #background = new Set<Promise<void>>()
 
@@ -54,11 +56,12 @@ export class SyncEngine {
     this.trust = trust
     this.stock = new KeyPackageStock(ports)
     this.#log = new LogReader(ports)
-    this.#committer = new Committer(ports, catchUp)
+    this.#resets = new ResetFollower(ports, catchUp)
+    this.#committer = new Committer(ports, catchUp, this.#resets)
     this.#outbox = new OutboxSender(ports, catchUp)
     this.#metadata = new MetadataKeeper(ports)
-    this.#welcomes = new WelcomeReader(ports, readBook, this.stock)
-    this.#finder = new ConvoFinder(ports, readBook, this.#welcomes, catchUp)
+    this.#welcomes = new WelcomeReader(ports, readBook, this.stock, this.#resets)
+    this.#finder = new ConvoFinder(ports, readBook, this.#welcomes, catchUp, this.#resets)
   }
 
   /** An engine over what the store holds. Nothing goes in or out before {@link start}. */
@@ -155,6 +158,11 @@ export class SyncEngine {
   /** Looks at one convo of the account: this device joins it if it can. */
   meet(convoId: string): Promise<void> {
     return this.#finder.meet(convoId)
+  }
+
+  /** Follows a reset that was refused, since a person wants it. */
+  followReset(slot: ConvoSlot): Promise<void> {
+    return this.#resets.overrule(slot)
   }
 
   #hold(convoId: string, change: 'held' | 'resumed'): void {

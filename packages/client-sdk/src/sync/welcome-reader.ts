@@ -6,7 +6,7 @@ import type { KeyPackageRecord } from '../store/device-record.ts'
 import { keys } from '../store/keys.ts'
 import type { ConvoView } from '../xrpc/generated/types/blue/catbird/mls/convo/defs.ts'
 import type { WelcomeView } from '../xrpc/generated/types/blue/catbird/mls/group/defs.ts'
-import { adopt } from './adopt.ts'
+import { adopt, arrived } from './adopt.ts'
 import { settleJoins } from './attempt-outcome.ts'
 import type { ConvoBook } from './convo-book.ts'
 import type { ConvoSlot } from './convo-slot.ts'
@@ -16,6 +16,8 @@ import { addIntent } from './intents.ts'
 import type { KeyPackageStock } from './key-package-stock.ts'
 import { standing, takeView } from './metadata-keeper.ts'
 import { persistently } from './ports.ts'
+import { isAnnounced } from './reset/announced.ts'
+import type { ResetFollower } from './reset/reset-follower.ts'
 import type { Ports } from './ports.ts'
 import { SingleFlight } from './single-flight.ts'
 import { viewConvo } from './view-convo.ts'
@@ -31,16 +33,19 @@ export class WelcomeReader {
   readonly #ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>
   readonly #book: ConvoBook
   readonly #stock: Pick<KeyPackageStock, 'find'>
+  readonly #resets: Pick<ResetFollower, 'upTo'>
   readonly #flight = new SingleFlight<'welcomes'>(() => this.#readAll())
 
   constructor(
     ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>,
     book: ConvoBook,
     stock: Pick<KeyPackageStock, 'find'>,
+    resets: Pick<ResetFollower, 'upTo'>,
   ) {
     this.#ports = ports
     this.#book = book
     this.#stock = stock
+    this.#resets = resets
   }
 
   /** Opens all that wait. */
@@ -67,10 +72,12 @@ export class WelcomeReader {
     const view = await viewConvo(this.#ports, convoId)
     if (view === undefined) return this.#acknowledge(welcomeId)
     const slot = this.#book.getOrAdd(recordFromView(view))
+    if (!(await this.#resets.upTo(slot, welcome.generation))) return
     if (await isPast(slot, welcome)) return this.#acknowledge(welcomeId)
     const own = await this.#stock.find(welcome.keyPackageRef)
     const joined = own && (await this.#join(welcome, own))
-    if (own !== undefined && joined !== undefined) {
+    const { generation } = welcome
+    if (own && joined && isAnnounced(slot.state.record, { generation, group: joined })) {
       const taken = await slot.turn((draft) => takeWelcome(draft, welcome, own, joined, view))
       return taken ? this.#acknowledge(welcomeId) : undefined
     }
@@ -121,12 +128,15 @@ async function takeWelcome(
 ): Promise<boolean> {
   if (draft.state.attempt !== undefined) return false
   const { convoId, generation, seq } = welcome
-  const status = standing(draft.state.record, view)
+  const { record } = draft.state
+  const status = standing(record, view)
   await adopt(draft, group, generation)
-  draft.record({ phase: 'joined', status, seq, recoveries: 0 })
+  arrived(draft, seq)
+  draft.record({ status, recoveries: 0 })
   settleJoins(draft)
   if (!own.lastResort) draft.put(keys.keyPackage(toHex(own.ref)), undefined)
-  draft.events.push({ type: 'convoAdded', convoId, status })
+  if (record.announced === undefined) draft.events.push({ type: 'convoAdded', convoId, status })
+  else draft.events.push({ type: 'recovered', convoId })
   await takeView(draft, view)
   draft.todo.add('read').add('send')
   return true

@@ -63,6 +63,8 @@ const heard = [
   'gap',
   'recovered',
   'readReceipt',
+  'convoReset',
+  'resetRefused',
   'newDevice',
   'deviceUnendorsed',
   'deviceVerified',

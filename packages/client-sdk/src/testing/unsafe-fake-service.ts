@@ -5,7 +5,7 @@ import { convoMethods } from './fake/convos.ts'
 import { deviceMethods } from './fake/devices.ts'
 import { inviteMethods } from './fake/invites.ts'
 import { messageMethods } from './fake/messages.ts'
-import { FakeWorld, Refusal } from './fake/world.ts'
+import { append, FakeWorld, Refusal } from './fake/world.ts'
 import type { Body, Caller, FakeEntry } from './fake/world.ts'
 
 /**
@@ -18,6 +18,8 @@ export interface UnsafeFakeService {
   readonly fetch: typeof fetch
   /** What every convo's log holds, by convo id. */
   readonly logs: () => ReadonlyMap<string, readonly FakeEntry[]>
+  /** Puts an entry into a convo's log, unjudged, as no honest service would. */
+  readonly append: (convoId: string, entry: Body & { readonly $type: string }) => void
 }
 
 const methods = { ...deviceMethods, ...convoMethods, ...groupMethods, ...inviteMethods, ...messageMethods }
@@ -37,6 +39,11 @@ export function unsafeFakeService(): UnsafeFakeService {
   return {
     did: world.did,
     logs: () => new Map([...world.convos].map(([convoId, { log }]) => [convoId, log])),
+    append(convoId, entry) {
+      const convo = world.convos.get(convoId)
+      if (convo === undefined) throw new Refusal('ConvoNotFound')
+      append(convo, entry)
+    },
     async fetch(input, init) {
       try {
         const body = await answer(new URL(input instanceof Request ? input.url : input), init)

@@ -10,12 +10,16 @@ import type { ConvoId } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
 import type { ConvoView } from './convo-view.ts'
 import { readConvoView } from './get-convo.ts'
-import { markAccepted, readPart } from './sql/read-part.ts'
+import { markAccepted, markReturned, readPart } from './sql/read-part.ts'
 import type { PartRow } from './sql/read-part.ts'
 
 /**
  * Accepts a convo that arrived as a request, so that the account's devices may commit and send in it. Accepting again
  * changes nothing.
+ *
+ * An account that has left a direct convo comes back to it this way: it is still one of its two accounts, and nobody
+ * else has to do anything for it. Its devices see the log from here on, and join the present generation by external
+ * commit.
  *
  * @throws ServiceError `ConvoNotFound` also where the account has left or was removed
  */
@@ -25,11 +29,15 @@ export async function acceptConvo(
 ): Promise<ConvoView> {
   const { did } = caller
   return withTransaction(ports.db, async (tx) => {
-    const { last_seq: seq } = await lockConvo(tx, convoId)
+    const { last_seq: seq, kind } = await lockConvo(tx, convoId)
     const [part] = await tx.query<PartRow>(readPart, [convoId, did])
-    if (part === undefined || part.left || part.leaving_seq !== null) throw new ServiceError('ConvoNotFound')
+    if (part === undefined || part.left) throw new ServiceError('ConvoNotFound')
+    const returns = part.leaving_seq !== null
+    if (returns && kind !== 'direct') throw new ServiceError('ConvoNotFound')
     if (part.status === 'request') {
-      await tx.execute(markAccepted, [convoId, did])
+      await (returns
+        ? tx.execute(markReturned, [convoId, did, seq + 1])
+        : tx.execute(markAccepted, [convoId, did]))
       await appendAccountEvent(tx, ports, { did, event: { kind: 'convoAccepted', convoId } })
       tx.afterCommit(() => tellConvo(ports.bus, convoId, { seq, members: true }))
     }

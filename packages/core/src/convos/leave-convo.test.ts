@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase } from '../database/testing/index.ts'
 import type { TestDatabase } from '../database/testing/index.ts'
 import { decodeNotice, getGroupInfo } from '../groups/index.ts'
-import { makeCommit, makeExternalCommit } from '../groups/testing/member.ts'
+import { follow, makeCommit, makeExternalCommit } from '../groups/testing/member.ts'
 import type { TestMember } from '../groups/testing/member.ts'
 import { claimFrom, createTestConvo, submit, testPorts } from '../groups/testing/world.ts'
 import { outcomeOf } from '../identity/testing/outcome.ts'
@@ -119,6 +119,31 @@ describe('leaving', () => {
     expect(await outcomeOf(leaveConvo(ports, { caller: bob.device, convoId }))).toBe('LastAdmin')
     expect(await outcomeOf(leaveConvo(ports, { caller: carol.device, convoId }))).toBe('ok')
     expect(await outcomeOf(leaveConvo(ports, { caller: bob.device, convoId }))).toBe('ok')
+  })
+
+  it('lets the lowest leaf take the role with the removal of the last admin, and nobody else', async () => {
+    const { convoId, alice, bob, carol } = await three()
+    const [a, b] = [alice.device.did, bob.device.did]
+    const policy = newGroupPolicy(a)
+    const promoted = await makeCommit(alice, { policy: { ...policy, admins: [a, b].sort() } })
+    await submit(ports, convoId, promoted)
+    const statement = await statementOf(convoId, promoted.next)
+    await leaveConvo(ports, { caller: alice.device, convoId, statements: [statement] })
+    const bobs = await follow(bob, promoted.commit)
+    const demoted = await makeCommit(bobs, { policy })
+    await submit(ports, convoId, demoted)
+    const carols = await follow(await follow(carol, promoted.commit), demoted.commit)
+    const authenticatedData = encodeCommitData({ leaves: [statement] })
+    const take = (by: TestMember) =>
+      makeCommit(by, {
+        remove: [statement.leafIndex],
+        policy: { ...policy, admins: [by.device.did] },
+        authenticatedData,
+      })
+    expect(await outcomeOf(submit(ports, convoId, await take(carols)))).toBe('NotAllowed')
+    expect(await outcomeOf(submit(ports, convoId, await take(demoted.next)))).toBe('ok')
+    const seen = await getConvo(ports, { caller: carol.device, convoId })
+    expect(seen.members.find(({ did }) => did === b)).toMatchObject({ role: 'admin' })
   })
 
   it('is refused with a statement of another leaf, another key, or twice the same', async () => {

@@ -2,15 +2,15 @@ import type { Bus } from '../bus/index.ts'
 import type { Tx } from '../database/index.ts'
 import { rosterIn } from '../groups/store-commit.ts'
 import { putMetadata } from '../groups/put-metadata.ts'
+import { storeGeneration } from '../groups/store-generation.ts'
 import { storeLeaves } from '../groups/store-leaves.ts'
 import { storeMembers } from '../groups/store-members.ts'
 import { tellAccounts } from '../groups/tell-accounts.ts'
 import { keepInvites } from '../invites/keep-invites.ts'
-import { encodePolicy, encodePublicGroup, leavesOf } from '../mls/index.ts'
-import { refuse } from '../mls/rules/refuse.ts'
+import { leavesOf } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
 import type { NewConvo } from './judge-new-convo.ts'
-import { insertConvo, insertGeneration, insertGroupId } from './sql/insert-convo.ts'
+import { insertConvo } from './sql/insert-convo.ts'
 
 /**
  * Stores a convo at epoch 0, its creator and its absent members, and tells their accounts. Gives false, with
@@ -26,8 +26,6 @@ export async function storeConvo(
   const { convoId, kind, group } = convo
   const now = ports.clock.now()
   if ((await tx.execute(insertConvo, [convoId, kind, now])) === 0) return false
-  const entered = await tx.execute(insertGroupId, [group.context.groupId, convoId, now])
-  if (entered === 0) throw refuse('service.one-convo', 'the group id is taken')
   await storeBeginning(tx, convo, now)
   const moved = { before: new Map(), after: rosterIn(group) }
   const members = await storeMembers(tx, { convoId, seq: 0, now, by: convo.creator.did }, moved)
@@ -40,9 +38,7 @@ async function storeBeginning(
   { convoId, group, groupInfo, first, metadata }: NewConvo,
   now: Date,
 ): Promise<void> {
-  const { groupId, cipherSuite } = group.context
-  const encoded = [encodePublicGroup(group), groupInfo, encodePolicy(group.policy)]
-  await tx.execute(insertGeneration, [convoId, groupId, cipherSuite, ...encoded, now])
+  await storeGeneration(tx, { convoId, generation: 1, group, groupInfo, now })
   await storeLeaves(tx, { convoId, generation: 1, seq: 0, epoch: 0 }, { ended: [], begun: leavesOf(group) })
   await keepInvites(tx, { convoId, now }, { before: { invites: [] }, after: group.policy })
   if (metadata !== undefined && first === undefined) {

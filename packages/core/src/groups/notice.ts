@@ -13,6 +13,14 @@ export type Notice =
       readonly deviceId?: string
       readonly reason: string
     }
+  /** The convo was reset: from here on another group backs it. */
+  | {
+      readonly kind: 'reset'
+      readonly generation: number
+      readonly groupId: Uint8Array
+      /** Of epoch 0, with the ratchet tree. */
+      readonly groupInfo: Uint8Array
+    }
 
 /** A notice as the log keeps it: DAG-CBOR. */
 export function encodeNotice(notice: Notice): Uint8Array {
@@ -25,6 +33,10 @@ export function encodeNotice(notice: Notice): Uint8Array {
       const { kind, did, deviceId, reason } = notice
       return toCbor({ v: 1, kind, did, reason, ...(deviceId === undefined ? {} : { deviceId }) })
     }
+    case 'reset': {
+      const { kind, generation, groupId, groupInfo } = notice
+      return toCbor({ v: 1, kind, generation, groupId, groupInfo })
+    }
     default:
       return notice satisfies never
   }
@@ -32,14 +44,27 @@ export function encodeNotice(notice: Notice): Uint8Array {
 
 /** Reads a notice that {@link encodeNotice} wrote. */
 export function decodeNotice(bytes: Uint8Array): Notice {
-  const { kind, did, statements, deviceId, reason } = fromCbor(bytes, 'a notice')
+  const map = fromCbor(bytes, 'a notice')
+  const { kind, did, statements, deviceId, reason } = map
   if (kind === 'leaveRequested' && typeof did === 'string' && Array.isArray(statements)) {
     return { kind, did, statements: statements.map(statementFrom) }
   }
   if (kind === 'removalSuggested' && typeof did === 'string' && typeof reason === 'string') {
     return { kind, did, reason, ...(typeof deviceId === 'string' ? { deviceId } : {}) }
   }
+  if (kind === 'reset') return resetFrom(map)
   throw new TypeError('a notice of unknown form')
+}
+
+function resetFrom({ generation, groupId, groupInfo }: CborMap): Notice {
+  if (
+    typeof generation !== 'number' ||
+    !(groupId instanceof Uint8Array) ||
+    !(groupInfo instanceof Uint8Array)
+  ) {
+    throw new TypeError('a notice of unknown form')
+  }
+  return { kind: 'reset', generation, groupId, groupInfo }
 }
 
 function statementFrom(value: CborValue): LeaveStatement {

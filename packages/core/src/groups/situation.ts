@@ -55,9 +55,11 @@ export async function findSituation(
   if (submission.joinsBy !== undefined && (row.status === null || row.left)) {
     await checkOpenInvite(db, { convoId, inviteId: submission.joinsBy, did: caller.did, now })
   } else {
-    checkStanding(row, submission)
+    checkStanding(row)
   }
-  await checkPlace(db, row, submission)
+  await checkGroup(db, row, submission)
+  checkLeaf(row, submission)
+  checkEpoch(row, submission)
   return { kind: 'open', generation: row.generation, publicGroup: row.public_group }
 }
 
@@ -67,10 +69,18 @@ function receiptOf(row: SituationRow): CommitReceipt | undefined {
   return { seq, generation, epoch: ended + 1 }
 }
 
-/** Whether the account and the device may commit at all. */
-function checkStanding(row: SituationRow, { header }: Submission): void {
+/** Whether the account may commit at all. */
+function checkStanding(row: SituationRow): void {
   if (row.left || row.leaving) throw refuse('service.standing', 'the account has left the convo')
   if (row.status === 'request') throw refuse('service.accepted', 'the account has not accepted the convo')
+}
+
+/** Whether the commit was made for the group that backs the convo; before leaves are asked for, since a reset ends them. */
+async function checkGroup(db: Queryable, row: SituationRow, { convoId, header }: Submission): Promise<void> {
+  if (!bytesEqual(header.groupId, row.group_id)) throw await otherGroup(db, convoId, header.groupId)
+}
+
+function checkLeaf(row: SituationRow, { header }: Submission): void {
   if (header.external) return
   if (row.leaf_index === null) throw refuse('service.standing', 'the device has no leaf')
   if (row.leaf_index !== header.senderLeaf) {
@@ -78,9 +88,7 @@ function checkStanding(row: SituationRow, { header }: Submission): void {
   }
 }
 
-/** Whether the commit was made for the group and the epoch where the convo is. */
-async function checkPlace(db: Queryable, row: SituationRow, { convoId, header }: Submission): Promise<void> {
-  if (!bytesEqual(header.groupId, row.group_id)) throw await otherGroup(db, convoId, header.groupId)
+function checkEpoch(row: SituationRow, { header }: Submission): void {
   if (header.epoch !== row.epoch) {
     throw refuse('service.epoch', `the convo is at epoch ${String(row.epoch)}`)
   }

@@ -20,11 +20,14 @@ export type Entitlement = {
 /**
  * Whether a device may read an entry (protocol.md, "Entitlement"). Commits and notices are for members, from the
  * commit that made them members to the one that ended it. Application messages are for devices, of the epochs since
- * their leaf's first and before its removal: what was sent in an earlier epoch and stored later is not for them.
+ * their leaf's first and before its removal: what was sent in an earlier epoch and stored later is not for them. The
+ * stays of all generations count; those before the account's present membership do not: who has left a direct convo
+ * and is back in it sees nothing of what was before.
  */
 export function mayRead({ joinedSeq, leftSeq, stays }: Entitlement, entry: StoredEntry): boolean {
   const { seq } = entry
-  if (entry.kind !== 'message') return seq >= joinedSeq && (leftSeq === null || seq <= leftSeq)
+  if (seq < joinedSeq) return false
+  if (entry.kind !== 'message') return leftSeq === null || seq <= leftSeq
   return stays.some(
     (stay) =>
       stay.generation === entry.generation &&

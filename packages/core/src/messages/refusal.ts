@@ -14,6 +14,8 @@ export function errorOf({ verdict, epoch }: Refusal): ServiceError {
       return new ServiceError('ConvoNotAccepted')
     case 'otherGeneration':
       return new ServiceError('GenerationConflict')
+    case 'otherLeft':
+      return new ServiceError('ResetRequired')
     case 'otherConvo':
       return new ServiceError('InvalidMls', {
         message: 'the message is of a group that never backed this convo',

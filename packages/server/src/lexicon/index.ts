@@ -25,6 +25,7 @@ import type * as BlueCatbirdMlsGroupAckWelcome from './types/blue/catbird/mls/gr
 import type * as BlueCatbirdMlsGroupGetGroupInfo from './types/blue/catbird/mls/group/getGroupInfo.ts'
 import type * as BlueCatbirdMlsGroupListWelcomes from './types/blue/catbird/mls/group/listWelcomes.ts'
 import type * as BlueCatbirdMlsGroupRejectWelcome from './types/blue/catbird/mls/group/rejectWelcome.ts'
+import type * as BlueCatbirdMlsGroupResetConvo from './types/blue/catbird/mls/group/resetConvo.ts'
 import type * as BlueCatbirdMlsGroupSubmitCommit from './types/blue/catbird/mls/group/submitCommit.ts'
 import type * as BlueCatbirdMlsInviteAnswerJoinRequest from './types/blue/catbird/mls/invite/answerJoinRequest.ts'
 import type * as BlueCatbirdMlsInviteCreateInvite from './types/blue/catbird/mls/invite/createInvite.ts'
@@ -322,6 +323,18 @@ export class BlueCatbirdMlsGroupNS {
     >,
   ) {
     const nsid = 'blue.catbird.mls.group.rejectWelcome' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  resetConvo<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsGroupResetConvo.QueryParams,
+      BlueCatbirdMlsGroupResetConvo.HandlerInput,
+      BlueCatbirdMlsGroupResetConvo.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.group.resetConvo' // @ts-ignore
     return this._server.xrpc.method(nsid, cfg)
   }
 

@@ -28,6 +28,7 @@ export function createMetrics() {
     commits: counter('mls_commits_total', 'Commits submitted, by outcome', ['outcome']),
     epochConflicts: counter('mls_epoch_conflicts_total', 'Commits that lost the race for their epoch'),
     convosCreated: counter('mls_convos_created_total', 'Convos created', ['kind']),
+    convosReset: counter('mls_convos_reset_total', 'Convos reset'),
     devicesRegistered: counter('mls_devices_registered_total', 'Devices registered'),
     devicesRemoved: counter('mls_devices_removed_total', 'Devices removed'),
     deviceRecords: counter('mls_device_records_total', "Looks at devices' records, by outcome", ['outcome']),

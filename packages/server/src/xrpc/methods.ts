@@ -14,6 +14,7 @@ import { ackWelcome } from './group/ack-welcome.ts'
 import { getGroupInfo } from './group/get-group-info.ts'
 import { listWelcomes } from './group/list-welcomes.ts'
 import { rejectWelcome } from './group/reject-welcome.ts'
+import { resetConvo } from './group/reset-convo.ts'
 import { submitCommit } from './group/submit-commit.ts'
 import { answerJoinRequest } from './invite/answer-join-request.ts'
 import { createInvite } from './invite/create-invite.ts'
@@ -65,6 +66,7 @@ const methods: readonly ((server: Server, ports: XrpcPorts) => void)[] = [
   rejectWelcome,
   removeDevice,
   requestJoin,
+  resetConvo,
   revokeInvite,
   revokeKeyPackages,
   sendMessage,

@@ -1,11 +1,23 @@
-import { encodeTree, judgeCommit, membersOf, parseWelcome, peekCommit, toHex } from '@catbird-mls/core/mls'
+import {
+  bytesEqual,
+  encodeTree,
+  groupIdOf,
+  judgeCommit,
+  judgeReset,
+  membersOf,
+  parseWelcome,
+  peekCommit,
+  toHex,
+} from '@catbird-mls/core/mls'
 import type { AddedLeaf, CommitEffects } from '@catbird-mls/core/mls'
 import { sha256 } from '../../bytes.ts'
-import { append, AT, DEFS, keyOf, Refusal } from './world.ts'
-import type { Body, FakeConvo, FakeWorld, Method } from './world.ts'
+import { append, AT, beginStay, DEFS, endStay, keyOf, Refusal } from './world.ts'
+import type { Body, Caller, FakeConvo, FakeWorld, Method } from './world.ts'
 
 /** Methods of groups, but for those by which one may come in: these stand with the invites. */
 export const groupMethods: Record<string, Method> = {
+  'group.resetConvo': (world, input, caller) =>
+    takeReset(world.convoOf(input.convoId, caller), input, caller),
   'group.listWelcomes': (world, _, caller) => ({ welcomes: [...world.deviceOf(caller).welcomes.values()] }),
   'group.ackWelcome': settleWelcome,
   'group.rejectWelcome': settleWelcome,
@@ -18,16 +30,19 @@ export async function takeCommit(world: FakeWorld, convo: FakeConvo, input: Body
   const hash = toHex(await sha256(commit))
   const stored = convo.commits.get(hash)
   if (stored !== undefined) return stored
-  if (peekCommit(commit).epoch !== Number(convo.group.context.epoch)) throw new Refusal('EpochConflict')
+  const header = peekCommit(commit)
+  if (!bytesEqual(header.groupId, convo.group.context.groupId)) throw new Refusal('GenerationConflict')
+  if (header.epoch !== Number(convo.group.context.epoch)) throw new Refusal('EpochConflict')
   const before = convo.group
   const { group, effects } = await judgeCommit(before, { convoId: convo.convoId, commit, groupInfo })
   Object.assign(convo, { group, groupInfo })
   const seq = append(convo, { $type: `${DEFS}#commitEntry`, epoch: effects.epoch - 1, commit })
-  const answer = { seq, generation: 1, epoch: effects.epoch }
+  const { generation } = convo
+  const answer = { seq, generation, epoch: effects.epoch }
   convo.commits.set(hash, answer)
   keepLeaves(convo, effects, seq)
   if (input.metadata instanceof Uint8Array) {
-    convo.metadata = { generation: 1, epoch: effects.epoch, version: seq, sealed: input.metadata }
+    convo.metadata = { generation, epoch: effects.epoch, version: seq, sealed: input.metadata }
   }
   if (input.welcome instanceof Uint8Array) welcome(world, convo, input.welcome, effects.added, answer)
   tellAccounts(world, convo, membersOf(before))
@@ -39,8 +54,31 @@ function keepLeaves(
   { added, removed, external, committer }: CommitEffects,
   seq: number,
 ): void {
-  for (const leaf of removed) convo.joined.delete(keyOf(leaf))
-  for (const leaf of [...added, ...(external ? [committer] : [])]) convo.joined.set(keyOf(leaf), seq)
+  for (const leaf of removed) endStay(convo, keyOf(leaf), seq)
+  for (const leaf of [...added, ...(external ? [committer] : [])]) beginStay(convo, leaf, seq)
+}
+
+/** Takes a reset: judged by the real function, one a generation, the same group with the same answer. */
+async function takeReset(convo: FakeConvo, input: Body, caller: Caller): Promise<Body> {
+  const groupInfo = input.groupInfo as Uint8Array
+  const id = toHex(groupIdOf(groupInfo))
+  const stored = convo.commits.get(id)
+  if (stored !== undefined) return stored
+  if (input.expectedGeneration !== convo.generation) throw new Refusal('GenerationConflict')
+  const { group } = await judgeReset(convo.group, { convoId: convo.convoId, groupInfo })
+  Object.assign(convo, { group, groupInfo, generation: convo.generation + 1 })
+  const { generation } = convo
+  const { groupId } = group.context
+  const notice = { $type: `${DEFS}#reset`, generation, groupId, groupInfo }
+  const seq = append(convo, { $type: `${DEFS}#noticeEntry`, notice })
+  for (const key of convo.stays.keys()) endStay(convo, key, seq)
+  beginStay(convo, caller, seq)
+  if (input.metadata instanceof Uint8Array) {
+    convo.metadata = { generation, epoch: 0, version: seq, sealed: input.metadata }
+  }
+  const answer = { seq, generation, epoch: 0 }
+  convo.commits.set(id, answer)
+  return answer
 }
 
 function tellAccounts(world: FakeWorld, { convoId, group }: FakeConvo, before: ReadonlySet<string>): void {
@@ -53,7 +91,7 @@ function tellAccounts(world: FakeWorld, { convoId, group }: FakeConvo, before: R
 
 function welcome(
   world: FakeWorld,
-  { convoId, group }: FakeConvo,
+  { convoId, generation, group }: FakeConvo,
   bytes: Uint8Array,
   added: readonly AddedLeaf[],
   at: { readonly seq: number; readonly epoch: number },
@@ -63,7 +101,7 @@ function welcome(
     if (!recipients.has(toHex(keyPackageRef))) throw new Refusal('WelcomeMismatch')
     const welcomeId = `${convoId.slice(0, 8)}-${at.seq}-${toHex(keyPackageRef).slice(0, 8)}`
     const ratchetTree = encodeTree(group.tree)
-    const place = { welcomeId, convoId, generation: 1, ...at }
+    const place = { welcomeId, convoId, generation, ...at }
     const waiting = { ...place, keyPackageRef, welcome: bytes, ratchetTree, createdAt: AT }
     world.deviceOf({ did, deviceId }).welcomes.set(welcomeId, waiting)
     world.tell(did, { $type: 'welcome', convoId, welcomeId, deviceId })

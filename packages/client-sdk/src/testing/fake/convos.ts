@@ -8,7 +8,7 @@ import {
   roleOf,
 } from '@catbird-mls/core/mls'
 import { takeCommit } from './commits.ts'
-import { append, AT, DEFS, isMember, keyOf, Refusal } from './world.ts'
+import { append, AT, beginStay, DEFS, isMember, Refusal } from './world.ts'
 import type { Body, FakeConvo, Method } from './world.ts'
 
 /** Methods of convos. */
@@ -26,12 +26,12 @@ export const convoMethods: Record<string, Method> = {
       throw new Refusal('ConvoExists')
     }
     const convo: FakeConvo = {
-      ...{ convoId, kind: kind as string, group, groupInfo: groupInfo as Uint8Array },
-      ...{ log: [], commits: new Map(), messages: new Map(), left: new Set() },
-      joined: new Map([[keyOf(caller), 0]]),
+      ...{ convoId, kind: kind as string, generation: 1, group, groupInfo: groupInfo as Uint8Array },
+      ...{ log: [], commits: new Map(), messages: new Map(), left: new Set(), stays: new Map() },
       metadata: input.metadata as Body | undefined,
       previews: new Map(),
     }
+    beginStay(convo, caller, 0)
     if (commit !== undefined) await takeCommit(world, convo, { commit, groupInfo: commitGroupInfo, welcome })
     world.convos.set(convoId, convo)
     return { convo: view(convo) }
@@ -49,8 +49,8 @@ export const convoMethods: Record<string, Method> = {
   },
 }
 
-function head({ convoId, group, log }: FakeConvo): Body {
-  return { convoId, generation: 1, epoch: Number(group.context.epoch), firstSeq: 1, lastSeq: log.length }
+function head({ convoId, generation, group, log }: FakeConvo): Body {
+  return { convoId, generation, epoch: Number(group.context.epoch), firstSeq: 1, lastSeq: log.length }
 }
 
 function view(convo: FakeConvo): Body {

@@ -1,5 +1,6 @@
 import { parseApplicationMessage } from '@catbird-mls/core/mls'
-import { append, AT, DEFS, entitled, keyOf, Refusal } from './world.ts'
+import { bytesEqual } from '../../bytes.ts'
+import { append, AT, DEFS, entitled, hasLeaf, Refusal, staysOf } from './world.ts'
 import type { Body, Caller, FakeWorld, Method } from './world.ts'
 
 const SUBSCRIBE = 'blue.catbird.mls.event.subscribe'
@@ -13,9 +14,9 @@ export const messageMethods: Record<string, Method> = {
     results: (messages as Body[]).map((input) => send(world, input, caller)),
   }),
   'message.getLog': (world, { convoId, sinceSeq }, caller) => {
-    const { joined, log } = world.convoOf(convoId, caller)
-    const since = joined.get(keyOf(caller)) ?? log.length
-    const rest = log.slice(Number(sinceSeq)).map((entry) => entitled(entry, since))
+    const convo = world.convoOf(convoId, caller)
+    const { log } = convo
+    const rest = log.slice(Number(sinceSeq)).map((entry) => entitled(entry, staysOf(convo, caller)))
     return { entries: rest.slice(0, PAGE), firstSeq: 1, lastSeq: log.length }
   },
   'event.getEvents': (world, { cursor }, caller) => {
@@ -26,10 +27,11 @@ export const messageMethods: Record<string, Method> = {
 
 function send(world: FakeWorld, { convoId, messageId, ciphertext }: Body, caller: Caller): Body {
   const convo = world.convoOf(convoId, caller)
-  if (!convo.joined.has(keyOf(caller))) throw new Refusal('NotMember')
   const stored = convo.messages.get(messageId as string)
   if (stored !== undefined) return stored
-  const { epoch } = parseApplicationMessage(ciphertext as Uint8Array)
+  const { epoch, groupId } = parseApplicationMessage(ciphertext as Uint8Array)
+  if (!bytesEqual(groupId, convo.group.context.groupId)) throw new Refusal('GenerationConflict')
+  if (!hasLeaf(convo, caller)) throw new Refusal('NotMember')
   if (Number(convo.group.context.epoch) - epoch > 5) throw new Refusal('EpochTooOld')
   const answer = { seq: append(convo, { $type: `${DEFS}#messageEntry`, epoch, ciphertext }), createdAt: AT }
   convo.messages.set(messageId as string, answer)
@@ -40,12 +42,14 @@ function send(world: FakeWorld, { convoId, messageId, ciphertext }: Body, caller
 function poll(world: FakeWorld, caller: Caller, seen: Record<string, number> | undefined): Body {
   const events: Body[] = []
   const next: Record<string, number> = {}
-  for (const { convoId, log, joined } of world.convos.values()) {
-    const since = joined.get(keyOf(caller))
-    if (since === undefined) continue
-    const fresh = seen === undefined ? [] : log.slice(seen[convoId] ?? since)
+  for (const convo of world.convos.values()) {
+    const { convoId, log } = convo
+    const stays = staysOf(convo, caller)
+    const first = stays.at(0)
+    if (first === undefined) continue
+    const fresh = seen === undefined ? [] : log.slice(seen[convoId] ?? first.from)
     const typed = { $type: `${SUBSCRIBE}#logEntry`, convoId }
-    events.push(...fresh.map((entry) => ({ ...typed, entry: entitled(entry, since) })))
+    events.push(...fresh.map((entry) => ({ ...typed, entry: entitled(entry, stays) })))
     next[convoId] = log.length
   }
   const own = world.eventsOf(caller.did)

@@ -14,6 +14,7 @@ export type Method = (world: FakeWorld, input: Body, caller: Caller) => Promise<
 export interface FakeConvo {
   readonly convoId: string
   readonly kind: string
+  generation: number
   group: PublicGroup
   groupInfo: Uint8Array
   readonly log: FakeEntry[]
@@ -21,12 +22,19 @@ export interface FakeConvo {
   readonly commits: Map<string, Body>
   /** Answers to messages, by their id. */
   readonly messages: Map<string, Body>
-  /** Where in the log each device's leaf came in. */
-  readonly joined: Map<string, number>
+  /** Each device's times at a leaf. */
+  readonly stays: Map<string, FakeStay[]>
   readonly left: Set<string>
   metadata: Body | undefined
   /** What the holders of invites are shown, by invite id. */
   readonly previews: Map<string, unknown>
+}
+
+/** A device's time at a leaf, by places in the log. */
+export interface FakeStay {
+  readonly generation: number
+  readonly from: number
+  to: number | undefined
 }
 
 /** A device as the fake keeps it. */
@@ -93,15 +101,40 @@ export function isMember({ group, left }: FakeConvo, did: string): boolean {
   return [...membersOf(group)].some((member) => member === did) && !left.has(did)
 }
 
+/** A device's times at a leaf. */
+export function staysOf({ stays }: FakeConvo, device: Caller): readonly FakeStay[] {
+  return stays.get(keyOf(device)) ?? []
+}
+
+/** Whether a device has a leaf now. */
+export function hasLeaf(convo: FakeConvo, device: Caller): boolean {
+  return staysOf(convo, device).some(({ to }) => to === undefined)
+}
+
+/** A device comes in at this place of the log. */
+export function beginStay(convo: FakeConvo, device: Caller, from: number): void {
+  const stay = { generation: convo.generation, from, to: undefined }
+  convo.stays.set(keyOf(device), [...staysOf(convo, device), stay])
+}
+
+/** A device goes at this place of the log. */
+export function endStay({ stays }: FakeConvo, key: string, at: number): void {
+  for (const stay of stays.get(key) ?? []) stay.to ??= at
+}
+
 /** Adds to a convo's log. */
 export function append(convo: FakeConvo, entry: Body & { $type: string }): number {
   const seq = convo.log.length + 1
-  convo.log.push({ generation: 1, createdAt: AT, ...entry, seq })
+  convo.log.push({ generation: convo.generation, createdAt: AT, ...entry, seq })
   return seq
 }
 
-/** An entry as a device may read it whose leaf came in at `since`. */
-export function entitled(entry: FakeEntry, since: number): FakeEntry {
-  const hidden = entry.$type === `${DEFS}#messageEntry` && entry.seq <= since
+/** An entry as a device may read it, by its times at a leaf. */
+export function entitled(entry: FakeEntry, stays: readonly FakeStay[]): FakeEntry {
+  const { seq, generation } = entry
+  const within = stays.some(
+    (stay) => stay.generation === generation && stay.from < seq && (stay.to === undefined || seq < stay.to),
+  )
+  const hidden = entry.$type === `${DEFS}#messageEntry` && !within
   return hidden ? { $type: `${DEFS}#notEntitled`, seq: entry.seq } : entry
 }

@@ -18,6 +18,7 @@ import type * as BlueCatbirdMlsGroupAckWelcome from './types/blue/catbird/mls/gr
 import type * as BlueCatbirdMlsGroupGetGroupInfo from './types/blue/catbird/mls/group/getGroupInfo.ts'
 import type * as BlueCatbirdMlsGroupListWelcomes from './types/blue/catbird/mls/group/listWelcomes.ts'
 import type * as BlueCatbirdMlsGroupRejectWelcome from './types/blue/catbird/mls/group/rejectWelcome.ts'
+import type * as BlueCatbirdMlsGroupResetConvo from './types/blue/catbird/mls/group/resetConvo.ts'
 import type * as BlueCatbirdMlsGroupSubmitCommit from './types/blue/catbird/mls/group/submitCommit.ts'
 import type * as BlueCatbirdMlsInviteAnswerJoinRequest from './types/blue/catbird/mls/invite/answerJoinRequest.ts'
 import type * as BlueCatbirdMlsInviteCreateInvite from './types/blue/catbird/mls/invite/createInvite.ts'
@@ -61,6 +62,7 @@ export * as BlueCatbirdMlsGroupGetGroupInfo from './types/blue/catbird/mls/group
 export * as BlueCatbirdMlsGroupListWelcomes from './types/blue/catbird/mls/group/listWelcomes.ts'
 export * as BlueCatbirdMlsGroupPolicy from './types/blue/catbird/mls/group/policy.ts'
 export * as BlueCatbirdMlsGroupRejectWelcome from './types/blue/catbird/mls/group/rejectWelcome.ts'
+export * as BlueCatbirdMlsGroupResetConvo from './types/blue/catbird/mls/group/resetConvo.ts'
 export * as BlueCatbirdMlsGroupSubmitCommit from './types/blue/catbird/mls/group/submitCommit.ts'
 export * as BlueCatbirdMlsInviteAnswerJoinRequest from './types/blue/catbird/mls/invite/answerJoinRequest.ts'
 export * as BlueCatbirdMlsInviteCreateInvite from './types/blue/catbird/mls/invite/createInvite.ts'
@@ -277,6 +279,13 @@ export class BlueCatbirdMlsGroupNS {
     opts?: BlueCatbirdMlsGroupRejectWelcome.CallOptions,
   ): Promise<BlueCatbirdMlsGroupRejectWelcome.Response> {
     return this._client.call('blue.catbird.mls.group.rejectWelcome', opts?.qp, data, opts)
+  }
+
+  resetConvo(
+    data?: BlueCatbirdMlsGroupResetConvo.InputSchema,
+    opts?: BlueCatbirdMlsGroupResetConvo.CallOptions,
+  ): Promise<BlueCatbirdMlsGroupResetConvo.Response> {
+    return this._client.call('blue.catbird.mls.group.resetConvo', opts?.qp, data, opts)
   }
 
   submitCommit(

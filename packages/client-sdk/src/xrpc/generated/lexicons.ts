@@ -843,6 +843,41 @@ export const schemaDict = {
       },
     },
   },
+  BlueCatbirdMlsGroupResetConvo: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.group.resetConvo',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convoId', 'expectedGeneration', 'groupInfo'],
+            properties: {
+              convoId: { type: 'string', minLength: 52, maxLength: 52 },
+              expectedGeneration: { type: 'integer', minimum: 1 },
+              groupInfo: { type: 'bytes', minLength: 1, maxLength: 262144 },
+              metadata: { type: 'bytes', minLength: 1, maxLength: 32768 },
+              deviceProof: { type: 'string', maxLength: 8192 },
+            },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['seq', 'generation', 'epoch'],
+            properties: {
+              seq: { type: 'integer', minimum: 1 },
+              generation: { type: 'integer', minimum: 1 },
+              epoch: { type: 'integer', minimum: 0 },
+            },
+          },
+        },
+      },
+    },
+  },
   BlueCatbirdMlsGroupSubmitCommit: {
     lexicon: 1,
     id: 'blue.catbird.mls.group.submitCommit',
@@ -1322,7 +1357,7 @@ export const schemaDict = {
         required: ['seq', 'notice', 'createdAt'],
         properties: {
           seq: { type: 'integer', minimum: 1 },
-          notice: { type: 'union', refs: ['#leaveRequested', '#removalSuggested'] },
+          notice: { type: 'union', refs: ['#leaveRequested', '#removalSuggested', '#reset'] },
           createdAt: { type: 'string', format: 'datetime' },
         },
       },
@@ -1360,6 +1395,15 @@ export const schemaDict = {
               'faultyCommits',
             ],
           },
+        },
+      },
+      reset: {
+        type: 'object',
+        required: ['generation', 'groupId', 'groupInfo'],
+        properties: {
+          generation: { type: 'integer', minimum: 2 },
+          groupId: { type: 'bytes', minLength: 32, maxLength: 32 },
+          groupInfo: { type: 'bytes', minLength: 1, maxLength: 262144 },
         },
       },
       openedMessage: {
@@ -1547,6 +1591,7 @@ export const schemaDict = {
               'NotAvailable',
               'EpochTooOld',
               'GenerationConflict',
+              'ResetRequired',
               'InvalidMls',
               'PayloadTooLarge',
               'InternalServerError',

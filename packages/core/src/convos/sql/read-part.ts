@@ -22,6 +22,17 @@ export const markAccepted: PreparedStatement = {
 }
 
 /**
+ * Takes back that an account has left: it is a member as if it had joined just now. Parameters: convo id, did, the seq
+ * of the next entry, before which it sees nothing. Under the convo's lock.
+ */
+export const markReturned: PreparedStatement = {
+  name: 'convos_mark_returned',
+  text: `
+    UPDATE convo_member SET status = 'accepted', leaving_seq = NULL, joined_seq = $3
+    WHERE convo_id = $1 AND did = $2`,
+}
+
+/**
  * Notes that an account is leaving, and takes back that it accepted the convo: should it be added again, it is asked
  * again. Parameters: convo id, did, seq of its notice. Under the convo's lock.
  */

@@ -16,6 +16,14 @@ export const conflictRows = {
     meaning: 'The bytes belong to an MLS group that no longer backs the convo.',
     action: 'Follow the convo to its present generation, then encrypt or commit there.',
   },
+  ResetRequired: {
+    blame: 'conflict',
+    status: 409,
+    retryable: false,
+    meaning:
+      'The other account of the direct convo has left it: what is sent in this generation would not reach it.',
+    action: 'Begin the next generation by resetConvo, add the other account, and encrypt again there.',
+  },
   ConvoExists: {
     blame: 'conflict',
     status: 409,

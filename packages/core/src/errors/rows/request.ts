@@ -75,6 +75,14 @@ export const requestRows = {
       'An invite is not in the policy of the convo, asks for approval, or is not signed for this join.',
     action: 'Ask by requestJoin if the invite wants approval; otherwise read the convo again and sign anew.',
   },
+  InvalidReset: {
+    blame: 'caller',
+    status: 400,
+    retryable: false,
+    meaning:
+      'The new group does not follow from the one that backs the convo: it names another state, is signed by another leaf, or changes members or policy.',
+    action: 'Build the reset anew from the present state of the group, changing nothing but who is absent.',
+  },
   UnsupportedCiphersuite: {
     blame: 'caller',
     status: 400,

@@ -83,7 +83,7 @@ export async function createTestConvo(
   return { convoId, members: [first.next, ...joined] }
 }
 
-/** A device accepts a convo and joins it by the Welcome that waits for it. */
+/** A device accepts a convo and joins it by the newest Welcome that waits for it. */
 export async function join(
   ports: CreateConvoPorts,
   convoId: ConvoId,
@@ -92,7 +92,7 @@ export async function join(
 ): Promise<TestMember> {
   await acceptConvo(ports, { caller: device, convoId })
   const { welcomes } = await listWelcomes(ports, { caller: device, limit: 50 })
-  const sent = welcomes.find((welcome) => welcome.convoId === convoId)
+  const sent = welcomes.findLast((welcome) => welcome.convoId === convoId)
   if (sent === undefined || own === undefined) throw new Error('no Welcome waits for the device')
   return joinByWelcome(device, own, sent)
 }

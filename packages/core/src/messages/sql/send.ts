@@ -25,6 +25,7 @@ export type Verdict =
   | 'notAccepted'
   | 'otherConvo'
   | 'otherGeneration'
+  | 'otherLeft'
   | 'futureEpoch'
   | 'oldEpoch'
 
@@ -39,7 +40,8 @@ const recent = { epochs: 50, seconds: 60 }
  * device ids; then now. Senders are judged by and not written: at rest a message has no author.
  *
  * - `judged`: each message against its convo as this statement's snapshot shows it. Every lookup is a LATERAL with a
- *   LIMIT, so that no plan, made when a table was small or its statistics old, ever reads a table whole. The window
+ *   LIMIT, so that no plan, made when a table was small or its statistics old, ever reads a table whole. Whether the
+ *   other account has left is looked up in direct convos alone; a message that crosses its leaving is stored. The window
  *   of epochs goes by the commit that ended an epoch: its `created_at` is when it was left.
  * - `locked`: the rows of the convos that something is to be written to, locked in the order of their ids, so that
  *   no two sends wait for each other in a circle. A lock that was waited for shows the row as it is then, while all
@@ -69,6 +71,7 @@ export const sendStatement: PreparedStatement = {
           WHEN g.group_id <> i.group_id THEN CASE
             WHEN former.generation IS NOT NULL THEN 'otherGeneration' ELSE 'otherConvo' END
           WHEN l.joined_seq IS NULL THEN 'noLeaf'
+          WHEN o.did IS NOT NULL THEN 'otherLeft'
           WHEN i.epoch > c.epoch THEN 'futureEpoch'
           WHEN i.epoch >= c.epoch - ${String(anyAge)} THEN 'stored'
           WHEN i.epoch >= c.epoch - ${String(recent.epochs)}
@@ -77,12 +80,16 @@ export const sendStatement: PreparedStatement = {
         END AS verdict
       FROM item i
       LEFT JOIN LATERAL (
-        SELECT generation, epoch FROM convo WHERE convo_id = i.convo_id LIMIT 1
+        SELECT kind, generation, epoch FROM convo WHERE convo_id = i.convo_id LIMIT 1
       ) c ON true
       LEFT JOIN LATERAL (
         SELECT status, left_seq IS NOT NULL OR leaving_seq IS NOT NULL AS parted
         FROM convo_member WHERE convo_id = i.convo_id AND did = i.did LIMIT 1
       ) m ON true
+      LEFT JOIN LATERAL (
+        SELECT did FROM convo_member
+        WHERE c.kind = 'direct' AND convo_id = i.convo_id AND did <> i.did AND leaving_seq IS NOT NULL LIMIT 1
+      ) o ON true
       LEFT JOIN LATERAL (
         SELECT seq FROM message_id WHERE convo_id = i.convo_id AND message_id = i.message_id LIMIT 1
       ) known ON true

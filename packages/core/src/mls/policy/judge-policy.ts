@@ -6,6 +6,7 @@ import type { RuleId } from '../rules/table.ts'
 import { encodePolicy } from './policy-codec.ts'
 import { isAnyBanned, mayBy, roleOf } from './policy.ts'
 import type { Policy } from './policy.ts'
+import { sameResetOf } from './reset-of.ts'
 
 /** What is judged: the policy before and after a commit, by whom, and who is a member then. */
 export interface PolicyStep {
@@ -35,6 +36,12 @@ export function judgePolicy(step: PolicyStep): void {
 /** What holds of every policy, whoever made it. */
 function checkInvariants({ before, after, members }: PolicyStep): void {
   if (after.kind !== before.kind) throw invalidPolicy('policy.kind', 'the kind of a convo never changes')
+  if (!sameResetOf(before.resetOf, after.resetOf)) {
+    throw invalidPolicy(
+      'policy.reset-lasts',
+      'what it says of the reset that began this generation never changes',
+    )
+  }
   if (!after.admins.some((admin) => members.has(admin))) {
     throw refuse('policy.last-admin', 'the convo would be left without an admin')
   }

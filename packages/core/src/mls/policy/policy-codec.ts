@@ -7,10 +7,12 @@ import { invalidPolicy, wholeFrom } from './fields.ts'
 import { decodeInvites, encodeInvites } from './invites-codec.ts'
 import { MAX_MEMBERS } from './policy.ts'
 import type { Permission, Policy, PolicyRules } from './policy.ts'
+import { resetOfFromCbor, resetOfToCbor } from './reset-of.ts'
+import type { ResetOf } from './reset-of.ts'
 
 /** The policy extension's data: a DAG-CBOR map, deterministic, with fields of later versions kept. */
 export function encodePolicy(policy: Policy): Uint8Array {
-  const { unknown, messageLifetime, metadataHash, rules, invites, ...known } = policy
+  const { unknown, messageLifetime, metadataHash, resetOf, rules, invites, ...known } = policy
   return toCbor({
     ...unknown,
     ...known,
@@ -22,6 +24,7 @@ export function encodePolicy(policy: Policy): Uint8Array {
     ...(messageLifetime === undefined ? {} : { messageLifetime }),
     ...(metadataHash === undefined ? {} : { metadataHash }),
     ...encodeInvites(invites),
+    ...(resetOf === undefined ? {} : { resetOf: resetOfToCbor(resetOf) }),
   })
 }
 
@@ -36,7 +39,7 @@ export function decodePolicy(bytes: Uint8Array): Policy {
     'the policy',
     'policy.form',
   )
-  const { messageLifetime, metadataHash, ...unknown } = optional
+  const { messageLifetime, metadataHash, resetOf, ...unknown } = optional
   if (v !== 1) throw invalidPolicy('policy.form', 'its version is not 1')
   if (kind !== 'direct' && kind !== 'group')
     throw invalidPolicy('policy.kind', 'its kind is neither direct nor group')
@@ -52,6 +55,7 @@ export function decodePolicy(bytes: Uint8Array): Policy {
       : { messageLifetime: wholeFrom(messageLifetime, 'messageLifetime', Number.MAX_SAFE_INTEGER) }),
     ...(metadataHash === undefined ? {} : { metadataHash: hashFrom(metadataHash) }),
     invites: decodeInvites(invites, kind),
+    ...(resetOf === undefined ? {} : { resetOf: resetFrom(resetOf) }),
     unknown,
   }
 }
@@ -79,6 +83,12 @@ function hashFrom(value: CborValue): Uint8Array {
   if (!(value instanceof Uint8Array) || value.length !== 32)
     throw invalidPolicy('policy.hashes', 'a hash in it is not 32 bytes')
   return value
+}
+
+function resetFrom(value: CborValue): ResetOf {
+  const resetOf = resetOfFromCbor(value)
+  if (resetOf === undefined) throw invalidPolicy('policy.reset-form', 'its resetOf is malformed')
+  return resetOf
 }
 
 function rulesFrom(value: CborValue | undefined): PolicyRules {

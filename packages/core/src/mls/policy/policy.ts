@@ -3,6 +3,7 @@ import { toHex, utf8 } from '../bytes.ts'
 import type { CborMap } from '../cbor.ts'
 import type { Did } from '../ids.ts'
 import type { PolicyInvite } from './invites.ts'
+import type { ResetOf } from './reset-of.ts'
 
 /** Who may do something. */
 export type Permission = 'admin' | 'member'
@@ -37,6 +38,8 @@ export interface Policy {
   readonly metadataHash?: Uint8Array
   /** Ways in for whoever holds an invite's seed, in the order of their keys. */
   readonly invites: readonly PolicyInvite[]
+  /** The reset that began this generation; absent in the first one. */
+  readonly resetOf?: ResetOf
   /** Fields of later versions, kept as they are. */
   readonly unknown: CborMap
 }

@@ -14,15 +14,32 @@ import { checkCommitLeaf, checkLeafCapabilities, checkLeafKeys } from './leaf-ru
 import { leafRef, membersOf } from './public-group.ts'
 import type { LeafRef, PublicGroup } from './public-group.ts'
 
+/** A group at its beginning, and the one leaf that is in it. */
+export interface Beginning {
+  readonly group: PublicGroup
+  readonly creator: LeafRef
+}
+
 /**
- * Judges the beginning of a group: the GroupInfo of epoch 0 with its tree, which is the creator's one leaf
- * (RFC 9420 §11; protocol.md, "createConvo").
+ * Judges the beginning of a convo's first group (protocol.md, "createConvo").
  *
  * @throws ServiceError `InvalidMls`, `InvalidPolicy`, `LastAdmin`, `NotAllowed`, `UnsupportedCiphersuite`
  */
-export async function judgeCreation(
-  groupInfo: Uint8Array,
-): Promise<{ group: PublicGroup; creator: LeafRef }> {
+export async function judgeCreation(groupInfo: Uint8Array): Promise<Beginning> {
+  const beginning = await judgeBeginning(groupInfo)
+  if (beginning.group.policy.resetOf !== undefined) {
+    throw refuse('creation.no-reset', 'the first generation of a convo is no reset')
+  }
+  return beginning
+}
+
+/**
+ * Judges the beginning of a group: the GroupInfo of epoch 0 with its tree, which is the creator's one leaf
+ * (RFC 9420 §11). What the group comes after, if it does, is the caller's to judge.
+ *
+ * @throws ServiceError `InvalidMls`, `InvalidPolicy`, `LastAdmin`, `NotAllowed`, `UnsupportedCiphersuite`
+ */
+export async function judgeBeginning(groupInfo: Uint8Array): Promise<Beginning> {
   const info = decodeGroupInfo(groupInfo)
   return refusingGarbage('library.creation', 'the GroupInfo does not begin a group', async () => {
     const context = info.groupContext

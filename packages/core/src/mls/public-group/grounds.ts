@@ -1,9 +1,10 @@
+import type { Did } from '../ids.ts'
 import { isBanned, mayBy, roleOf } from '../policy/policy.ts'
 import { verifyLeaveStatement } from '../proofs/leave-statement.ts'
 import type { LeaveStatement } from '../proofs/leave-statement.ts'
 import { refuse } from '../rules/refuse.ts'
 import type { AddedLeaf } from './apply-proposals.ts'
-import { leafNodeAt, membersOf } from './public-group.ts'
+import { leafNodeAt, leavesOf, membersOf } from './public-group.ts'
 import type { LeafRef, PublicGroup } from './public-group.ts'
 
 /**
@@ -51,8 +52,22 @@ export function checkAddGrounds(group: PublicGroup, committer: LeafRef, added: r
     if (!mayBy(group.policy, 'add', committer.did)) {
       throw refuse('grounds.add', 'only an admin may add to this convo')
     }
-    if (group.policy.kind === 'direct' && !members.has(did)) {
-      throw refuse('grounds.add-direct', 'a direct convo is for its two accounts alone')
-    }
+    if (group.policy.kind === 'direct') checkDirectAdd(group, members, did)
+  }
+}
+
+/**
+ * In a direct convo each account brings in its own devices (protocol.md, "createConvo"). The other's may be added only
+ * while that account has no leaf: so it is brought in at the beginning, and after a reset, and not past its own say.
+ */
+function checkDirectAdd(group: PublicGroup, members: ReadonlySet<Did>, did: Did): void {
+  if (!members.has(did)) {
+    throw refuse('grounds.add-direct', 'a direct convo is for its two accounts alone')
+  }
+  if (leavesOf(group).some((leaf) => leaf.did === did)) {
+    throw refuse(
+      'grounds.add-direct-present',
+      'an account that is in a direct convo adds its further devices itself',
+    )
   }
 }

@@ -5,13 +5,26 @@ import { encodeGroupContext } from 'ts-mls/groupContext.js'
 import { verifyGroupInfoSignature } from 'ts-mls/groupInfo.js'
 import { bytesEqual } from '../bytes.ts'
 import { loadCiphersuite } from '../ciphersuites.ts'
+import { policyBytesOf } from '../group-extensions.ts'
 import { isUsableHpkeKey } from '../hpke-keys.ts'
+import { decodePolicy } from '../policy/policy-codec.ts'
+import type { Policy } from '../policy/policy.ts'
 import { refuse } from '../rules/refuse.ts'
 import { decodeMessage, decodeWhole } from '../wire.ts'
 
 /** Reads MLSMessage(GroupInfo). @throws ServiceError `InvalidMls` */
 export function decodeGroupInfo(bytes: Uint8Array): GroupInfo {
   return decodeMessage(bytes, 'mls_group_info', 'a GroupInfo').groupInfo
+}
+
+/** The group that a GroupInfo speaks of. @throws ServiceError `InvalidMls` */
+export function groupIdOf(groupInfo: Uint8Array): Uint8Array {
+  return decodeGroupInfo(groupInfo).groupContext.groupId
+}
+
+/** The policy that a GroupInfo speaks of; nothing about it is verified. @throws ServiceError `InvalidMls`, `InvalidPolicy` */
+export function policyIn(groupInfo: Uint8Array): Policy {
+  return decodePolicy(policyBytesOf(decodeGroupInfo(groupInfo).groupContext.extensions))
 }
 
 /** The data of a GroupInfo's extension; nothing at all where it has none. */

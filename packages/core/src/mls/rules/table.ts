@@ -9,6 +9,7 @@ import { pathRows } from './rows/paths.ts'
 import { policyRows } from './rows/policies.ts'
 import { proposalRows } from './rows/proposals.ts'
 import { recordRows } from './rows/records.ts'
+import { resetRows } from './rows/resets.ts'
 import { serviceRows } from './rows/service.ts'
 
 /**
@@ -24,6 +25,7 @@ export const ruleAreas = {
   'GroupInfos, beginnings and Welcomes': groupInfoRows,
   'The group context and the policy': policyRows,
   Grounds: groundRows,
+  Resets: resetRows,
   'Our own forms': formRows,
   'Records in repos': recordRows,
   'What the service alone can tell': serviceRows,
@@ -38,6 +40,7 @@ const rules = {
   ...groupInfoRows,
   ...policyRows,
   ...groundRows,
+  ...resetRows,
   ...formRows,
   ...recordRows,
   ...serviceRows,

@@ -4,7 +4,7 @@ import type * as Wire from '../../lexicon/types/blue/catbird/mls/message/defs.ts
 
 type WireEntry =
   $Typed<Wire.CommitEntry> | $Typed<Wire.MessageEntry> | $Typed<Wire.NoticeEntry> | $Typed<Wire.NotEntitled>
-type WireNotice = $Typed<Wire.LeaveRequested> | $Typed<Wire.RemovalSuggested>
+type WireNotice = $Typed<Wire.LeaveRequested> | $Typed<Wire.RemovalSuggested> | $Typed<Wire.Reset>
 
 /** An entry of a convo's log in its lexicon's form. */
 export function entryView(entry: LogEntry): WireEntry {
@@ -51,6 +51,10 @@ function noticeView(notice: NoticeEntry['notice']): WireNotice {
     case 'removalSuggested': {
       const { kind: _, ...suggestion } = notice
       return { $type: 'blue.catbird.mls.message.defs#removalSuggested', ...suggestion }
+    }
+    case 'reset': {
+      const { kind: _, ...reset } = notice
+      return { $type: 'blue.catbird.mls.message.defs#reset', ...reset }
     }
     default:
       return notice satisfies never

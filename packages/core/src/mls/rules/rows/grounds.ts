@@ -27,6 +27,11 @@ export const groundRows = {
     says: 'Only devices of its two accounts are added to a direct convo.',
     error: 'NotAllowed',
   },
+  'grounds.add-direct-present': {
+    source: 'policy',
+    says: 'In a direct convo each account adds its own devices, and the other its first ones while it has no leaf.',
+    error: 'NotAllowed',
+  },
   'grounds.join': {
     source: 'policy',
     says: 'A joiner is a device of a member account, or carries an invite.',

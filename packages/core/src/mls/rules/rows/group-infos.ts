@@ -82,6 +82,11 @@ export const groupInfoRows = {
     says: "The signature of the creator's leaf verifies.",
     error: 'InvalidMls',
   },
+  'creation.no-reset': {
+    source: 'policy',
+    says: 'The first generation of a convo comes after no other.',
+    error: 'InvalidPolicy',
+  },
   'welcome.kem-outputs': {
     source: 'RFC 9420 §12.4.3.1; RFC 9180 §7.1.4',
     says: 'Each KEM output of a Welcome is one that some key opens.',

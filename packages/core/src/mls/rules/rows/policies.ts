@@ -62,6 +62,16 @@ export const policyRows = {
     says: 'A direct convo has no invites.',
     error: 'InvalidPolicy',
   },
+  'policy.reset-form': {
+    source: 'form',
+    says: 'resetOf has exactly its fields, each of its type and within its bounds.',
+    error: 'InvalidPolicy',
+  },
+  'policy.reset-lasts': {
+    source: 'policy',
+    says: 'What a policy says of the reset that began its generation never changes.',
+    error: 'InvalidPolicy',
+  },
   'policy.last-admin': {
     source: 'policy',
     says: 'A convo always has an admin who is a member.',

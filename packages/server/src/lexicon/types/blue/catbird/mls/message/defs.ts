@@ -65,7 +65,7 @@ export interface NoticeEntry {
   $type?: 'blue.catbird.mls.message.defs#noticeEntry'
   /** Its place in the log. */
   seq: number
-  notice: $Typed<LeaveRequested> | $Typed<RemovalSuggested> | { $type: string }
+  notice: $Typed<LeaveRequested> | $Typed<RemovalSuggested> | $Typed<Reset> | { $type: string }
   /** When the service wrote it. */
   createdAt: string
 }
@@ -141,6 +141,27 @@ export function isRemovalSuggested<V>(v: V) {
 
 export function validateRemovalSuggested<V>(v: V) {
   return validate<RemovalSuggested & V>(v, id, hashRemovalSuggested)
+}
+
+/** Notice: the convo was reset. Another MLS group backs it from this entry on. Judge it before following: the GroupInfo must come after the group that is known. */
+export interface Reset {
+  $type?: 'blue.catbird.mls.message.defs#reset'
+  /** The generation that begins here. */
+  generation: number
+  /** The new MLS group. */
+  groupId: Uint8Array
+  /** GroupInfo of epoch 0 of the new group, with the ratchet_tree extension. */
+  groupInfo: Uint8Array
+}
+
+const hashReset = 'reset'
+
+export function isReset<V>(v: V) {
+  return is$typed(v, id, hashReset)
+}
+
+export function validateReset<V>(v: V) {
+  return validate<Reset & V>(v, id, hashReset)
 }
 
 /** What a client has once it has opened a message; this form never travels. The content travels as DAG-CBOR inside the plaintext, whose commitment stands in the authenticated data. Content of unknown type is kept and shown as unsupported. */

@@ -41,6 +41,7 @@ export interface HandlerError {
     | 'NotAvailable'
     | 'EpochTooOld'
     | 'GenerationConflict'
+    | 'ResetRequired'
     | 'InvalidMls'
     | 'PayloadTooLarge'
     | 'AuthMissing'

@@ -90,6 +90,7 @@ export interface BatchResult {
     | 'NotAvailable'
     | 'EpochTooOld'
     | 'GenerationConflict'
+    | 'ResetRequired'
     | 'InvalidMls'
     | 'PayloadTooLarge'
     | 'InternalServerError'

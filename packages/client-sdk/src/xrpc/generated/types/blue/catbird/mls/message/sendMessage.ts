@@ -43,6 +43,7 @@ export type KnownError =
   | 'NotAvailable'
   | 'EpochTooOld'
   | 'GenerationConflict'
+  | 'ResetRequired'
   | 'InvalidMls'
   | 'PayloadTooLarge'
   | 'AuthMissing'

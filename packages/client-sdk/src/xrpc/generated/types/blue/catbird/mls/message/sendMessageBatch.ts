@@ -88,6 +88,7 @@ export interface BatchResult {
     | 'NotAvailable'
     | 'EpochTooOld'
     | 'GenerationConflict'
+    | 'ResetRequired'
     | 'InvalidMls'
     | 'PayloadTooLarge'
     | 'InternalServerError'

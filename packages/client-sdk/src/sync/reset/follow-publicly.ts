@@ -1,0 +1,76 @@
+import { judgeCommit } from '@catbird-mls/core/mls'
+import type { PublicGroup } from '@catbird-mls/core/mls'
+import type { CommitEntry, Reset } from '../../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
+import { persistently } from '../ports.ts'
+import type { Ports } from '../ports.ts'
+import type { Entry } from '../process-entry.ts'
+
+const PAGE = 200
+
+/** How far a group could be followed by the log alone. */
+export interface PubliclyFollowed {
+  readonly group: PublicGroup
+  /** Whether every commit after the beginning was there and valid. */
+  readonly whole: boolean
+  /** The reset that ended the generation, and its place in the log, if there was one. */
+  readonly reset?: { readonly notice: Reset; readonly seq: number }
+}
+
+/**
+ * Follows a group along the log as anybody can who knows none of its secrets: by the one judgement of commits. A device
+ * that cannot process a commit, or has no leaf, learns so what the group is now, or how its generation ended.
+ *
+ * @param from what is known, of which generation, and a place in the log before the commit that ends its epoch
+ */
+export async function followPublicly(
+  ports: Pick<Ports, 'api' | 'timing' | 'signal' | 'emit'>,
+  convoId: string,
+  from: { readonly group: PublicGroup; readonly generation: number; readonly sinceSeq: number },
+): Promise<PubliclyFollowed> {
+  let followed: PubliclyFollowed = { group: from.group, whole: true }
+  for (let sinceSeq = from.sinceSeq; ;) {
+    const params = { convoId, sinceSeq, limit: PAGE }
+    const page = () => ports.api.message.getLog(params)
+    const { data } = await persistently(ports, 'reading the log', page)
+    for (const entry of data.entries as readonly Entry[]) {
+      if (isCommit(entry)) followed = await followCommit(convoId, followed, entry, from.generation)
+      const notice = resetIn(entry)
+      if (notice !== undefined && notice.generation > from.generation) {
+        return { ...followed, reset: { notice, seq: seqIn(entry) } }
+      }
+      sinceSeq = seqIn(entry)
+    }
+    if (sinceSeq >= data.lastSeq || data.entries.length === 0) return followed
+  }
+}
+
+/** A commit of the epoch that was reached. What went before is known; what comes after a break is passed over. */
+async function followCommit(
+  convoId: string,
+  followed: PubliclyFollowed,
+  { generation, epoch, commit }: CommitEntry,
+  of: number,
+): Promise<PubliclyFollowed> {
+  const reached = Number(followed.group.context.epoch)
+  if (generation !== of || epoch < reached) return followed
+  if (epoch > reached) return { ...followed, whole: false }
+  try {
+    const { group } = await judgeCommit(followed.group, { convoId, commit })
+    return { ...followed, group }
+  } catch {
+    return { ...followed, whole: false } // the service took what members refuse
+  }
+}
+
+function isCommit(entry: Entry): entry is CommitEntry & { readonly $type: string } {
+  return entry.$type === 'blue.catbird.mls.message.defs#commitEntry'
+}
+
+function resetIn(entry: Entry): Reset | undefined {
+  const notice = 'notice' in entry ? entry.notice : undefined
+  return notice?.$type === 'blue.catbird.mls.message.defs#reset' ? (notice as Reset) : undefined // as its $type says
+}
+
+function seqIn(entry: Entry): number {
+  return 'seq' in entry ? entry.seq : 0
+}

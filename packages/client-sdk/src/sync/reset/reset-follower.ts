@@ -1,0 +1,126 @@
+import { bytesEqual, encodePolicy, judgeBeginning, membersOf, readGivenGroup } from '@catbird-mls/core/mls'
+import type { PublicGroup } from '@catbird-mls/core/mls'
+import { MlsClientError } from '../../errors.ts'
+import { publicOf } from '../../mls/index.ts'
+import type { ConvoSlot } from '../convo-slot.ts'
+import type { ConvoState } from '../draft.ts'
+import { persistently } from '../ports.ts'
+import type { Ports } from '../ports.ts'
+import { followPublicly } from './follow-publicly.ts'
+import type { PubliclyFollowed } from './follow-publicly.ts'
+import { overruleHold, takeReset } from './take-reset.ts'
+
+type FollowerPorts = Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>
+
+/**
+ * Follows resets where the log is not followed entry by entry: by a device that has fallen out of step, or that has not
+ * come into the last generation yet. It passes no generation over unjudged, however many there were meanwhile.
+ */
+export class ResetFollower {
+  readonly #ports: FollowerPorts
+  readonly #catchUp: (slot: ConvoSlot) => Promise<void>
+
+  /** `catchUp` reads the log of a convo that is followed to its end. */
+  constructor(ports: FollowerPorts, catchUp: (slot: ConvoSlot) => Promise<void>) {
+    this.#ports = ports
+    this.#catchUp = catchUp
+  }
+
+  /**
+   * Brings a convo forward through the resets up to this generation, each judged by what is known of the one before.
+   * Gives whether this device may come into that generation now: not where a reset was refused. A convo of which
+   * nothing is known has nothing to be judged by.
+   */
+  async upTo(slot: ConvoSlot, generation: number): Promise<boolean> {
+    if (slot.state.record.phase === 'joined' && slot.state.record.generation < generation)
+      await this.#catchUp(slot)
+    for (;;) {
+      const state = await slot.loaded()
+      if (state.record.phase === 'held') return false
+      if (state.record.generation >= generation) return true
+      const known = await knownOf(state)
+      if (known === undefined) return true
+      if (!(await this.#step(slot, state, known))) return false
+    }
+  }
+
+  /** The group that backs a convo now, as far as it can be known by a device that holds an older state of it. */
+  async present(slot: ConvoSlot): Promise<PublicGroup> {
+    const state = await slot.loaded()
+    const known = await knownOf(state)
+    if (known === undefined) throw new MlsClientError('NotJoined')
+    if (state.record.phase === 'joined') return known
+    const followed = await this.#follow(state, known)
+    return followed.whole ? followed.group : this.#given(slot, followed.group)
+  }
+
+  /** Follows a refused reset all the same, since a person wants it. */
+  async overrule(slot: ConvoSlot): Promise<void> {
+    const state = await slot.loaded()
+    const known = await knownOf(state)
+    if (state.record.phase !== 'held' || known === undefined) return
+    const { reset } = await this.#follow(state, known)
+    if (reset === undefined) throw new MlsClientError('UnexpectedAnswer', 'the log shows no reset')
+    await slot.turn(async (draft) => {
+      await overruleHold(draft, reset.notice, this.#ports.timing)
+      if (draft.state.record.phase === 'outside') draft.record({ seq: reset.seq })
+    })
+  }
+
+  /** Takes in the next reset; false where the log does not show one, or the convo has changed meanwhile. */
+  async #step(slot: ConvoSlot, before: ConvoState, known: PublicGroup): Promise<boolean> {
+    const { group, reset } = await this.#follow(before, known)
+    if (reset === undefined) return false
+    const { device, timing } = this.#ports
+    return slot.turn(async (draft) => {
+      const { record } = draft.state
+      if (record.generation !== before.record.generation || record.phase !== before.record.phase) return false
+      await takeReset(draft, device, { notice: reset.notice, known: group }, timing)
+      const [fromSeq, toSeq] = [record.seq + 1, reset.seq - 1]
+      if (toSeq >= fromSeq) {
+        draft.events.push({ type: 'gap', convoId: record.convoId, fromSeq, toSeq, reason: 'reset' })
+      }
+      draft.record({ seq: Math.max(record.seq, reset.seq) })
+      return true
+    })
+  }
+
+  /** The commit that could not be processed is the last entry that was read: it is read once more. */
+  #follow({ record }: ConvoState, group: PublicGroup): Promise<PubliclyFollowed> {
+    const { convoId, generation, seq, phase } = record
+    const sinceSeq = phase === 'outside' ? seq : Math.max(0, seq - 1)
+    return followPublicly(this.#ports, convoId, { group, generation, sinceSeq })
+  }
+
+  /** What the service says the group is: believed only if who is in and who rules is what could still be followed. */
+  async #given(slot: ConvoSlot, followed: PublicGroup): Promise<PublicGroup> {
+    const { convoId } = slot
+    const { data } = await persistently(this.#ports, 'resetting', () =>
+      this.#ports.api.group.getGroupInfo({ convoId }),
+    )
+    const given = await readGivenGroup(data)
+    const same =
+      bytesEqual(given.context.groupId, followed.context.groupId) &&
+      bytesEqual(rulesOf(given), rulesOf(followed)) &&
+      sameMembers(given, followed)
+    if (!same) throw new MlsClientError('UnexpectedAnswer', 'the group is not what this device can follow')
+    return given
+  }
+}
+
+/** What is known of the group of a convo's present generation: what is held of it, or what its reset announced. */
+async function knownOf({ record, group }: ConvoState): Promise<PublicGroup | undefined> {
+  if (group !== undefined) return publicOf(group)
+  return record.announced === undefined ? undefined : (await judgeBeginning(record.announced)).group
+}
+
+/** The policy but for who is absent, and for the name, which rules nothing. */
+function rulesOf({ policy }: PublicGroup): Uint8Array {
+  const { metadataHash: _, ...rules } = policy
+  return encodePolicy({ ...rules, absent: [] })
+}
+
+function sameMembers(a: PublicGroup, b: PublicGroup): boolean {
+  const [of, other] = [membersOf(a), membersOf(b)]
+  return of.size === other.size && [...of].every((did) => other.has(did))
+}
