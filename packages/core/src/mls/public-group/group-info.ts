@@ -8,10 +8,21 @@ import { loadCiphersuite } from '../ciphersuites.ts'
 import { isUsableHpkeKey } from '../hpke-keys.ts'
 import { refuse } from '../rules/refuse.ts'
 import { decodeMessage, decodeWhole } from '../wire.ts'
+import type { PublicGroup } from './public-group.ts'
 
 /** Reads MLSMessage(GroupInfo). @throws ServiceError `InvalidMls` */
 export function decodeGroupInfo(bytes: Uint8Array): GroupInfo {
   return decodeMessage(bytes, 'mls_group_info', 'a GroupInfo').groupInfo
+}
+
+/** Whether a GroupInfo, accepted before, is of exactly this group: its context and its confirmation tag. */
+export function isInfoOf(
+  bytes: Uint8Array,
+  group: Pick<PublicGroup, 'context' | 'confirmationTag'>,
+): boolean {
+  const { groupContext, confirmationTag } = decodeGroupInfo(bytes)
+  const sameContext = bytesEqual(encodeGroupContext(groupContext), encodeGroupContext(group.context))
+  return sameContext && bytesEqual(confirmationTag, group.confirmationTag)
 }
 
 /** The data of a GroupInfo's extension; nothing at all where it has none. */
