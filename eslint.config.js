@@ -70,7 +70,7 @@ export default tseslint.config(
   },
   {
     // Programs for a terminal.
-    files: ['scripts/**', 'codegen/**', 'examples/**'],
+    files: ['scripts/**', 'codegen/**', 'examples/**', 'bench/**'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -105,14 +105,24 @@ TABLE group_generation
   generation bigint NOT NULL
   group_id bytea NOT NULL
   ciphersuite text NOT NULL
-  public_group bytea NOT NULL
   public_epoch bigint NOT NULL
   group_info bytea NOT NULL
   policy bytea NOT NULL
   created_at timestamp(3) with time zone NOT NULL
+  snapshot_weight bigint NOT NULL DEFAULT 0
+  commits_weight bigint NOT NULL DEFAULT 0
   CONSTRAINT group_generation_convo_id_fkey FOREIGN KEY (convo_id) REFERENCES convo(convo_id)
   CONSTRAINT group_generation_group_id_key UNIQUE (convo_id, group_id)
   CONSTRAINT group_generation_pkey PRIMARY KEY (convo_id, generation)
+
+TABLE group_snapshot
+  convo_id text NOT NULL
+  generation bigint NOT NULL
+  epoch bigint NOT NULL
+  public_group bytea NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT group_snapshot_generation_fkey FOREIGN KEY (convo_id, generation) REFERENCES group_generation(convo_id, generation)
+  CONSTRAINT group_snapshot_pkey PRIMARY KEY (convo_id, generation, epoch)
 
 TABLE invite
   convo_id text NOT NULL
@@ -273,7 +283,6 @@ TABLE welcome
   epoch bigint NOT NULL
   seq bigint NOT NULL
   bytes bytea NOT NULL
-  ratchet_tree bytea NOT NULL
   created_at timestamp(3) with time zone NOT NULL
   CONSTRAINT welcome_convo_id_fkey FOREIGN KEY (convo_id) REFERENCES convo(convo_id)
   CONSTRAINT welcome_pkey PRIMARY KEY (convo_id, welcome_id)

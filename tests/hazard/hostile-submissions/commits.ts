@@ -230,9 +230,9 @@ function crowd(count: number): Did[] {
 /** As if the convo had been reset from that group: a row that no commit has led to. */
 async function unsafelyAddGeneration({ db, convoId }: Stage, groupId: Uint8Array): Promise<void> {
   await db.execute(
-    `INSERT INTO group_generation (convo_id, generation, group_id, ciphersuite, public_group, public_epoch,
-       group_info, policy, created_at)
-     SELECT convo_id, 99, $2, ciphersuite, public_group, public_epoch, group_info, policy, created_at
+    `INSERT INTO group_generation (convo_id, generation, group_id, ciphersuite, public_epoch, group_info, policy,
+       created_at)
+     SELECT convo_id, 99, $2, ciphersuite, public_epoch, group_info, policy, created_at
      FROM group_generation WHERE convo_id = $1 AND generation = 1`,
     [convoId, groupId],
   )

@@ -134,12 +134,12 @@ export async function commit(
   return sent(newState, made.publicMessage, welcome)
 }
 
-/** Joins through a member's GroupInfo. */
+/** Joins through a member's GroupInfo; a resync takes the place of the party's leaf. */
 export async function joinThrough(
   through: ClientState,
   party: Party,
   leaf: Partial<LeafNode> = {},
-  data: CommitData = { leaves: [] },
+  { resync = false, ...data }: Partial<CommitData> & { readonly resync?: boolean } = {},
 ): Promise<Sent> {
   const info = await createGroupInfoWithExternalPub(through, [], suite)
   const { publicPackage, privatePackage } = await keyPackageOf(party, { leaf })
@@ -148,11 +148,11 @@ export async function joinThrough(
     info,
     publicPackage,
     privatePackage,
-    false,
+    resync,
     suite,
     tree,
     undefined,
-    encodeCommitData(data),
+    encodeCommitData({ leaves: [], ...data }),
   )
   return sent(newState, publicMessage, undefined)
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { determineLength } from 'ts-mls/codec/variableLength.js'
-import { fromHex } from './bytes.ts'
+import { lengthOf } from '../../../packages/core/src/mls/tree/tls.ts'
+import { fromHex, toHex } from './bytes.ts'
 import { describeVectors } from './vectors.ts'
 
 interface Deserialization {
@@ -11,5 +12,6 @@ interface Deserialization {
 describeVectors<Deserialization>('deserialization', (vectors) => {
   it.each(vectors)('$vlbytes_header is a length of $length', ({ vlbytes_header, length }) => {
     expect(determineLength(fromHex(vlbytes_header)).length).toBe(length)
+    expect(toHex(lengthOf(length))).toBe(vlbytes_header)
   })
 })

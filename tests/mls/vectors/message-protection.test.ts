@@ -7,6 +7,8 @@ import { unprotectPrivateMessage } from 'ts-mls/messageProtection.js'
 import { unprotectPublicMessage } from 'ts-mls/messageProtectionPublic.js'
 import { encodeProposal } from 'ts-mls/proposal.js'
 import { createSecretTree } from 'ts-mls/secretTree.js'
+import { isSignedContent } from '../../../packages/core/src/mls/public-group/framing.ts'
+import { decodeMessage } from '../../../packages/core/src/mls/wire.ts'
 import { decodeHex, fromHex, toHex } from './bytes.ts'
 import { protectAll } from './protect.ts'
 import { describeSuiteVectors, type SuiteVector } from './vectors.ts'
@@ -35,6 +37,10 @@ describeSuiteVectors<MessageProtection>('message-protection', async (vector, sui
   const groupContext = groupContextOf(vector, suite)
   const open = (message: MLSMessage) => contentOf(message, vector, groupContext, suite)
 
+  for (const hex of [vector.proposal_pub, vector.commit_pub]) {
+    await checkPublicly(fromHex(hex), fromHex(vector.signature_pub), groupContext)
+  }
+
   const theirs = (hex: string) => open(decodeHex(decodeMlsMessage, hex))
   expect(await theirs(vector.proposal_pub)).toBe(vector.proposal)
   expect(await theirs(vector.proposal_priv)).toBe(vector.proposal)
@@ -45,6 +51,14 @@ describeSuiteVectors<MessageProtection>('message-protection', async (vector, sui
   const ours = await protectAll(vector, groupContext, await secretTreeOf(vector, suite), suite)
   for (const { message, content } of ours) expect(await open(message)).toBe(content)
 })
+
+/** What can be checked of a PublicMessage by who knows no secret: its form, and the signature over its content. */
+async function checkPublicly(bytes: Uint8Array, signer: Uint8Array, context: GroupContext): Promise<void> {
+  const { publicMessage } = decodeMessage(bytes, 'mls_public_message', 'a PublicMessage')
+  expect(await isSignedContent(publicMessage, signer, context)).toBe(true)
+  const later = { ...context, epoch: context.epoch + 1n }
+  expect(await isSignedContent(publicMessage, signer, later)).toBe(false)
+}
 
 function groupContextOf(vector: MessageProtection, suite: CiphersuiteImpl): GroupContext {
   return {

@@ -1,14 +1,5 @@
 import { expect, it } from 'vitest'
-import {
-  left,
-  nodeWidth,
-  parent,
-  right,
-  root,
-  sibling,
-  toNodeIndex,
-  type NodeIndex,
-} from 'ts-mls/treemath.js'
+import * as math from '../../../packages/core/src/mls/tree/tree-math.ts'
 import { describeVectors } from './vectors.ts'
 
 interface TreeMath {
@@ -23,23 +14,16 @@ interface TreeMath {
 
 describeVectors<TreeMath>('tree-math', (vectors) => {
   it.each(vectors)('$n_leaves leaves', (vector) => {
-    const leaves = vector.n_leaves
-    expect(nodeWidth(leaves)).toBe(vector.n_nodes)
-    expect(root(leaves)).toBe(vector.root)
-    expect(overNodes(vector.n_nodes, left)).toEqual(vector.left)
-    expect(overNodes(vector.n_nodes, right)).toEqual(vector.right)
-    expect(overNodes(vector.n_nodes, (node) => parent(node, leaves))).toEqual(vector.parent)
-    expect(overNodes(vector.n_nodes, (node) => sibling(node, leaves))).toEqual(vector.sibling)
+    const nodes = vector.n_nodes
+    expect(math.nodeCount(vector.n_leaves)).toBe(nodes)
+    expect(math.rootOf(nodes)).toBe(vector.root)
+    expect(overNodes(nodes, math.leftOf)).toEqual(vector.left)
+    expect(overNodes(nodes, math.rightOf)).toEqual(vector.right)
+    expect(overNodes(nodes, (node) => math.parentOf(node, nodes))).toEqual(vector.parent)
+    expect(overNodes(nodes, (node) => math.siblingOf(node, nodes))).toEqual(vector.sibling)
   })
 })
 
-/** The relation of each node, null where the library says by throwing that there is none. */
-function overNodes(count: number, relation: (node: NodeIndex) => NodeIndex): (number | null)[] {
-  return Array.from({ length: count }, (_, index) => {
-    try {
-      return relation(toNodeIndex(index))
-    } catch {
-      return null
-    }
-  })
+function overNodes(count: number, relation: (node: number) => number | undefined): (number | null)[] {
+  return Array.from({ length: count }, (_, node) => relation(node) ?? null)
 }

@@ -1,16 +1,13 @@
+import { decodeTree, encodeTree } from '@catbird-mls/core/mls'
 import { expect } from 'vitest'
-import type { Proposal, RatchetTree } from 'ts-mls'
+import type { Proposal } from 'ts-mls'
 import { decodeProposal } from 'ts-mls/proposal.js'
-import {
-  addLeafNode,
-  decodeRatchetTree,
-  encodeRatchetTree,
-  removeLeafNode,
-  updateLeafNode,
-} from 'ts-mls/ratchetTree.js'
-import { treeHashRoot } from 'ts-mls/treeHash.js'
-import { toLeafIndex } from 'ts-mls/treemath.js'
-import { decodeHex, toHex } from './bytes.ts'
+import { addLeaf, removeLeaf, updateLeaf } from '../../../packages/core/src/mls/tree/edits.ts'
+import { copyOf, knownTree } from '../../../packages/core/src/mls/tree/known-tree.ts'
+import type { KnownTree } from '../../../packages/core/src/mls/tree/known-tree.ts'
+import { hashOf } from '../../../packages/core/src/mls/tree/suite-hash.ts'
+import { rootHashOf } from '../../../packages/core/src/mls/tree/tree-hash.ts'
+import { decodeHex, fromHex, toHex } from './bytes.ts'
 import { describeSuiteVectors, type SuiteVector } from './vectors.ts'
 
 interface TreeOperation extends SuiteVector {
@@ -22,22 +19,28 @@ interface TreeOperation extends SuiteVector {
   readonly tree_hash_after: string
 }
 
-describeSuiteVectors<TreeOperation>('tree-operations', async (vector, { hash }) => {
-  const before = decodeHex(decodeRatchetTree, vector.tree_before)
-  expect(toHex(await treeHashRoot(before, hash))).toBe(vector.tree_hash_before)
-  const after = apply(before, decodeHex(decodeProposal, vector.proposal), vector.proposal_sender)
-  expect(toHex(encodeRatchetTree(after))).toBe(vector.tree_after)
-  expect(toHex(await treeHashRoot(after, hash))).toBe(vector.tree_hash_after)
+describeSuiteVectors<TreeOperation>('tree-operations', async (vector, { name }) => {
+  const hash = hashOf(name)
+  const before = knownTree(decodeTree(fromHex(vector.tree_before)))
+  expect(toHex(rootHashOf(before, hash))).toBe(vector.tree_hash_before)
+  const after = copyOf(before)
+  apply(after, decodeHex(decodeProposal, vector.proposal), vector.proposal_sender)
+  expect(toHex(encodeTree(after.nodes))).toBe(vector.tree_after)
+  expect(toHex(rootHashOf(after, hash))).toBe(vector.tree_hash_after)
+  expect(toHex(encodeTree(before.nodes))).toBe(vector.tree_before)
 })
 
-function apply(tree: RatchetTree, proposal: Proposal, sender: number): RatchetTree {
+function apply(tree: KnownTree, proposal: Proposal, sender: number): void {
   switch (proposal.proposalType) {
     case 'add':
-      return addLeafNode(tree, proposal.add.keyPackage.leafNode)[0]
+      addLeaf(tree, proposal.add.keyPackage.leafNode)
+      return
     case 'update':
-      return updateLeafNode(tree, proposal.update.leafNode, toLeafIndex(sender))
+      updateLeaf(tree, sender, proposal.update.leafNode)
+      return
     case 'remove':
-      return removeLeafNode(tree, toLeafIndex(proposal.remove.removed))
+      removeLeaf(tree, proposal.remove.removed)
+      return
     default:
       throw new Error(`no operation on the tree: ${proposal.proposalType}`)
   }

@@ -1,12 +1,18 @@
+import { decodeTree } from '@catbird-mls/core/mls'
 import { expect } from 'vitest'
 import type { CiphersuiteImpl } from 'ts-mls'
 import { applyUpdatePathSecret } from 'ts-mls/createCommit.js'
 import type { GroupContext } from 'ts-mls/groupContext.js'
 import { getCommitSecret } from 'ts-mls/pathSecrets.js'
-import { decodeRatchetTree, getHpkePublicKey } from 'ts-mls/ratchetTree.js'
+import { getHpkePublicKey } from 'ts-mls/ratchetTree.js'
 import { treeHashRoot } from 'ts-mls/treeHash.js'
 import { toLeafIndex } from 'ts-mls/treemath.js'
-import { applyUpdatePath, createUpdatePath, decodeUpdatePath, type UpdatePath } from 'ts-mls/updatePath.js'
+import { createUpdatePath, decodeUpdatePath, type UpdatePath } from 'ts-mls/updatePath.js'
+import { copyOf, knownTree } from '../../../packages/core/src/mls/tree/known-tree.ts'
+import { mergePath } from '../../../packages/core/src/mls/tree/merge-path.ts'
+import { filteredPathOf } from '../../../packages/core/src/mls/tree/resolution.ts'
+import { hashOf } from '../../../packages/core/src/mls/tree/suite-hash.ts'
+import { rootHashOf } from '../../../packages/core/src/mls/tree/tree-hash.ts'
 import { decodeHex, fromHex, toHex } from './bytes.ts'
 import { membersOf, type LeafPrivate, type TreeMember } from './tree-members.ts'
 import { describeSuiteVectors, type SuiteVector } from './vectors.ts'
@@ -43,13 +49,25 @@ describeSuiteVectors<TreeKem>('treekem', async (vector, suite) => {
 
 /** The private keys of each member fit the public keys on its direct path. */
 function checkPrivateKeys(vector: TreeKem, members: readonly TreeMember[]): void {
-  const tree = decodeHex(decodeRatchetTree, vector.ratchet_tree)
+  const tree = decodeTree(fromHex(vector.ratchet_tree))
   for (const { pathPublicKeys } of members) {
     for (const [nodeIndex, publicKey] of pathPublicKeys) {
       const node = tree[nodeIndex]
       expect(node && toHex(getHpkePublicKey(node))).toBe(toHex(publicKey))
     }
   }
+}
+
+/** The public part, as the server and every member compute it: the tree that a path leads to, and its hash. */
+function mergePublicly(vector: TreeKem, sender: number, path: UpdatePath, { name }: CiphersuiteImpl) {
+  const hash = hashOf(name)
+  const before = knownTree(decodeTree(fromHex(vector.ratchet_tree)))
+  rootHashOf(before, hash) // known from the epoch before, as it is in a group that is held
+  const tree = copyOf(before)
+  const levels = filteredPathOf(tree, sender)
+  const parentHash = mergePath(tree, { leafIndex: sender, path, levels }, hash)
+  expect(toHex(parentHash)).toBe(toHex(path.leafNode.parentHash))
+  return { tree: tree.nodes, treeHash: rootHashOf(tree, hash) }
 }
 
 /** What each member makes of an UpdatePath; all must come to one commit secret. */
@@ -61,13 +79,7 @@ async function followPath(
   suite: CiphersuiteImpl,
 ) {
   const sender = toLeafIndex(senderIndex)
-  const tree = await applyUpdatePath(
-    decodeHex(decodeRatchetTree, vector.ratchet_tree),
-    sender,
-    path,
-    suite.hash,
-  )
-  const treeHash = await treeHashRoot(tree, suite.hash)
+  const { tree, treeHash } = mergePublicly(vector, senderIndex, path, suite)
   const context = groupContextOf(vector, treeHash, suite)
   const leaves = vector.update_paths[0]?.path_secrets.length ?? 0
   const pathSecrets = new Array<string | null>(leaves).fill(null)
@@ -86,7 +98,7 @@ async function checkOwnPath(vector: TreeKem, members: readonly TreeMember[], sui
   const [first] = members
   if (first === undefined) throw new Error('a tree without members')
   const { leafIndex } = first.privatePath
-  const tree = decodeHex(decodeRatchetTree, vector.ratchet_tree)
+  const tree = decodeTree(fromHex(vector.ratchet_tree))
   const context = groupContextOf(vector, new Uint8Array(), suite)
   const before = { ...context, epoch: context.epoch - 1n }
   const made = await createUpdatePath(tree, toLeafIndex(leafIndex), before, first.signatureKey, suite)

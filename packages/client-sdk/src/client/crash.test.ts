@@ -21,18 +21,20 @@ interface World {
   readonly service: UnsafeFakeService
   readonly bob: MlsClient
   readonly carol: MlsClient
+  /** What bob has answered, or is about to: he lives through all of alice's lives. */
+  readonly answered: Map<string, Promise<unknown>>
 }
 
 async function world(): Promise<World> {
   const service = unsafeFakeService()
   const { client: bob } = await openFakeClient(service, 'bob')
   const { client: carol } = await openFakeClient(service, 'carol')
-  return { service, bob, carol }
+  return { service, bob, carol, answered: new Map() }
 }
 
 /** One life of alice: from opening her client to the end of the session, or to her death. */
 async function live(
-  { service, bob, carol }: World,
+  { service, bob, carol, answered }: World,
   storage: ClientStorage,
   alive: () => boolean,
 ): Promise<MlsClient> {
@@ -49,7 +51,7 @@ async function live(
   for (const text of TEXTS) {
     const said = async () => (await convo.messages()).some((message) => message.own && message.text === text)
     if (!(await said())) await convo.send(text)
-    await answer(bob, convo.id, text, alive)
+    await answer({ bob, answered }, convo.id, text, alive)
     if (text === 'uno' && !(await convo.members()).some(({ did }) => did === carol.did))
       await convo.add(carol.did)
     if (text === 'due' && convo.name !== 'Renamed') await convo.rename({ name: 'Renamed' })
@@ -59,16 +61,21 @@ async function live(
 }
 
 /** Bob answers once, as soon as he has read it, unless this life of alice is over. */
-async function answer(bob: MlsClient, id: string, text: string, alive: () => boolean): Promise<void> {
+async function answer(
+  { bob, answered }: Pick<World, 'bob' | 'answered'>,
+  id: string,
+  text: string,
+  alive: () => boolean,
+): Promise<void> {
   const theirs = await until(
     async () => (await bob.convos.list()).find((convo) => convo.id === id),
     'bob is in',
   )
   const texts = async () => (await theirs.messages()).map((message) => message.text)
   await until(async () => (await texts()).includes(text), `bob has ${text}`)
-  const answered = (await texts()).includes(`re: ${text}`)
   if (!alive()) return new Promise(() => undefined)
-  if (!answered) await theirs.send(`re: ${text}`)
+  if (!answered.has(text)) answered.set(text, theirs.send(`re: ${text}`))
+  await answered.get(text)
 }
 
 async function hasKeys(storage: ClientStorage, prefix: string): Promise<boolean> {

@@ -13,7 +13,7 @@ import { knock } from './doorstep.ts'
 import { addIntent } from './intents.ts'
 import { keepSeed } from './keep-seed.ts'
 import { plan } from './plan.ts'
-import { persistently } from './ports.ts'
+import { persistently, report } from './ports.ts'
 import type { Ports } from './ports.ts'
 import { SingleFlight } from './single-flight.ts'
 import { submit } from './submit.ts'
@@ -237,7 +237,10 @@ export class Committer {
 
   #later(slot: ConvoSlot, until: number): void {
     const { timing, signal } = this.#ports
-    void timing.sleep(until - timing.now(), signal).then(() => (signal.aborted ? undefined : this.run(slot)))
+    void timing
+      .sleep(until - timing.now(), signal)
+      .then(() => (signal.aborted ? undefined : this.run(slot)))
+      .catch((err: unknown) => report(this.#ports, 'committing', err))
   }
 }
 

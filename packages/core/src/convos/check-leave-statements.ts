@@ -1,5 +1,6 @@
 import type { Tx } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
+import type { PublicGroups } from '../groups/public-groups.ts'
 import { readPublicGroup } from '../groups/read-public-group.ts'
 import { leafAt, leafNodeAt, verifyLeaveStatement } from '../mls/index.ts'
 import type { ConvoId, Did, LeaveStatement, PublicGroup } from '../mls/index.ts'
@@ -13,13 +14,14 @@ type Leaving = { readonly convoId: ConvoId; readonly did: Did }
  * @throws ServiceError `InvalidLeaveStatement`
  */
 export async function checkLeaveStatements(
+  { publicGroups }: { readonly publicGroups: PublicGroups },
   tx: Tx,
   { statements, ...leaving }: Leaving & { readonly statements: readonly LeaveStatement[] },
 ): Promise<void> {
   if (statements.length === 0) return
   const places = new Set(statements.map(({ leafIndex }) => leafIndex))
   if (places.size !== statements.length) throw invalid('two statements are of one leaf')
-  const group = await readPublicGroup(tx, leaving.convoId)
+  const group = await readPublicGroup({ db: tx, publicGroups }, leaving.convoId)
   for (const statement of statements) await checkStatement(group, leaving, statement)
 }
 

@@ -202,6 +202,7 @@ describe('what is no convo', () => {
       'convo',
       'mls_group',
       'group_generation',
+      'group_snapshot',
       'convo_member',
       'convo_leaf',
       'log_entry',

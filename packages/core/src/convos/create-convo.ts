@@ -3,6 +3,7 @@ import { withTransaction } from '../database/index.ts'
 import type { Database, Tx } from '../database/index.ts'
 import { requireActiveDevice } from '../devices/index.ts'
 import { isServiceError, ServiceError } from '../errors/index.ts'
+import type { PublicGroups } from '../groups/public-groups.ts'
 import { storeCommit } from '../groups/store-commit.ts'
 import { liveDevice } from '../identity/live-device.ts'
 import type { Did } from '../mls/index.ts'
@@ -20,6 +21,7 @@ export type CreateConvoPorts = {
   readonly bus: Bus
   readonly clock: Clock
   readonly random: Random
+  readonly publicGroups: PublicGroups
   /** The DID of this service, without fragment: convo ids are derived from it. */
   readonly serviceDid: Did
   /** The ciphersuites that this deployment allows. */

@@ -5,6 +5,7 @@ import { ServiceError } from '../errors/index.ts'
 import { appendAccountEvent } from '../events/index.ts'
 import { appendNotice } from '../groups/append-notice.ts'
 import { lockConvo } from '../groups/lock-convo.ts'
+import type { PublicGroups } from '../groups/public-groups.ts'
 import type { AccountCaller } from '../identity/callers.ts'
 import type { ConvoId, Did, LeaveStatement } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
@@ -12,7 +13,12 @@ import { checkLeaveStatements } from './check-leave-statements.ts'
 import { countOthers, markLeaving, readPart } from './sql/read-part.ts'
 import type { PartRow, RemainderRow } from './sql/read-part.ts'
 
-type Ports = { readonly db: Database; readonly bus: Bus; readonly clock: Clock }
+type Ports = {
+  readonly db: Database
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly publicGroups: PublicGroups
+}
 type Leaving = {
   readonly caller: AccountCaller
   readonly convoId: ConvoId
@@ -54,7 +60,7 @@ async function checkHeir(
 
 async function leave(ports: Ports, tx: Tx, { caller, convoId, statements = [] }: Leaving): Promise<number> {
   const { did } = caller
-  await checkLeaveStatements(tx, { convoId, did, statements })
+  await checkLeaveStatements(ports, tx, { convoId, did, statements })
   const seq = await appendNotice(ports, tx, { convoId, notice: { kind: 'leaveRequested', did, statements } })
   await tx.execute(markLeaving, [convoId, did, seq])
   await appendAccountEvent(tx, ports, { did, event: { kind: 'convoLeft', convoId } })

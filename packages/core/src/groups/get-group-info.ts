@@ -2,8 +2,10 @@ import { ServiceError } from '../errors/index.ts'
 import type { DeviceCaller } from '../identity/callers.ts'
 import { holdInvite } from '../invites/hold-invite.ts'
 import type { InviteProofPorts, ShownInvite } from '../invites/hold-invite.ts'
-import { decodePolicy, isBanned, treeOfKept } from '../mls/index.ts'
+import { decodePolicy, isBanned } from '../mls/index.ts'
 import type { ConvoId } from '../mls/index.ts'
+import type { PublicGroups } from './public-groups.ts'
+import { groupAt, placeHeld } from './read-public-group.ts'
 import { readGroupInfo } from './sql/read-group-info.ts'
 import type { GroupInfoRow } from './sql/read-group-info.ts'
 
@@ -30,10 +32,12 @@ type ByInvite = Omit<ShownInvite, 'convoId'> & { readonly lxm: string }
  * `InviteExhausted`, `BadInviteProof`
  */
 export async function getGroupInfo(
-  ports: InviteProofPorts,
+  ports: InviteProofPorts & { readonly publicGroups: PublicGroups },
   { caller, convoId, invite }: Asking & { readonly invite?: ByInvite | undefined },
 ): Promise<GroupInfoView> {
-  const [row] = await ports.db.query<GroupInfoRow>(readGroupInfo, [convoId, caller.did])
+  const { db, publicGroups } = ports
+  const held = publicGroups.held(convoId)
+  const [row] = await db.query<GroupInfoRow>(readGroupInfo, [convoId, caller.did, ...placeHeld(held)])
   if (invite === undefined) checkPart(row)
   else if (row?.known !== true || row.left) await checkInvited(ports, { caller, convoId, invite }, row)
   else checkPart(row)
@@ -41,7 +45,7 @@ export async function getGroupInfo(
   const { generation, epoch, last_seq: seq, group_info: groupInfo } = row
   return {
     groupInfo,
-    ratchetTree: treeOfKept(row.public_group),
+    ratchetTree: publicGroups.treeOf(convoId, groupAt(publicGroups, { convoId, row, held })),
     generation,
     epoch,
     seq,

@@ -3,11 +3,12 @@ import type { Database, Queryable, Tx } from '../database/index.ts'
 import { requireActiveDevice } from '../devices/index.ts'
 import { ServiceError } from '../errors/index.ts'
 import { liveDevice } from '../identity/live-device.ts'
-import { decodePublicGroup, groupIdOf, judgeReset } from '../mls/index.ts'
+import { groupIdOf, judgeReset } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
 import { checkOwnLeaf } from './check-own-leaf.ts'
 import { lockConvo } from './lock-convo.ts'
 import type { ProposedReset } from './proposed-reset.ts'
+import { readPublicGroup } from './read-public-group.ts'
 import type { CommitReceipt } from './situation.ts'
 import { readResetSituation } from './sql/read-reset-situation.ts'
 import type { ResetSituationRow } from './sql/read-reset-situation.ts'
@@ -32,15 +33,15 @@ export async function resetConvo(
   const { caller, convoId, groupInfo } = input
   const proposed = { ...input, groupId: groupIdOf(groupInfo) }
   const device = await liveDevice(ports.db, caller)
-  const found = await findResetSituation(ports, ports.db, proposed, { withGroup: true })
+  const found = await findResetSituation(ports, ports.db, proposed)
   if ('seq' in found) return found
-  const before = decodePublicGroup(found.public_group ?? new Uint8Array())
+  const before = await readPublicGroup(ports, convoId)
   const reset = await judgeReset(before, { convoId, groupInfo })
   checkOwnLeaf(reset.creator, device)
   return withTransaction(ports.db, async (tx) => {
     await lockConvo(tx, convoId)
     await requireActiveDevice(tx, caller)
-    const final = await findResetSituation(ports, tx, proposed, { withGroup: false })
+    const final = await findResetSituation(ports, tx, proposed)
     if ('seq' in final) return final
     return storeReset(ports, tx, { ...input, before, reset, leaving: final.leaving, kind: final.kind })
   })
@@ -51,10 +52,9 @@ async function findResetSituation(
   { clock }: { readonly clock: Clock },
   db: Queryable | Tx,
   proposed: ProposedReset & { readonly groupId: Uint8Array },
-  { withGroup }: { readonly withGroup: boolean },
 ): Promise<CommitReceipt | ResetSituationRow> {
   const { caller, convoId, groupId } = proposed
-  const params = [convoId, caller.did, caller.deviceId, groupId, withGroup]
+  const params = [convoId, caller.did, caller.deviceId, groupId]
   const [row] = await db.query<ResetSituationRow>(readResetSituation, params)
   if (row === undefined || row.status === null) throw new ServiceError('ConvoNotFound')
   const { stored_generation: generation, stored_seq: seq } = row

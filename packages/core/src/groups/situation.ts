@@ -2,7 +2,10 @@ import type { Queryable } from '../database/index.ts'
 import type { ServiceError } from '../errors/index.ts'
 import { checkOpenInvite } from '../invites/open-invite.ts'
 import { bytesEqual } from '../mls/index.ts'
+import type { PublicGroup } from '../mls/index.ts'
 import { refuse } from '../mls/rules/refuse.ts'
+import type { HeldGroup, PublicGroups } from './public-groups.ts'
+import { groupAt, placeHeld } from './read-public-group.ts'
 import { readSituation } from './sql/read-situation.ts'
 import type { SituationRow } from './sql/read-situation.ts'
 import type { Submission } from './submission.ts'
@@ -17,39 +20,60 @@ export type CommitReceipt = {
 }
 
 /** What a submission meets: the answer it was given before, or a convo that stands where the commit needs it. */
-export type Situation =
-  | { readonly kind: 'stored'; readonly receipt: CommitReceipt }
-  | {
-      readonly kind: 'open'
-      readonly generation: number
-      /** The encoded public group at the commit's epoch; there if it was asked for. */
-      readonly publicGroup: Uint8Array | null
-    }
+export type Situation = Stored | Open
+
+type Stored = { readonly kind: 'stored'; readonly receipt: CommitReceipt }
+type Open = { readonly kind: 'open'; readonly generation: number }
 
 /**
  * Finds where a submission stands, whatever its commit does. The same commit again is answered before anything else
- * is asked, so that a lost response is repaired even when the convo has moved on. It is called twice: before the
- * commit is judged, since that is dear, and under the convo's lock, when the answer is final. Who is no member may come
- * in by an invite that is still open; whether it lets in this very leaf is for the judgement.
+ * is asked, so that a lost response is repaired even when the convo has moved on. Under the convo's lock the answer is
+ * final. Who is no member may come in by an invite that is still open; whether it lets in this very leaf is for the
+ * judgement.
  *
  * @throws ServiceError `ConvoNotFound`, `NotMember`, `ConvoNotAccepted`, `GenerationConflict`, `EpochConflict`,
  * `InvalidMls`, `NotAllowed`, `InviteNotFound`, `InviteExpired`, `InviteExhausted`
  */
-export async function findSituation(
-  db: Queryable,
+export async function findSituation(db: Queryable, submission: Submission, now: Date): Promise<Situation> {
+  const row = await rowOf(db, submission, { withGroup: false, held: undefined })
+  return situationIn(db, row, submission, now)
+}
+
+/** As {@link findSituation}, with the group: before the commit is judged, since that is dear, and without a lock. */
+export async function findSituationWithGroup(
+  { db, publicGroups }: { readonly db: Queryable; readonly publicGroups: PublicGroups },
   submission: Submission,
-  { withGroup, now }: { readonly withGroup: boolean; readonly now: Date },
-): Promise<Situation> {
-  const { convoId, caller, hash } = submission
+  now: Date,
+): Promise<Stored | (Open & { readonly group: PublicGroup })> {
+  const { convoId } = submission
+  const held = publicGroups.held(convoId)
+  const row = await rowOf(db, submission, { withGroup: true, held })
+  const situation = await situationIn(db, row, submission, now)
+  if (situation.kind === 'stored') return situation
+  return { ...situation, group: groupAt(publicGroups, { convoId, row, held }).group }
+}
+
+async function rowOf(
+  db: Queryable,
+  { convoId, caller, hash, joinsBy }: Submission,
+  { withGroup, held }: { readonly withGroup: boolean; readonly held: HeldGroup | undefined },
+): Promise<SituationRow> {
   const [row] = await db.query<SituationRow>(readSituation, [
-    convoId,
-    caller.did,
-    caller.deviceId,
-    hash,
-    withGroup,
+    ...[convoId, caller.did, caller.deviceId, hash],
+    ...[withGroup, ...placeHeld(held)],
   ])
-  if (row === undefined || (row.status === null && submission.joinsBy === undefined))
+  if (row === undefined || (row.status === null && joinsBy === undefined))
     throw refuse('service.part', 'there is no such convo, or the account never had a part in it')
+  return row
+}
+
+async function situationIn(
+  db: Queryable,
+  row: SituationRow,
+  submission: Submission,
+  now: Date,
+): Promise<Situation> {
+  const { convoId, caller } = submission
   const receipt = row.status === null ? undefined : receiptOf(row)
   if (receipt !== undefined) return { kind: 'stored', receipt }
   if (submission.joinsBy !== undefined && (row.status === null || row.left)) {
@@ -60,7 +84,7 @@ export async function findSituation(
   await checkGroup(db, row, submission)
   checkLeaf(row, submission)
   checkEpoch(row, submission)
-  return { kind: 'open', generation: row.generation, publicGroup: row.public_group }
+  return { kind: 'open', generation: row.generation }
 }
 
 function receiptOf(row: SituationRow): CommitReceipt | undefined {

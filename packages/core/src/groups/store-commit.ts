@@ -4,16 +4,17 @@ import type { Tx } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
 import { keepInvites } from '../invites/keep-invites.ts'
 import { useInvite } from '../invites/use-invite.ts'
-import { encodePolicy, encodePublicGroup, encodeTree, inviteIdOf, leavesOf } from '../mls/index.ts'
+import { inviteIdOf, leavesOf } from '../mls/index.ts'
 import type { Judgement, PublicGroup } from '../mls/index.ts'
 import type { Clock, Random } from '../ports/index.ts'
+import type { PublicGroups } from './public-groups.ts'
 import { putMetadata } from './put-metadata.ts'
 import { rosterOf } from './roster.ts'
 import type { Roster } from './roster.ts'
 import type { CommitReceipt } from './situation.ts'
 import { appendCommitEntry } from './sql/append-commit.ts'
 import type { AppendedRow } from './sql/append-notice.ts'
-import { updateGeneration } from './sql/update-generation.ts'
+import { storeGroup } from './store-group.ts'
 import { storeLeaves } from './store-leaves.ts'
 import type { Step } from './store-leaves.ts'
 import { storeMembers } from './store-members.ts'
@@ -24,7 +25,12 @@ import { tellAccounts } from './tell-accounts.ts'
 import { newWelcomeId } from './welcome-id.ts'
 
 /** What storing a commit needs. */
-export type StorePorts = { readonly bus: Bus; readonly clock: Clock; readonly random: Random }
+export type StorePorts = {
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly random: Random
+  readonly publicGroups: PublicGroups
+}
 
 /** A submission that was judged against the group it was made for. */
 export type JudgedCommit = {
@@ -49,7 +55,7 @@ export async function storeCommit(ports: StorePorts, tx: Tx, commit: JudgedCommi
   await takeKeyPackages(ports, tx, { caller, convoId, generation, added: judgement.effects.added })
   const entry = await appendEntry(ports, tx, commit)
   const step = { convoId, generation, seq: entry.seq, epoch: judgement.effects.epoch }
-  await storeGroup(tx, step, judgement.group, submission.groupInfo)
+  await storeGroup(tx, step, { ...submission, judgement, now: entry.created_at })
   await storeLeaves(tx, step, movedLeaves(judgement))
   const moved = { before: rosterIn(commit.before), after: rosterIn(judgement.group) }
   const members = await storeMembers(tx, { ...step, now: entry.created_at, by: caller.did }, moved)
@@ -59,7 +65,10 @@ export async function storeCommit(ports: StorePorts, tx: Tx, commit: JudgedCommi
     await putMetadata(tx, step, submission.metadata)
   }
   await tellAccounts(ports, tx, { convoId, ...members, welcome })
-  tx.afterCommit(() => tellConvo(ports.bus, convoId, { seq: entry.seq, members: true }))
+  tx.afterCommit(() => {
+    ports.publicGroups.hold(convoId, { generation, epoch: step.epoch, group: judgement.group })
+    return tellConvo(ports.bus, convoId, { seq: entry.seq, members: true })
+  })
   return { seq: entry.seq, generation, epoch: step.epoch }
 }
 
@@ -95,13 +104,6 @@ async function appendEntry(
   return entry
 }
 
-async function storeGroup(tx: Tx, step: Step, group: PublicGroup, groupInfo: Uint8Array): Promise<void> {
-  await tx.execute(updateGeneration, [
-    ...[step.convoId, step.generation],
-    ...[encodePublicGroup(group), step.epoch, groupInfo, encodePolicy(group.policy)],
-  ])
-}
-
 /** A committer's own leaf is the same stay before and after its path; a joiner's begins. */
 function movedLeaves({ effects }: Judgement): Parameters<typeof storeLeaves>[2] {
   const joined = effects.external ? [effects.committer] : []
@@ -118,7 +120,6 @@ async function welcomeAdded(
   if (welcome === undefined) return undefined
   const welcomeId = newWelcomeId(ports)
   const { added } = judgement.effects
-  const ratchetTree = encodeTree(judgement.group.tree)
-  await storeWelcome(tx, step, { welcomeId, welcome, ratchetTree, added, createdAt })
+  await storeWelcome(tx, step, { welcomeId, welcome, added, createdAt })
   return { welcomeId, added }
 }

@@ -32,14 +32,13 @@ export async function storeWelcome(
   sent: {
     readonly welcomeId: string
     readonly welcome: Uint8Array
-    readonly ratchetTree: Uint8Array
     readonly added: readonly AddedLeaf[]
     readonly createdAt: Date
   },
 ): Promise<void> {
-  const { welcomeId, welcome, ratchetTree, added, createdAt } = sent
+  const { welcomeId, welcome, added, createdAt } = sent
   await tx.execute(insertWelcome, [
-    ...[step.convoId, welcomeId, step.generation, step.epoch, step.seq, welcome, ratchetTree, createdAt],
+    ...[step.convoId, welcomeId, step.generation, step.epoch, step.seq, welcome, createdAt],
     added.map(({ keyPackageRef }) => keyPackageRef),
     added.map(({ did }) => did),
     added.map(({ deviceId }) => deviceId),

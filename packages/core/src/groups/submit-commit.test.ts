@@ -26,6 +26,7 @@ async function everythingOf(convoId: ConvoId): Promise<string> {
   const tables = [
     'convo',
     'group_generation',
+    'group_snapshot',
     'convo_member',
     'convo_leaf',
     'log_entry',

@@ -4,12 +4,12 @@ import { requireActiveDevice } from '../devices/index.ts'
 import { checkInviteChange } from '../invites/invite-change.ts'
 import { liveDevice } from '../identity/live-device.ts'
 import type { RegisteredDevice } from '../identity/live-device.ts'
-import { decodePublicGroup, judgeCommit } from '../mls/index.ts'
+import { judgeCommit } from '../mls/index.ts'
 import { checkOwnLeaf } from './check-own-leaf.ts'
 import { checkNewlyAbsent } from './check-newly-absent.ts'
 import { lockConvo } from './lock-convo.ts'
-import { findSituation } from './situation.ts'
-import type { CommitReceipt, Situation } from './situation.ts'
+import { findSituation, findSituationWithGroup } from './situation.ts'
+import type { CommitReceipt } from './situation.ts'
 import { storeCommit } from './store-commit.ts'
 import type { JudgedCommit, StorePorts } from './store-commit.ts'
 import { checkWelcome } from './store-welcome.ts'
@@ -32,24 +32,16 @@ export type SubmitPorts = StorePorts & { readonly db: Database }
 export async function submitCommit(ports: SubmitPorts, input: SubmittedCommit): Promise<CommitReceipt> {
   const submission = readSubmission(input)
   const device = await liveDevice(ports.db, input.caller)
-  const found = await findSituation(ports.db, submission, { withGroup: true, now: ports.clock.now() })
+  const found = await findSituationWithGroup(ports, submission, ports.clock.now())
   if (found.kind === 'stored') return found.receipt
-  const commit = await judge(submission, found, device)
+  const { generation, group: before } = found
+  const commit = await judgeSubmission({ submission, generation, before, device })
   return withTransaction(ports.db, async (tx) => {
     await lockConvo(tx, input.convoId)
     await requireActiveDevice(tx, input.caller)
-    const final = await findSituation(tx, submission, { withGroup: false, now: ports.clock.now() })
+    const final = await findSituation(tx, submission, ports.clock.now())
     return final.kind === 'stored' ? final.receipt : storeCommit(ports, tx, commit)
   })
-}
-
-async function judge(
-  submission: Submission,
-  found: Situation & { kind: 'open' },
-  device: RegisteredDevice,
-): Promise<JudgedCommit> {
-  const before = decodePublicGroup(found.publicGroup ?? new Uint8Array())
-  return judgeSubmission({ submission, generation: found.generation, before, device })
 }
 
 /**

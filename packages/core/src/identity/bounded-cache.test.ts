@@ -14,6 +14,19 @@ describe('createBoundedCache', () => {
     expect(cache.get('c')).toEqual({ n: 3 })
   })
 
+  it('drops by weight where entries weigh, also one that is too heavy by itself', () => {
+    const cache = createBoundedCache<string, { kg: number }>(10, ({ kg }) => kg)
+    cache.set('a', { kg: 4 })
+    cache.set('b', { kg: 4 })
+    cache.set('a', { kg: 5 })
+    expect(cache.size).toBe(2)
+    cache.set('c', { kg: 5 })
+    expect(cache.get('b')).toBeUndefined()
+    expect(cache.get('a')).toEqual({ kg: 5 })
+    cache.set('d', { kg: 11 })
+    expect(cache.size).toBe(0)
+  })
+
   it('never grows past its bound and always holds what was set last', () => {
     fc.assert(
       fc.property(

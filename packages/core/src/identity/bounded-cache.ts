@@ -6,9 +6,21 @@ export interface BoundedCache<K, V> {
   readonly size: number
 }
 
-/** Makes one. A `Map` remembers the order of insertion: the first key is the one unused for longest. */
-export function createBoundedCache<K, V extends object>(bound: number): BoundedCache<K, V> {
+/**
+ * Makes one: of so many entries, or of entries that together weigh so much. A `Map` remembers the order of insertion:
+ * the first key is the one unused for longest.
+ */
+export function createBoundedCache<K, V extends object>(
+  bound: number,
+  weigh: (value: V) => number = () => 1,
+): BoundedCache<K, V> {
   const entries = new Map<K, V>()
+  let weight = 0
+  const drop = (key: K) => {
+    const value = entries.get(key)
+    if (value !== undefined) weight -= weigh(value)
+    entries.delete(key)
+  }
   return {
     get size() {
       return entries.size
@@ -21,10 +33,14 @@ export function createBoundedCache<K, V extends object>(bound: number): BoundedC
       return value
     },
     set(key, value) {
-      entries.delete(key)
+      drop(key)
       entries.set(key, value)
-      if (entries.size > bound) entries.delete(entries.keys().next().value as K)
+      weight += weigh(value)
+      for (const oldest of entries.keys()) {
+        if (weight <= bound) break
+        drop(oldest)
+      }
     },
-    delete: (key) => void entries.delete(key),
+    delete: drop,
   }
 }

@@ -169,8 +169,8 @@ describe('claiming for a convo', () => {
     ])
     await db.execute(
       `INSERT INTO group_generation
-         (convo_id, generation, group_id, ciphersuite, public_group, public_epoch, group_info, policy, created_at)
-       VALUES ($1, 1, $2, $3, '', 0, '', '', $4)`,
+         (convo_id, generation, group_id, ciphersuite, public_epoch, group_info, policy, created_at)
+       VALUES ($1, 1, $2, $3, 0, '', '', $4)`,
       [convoId, randomBytes(32), ciphersuite, now],
     )
     await db.execute(

@@ -144,8 +144,8 @@ describe('sending messages', () => {
     await using db = await createTestDatabase()
     const convo = await createUnsafeTestConvo(db, [alice])
     await db.execute(`
-      INSERT INTO group_generation SELECT convo_id, 2, sha256(group_id), ciphersuite, public_group, 0, group_info,
-        policy, now() FROM group_generation`)
+      INSERT INTO group_generation SELECT convo_id, 2, sha256(group_id), ciphersuite, 0, group_info, policy, now()
+      FROM group_generation`)
     await db.execute('UPDATE convo SET generation = 2, epoch = 0')
     const results = await sendMessages(portsOver(db), { caller: alice, messages: [convo.message()] })
     expect(errorsOf(results)).toEqual(['GenerationConflict'])

@@ -1,5 +1,5 @@
 import { extensionsSupportedByCapabilities } from 'ts-mls/extension.js'
-import { makeKeyPackageRef, verifyKeyPackage } from 'ts-mls/keyPackage.js'
+import { encodeKeyPackage, verifyKeyPackage } from 'ts-mls/keyPackage.js'
 import { verifyLeafNodeSignatureKeyPackage } from 'ts-mls/leafNode.js'
 import type { KeyPackage } from 'ts-mls'
 import { isServiceError } from '../errors/index.ts'
@@ -9,6 +9,7 @@ import { loadCiphersuite } from './ciphersuites.ts'
 import { identityOf } from './credential.ts'
 import type { LeafIdentity } from './credential.ts'
 import { isUsableHpkeKey } from './hpke-keys.ts'
+import { refHash } from './labels.ts'
 import { flawOf, isEachOnce } from './leaf-capabilities.ts'
 import type { LeafFlaw } from './leaf-capabilities.ts'
 import { refuse } from './rules/refuse.ts'
@@ -39,10 +40,9 @@ export interface VerifiedKeyPackage {
 export async function verifyKeyPackageBytes(bytes: Uint8Array, now: Date): Promise<VerifiedKeyPackage> {
   const keyPackage = decodeKeyPackage(bytes)
   await checkKeyPackage(keyPackage)
-  const { hash } = await loadCiphersuite(keyPackage.cipherSuite)
   return {
     keyPackage,
-    ref: await makeKeyPackageRef(keyPackage, hash),
+    ref: keyPackageRefOf(keyPackage),
     identity: underRule('key-package.credential', () => identityOf(keyPackage.leafNode.credential)),
     ciphersuite: keyPackage.cipherSuite,
     signatureKey: keyPackage.leafNode.signaturePublicKey,
@@ -79,9 +79,8 @@ export async function checkKeyPackage(keyPackage: KeyPackage): Promise<void> {
 }
 
 /** The reference of a key package as bytes travel in a Welcome (RFC 9420 §5.2). */
-export async function keyPackageRefOf(keyPackage: KeyPackage): Promise<Uint8Array> {
-  const { hash } = await loadCiphersuite(keyPackage.cipherSuite)
-  return makeKeyPackageRef(keyPackage, hash)
+export function keyPackageRefOf(keyPackage: KeyPackage): Uint8Array {
+  return refHash('MLS 1.0 KeyPackage Reference', encodeKeyPackage(keyPackage), keyPackage.cipherSuite)
 }
 
 function decodeKeyPackage(bytes: Uint8Array): KeyPackage {

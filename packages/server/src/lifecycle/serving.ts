@@ -2,6 +2,7 @@ import { createInProcessBus, createRedisBus } from '@catbird-mls/core/bus'
 import type { Bus } from '@catbird-mls/core/bus'
 import type { Database } from '@catbird-mls/core/database'
 import { createHub } from '@catbird-mls/core/events'
+import { createPublicGroups } from '@catbird-mls/core/groups'
 import {
   createDeviceRecordSource,
   createIdentityResolver,
@@ -68,6 +69,7 @@ export async function openServing(
     service,
     serviceDid,
     ciphersuites: config.ciphersuites,
+    publicGroups: createPublicGroups(),
     happened: createBusinessEvents(ports),
     hub: stack.use(createHub({ ...ports, bus, encode: encodeFrames })),
     tokens: createSessionTokens({ secret, serviceDid }),

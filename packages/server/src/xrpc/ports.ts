@@ -1,5 +1,6 @@
 import type { Bus } from '@catbird-mls/core/bus'
 import type { Database } from '@catbird-mls/core/database'
+import type { PublicGroups } from '@catbird-mls/core/groups'
 import type { AuthPorts, DeviceRecordSource } from '@catbird-mls/core/identity'
 import type { Random } from '@catbird-mls/core/ports'
 import type { BusinessEvents } from '../business-events.ts'
@@ -12,6 +13,7 @@ export type XrpcPorts = AuthPorts & {
   readonly db: Database
   readonly bus: Bus
   readonly random: Random
+  readonly publicGroups: PublicGroups
   readonly happened: BusinessEvents
   readonly service: ServiceFacts
   /** Ciphersuites that devices and convos may use, the preferred one first. */

@@ -12,13 +12,18 @@ export const insertGroupId: PreparedStatement = {
 }
 
 /**
- * Stores a generation of a convo's group, at epoch 0. Parameters: convo id, generation, group id, ciphersuite, public
- * group, GroupInfo, policy, now.
+ * Stores a generation of a convo's group, with the snapshot of its epoch 0. Parameters: convo id, generation, group id,
+ * ciphersuite, public group, GroupInfo, policy, now.
  */
 export const insertGeneration: PreparedStatement = {
   name: 'groups_insert_generation',
   text: `
-    INSERT INTO group_generation (convo_id, generation, group_id, ciphersuite, public_group, public_epoch,
-                                  group_info, policy, created_at)
-    VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8)`,
+    WITH begun AS (
+      INSERT INTO group_generation (convo_id, generation, group_id, ciphersuite, public_epoch, group_info, policy,
+                                    created_at, snapshot_weight)
+      VALUES ($1, $2, $3, $4, 0, $6, $7, $8, octet_length($5::bytea))
+      RETURNING convo_id, generation
+    )
+    INSERT INTO group_snapshot (convo_id, generation, epoch, public_group, created_at)
+    SELECT convo_id, generation, 0, $5, $8 FROM begun`,
 }

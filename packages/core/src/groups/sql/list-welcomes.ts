@@ -9,7 +9,6 @@ export type WelcomeRow = {
   readonly seq: number
   readonly key_package_ref: Uint8Array
   readonly bytes: Uint8Array
-  readonly ratchet_tree: Uint8Array
   readonly created_at: Date
   /** How many wait from here on, up to the count asked for: more than were returned if bytes cut the page. */
   readonly page_size: number
@@ -17,15 +16,14 @@ export type WelcomeRow = {
 
 /**
  * A page of the Welcomes that wait for a device, the oldest first: ids begin with the time. Parameters: did, device
- * id, the welcome id to go on after ('' to begin), how many, and how many bytes of Welcomes and trees. One range of
- * the mailbox's index; lengths are known without reading the bytes. One Welcome always fits.
+ * id, the welcome id to go on after ('' to begin), how many, and how many bytes of Welcomes. One range of the mailbox's
+ * index; lengths are known without reading the bytes. One Welcome always fits.
  */
 export const listPendingWelcomes: PreparedStatement = {
   name: 'groups_list_welcomes',
   text: `
     WITH page AS (
-      SELECT r.convo_id, r.welcome_id, r.key_package_ref,
-             octet_length(w.bytes) + octet_length(w.ratchet_tree) AS size
+      SELECT r.convo_id, r.welcome_id, r.key_package_ref, octet_length(w.bytes) AS size
       FROM welcome_recipient r
       JOIN welcome w ON w.convo_id = r.convo_id AND w.welcome_id = r.welcome_id
       WHERE r.did = $1 AND r.device_id = $2 AND r.welcome_id > $3 AND r.state = 'pending'
@@ -33,8 +31,8 @@ export const listPendingWelcomes: PreparedStatement = {
     ), measured AS (
       SELECT *, sum(size) OVER (ORDER BY welcome_id) - size AS before, count(*) OVER () AS page_size FROM page
     )
-    SELECT w.welcome_id, w.convo_id, w.generation, w.epoch, w.seq, m.key_package_ref, w.bytes, w.ratchet_tree,
-           w.created_at, m.page_size
+    SELECT w.welcome_id, w.convo_id, w.generation, w.epoch, w.seq, m.key_package_ref, w.bytes, w.created_at,
+           m.page_size
     FROM measured m
     JOIN welcome w ON w.convo_id = m.convo_id AND w.welcome_id = m.welcome_id
     WHERE m.before = 0 OR m.before + m.size <= $5

@@ -8,8 +8,6 @@ export type ResetSituationRow = {
   readonly epoch: number
   /** When the present generation began. */
   readonly began_at: Date
-  /** Null unless it was asked for. */
-  readonly public_group: Uint8Array | null
   /** Null if the account has never had a part in the convo. */
   readonly status: 'accepted' | 'request' | null
   /** Whether the account has left, is leaving, or was removed. */
@@ -24,8 +22,7 @@ export type ResetSituationRow = {
 
 /**
  * Everything that decides whether a device may reset a convo, and whether it has. Parameters: convo id, did, device
- * id, id of the new group, whether the present group itself is wanted. Unique lookups within one convo, but for the
- * members, in one snapshot.
+ * id, id of the new group. Unique lookups within one convo, but for the members, in one snapshot.
  *
  * No lock of its own: it is read once before the reset is judged, and again under the convo's lock. A generation's
  * first leaf has place 0 and first epoch 0, and its stay begins with the entry that began the generation.
@@ -34,7 +31,6 @@ export const readResetSituation: PreparedStatement = {
   name: 'groups_read_reset_situation',
   text: `
     SELECT c.kind, c.generation, c.epoch, g.created_at AS began_at,
-           CASE WHEN $5::boolean THEN g.public_group END AS public_group,
            m.status, m.left_seq IS NOT NULL OR m.leaving_seq IS NOT NULL AS gone,
            l.leaf_index IS NOT NULL AS has_leaf,
            ARRAY(

@@ -1,13 +1,10 @@
 import type { PreparedStatement } from '../../database/index.ts'
+import { keptGroup } from './kept-group.ts'
+import type { PublicGroupRow } from './read-public-group.ts'
 
 /** Where a convo stands, and a device in it. */
-export type SituationRow = {
-  readonly generation: number
-  readonly epoch: number
+export type SituationRow = PublicGroupRow & {
   readonly group_id: Uint8Array
-  /** Null unless it was asked for. */
-  readonly public_group: Uint8Array | null
-  readonly public_epoch: number
   /** Null if the account has never had a part in the convo. */
   readonly status: 'accepted' | 'request' | null
   /** Whether the account has left, or was removed. */
@@ -25,15 +22,15 @@ export type SituationRow = {
 /**
  * Everything that decides whether a device may commit: the convo, its group, the account's part in it, the device's
  * leaf, and the entry of this commit if it is stored already. Parameters: convo id, did, device id, SHA-256 of the
- * commit, whether the group itself is wanted. Five unique lookups within one convo, in one snapshot.
+ * commit, whether the group itself is wanted, and the generation and epoch of it that are held already, for which
+ * nothing is read. Unique lookups within one convo, in one snapshot.
  *
  * No lock of its own: it is read once before the commit is judged, and again under the convo's lock.
  */
 export const readSituation: PreparedStatement = {
   name: 'groups_read_situation',
   text: `
-    SELECT c.generation, c.epoch, g.group_id, g.public_epoch,
-           CASE WHEN $5::boolean THEN g.public_group END AS public_group,
+    SELECT c.generation, c.epoch, g.group_id, g.group_info, kept.snapshot, kept.commits,
            m.status, m.left_seq IS NOT NULL AS left, m.leaving_seq IS NOT NULL AS leaving,
            l.leaf_index,
            e.seq AS stored_seq, e.generation AS stored_generation, e.epoch AS stored_epoch
@@ -43,5 +40,6 @@ export const readSituation: PreparedStatement = {
     LEFT JOIN convo_leaf l ON l.convo_id = c.convo_id AND l.generation = c.generation
       AND l.did = $2 AND l.device_id = $3 AND l.removed_seq IS NULL
     LEFT JOIN log_entry e ON e.convo_id = c.convo_id AND e.commit_hash = $4 AND e.kind = 'commit'
+    ${keptGroup('$5::boolean AND (c.generation <> $6 OR c.epoch <> $7)')}
     WHERE c.convo_id = $1`,
 }

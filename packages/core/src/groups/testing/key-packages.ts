@@ -37,7 +37,7 @@ export async function makeOwnKeyPackage(device: TestDevice): Promise<OwnKeyPacka
     await loadCiphersuite(device.ciphersuite),
   )
   return {
-    ref: await keyPackageRefOf(publicPackage),
+    ref: keyPackageRefOf(publicPackage),
     bytes: encodeMlsMessage({ version: 'mls10', wireformat: 'mls_key_package', keyPackage: publicPackage }),
     publicPackage,
     privatePackage,

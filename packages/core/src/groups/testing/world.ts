@@ -7,7 +7,7 @@ import { claimKeyPackages, publishKeyPackages } from '../../key-packages/index.t
 import { DEFAULT_CIPHERSUITE, newGroupPolicy } from '../../mls/index.ts'
 import type { ConvoId, Did, Policy } from '../../mls/index.ts'
 import { systemClock, systemRandom } from '../../ports/index.ts'
-import { submitCommit } from '../index.ts'
+import { createPublicGroups, submitCommit } from '../index.ts'
 import type { CommitReceipt } from '../index.ts'
 import { listWelcomes } from '../list-welcomes.ts'
 import { makeOwnKeyPackage } from './key-packages.ts'
@@ -22,6 +22,7 @@ export function testPorts(db: Database): CreateConvoPorts {
     bus: createInProcessBus(),
     clock: systemClock,
     random: systemRandom,
+    publicGroups: createPublicGroups(),
     serviceDid: 'did:web:mls.example.com' as Did,
     ciphersuites: [DEFAULT_CIPHERSUITE],
   }

@@ -45,8 +45,8 @@ export async function createUnsafeTestConvo(
       [convoId],
     )
     await tx.execute(
-      `INSERT INTO group_generation (convo_id, generation, group_id, ciphersuite, public_group, public_epoch,
-         group_info, policy, created_at) VALUES ($1, 1, $2, 'x', '', 0, '', '', now())`,
+      `INSERT INTO group_generation (convo_id, generation, group_id, ciphersuite, public_epoch,
+         group_info, policy, created_at) VALUES ($1, 1, $2, 'x', 0, '', '', now())`,
       [convoId, groupId],
     )
     for (const device of devices) await tx.execute(addMember, [convoId, device.did, 0])

@@ -1,9 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { encodeLeafNode } from 'ts-mls/leafNode.js'
 import type { LeafNode } from 'ts-mls'
-import { signWithLabel, verifyWithLabel } from 'ts-mls/crypto/signature.js'
 import { toCbor } from '../cbor.ts'
-import { loadCiphersuite } from '../ciphersuites.ts'
+import { isSignedWithLabel, signWithLabel } from '../labels.ts'
 
 /** The label of leave statements in SignWithLabel (RFC 9420 §5.1.2). */
 const LABEL = 'CatbirdLeave'
@@ -28,8 +27,7 @@ export async function createLeaveStatement(
   signatureKey: Uint8Array,
   ciphersuite: string,
 ): Promise<LeaveStatement> {
-  const suite = await loadCiphersuite(ciphersuite)
-  const signature = await signWithLabel(signatureKey, LABEL, signedContent(leaving), suite.signature)
+  const signature = await signWithLabel(signatureKey, LABEL, signedContent(leaving), ciphersuite)
   return { leafIndex: leaving.leafIndex, signature }
 }
 
@@ -39,13 +37,8 @@ export async function verifyLeaveStatement(
   signature: Uint8Array,
   ciphersuite: string,
 ): Promise<boolean> {
-  const suite = await loadCiphersuite(ciphersuite)
   const key = leaving.leaf.signaturePublicKey
-  try {
-    return await verifyWithLabel(key, LABEL, signedContent(leaving), signature, suite.signature)
-  } catch {
-    return false // a signature of the wrong length or encoding verifies nothing
-  }
+  return isSignedWithLabel({ key, signature }, LABEL, signedContent(leaving), ciphersuite)
 }
 
 function signedContent({ convoId, groupId, leafIndex, leaf }: LeavingLeaf): Uint8Array {

@@ -1,64 +1,67 @@
-import type { GroupContext, LeafNode, RatchetTree } from 'ts-mls'
-import { addLeafNode, filteredDirectPathAndCopathResolution } from 'ts-mls/ratchetTree.js'
-import { leafToNodeIndex, nodeToLeafIndex, toLeafIndex } from 'ts-mls/treemath.js'
-import { applyUpdatePath } from 'ts-mls/updatePath.js'
+import type { GroupContext, LeafNode } from 'ts-mls'
 import type { UpdatePath } from 'ts-mls/updatePath.js'
-import { bytesEqual } from '../bytes.ts'
+import { bytesEqual, toHex } from '../bytes.ts'
 import { loadCiphersuite } from '../ciphersuites.ts'
 import { identityOf, sameIdentity } from '../credential.ts'
 import { isUsableHpkeKey, isUsableKemOutput } from '../hpke-keys.ts'
-import { refuse, refusingGarbage } from '../rules/refuse.ts'
+import { refuse } from '../rules/refuse.ts'
+import { addLeaf } from '../tree/edits.ts'
+import { tailOf } from '../tree/key-tails.ts'
+import { leafIn } from '../tree/known-tree.ts'
+import type { KnownTree } from '../tree/known-tree.ts'
+import { mergePath } from '../tree/merge-path.ts'
+import { filteredPathOf } from '../tree/resolution.ts'
+import type { PathLevel } from '../tree/resolution.ts'
+import { hashOf } from '../tree/suite-hash.ts'
+import { nodeOf } from '../tree/tree-math.ts'
 import { checkCommitLeaf } from './leaf-rules.ts'
-import { leafNodeAt } from './public-group.ts'
 import { takeNewLeaf, takenIn } from './taken-keys.ts'
 
 /** What AES-GCM and ChaCha20-Poly1305 add to a plaintext (RFC 9180 §7.3). */
 const AEAD_TAG_BYTES = 16
 
 /**
- * Puts a member's path into the tree (RFC 9420 §7.5, §12.4.2). Its leaf stays the same device with the same
+ * Puts a member's path into the tree it is given (RFC 9420 §7.5, §12.4.2). Its leaf stays the same device with the same
  * signature key: the two are bound to each other for ever.
  *
  * @throws ServiceError `InvalidMls`
  */
 export async function applyMemberPath(
-  tree: RatchetTree,
+  tree: KnownTree,
   context: GroupContext,
   leafIndex: number,
   path: UpdatePath,
   newLeaves: readonly number[],
-): Promise<RatchetTree> {
-  const before = leafNodeAt({ tree }, leafIndex)
+): Promise<void> {
+  const before = leafIn(tree, nodeOf(leafIndex))
   if (!before) throw refuse('framing.sender-leaf', 'the committer has no leaf')
   const { leafNode } = path
   const sameKey = bytesEqual(before.signaturePublicKey, leafNode.signaturePublicKey)
   if (!sameKey || !sameIdentity(identityOf(before.credential), identityOf(leafNode.credential))) {
     throw refuse('path.same-device', "the path's leaf is of another device or key than the committer's")
   }
-  const others = tree.slice()
-  others[leafToNodeIndex(toLeafIndex(leafIndex))] = undefined
-  takeNewLeaf(takenIn(others), leafNode)
+  takeNewLeaf(takenIn(tree.nodes, [leafNode], nodeOf(leafIndex)), leafNode)
   checkNewLeafKey(before, leafNode)
-  return applyPath(tree, context, leafIndex, path, newLeaves, false)
+  await applyPath(tree, context, leafIndex, path, newLeaves)
 }
 
 /**
- * Gives a joiner its leaf, and puts its path into the tree (RFC 9420 §12.4.3.2); `former` is the leaf that it takes the
- * place of, if it has one.
+ * Gives a joiner its leaf, and puts its path into the tree it is given (RFC 9420 §12.4.3.2); `former` is the leaf that
+ * it takes the place of, if it has one. Gives its leaf index.
  *
  * @throws ServiceError `InvalidMls`
  */
 export async function applyJoinerPath(
-  tree: RatchetTree,
+  tree: KnownTree,
   context: GroupContext,
   path: UpdatePath,
   former: readonly LeafNode[],
-): Promise<{ tree: RatchetTree; leafIndex: number }> {
-  takeNewLeaf(takenIn(tree), path.leafNode)
+): Promise<number> {
+  takeNewLeaf(takenIn(tree.nodes, [path.leafNode]), path.leafNode)
   for (const leaf of former) checkNewLeafKey(leaf, path.leafNode)
-  const [grown, node] = addLeafNode(tree, path.leafNode)
-  const leafIndex = nodeToLeafIndex(node)
-  return { tree: await applyPath(grown, context, leafIndex, path, [], true), leafIndex }
+  const leafIndex = addLeaf(tree, path.leafNode)
+  await applyPath(tree, context, leafIndex, path, [])
+  return leafIndex
 }
 
 /** RFC 9420 §7.3, §12.2, §12.4.2: whoever renews its leaf renews its key, a joiner that comes back too. */
@@ -68,37 +71,37 @@ function checkNewLeafKey(before: LeafNode, after: LeafNode): void {
 }
 
 async function applyPath(
-  tree: RatchetTree,
+  tree: KnownTree,
   context: GroupContext,
   leafIndex: number,
   path: UpdatePath,
   newLeaves: readonly number[],
-  external: boolean,
-): Promise<RatchetTree> {
+): Promise<void> {
   await checkCommitLeaf(path.leafNode, context, leafIndex)
-  checkCiphertexts(tree, leafIndex, path, newLeaves)
-  const { hash, kdf } = await loadCiphersuite(context.cipherSuite)
+  const levels = filteredPathOf(tree, leafIndex)
+  checkCiphertexts(levels, path, newLeaves)
+  const { kdf } = await loadCiphersuite(context.cipherSuite)
   checkSealedSecrets(path, context, kdf.size)
   checkFreshKeys(tree, path)
   checkPathKeys(path, context)
-  return refusingGarbage('path.parent-hash', 'the path does not fit the tree', () =>
-    applyUpdatePath(tree, toLeafIndex(leafIndex), path, hash, external),
-  )
+  const parentHash = mergePath(tree, { leafIndex, path, levels }, hashOf(context.cipherSuite))
+  // RFC 9420 §7.9.2: the leaf vouches for the whole path above it
+  if (!bytesEqual(path.leafNode.parentHash, parentHash)) {
+    throw refuse('path.parent-hash', 'the path does not fit the tree')
+  }
 }
 
 /** RFC 9420 §7.6: one node per filtered ancestor, one ciphertext per node of its copath child's resolution. */
 function checkCiphertexts(
-  tree: RatchetTree,
-  leafIndex: number,
+  levels: readonly PathLevel[],
   path: UpdatePath,
   newLeaves: readonly number[],
 ): void {
-  const unaddressed = new Set(newLeaves.map((leaf) => Number(leafToNodeIndex(toLeafIndex(leaf)))))
-  const levels = filteredDirectPathAndCopathResolution(toLeafIndex(leafIndex), tree)
+  const unaddressed = new Set(newLeaves.map(nodeOf))
   const fits =
     levels.length === path.nodes.length &&
     levels.every(({ resolution }, level) => {
-      const addressed = resolution.filter((node) => !unaddressed.has(Number(node)))
+      const addressed = resolution.filter((node) => !unaddressed.has(node))
       return path.nodes[level]?.encryptedPathSecret.length === addressed.length
     })
   if (!fits) throw refuse('path.addresses', 'the path does not address exactly the members it must reach')
@@ -116,15 +119,15 @@ function checkSealedSecrets({ nodes }: UpdatePath, { cipherSuite }: GroupContext
 }
 
 /** RFC 9420 §12.4.2: keys of the path are new to the tree, and to each other. */
-function checkFreshKeys(tree: RatchetTree, path: UpdatePath): void {
-  const keys = [path.leafNode.hpkePublicKey, ...path.nodes.map(({ hpkePublicKey }) => hpkePublicKey)]
-  const repeated = keys.some((key, i) => keys.slice(0, i).some((earlier) => bytesEqual(earlier, key)))
-  const known = path.nodes.some(({ hpkePublicKey }) =>
-    tree.some((node) => {
-      const present = node?.nodeType === 'leaf' ? node.leaf.hpkePublicKey : node?.parent.hpkePublicKey
-      return present !== undefined && bytesEqual(present, hpkePublicKey)
-    }),
-  )
+function checkFreshKeys(tree: KnownTree, path: UpdatePath): void {
+  const ofNodes = path.nodes.map(({ hpkePublicKey }) => hpkePublicKey)
+  const repeated = new Set([path.leafNode.hpkePublicKey, ...ofNodes].map(toHex)).size <= ofNodes.length
+  const tails = new Set(ofNodes.map(tailOf))
+  const known = tree.nodes.some((node) => {
+    const present = node?.nodeType === 'leaf' ? node.leaf.hpkePublicKey : node?.parent.hpkePublicKey
+    if (present === undefined || !tails.has(tailOf(present))) return false
+    return ofNodes.some((key) => bytesEqual(present, key))
+  })
   if (repeated || known) throw refuse('path.keys-new', 'a key of the path is not new')
 }
 

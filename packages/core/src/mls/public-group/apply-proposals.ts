@@ -1,15 +1,16 @@
-import type { GroupContext, KeyPackage, RatchetTree } from 'ts-mls'
-import { addLeafNode, removeLeafNode } from 'ts-mls/ratchetTree.js'
-import { nodeToLeafIndex, toLeafIndex } from 'ts-mls/treemath.js'
+import type { GroupContext, KeyPackage } from 'ts-mls'
 import { policyBytesOf } from '../group-extensions.ts'
 import { isUsableKemOutput } from '../hpke-keys.ts'
 import { checkKeyPackage, keyPackageRefOf } from '../key-package.ts'
 import { decodePolicy } from '../policy/policy-codec.ts'
 import type { Policy } from '../policy/policy.ts'
 import { refuse } from '../rules/refuse.ts'
+import { addLeaf, removeLeaf } from '../tree/edits.ts'
+import { copyOf } from '../tree/known-tree.ts'
+import type { KnownTree } from '../tree/known-tree.ts'
 import type { DecodedCommit } from './decode-commit.ts'
 import { checkLeafCapabilities } from './leaf-rules.ts'
-import { leafAt, leafRef } from './public-group.ts'
+import { knownOf, leafAt, leafRef } from './public-group.ts'
 import type { LeafRef, PublicGroup } from './public-group.ts'
 import { takeNewLeaf, takenIn } from './taken-keys.ts'
 
@@ -20,7 +21,8 @@ export interface AddedLeaf extends LeafRef {
 
 /** The group after the proposals of a commit and before its path. */
 export interface Proposed {
-  readonly tree: RatchetTree
+  /** A tree of the commit's own, which its path goes into. */
+  readonly tree: KnownTree
   readonly extensions: GroupContext['extensions']
   readonly policy: Policy
   readonly policyChanged: boolean
@@ -45,11 +47,9 @@ export async function applyProposals(
   const extensions = extended[0]?.extensions ?? group.context.extensions
   checkKemOutputs(group.context, proposals)
   const removed = removedLeaves(group, proposals, sender)
-  const afterRemoves = removed.reduce(
-    (tree, { leafIndex }) => removeLeafNode(tree, toLeafIndex(leafIndex)),
-    group.tree,
-  )
-  const { tree, added } = await addLeaves(group.context, afterRemoves, keyPackagesOf(proposals))
+  const tree = copyOf(knownOf(group))
+  for (const { leafIndex } of removed) removeLeaf(tree, leafIndex)
+  const added = await addLeaves(group.context, tree, keyPackagesOf(proposals))
   return {
     tree,
     extensions,
@@ -97,12 +97,12 @@ function keyPackagesOf(proposals: DecodedCommit['proposals']): KeyPackage[] {
 
 async function addLeaves(
   context: GroupContext,
-  tree: RatchetTree,
+  tree: KnownTree,
   keyPackages: readonly KeyPackage[],
-): Promise<{ tree: RatchetTree; added: AddedLeaf[] }> {
+): Promise<AddedLeaf[]> {
   const added: AddedLeaf[] = []
-  const taken = takenIn(keyPackages.length > 0 ? tree : [])
-  let grown = tree
+  const newLeaves = keyPackages.map(({ leafNode }) => leafNode)
+  const taken = takenIn(tree.nodes, newLeaves)
   for (const keyPackage of keyPackages) {
     // RFC 9420 §12.1.1, §10.1
     if (keyPackage.cipherSuite !== context.cipherSuite) {
@@ -111,10 +111,15 @@ async function addLeaves(
     await checkKeyPackage(keyPackage)
     checkLeafCapabilities(keyPackage.leafNode, context)
     takeNewLeaf(taken, keyPackage.leafNode)
-    const [next, node] = addLeafNode(grown, keyPackage.leafNode)
-    grown = next
-    const leaf = leafRef(nodeToLeafIndex(node), keyPackage.leafNode)
-    added.push({ ...leaf, keyPackageRef: await keyPackageRefOf(keyPackage) })
+    const leafIndex = addLeaf(tree, keyPackage.leafNode, nextPlace(added))
+    const leaf = leafRef(leafIndex, keyPackage.leafNode)
+    added.push({ ...leaf, keyPackageRef: keyPackageRefOf(keyPackage) })
   }
-  return { tree: grown, added }
+  return added
+}
+
+/** Places are taken from the left, so that none before the last is blank. */
+function nextPlace(added: readonly AddedLeaf[]): number {
+  const last = added.at(-1)
+  return last === undefined ? 0 : last.leafIndex + 1
 }

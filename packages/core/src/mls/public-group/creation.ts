@@ -1,5 +1,4 @@
 import { verifyLeafNodeSignatureKeyPackage } from 'ts-mls/leafNode.js'
-import { treeHashRoot } from 'ts-mls/treeHash.js'
 import type { LeafNode } from 'ts-mls'
 import { bytesEqual } from '../bytes.ts'
 import { loadCiphersuite } from '../ciphersuites.ts'
@@ -8,6 +7,9 @@ import { GROUP_ID_BYTES } from '../ids.ts'
 import { judgePolicy } from '../policy/judge-policy.ts'
 import { decodePolicy } from '../policy/policy-codec.ts'
 import { refuse, refusingGarbage } from '../rules/refuse.ts'
+import { knownTree } from '../tree/known-tree.ts'
+import { hashOf } from '../tree/suite-hash.ts'
+import { rootHashOf } from '../tree/tree-hash.ts'
 import { decodeTree } from '../wire.ts'
 import { checkGroupInfo, decodeGroupInfo, extensionOf } from './group-info.ts'
 import { checkCommitLeaf, checkLeafCapabilities, checkLeafKeys } from './leaf-rules.ts'
@@ -43,14 +45,15 @@ export async function judgeBeginning(groupInfo: Uint8Array): Promise<Beginning> 
   const info = decodeGroupInfo(groupInfo)
   return refusingGarbage('library.creation', 'the GroupInfo does not begin a group', async () => {
     const context = info.groupContext
-    const { hash, kdf } = await loadCiphersuite(context.cipherSuite)
+    const { kdf } = await loadCiphersuite(context.cipherSuite)
     const tree = decodeTree(extensionOf(info, 'ratchet_tree'))
     const [first, ...others] = tree
     if (first?.nodeType !== 'leaf' || others.length > 0) {
       throw refuse('creation.one-leaf', 'the first GroupInfo must carry a tree of one leaf')
     }
     checkBeginning(context)
-    if (!bytesEqual(context.treeHash, await treeHashRoot(tree, hash)))
+    const known = knownTree(tree)
+    if (!bytesEqual(context.treeHash, rootHashOf(known, hashOf(context.cipherSuite))))
       throw refuse('creation.tree-hash', 'the tree hash is wrong')
     await checkCreatorLeaf(first.leaf, context)
     const { confirmationTag } = info
@@ -63,7 +66,7 @@ export async function judgeBeginning(groupInfo: Uint8Array): Promise<Beginning> 
       withTree: true,
     })
     const policy = decodePolicy(policyBytesOf(context.extensions))
-    const group: PublicGroup = { context, tree, confirmationTag, policy }
+    const group: PublicGroup = { context, tree, confirmationTag, policy, known }
     const creator = leafRef(0, first.leaf)
     judgePolicy({
       before: policy,

@@ -11,6 +11,7 @@ import { decodePolicy } from '../policy/policy-codec.ts'
 import type { Policy } from '../policy/policy.ts'
 import { refuse } from '../rules/refuse.ts'
 import { decodeMessage, decodeWhole } from '../wire.ts'
+import type { PublicGroup } from './public-group.ts'
 
 /** Reads MLSMessage(GroupInfo). @throws ServiceError `InvalidMls` */
 export function decodeGroupInfo(bytes: Uint8Array): GroupInfo {
@@ -25,6 +26,16 @@ export function groupIdOf(groupInfo: Uint8Array): Uint8Array {
 /** The policy that a GroupInfo speaks of; nothing about it is verified. @throws ServiceError `InvalidMls`, `InvalidPolicy` */
 export function policyIn(groupInfo: Uint8Array): Policy {
   return decodePolicy(policyBytesOf(decodeGroupInfo(groupInfo).groupContext.extensions))
+}
+
+/** Whether a GroupInfo, accepted before, is of exactly this group: its context and its confirmation tag. */
+export function isInfoOf(
+  bytes: Uint8Array,
+  group: Pick<PublicGroup, 'context' | 'confirmationTag'>,
+): boolean {
+  const { groupContext, confirmationTag } = decodeGroupInfo(bytes)
+  const sameContext = bytesEqual(encodeGroupContext(groupContext), encodeGroupContext(group.context))
+  return sameContext && bytesEqual(confirmationTag, group.confirmationTag)
 }
 
 /** The data of a GroupInfo's extension; nothing at all where it has none. */

@@ -1,7 +1,4 @@
-import type { GroupContext, RatchetTree } from 'ts-mls'
-import { createConfirmedHash, createInterimHash } from 'ts-mls/transcriptHash.js'
-import { verifyFramedContentSignature } from 'ts-mls/framedContent.js'
-import { treeHashRoot } from 'ts-mls/treeHash.js'
+import type { GroupContext } from 'ts-mls'
 import { asEpoch } from '../epoch.ts'
 import { decodeCommitData } from '../authenticated-data.ts'
 import { bytesEqual } from '../bytes.ts'
@@ -15,10 +12,12 @@ import { applyProposals } from './apply-proposals.ts'
 import type { AddedLeaf, Proposed } from './apply-proposals.ts'
 import { decodeCommit } from './decode-commit.ts'
 import type { DecodedCommit } from './decode-commit.ts'
+import { isSignedContent } from './framing.ts'
 import { checkAddGrounds, checkRemoveGrounds } from './grounds.ts'
 import { checkGroupInfo, decodeGroupInfo } from './group-info.ts'
 import { checkJoinGrounds } from './join-grounds.ts'
-import { leafAt, leafNodeAt, leafRef, leavesOf, membersOf } from './public-group.ts'
+import { nextGroup } from './next-group.ts'
+import { leafAt, leafNodeAt, leafRef, lowestLeafOf, membersOf } from './public-group.ts'
 import type { LeafRef, PublicGroup } from './public-group.ts'
 
 /** What a commit does, for those who keep books of a group. */
@@ -65,9 +64,9 @@ export async function judgeCommit(
     await checkTags(group.context, commit)
     await checkSignature(group, commit)
     const proposed = await applyProposals(group, commit)
-    const { tree, committer } = await applyPath(group, commit, proposed)
+    const committer = await applyPath(group, commit, proposed)
     const invite = await checkGrounds(group, input.convoId, commit, committer, proposed)
-    const next = await nextGroup(group, commit, proposed, tree)
+    const next = nextGroup(group, commit, proposed)
     judgePolicyStep(group, next, committer.did, proposed.removed)
     if (input.groupInfo) await checkInfo(next, committer.leafIndex, input.groupInfo)
     return { group: next, effects: effectsOf(next, commit, { committer, invite }, proposed) }
@@ -93,21 +92,10 @@ async function checkTags(
 }
 
 /** RFC 9420 §6.1: the signature over FramedContentTBS, by the member's key or the one a joiner brings. */
-async function checkSignature(
-  group: PublicGroup,
-  { message, content, sender, path }: DecodedCommit,
-): Promise<void> {
+async function checkSignature(group: PublicGroup, { message, sender, path }: DecodedCommit): Promise<void> {
   const leaf = sender.kind === 'member' ? leafNodeAt(group, sender.leafIndex) : path?.leafNode
   if (!leaf) throw refuse('framing.sender-leaf', 'the commit comes from a leaf that is not there')
-  const { signature } = await loadCiphersuite(group.context.cipherSuite)
-  const verifies = await verifyFramedContentSignature(
-    leaf.signaturePublicKey,
-    'mls_public_message',
-    content,
-    message.auth,
-    group.context,
-    signature,
-  ).catch(() => false)
+  const verifies = await isSignedContent(message, leaf.signaturePublicKey, group.context)
   if (!verifies) throw refuse('framing.signature', 'the signature of the commit does not verify')
 }
 
@@ -115,19 +103,18 @@ async function applyPath(
   group: PublicGroup,
   { sender, path }: DecodedCommit,
   { tree, extensions, added, removed }: Proposed,
-): Promise<{ tree: RatchetTree; committer: LeafRef }> {
+): Promise<LeafRef> {
   const context = { ...group.context, extensions }
   if (sender.kind === 'joiner') {
     if (!path) throw refuse('proposals.path-required', 'an external commit carries a path')
     const former = removed.flatMap(({ leafIndex }) => leafNodeAt(group, leafIndex) ?? [])
-    const joined = await applyJoinerPath(tree, context, path, former)
-    return { tree: joined.tree, committer: leafRef(joined.leafIndex, path.leafNode) }
+    return leafRef(await applyJoinerPath(tree, context, path, former), path.leafNode)
   }
   const committer = leafAt(group, sender.leafIndex)
   if (!committer) throw refuse('framing.sender-leaf', 'the commit comes from a leaf that is not there')
-  if (!path) return { tree, committer }
   const newLeaves = added.map(({ leafIndex }) => leafIndex)
-  return { tree: await applyMemberPath(tree, context, sender.leafIndex, path, newLeaves), committer }
+  if (path) await applyMemberPath(tree, context, sender.leafIndex, path, newLeaves)
+  return committer
 }
 
 async function checkGrounds(
@@ -145,26 +132,6 @@ async function checkGrounds(
   return undefined
 }
 
-/** RFC 9420 §8.1, §8.2: the context that the commit leads to. */
-async function nextGroup(
-  group: PublicGroup,
-  { message, content, confirmationTag }: DecodedCommit,
-  { extensions, policy }: Proposed,
-  tree: RatchetTree,
-): Promise<PublicGroup> {
-  const { hash } = await loadCiphersuite(group.context.cipherSuite)
-  const interim = await createInterimHash(group.context.confirmedTranscriptHash, group.confirmationTag, hash)
-  const input = { wireformat: 'mls_public_message', content, signature: message.auth.signature } as const
-  const context: GroupContext = {
-    ...group.context,
-    epoch: group.context.epoch + 1n,
-    treeHash: await treeHashRoot(tree, hash),
-    confirmedTranscriptHash: await createConfirmedHash(interim, input, hash),
-    extensions,
-  }
-  return { context, tree, confirmationTag, policy }
-}
-
 function judgePolicyStep(
   before: PublicGroup,
   after: PublicGroup,
@@ -176,7 +143,7 @@ function judgePolicyStep(
     after: after.policy,
     committer,
     members: membersOf(after),
-    lowest: leavesOf(after)[0]?.did,
+    lowest: lowestLeafOf(after)?.did,
     departed: new Set(removed.map(({ did }) => did)),
   })
 }

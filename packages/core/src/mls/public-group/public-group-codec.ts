@@ -11,11 +11,6 @@ export function encodePublicGroup({ context, tree, confirmationTag }: PublicGrou
   return toCbor({ v: 1, context: encodeGroupContext(context), tree: encodeTree(tree), tag: confirmationTag })
 }
 
-/** The ratchet tree of a kept public group, as it is served: its bytes stand in there whole. @throws ServiceError `InvalidMls` */
-export function treeOfKept(bytes: Uint8Array): Uint8Array {
-  return partsOf(bytes).tree
-}
-
 /** Reads a kept public group. @throws ServiceError `InvalidMls` */
 export function decodePublicGroup(bytes: Uint8Array): PublicGroup {
   const { context, tree, tag } = partsOf(bytes)

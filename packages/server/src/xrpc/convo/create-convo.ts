@@ -8,7 +8,7 @@ import { convoView } from './convo-view.ts'
 
 type Ports = Pick<
   XrpcPorts,
-  'acts' | 'db' | 'bus' | 'clock' | 'random' | 'serviceDid' | 'ciphersuites' | 'happened'
+  'acts' | 'db' | 'bus' | 'clock' | 'random' | 'publicGroups' | 'serviceDid' | 'ciphersuites' | 'happened'
 >
 
 /** `blue.catbird.mls.convo.createConvo` */

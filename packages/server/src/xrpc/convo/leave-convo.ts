@@ -4,7 +4,7 @@ import type { Server } from '../../lexicon/index.ts'
 import { parseConvoId } from '../ids.ts'
 import type { XrpcPorts } from '../ports.ts'
 
-type Ports = Pick<XrpcPorts, 'acts' | 'db' | 'bus' | 'clock' | 'happened'>
+type Ports = Pick<XrpcPorts, 'acts' | 'db' | 'bus' | 'clock' | 'publicGroups' | 'happened'>
 
 /** `blue.catbird.mls.convo.leaveConvo` */
 export function leaveConvo(server: Server, ports: Ports): void {

@@ -10,7 +10,7 @@ const lxm = ids.BlueCatbirdMlsGroupGetGroupInfo
 /** `blue.catbird.mls.group.getGroupInfo` */
 export function getGroupInfo(
   server: Server,
-  ports: Pick<XrpcPorts, 'acts' | 'db' | 'clock' | 'serviceDid'>,
+  ports: Pick<XrpcPorts, 'acts' | 'db' | 'clock' | 'publicGroups' | 'serviceDid'>,
 ): void {
   server.blue.catbird.mls.group.getGroupInfo(
     ports.acts.device(lxm, async ({ caller, params }) =>
