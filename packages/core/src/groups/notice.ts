@@ -13,6 +13,22 @@ export type Notice =
       readonly deviceId?: string
       readonly reason: string
     }
+  /** A leaf has replaced the GroupInfo of the present epoch. */
+  | {
+      readonly kind: 'groupInfoReplaced'
+      readonly generation: number
+      readonly epoch: number
+      readonly did: string
+      readonly deviceId: string
+      readonly externalPub: Uint8Array
+    }
+  /** A member has sealed the metadata anew. */
+  | {
+      readonly kind: 'metadataSealed'
+      readonly generation: number
+      readonly epoch: number
+      readonly version: number
+    }
 
 /** A notice as the log keeps it: DAG-CBOR. */
 export function encodeNotice(notice: Notice): Uint8Array {
@@ -25,6 +41,9 @@ export function encodeNotice(notice: Notice): Uint8Array {
       const { kind, did, deviceId, reason } = notice
       return toCbor({ v: 1, kind, did, reason, ...(deviceId === undefined ? {} : { deviceId }) })
     }
+    case 'groupInfoReplaced':
+    case 'metadataSealed':
+      return toCbor({ v: 1, ...notice })
     default:
       return notice satisfies never
   }
@@ -32,14 +51,37 @@ export function encodeNotice(notice: Notice): Uint8Array {
 
 /** Reads a notice that {@link encodeNotice} wrote. */
 export function decodeNotice(bytes: Uint8Array): Notice {
-  const { kind, did, statements, deviceId, reason } = fromCbor(bytes, 'a notice')
+  const map = fromCbor(bytes, 'a notice')
+  const { kind, did, statements, deviceId, reason } = map
   if (kind === 'leaveRequested' && typeof did === 'string' && Array.isArray(statements)) {
     return { kind, did, statements: statements.map(statementFrom) }
   }
   if (kind === 'removalSuggested' && typeof did === 'string' && typeof reason === 'string') {
     return { kind, did, reason, ...(typeof deviceId === 'string' ? { deviceId } : {}) }
   }
+  const later = replacedInfo(map) ?? sealedMetadata(map)
+  if (later !== undefined) return later
   throw new TypeError('a notice of unknown form')
+}
+
+function replacedInfo({ kind, did, deviceId, externalPub, generation, epoch }: CborMap): Notice | undefined {
+  const whole =
+    kind === 'groupInfoReplaced' &&
+    typeof did === 'string' &&
+    typeof deviceId === 'string' &&
+    externalPub instanceof Uint8Array &&
+    typeof generation === 'number' &&
+    typeof epoch === 'number'
+  return whole ? { kind, generation, epoch, did, deviceId, externalPub } : undefined
+}
+
+function sealedMetadata({ kind, generation, epoch, version }: CborMap): Notice | undefined {
+  const whole =
+    kind === 'metadataSealed' &&
+    typeof generation === 'number' &&
+    typeof epoch === 'number' &&
+    typeof version === 'number'
+  return whole ? { kind, generation, epoch, version } : undefined
 }
 
 function statementFrom(value: CborValue): LeaveStatement {

@@ -3,6 +3,7 @@ import type { ServiceError } from '../errors/index.ts'
 import { checkOpenInvite } from '../invites/open-invite.ts'
 import { bytesEqual } from '../mls/index.ts'
 import { refuse } from '../mls/rules/refuse.ts'
+import { checkNotBarred, countedSince } from './bars.ts'
 import { readSituation } from './sql/read-situation.ts'
 import type { SituationRow } from './sql/read-situation.ts'
 import type { Submission } from './submission.ts'
@@ -32,8 +33,8 @@ export type Situation =
  * commit is judged, since that is dear, and under the convo's lock, when the answer is final. Who is no member may come
  * in by an invite that is still open; whether it lets in this very leaf is for the judgement.
  *
- * @throws ServiceError `ConvoNotFound`, `NotMember`, `ConvoNotAccepted`, `GenerationConflict`, `EpochConflict`,
- * `InvalidMls`, `NotAllowed`, `InviteNotFound`, `InviteExpired`, `InviteExhausted`
+ * @throws ServiceError `ConvoNotFound`, `NotMember`, `ConvoNotAccepted`, `CommitterBarred`, `GenerationConflict`,
+ * `EpochConflict`, `InvalidMls`, `NotAllowed`, `InviteNotFound`, `InviteExpired`, `InviteExhausted`
  */
 export async function findSituation(
   db: Queryable,
@@ -47,6 +48,7 @@ export async function findSituation(
     caller.deviceId,
     hash,
     withGroup,
+    countedSince(now),
   ])
   if (row === undefined || (row.status === null && submission.joinsBy === undefined))
     throw refuse('service.part', 'there is no such convo, or the account never had a part in it')
@@ -57,6 +59,7 @@ export async function findSituation(
   } else {
     checkStanding(row, submission)
   }
+  checkNotBarred(row, { external: submission.header.external, now })
   await checkPlace(db, row, submission)
   return { kind: 'open', generation: row.generation, publicGroup: row.public_group }
 }

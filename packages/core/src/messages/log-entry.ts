@@ -8,6 +8,8 @@ export type CommitEntry = {
   readonly generation: number
   readonly epoch: number
   readonly commit: Uint8Array
+  /** Of the GroupInfo that came with it; unknown for commits of before the service kept it. */
+  readonly externalPub?: Uint8Array
   readonly createdAt: Date
 }
 
@@ -46,6 +48,7 @@ export type EntryRow = {
   readonly epoch: number
   readonly body: Uint8Array
   readonly created_at: Date
+  readonly external_pub: Uint8Array | null
 }
 
 /** Makes an entry of its row. */
@@ -53,7 +56,7 @@ export function entryOf(row: EntryRow): StoredEntry {
   const { seq, kind, generation, epoch, body, created_at: createdAt } = row
   switch (kind) {
     case 'commit':
-      return { kind, seq, generation, epoch, commit: body, createdAt }
+      return { kind, seq, generation, epoch, commit: body, ...externalPubOf(row), createdAt }
     case 'message':
       return { kind, seq, generation, epoch, ciphertext: body, createdAt }
     case 'notice':
@@ -61,4 +64,8 @@ export function entryOf(row: EntryRow): StoredEntry {
     default:
       return kind satisfies never
   }
+}
+
+function externalPubOf({ external_pub: externalPub }: EntryRow): { externalPub?: Uint8Array } {
+  return externalPub === null ? {} : { externalPub }
 }

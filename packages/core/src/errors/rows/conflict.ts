@@ -16,6 +16,13 @@ export const conflictRows = {
     meaning: 'The bytes belong to an MLS group that no longer backs the convo.',
     action: 'Follow the convo to its present generation, then encrypt or commit there.',
   },
+  MetadataConflict: {
+    blame: 'conflict',
+    status: 409,
+    retryable: false,
+    meaning: 'The stored metadata is of another version than expected; the message says of which.',
+    action: 'Fetch the convo, and seal the metadata again only if that is still needed.',
+  },
   ConvoExists: {
     blame: 'conflict',
     status: 409,
