@@ -85,6 +85,6 @@ export type { CommitHeader, DecodedCommit } from './public-group/decode-commit.t
 export { judgeCommit } from './public-group/judge-commit.ts'
 export type { CommitEffects, Judgement } from './public-group/judge-commit.ts'
 export { decodePublicGroup, encodePublicGroup, treeOfKept } from './public-group/public-group-codec.ts'
-export { leafAt, leafNodeAt, leavesOf, membersOf } from './public-group/public-group.ts'
+export { leafAt, leafNodeAt, leafRef, leavesOf, membersOf } from './public-group/public-group.ts'
 export type { LeafRef, PublicGroup } from './public-group/public-group.ts'
 export { externalPubOf, judgeReplacedInfo } from './public-group/replaced-info.ts'
