@@ -208,6 +208,7 @@ TABLE log_entry
   created_at timestamp(3) with time zone NOT NULL
   author_leaf bigint
   external_pub bytea
+  info_signature bytea
   CONSTRAINT log_entry_commit_has_hash CHECK (((kind = 'commit'::text) = (commit_hash IS NOT NULL)))
   CONSTRAINT log_entry_convo_id_fkey FOREIGN KEY (convo_id) REFERENCES convo(convo_id)
   CONSTRAINT log_entry_kind_known CHECK ((kind = ANY (ARRAY['commit'::text, 'notice'::text])))

@@ -1,9 +1,11 @@
-import { externalPubOf, judgeCommit } from '@catbird-mls/core/mls'
+import { hasVouched, judgeCommit, remainderOf } from '@catbird-mls/core/mls'
 import { externalPubOfState, isSound, processCommit } from '@catbird-mls/client/mls'
 import { describe, expect, it } from 'vitest'
 import { poisonedCommit, unprocessable } from '../support/poison/poison.ts'
 import { convoId, newDevice, World } from './public-group/world.ts'
 import type { Member } from './public-group/world.ts'
+
+const externalPubOf = (groupInfo: Uint8Array) => remainderOf(groupInfo).externalPub
 
 /** A group of four, whose last member can do what no client of ours does. */
 async function fourMembers() {
@@ -51,6 +53,20 @@ describe('a commit that nobody can judge without secrets', () => {
       }
     })
   }
+
+  it('is vouched for by the signature of its GroupInfo, with its tag and its key', async () => {
+    const { world, mallory } = await fourMembers()
+    const { commit, groupInfo } = await poisonedCommit(mallory.state, mallory.device, 'confirmationTag')
+    const { group, effects } = await judgeCommit(world.group, { convoId, commit })
+    const { externalPub, signature } = remainderOf(groupInfo)
+    const { leafIndex } = effects.committer
+    expect(await hasVouched(group, { leafIndex, externalPub, signature })).toBe(true)
+    const other = new Uint8Array(32)
+    expect(await hasVouched(group, { leafIndex, externalPub: other, signature })).toBe(false)
+    expect(await hasVouched(group, { leafIndex: 0, externalPub, signature })).toBe(false)
+    const altered = { ...group, confirmationTag: other }
+    expect(await hasVouched(altered, { leafIndex, externalPub, signature })).toBe(false)
+  })
 
   it('is processed where its GroupInfo alone misleads, and every member sees that', async () => {
     const { world, mallory, honest } = await fourMembers()

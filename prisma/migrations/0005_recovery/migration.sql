@@ -1,10 +1,12 @@
 -- What members report of commits that cannot be judged without secrets, and what follows from it.
 
--- Of a commit: the leaf that made it (a joiner's is the one it joined at), and the external_pub of the GroupInfo that
--- came with it. Of a notice: the same, where a leaf replaced the GroupInfo of an epoch. Null before this migration.
+-- Of a commit: the leaf that made it (a joiner's is the one it joined at), and of the GroupInfo that came with it the
+-- external_pub and the signature. Of a notice: the same, where a leaf replaced the GroupInfo of an epoch. Null before
+-- this migration.
 ALTER TABLE log_entry
-  ADD COLUMN author_leaf  bigint,
-  ADD COLUMN external_pub bytea;
+  ADD COLUMN author_leaf    bigint,
+  ADD COLUMN external_pub   bytea,
+  ADD COLUMN info_signature bytea;
 
 -- A leaf replaces the GroupInfo of an epoch once.
 CREATE UNIQUE INDEX log_entry_group_info_key ON log_entry (convo_id, generation, epoch, author_leaf)

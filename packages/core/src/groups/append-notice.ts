@@ -31,7 +31,7 @@ export async function appendNotice(
     encodeNotice(notice),
     ports.clock.now(),
     leafIndex ?? null,
-    notice.kind === 'groupInfoReplaced' ? notice.externalPub : null,
+    ...(notice.kind === 'groupInfoReplaced' ? [notice.externalPub, notice.groupInfoSignature] : [null, null]),
   ])
   if (entry === undefined) throw new ServiceError('ConvoNotFound')
   tx.afterCommit(() => tellConvo(ports.bus, convoId, { seq: entry.seq, members: true }))

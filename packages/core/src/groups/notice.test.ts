@@ -15,6 +15,7 @@ describe('a notice', () => {
     {
       ...{ kind: 'groupInfoReplaced', generation: 1, epoch: 7, did: 'did:plc:a' },
       ...{ deviceId: '0123456789abcdef', externalPub: new Uint8Array(32) },
+      ...{ groupInfoSignature: new Uint8Array(64) },
     },
     { kind: 'metadataSealed', generation: 2, epoch: 7, version: 3 },
   ])('is read as it was written: $kind', (notice) => {

@@ -21,6 +21,7 @@ export type Notice =
       readonly did: string
       readonly deviceId: string
       readonly externalPub: Uint8Array
+      readonly groupInfoSignature: Uint8Array
     }
   /** A member has sealed the metadata anew. */
   | {
@@ -64,15 +65,17 @@ export function decodeNotice(bytes: Uint8Array): Notice {
   throw new TypeError('a notice of unknown form')
 }
 
-function replacedInfo({ kind, did, deviceId, externalPub, generation, epoch }: CborMap): Notice | undefined {
+function replacedInfo(map: CborMap): Notice | undefined {
+  const { kind, did, deviceId, externalPub, groupInfoSignature, generation, epoch } = map
   const whole =
     kind === 'groupInfoReplaced' &&
     typeof did === 'string' &&
     typeof deviceId === 'string' &&
     externalPub instanceof Uint8Array &&
+    groupInfoSignature instanceof Uint8Array &&
     typeof generation === 'number' &&
     typeof epoch === 'number'
-  return whole ? { kind, generation, epoch, did, deviceId, externalPub } : undefined
+  return whole ? { kind, generation, epoch, did, deviceId, externalPub, groupInfoSignature } : undefined
 }
 
 function sealedMetadata({ kind, generation, epoch, version }: CborMap): Notice | undefined {

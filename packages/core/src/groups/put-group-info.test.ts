@@ -4,7 +4,7 @@ import type { TestDatabase } from '../database/testing/index.ts'
 import { outcomeOf } from '../identity/testing/outcome.ts'
 import { insertTestDevice } from '../identity/testing/registered-device.ts'
 import { getLog } from '../messages/index.ts'
-import { externalPubOf } from '../mls/index.ts'
+import { remainderOf } from '../mls/index.ts'
 import type { ConvoId } from '../mls/index.ts'
 import { getGroupInfo, putGroupInfo, requestRecovery, submitCommit } from './index.ts'
 import { follow, makeCommit, makeGroupInfo } from './testing/member.ts'
@@ -18,6 +18,14 @@ beforeAll(async () => {
   ports = testPorts(db)
 })
 afterAll(() => db.close())
+
+const externalPubOf = (groupInfo: Uint8Array) => remainderOf(groupInfo).externalPub
+
+/** What the log shows of a GroupInfo. */
+const infoOf = (groupInfo: Uint8Array) => {
+  const { externalPub, signature } = remainderOf(groupInfo)
+  return { externalPub, groupInfoSignature: signature }
+}
 
 /** Somebody's key, which the group does not know. */
 const wrongKey = () => crypto.getRandomValues(new Uint8Array(32))
@@ -51,14 +59,14 @@ describe('a GroupInfo with a wrong external_pub', () => {
   it('is seen by its key in the log, and replaced by a member, which the log shows as well', async () => {
     const { convoId, wrong, right, alice, bob } = await misledGroup()
     const { entries } = await getLog(ports, { caller: bob.device, convoId, sinceSeq: 1 })
-    expect(entries).toMatchObject([{ kind: 'commit', seq: 2, externalPub: externalPubOf(wrong) }])
+    expect(entries).toMatchObject([{ kind: 'commit', seq: 2, ...infoOf(wrong) }])
     const mine = await makeGroupInfo(alice)
     expect(await put(convoId, alice, mine)).toEqual({ seq: 3 })
     expect(await served(convoId, bob)).toEqual(externalPubOf(right))
     const { did, deviceId } = alice.device
     const notice = { kind: 'groupInfoReplaced', generation: 1, epoch: 2, did, deviceId }
     expect(await getLog(ports, { caller: bob.device, convoId, sinceSeq: 2 })).toMatchObject({
-      entries: [{ kind: 'notice', notice: { ...notice, externalPub: externalPubOf(right) } }],
+      entries: [{ kind: 'notice', notice: { ...notice, ...infoOf(mine) } }],
     })
   })
 

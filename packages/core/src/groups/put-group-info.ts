@@ -3,7 +3,8 @@ import { withTransaction } from '../database/index.ts'
 import type { Database, Tx } from '../database/index.ts'
 import { requireActiveDevice } from '../devices/index.ts'
 import { ServiceError } from '../errors/index.ts'
-import { bytesEqual, externalPubOf, judgeReplacedInfo } from '../mls/index.ts'
+import { bytesEqual, judgeReplacedInfo, remainderOf } from '../mls/index.ts'
+import type { InfoRemainder } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
 import { appendNotice } from './append-notice.ts'
 import { lockConvo } from './lock-convo.ts'
@@ -32,16 +33,16 @@ export async function putGroupInfo(
   input: Replacement,
 ): Promise<{ seq: number }> {
   const { leafIndex } = await presentLeaf(ports.db, input)
-  const externalPub = await judgeInfo(ports.db, input, leafIndex)
+  const info = await judgeInfo(ports.db, input, leafIndex)
   return withTransaction(ports.db, async (tx) => {
     await lockConvo(tx, input.convoId)
     await requireActiveDevice(tx, input.caller)
     const leaf = await presentLeaf(tx, input)
-    return { seq: await replace(ports, tx, input, { ...leaf, externalPub }) }
+    return { seq: await replace(ports, tx, input, { ...leaf, ...info }) }
   })
 }
 
-async function judgeInfo(db: Database, input: Replacement, leafIndex: number): Promise<Uint8Array> {
+async function judgeInfo(db: Database, input: Replacement, leafIndex: number): Promise<InfoRemainder> {
   const group = await readPublicGroup(db, input.convoId)
   // The convo may have moved on since the leaf was looked up.
   if (group.context.epoch !== BigInt(input.epoch)) throw new ServiceError('EpochConflict')
@@ -52,16 +53,17 @@ async function replace(
   ports: Ports,
   tx: Tx,
   { convoId, generation, epoch, groupInfo, caller }: Replacement,
-  { leafIndex, barred, externalPub }: PresentLeaf & { readonly externalPub: Uint8Array },
+  { leafIndex, barred, externalPub, signature }: PresentLeaf & InfoRemainder,
 ): Promise<number> {
   const [served] = await tx.query<ServedInfoRow>(readServedInfo, [convoId, generation, epoch, leafIndex])
   if (served === undefined) throw new ServiceError('ConvoNotFound')
-  if (bytesEqual(externalPubOf(served.group_info), externalPub)) return served.seq
+  if (bytesEqual(remainderOf(served.group_info).externalPub, externalPub)) return served.seq
   if (served.own_seq !== null) return ownAnswer(served.own_seq, served.own_external_pub, externalPub)
   if (barred) throw new ServiceError('CommitterBarred')
   await tx.execute(replaceGroupInfo, [convoId, generation, groupInfo])
   const { did, deviceId } = caller
-  const notice = { kind: 'groupInfoReplaced', generation, epoch, did, deviceId, externalPub } as const
+  const put = { generation, epoch, did, deviceId, externalPub, groupInfoSignature: signature }
+  const notice = { kind: 'groupInfoReplaced', ...put } as const
   return appendNotice(ports, tx, { convoId, notice, leafIndex })
 }
 

@@ -95,9 +95,10 @@ async function appendEntry(
   { submission, generation, judgement }: JudgedCommit,
 ): Promise<AppendedRow> {
   const { convoId, header, commit, hash, groupInfo } = submission
+  const { externalPub, signature } = remainderOf(groupInfo)
   const [entry] = await tx.query<AppendedRow>(appendCommitEntry, [
     ...[convoId, generation, header.epoch, commit, hash, ports.clock.now()],
-    ...[judgement.effects.committer.leafIndex, externalPubOf(groupInfo)],
+    ...[judgement.effects.committer.leafIndex, externalPub, signature],
   ])
   if (entry === undefined) throw new ServiceError('EpochConflict')
   return entry

@@ -8,8 +8,9 @@ export type CommitEntry = {
   readonly generation: number
   readonly epoch: number
   readonly commit: Uint8Array
-  /** Of the GroupInfo that came with it; unknown for commits of before the service kept it. */
+  /** Of the GroupInfo that came with it; unknown for commits of before the service kept them. */
   readonly externalPub?: Uint8Array
+  readonly groupInfoSignature?: Uint8Array
   readonly createdAt: Date
 }
 
@@ -49,6 +50,7 @@ export type EntryRow = {
   readonly body: Uint8Array
   readonly created_at: Date
   readonly external_pub: Uint8Array | null
+  readonly info_signature: Uint8Array | null
 }
 
 /** Makes an entry of its row. */
@@ -56,7 +58,7 @@ export function entryOf(row: EntryRow): StoredEntry {
   const { seq, kind, generation, epoch, body, created_at: createdAt } = row
   switch (kind) {
     case 'commit':
-      return { kind, seq, generation, epoch, commit: body, ...externalPubOf(row), createdAt }
+      return { kind, seq, generation, epoch, commit: body, ...infoOf(row), createdAt }
     case 'message':
       return { kind, seq, generation, epoch, ciphertext: body, createdAt }
     case 'notice':
@@ -66,6 +68,7 @@ export function entryOf(row: EntryRow): StoredEntry {
   }
 }
 
-function externalPubOf({ external_pub: externalPub }: EntryRow): { externalPub?: Uint8Array } {
-  return externalPub === null ? {} : { externalPub }
+function infoOf(row: EntryRow): Pick<CommitEntry, 'externalPub' | 'groupInfoSignature'> {
+  const { external_pub: externalPub, info_signature: groupInfoSignature } = row
+  return externalPub === null || groupInfoSignature === null ? {} : { externalPub, groupInfoSignature }
 }

@@ -1399,6 +1399,7 @@ export const schemaDict = {
           epoch: { type: 'integer', minimum: 0 },
           commit: { type: 'bytes', minLength: 1, maxLength: 1048576 },
           externalPub: { type: 'bytes', minLength: 1, maxLength: 2048 },
+          groupInfoSignature: { type: 'bytes', minLength: 1, maxLength: 5120 },
           createdAt: { type: 'string', format: 'datetime' },
         },
       },
@@ -1463,13 +1464,14 @@ export const schemaDict = {
       },
       groupInfoReplaced: {
         type: 'object',
-        required: ['generation', 'epoch', 'did', 'deviceId', 'externalPub'],
+        required: ['generation', 'epoch', 'did', 'deviceId', 'externalPub', 'groupInfoSignature'],
         properties: {
           generation: { type: 'integer', minimum: 1 },
           epoch: { type: 'integer', minimum: 0 },
           did: { type: 'string', format: 'did' },
           deviceId: { type: 'string', format: 'record-key', minLength: 16, maxLength: 64 },
           externalPub: { type: 'bytes', minLength: 1, maxLength: 2048 },
+          groupInfoSignature: { type: 'bytes', minLength: 1, maxLength: 5120 },
         },
       },
       metadataSealed: {

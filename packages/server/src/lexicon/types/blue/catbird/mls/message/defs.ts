@@ -23,6 +23,8 @@ export interface CommitEntry {
   commit: Uint8Array
   /** The `external_pub` of the GroupInfo that came with it, so that members can compare it with the one they derive (RFC 9420, section 8). */
   externalPub?: Uint8Array
+  /** The signature of that GroupInfo by its committer. With the commit and `externalPub`, all else that it covers follows, so that a member can tell by it what the committer has vouched for. */
+  groupInfoSignature?: Uint8Array
   /** When the service stored it. */
   createdAt: string
 }
@@ -163,6 +165,8 @@ export interface GroupInfoReplaced {
   deviceId: string
   /** The `external_pub` of the GroupInfo, so that members can compare it with the one they derive. */
   externalPub: Uint8Array
+  /** The signature of the GroupInfo by that leaf. */
+  groupInfoSignature: Uint8Array
 }
 
 const hashGroupInfoReplaced = 'groupInfoReplaced'
