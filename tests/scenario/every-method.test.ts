@@ -8,7 +8,7 @@ import {
   signInvite,
 } from '@catbird-mls/core/mls'
 import type { PolicyInvite } from '@catbird-mls/core/mls'
-import { buildCommit, joinExternally, leaveStatement, policyOf } from '@catbird-mls/client/mls'
+import { buildCommit, groupInfoOf, joinExternally, leaveStatement, policyOf } from '@catbird-mls/client/mls'
 import { afterAll, describe, expect, it } from 'vitest'
 import { ids, methodIds } from '../../packages/server/src/lexicon/ids.ts'
 import { call } from '../../packages/server/src/testing/call.ts'
@@ -206,6 +206,33 @@ describe('the service over HTTP', () => {
     const [{ welcomeId } = {}] = welcomes as { welcomeId?: string }[]
     await carol.call(ids.BlueCatbirdMlsGroupRejectWelcome, { welcomeId, reason: 'keyPackageUnknown' })
     expect(await carol.call(ids.BlueCatbirdMlsGroupListWelcomes)).toEqual({ welcomes: [] })
+  })
+
+  it('lets members report a commit, and mend what it left', async () => {
+    await using test = await startTestServer()
+    const { alice, bob, alicesState, convoId } = await groupOfTwo(test)
+    await bob.call(ids.BlueCatbirdMlsConvoAcceptConvo, { convoId })
+    const { commit, groupInfo, next } = await buildCommit({
+      ...{ state: alicesState, device: alice.keys },
+      changes: {},
+    })
+    const { seq } = await alice.call(ids.BlueCatbirdMlsGroupSubmitCommit, { convoId, commit, groupInfo })
+    const report = { convoId, generation: 1, seq, reason: 'confirmationTag' }
+    expect(await bob.call(ids.BlueCatbirdMlsGroupRequestRecovery, report)).toEqual({
+      counted: true,
+      barred: true,
+    })
+    const further = await buildCommit({ state: next, device: alice.keys, changes: {} })
+    const submission = { convoId, commit: further.commit, groupInfo: further.groupInfo }
+    expect(await alice.refusal(ids.BlueCatbirdMlsGroupSubmitCommit, submission)).toBe('CommitterBarred')
+    const same = { convoId, generation: 1, epoch: 2, groupInfo: await groupInfoOf(next, alice.keys) }
+    expect(await alice.call(ids.BlueCatbirdMlsGroupPutGroupInfo, same)).toEqual({ seq })
+    const sealed = new TextEncoder().encode('a name, for those who have the key')
+    const metadata = { convoId, generation: 1, epoch: 2, expectedVersion: 0, sealed }
+    expect(await bob.call(ids.BlueCatbirdMlsGroupPutMetadata, metadata)).toEqual({ version: 1 })
+    expect(
+      await bob.refusal(ids.BlueCatbirdMlsGroupPutMetadata, { ...metadata, sealed: sealed.slice(1) }),
+    ).toBe('MetadataConflict')
   })
 })
 

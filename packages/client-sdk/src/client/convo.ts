@@ -14,11 +14,18 @@ import { resolveAccount, resolveAccounts } from './accounts.ts'
 import type { ClientContext } from './context.ts'
 import { createInvite, denyRequest, invitesOf, joinRequestsTo } from './invites.ts'
 import type { InviteOptions, MadeInvite } from './invites.ts'
-import { readHistory } from './history.ts'
+import { readGaps, readHistory } from './history.ts'
 import type { HistoryPage } from './history.ts'
 import { accept, leave, membersOfConvo, removeDevice, want } from './membership.ts'
 import { convoTrustView, safetyNumberIn } from './trust-views.ts'
-import type { ConvoTrustView, InviteView, JoinRequestView, MemberView, MessageView } from './views.ts'
+import type {
+  ConvoTrustView,
+  GapView,
+  InviteView,
+  JoinRequestView,
+  MemberView,
+  MessageView,
+} from './views.ts'
 
 const DEFS = 'blue.catbird.mls.message.defs'
 
@@ -58,10 +65,13 @@ export class Convo {
     return this.#slot.state.record.status
   }
 
-  /** Whether this device is in it: `joining` until it is, `ended` when it has no part in it any more. */
-  get state(): 'joining' | 'joined' | 'ended' {
+  /**
+   * Whether this device is in it: `joining` until it is, and while it joins afresh; `held` when the service accepted
+   * a commit that breaks the rules, until an admin resets the convo; `ended` when it has no part in it any more.
+   */
+  get state(): 'joining' | 'joined' | 'held' | 'ended' {
     const { phase } = this.#slot.state.record
-    return phase === 'joined' || phase === 'ended' ? phase : 'joining'
+    return phase === 'joined' || phase === 'held' || phase === 'ended' ? phase : 'joining'
   }
 
   get name(): string | undefined {
@@ -159,6 +169,11 @@ export class Convo {
   messages(page: HistoryPage = {}): Promise<MessageView[]> {
     const { store, device, gate } = this.#context.ports
     return readHistory(store, { device, held: gate.holds(this.id) }, this.#slot.state, page)
+  }
+
+  /** The stretches of it of which this device shows nothing, the first first. */
+  gaps(): Promise<GapView[]> {
+    return readGaps(this.#context.ports.store, this.id)
   }
 
   /** Members, their roles and devices, and how far those are trusted. */

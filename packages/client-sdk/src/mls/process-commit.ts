@@ -6,6 +6,7 @@ import { toTbs } from 'ts-mls/framedContent.js'
 import { CryptoVerificationError } from 'ts-mls/mlsError.js'
 import { bytesEqual } from '../bytes.ts'
 import { committerIn } from './committer.ts'
+import type { Committer } from './committer.ts'
 import type { DeviceKeys } from './device-keys.ts'
 import { MlsEngineError } from './errors.ts'
 import { epochOf, fromLibrary, toLibrary } from './group-state.ts'
@@ -21,7 +22,7 @@ import { decodePublic } from './wire.ts'
 /** What a commit did to the group. */
 export interface CommitEffect {
   /** The committer's leaf; for an external commit, the leaf it joined at. */
-  readonly committer: Leaf | undefined
+  readonly committer: Committer | undefined
   readonly added: readonly Leaf[]
   readonly removed: readonly Leaf[]
   readonly policyChanged: boolean
@@ -110,7 +111,7 @@ async function advance(state: ClientState, message: PublicMessage, suite: Suite)
 export function effectOf(
   before: Pick<GroupState, 'tree' | 'context'>,
   after: Pick<GroupState, 'tree' | 'context'>,
-  committer: Leaf | undefined,
+  committer: Committer | undefined,
 ): CommitEffect {
   const had = leavesOf(before.tree)
   const has = leavesOf(after.tree)

@@ -1,14 +1,16 @@
 import { recordCodec } from './codec.ts'
+import type { DeviceName, GapRecord, Recovery, WrongInfo } from './recovery-record.ts'
 
 /**
  * creating → joined: the service took the convo this device began.
  * asking → joined: by the invite's external commit; → outside: let in by somebody; → gone, or ended as before: not
  *   let in.
  * outside → joined: by Welcome or external commit.
- * joined → lost: a commit could not be processed; → joined by external commit (resync).
+ * joined → lost: a commit could not be processed; → joined by external commit (resync), or reset.
+ * joined → held: the service accepted an invalid commit, which the device does not follow; → joined by reset alone.
  * any → ended: removed, left, or not to be recovered; ended → joined: added again.
  */
-export type ConvoPhase = 'creating' | 'asking' | 'outside' | 'joined' | 'lost' | 'ended'
+export type ConvoPhase = 'creating' | 'asking' | 'outside' | 'joined' | 'lost' | 'held' | 'ended'
 
 /** What the client holds of a convo beside its MLS state. */
 export interface ConvoRecord {
@@ -35,8 +37,20 @@ export interface ConvoRecord {
   readonly ended?: 'removed' | 'left' | 'unrecoverable'
   /** Seeds of the invites that this device has made, by their ids, as long as the policy has them. */
   readonly inviteSeeds?: Readonly<Record<string, Uint8Array>>
-  /** Recoveries since the last entry that could be processed. */
+  /** Recoveries since the last commit of somebody else that could be processed. */
   readonly recoveries: number
+  /** What is under way while the phase is `lost` or `held`. */
+  readonly recovery?: Recovery | undefined
+  /** Up to here (the commit of the last resync) only that is read which the device can still make use of. */
+  readonly passUntil?: number | undefined
+  /** Devices whose commits this one found at fault, with proof. */
+  readonly faulty?: readonly DeviceName[] | undefined
+  /** A wrong GroupInfo of the present epoch. */
+  readonly wrongInfo?: WrongInfo | undefined
+  /** The last gap, while nothing has been shown after it. */
+  readonly gap?: GapRecord | undefined
+  /** The epoch that a joiner began and for which the metadata is perhaps not sealed yet. */
+  readonly unsealedEpoch?: number | undefined
 }
 
 /** The key that metadata of one epoch is sealed under. */

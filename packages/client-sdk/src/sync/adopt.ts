@@ -42,6 +42,7 @@ export function end(draft: Draft, reason: NonNullable<ConvoRecord['ended']>): vo
     row.state === 'waiting' ? { ...row, state: 'failed' as const, error: error.error } : row,
   )
   draft.set({ group: undefined, attempt: undefined, outbox: failed })
-  draft.record({ phase: 'ended', ended: reason, metadataKeys: [], inviteSeeds: {} })
+  const nothing = { metadataKeys: [], inviteSeeds: {}, recovery: undefined, wrongInfo: undefined }
+  draft.record({ phase: 'ended', ended: reason, ...nothing })
   draft.events.push({ type: 'convoEnded', convoId: record.convoId, reason })
 }

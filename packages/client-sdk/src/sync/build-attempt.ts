@@ -9,6 +9,7 @@ import type { Claim, CreateWant, Intent } from '../store/intent-record.ts'
 import { adopt } from './adopt.ts'
 import type { Draft } from './draft.ts'
 import type { PlannedCommit } from './planned-commit.ts'
+import { hasRightMetadata } from './resealing.ts'
 
 /** What a device knows of a group that it joins by itself. */
 export interface JoinInfo {
@@ -100,8 +101,11 @@ export async function attemptJoin(
   info: JoinInfo,
   now: number,
 ): Promise<void> {
-  const { generation, epoch, metadata: plain } = info
+  const { generation, epoch } = info
+  const { convoId, metadata } = draft.state.record
   const built = await joinExternally({ ...info, device, now })
+  // Who comes back knows the metadata, and seals it for the epoch it begins: no other member has to.
+  const plain = info.metadata ?? ((await hasRightMetadata(draft, built.next)) ? metadata : undefined)
   draft.set({
     attempt: {
       kind: 'external',
@@ -109,9 +113,7 @@ export async function attemptJoin(
       generation,
       epoch,
       commit: packed({ ...built, welcome: undefined }),
-      ...(plain
-        ? { plainMetadata: plain, metadata: await seal(built.next, draft.state.record.convoId, plain) }
-        : {}),
+      ...(plain ? { plainMetadata: plain, metadata: await seal(built.next, convoId, plain) } : {}),
     },
   })
 }

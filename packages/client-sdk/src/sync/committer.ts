@@ -11,11 +11,13 @@ import { knock } from './doorstep.ts'
 import { addIntent } from './intents.ts'
 import { keepSeed } from './keep-seed.ts'
 import { plan } from './plan.ts'
+import { moveOn } from './recovery/steps.ts'
 import { persistently } from './ports.ts'
 import type { Ports } from './ports.ts'
 import { SingleFlight } from './single-flight.ts'
 import { submit } from './submit.ts'
 import { mustTell, tellFirst } from './tell-first.ts'
+import { backoff } from './timing.ts'
 
 /** An intent that has lost this often gives up. */
 const MOST_LOST = 50
@@ -112,11 +114,16 @@ export class Committer {
     return Number.isFinite(until) ? { kind: 'wait', until } : { kind: 'nothing' }
   }
 
+  /** Joins afresh where that is the step of recovery; after so many times that brought nothing it is no way out. */
   #recover(draft: Draft): void {
-    const { recoveries } = draft.state.record
-    if (recoveries >= MOST_RECOVERIES) return end(draft, 'unrecoverable')
-    const now = this.#ports.timing.now()
-    addIntent(draft, { kind: 'join' }, { now, notBefore: now })
+    const { timing } = this.#ports
+    const { recoveries, recovery } = draft.state.record
+    if (recovery !== undefined && recovery.step !== 'rejoin') return
+    if (recoveries >= MOST_RECOVERIES)
+      return recovery === undefined ? end(draft, 'unrecoverable') : moveOn(draft, 'reset', timing)
+    const now = timing.now()
+    const pause = recoveries === 0 ? 0 : backoff(recoveries, timing, { first: 1_000, most: 60_000 })
+    addIntent(draft, { kind: 'join' }, { now, notBefore: Math.max(recovery?.notBefore ?? now, now + pause) })
   }
 
   async #begin(draft: Draft, intent: Intent): Promise<Step> {
@@ -217,7 +224,8 @@ function fits(kind: Intent['want']['kind'], { state }: Draft): boolean {
     case 'outside':
       return kind === 'join' && state.record.status === 'accepted'
     case 'lost':
-      return kind === 'join'
+      return kind === 'join' && state.record.status === 'accepted' && isRejoining(state)
+    case 'held':
     case 'ended':
       return false
     default:
@@ -233,6 +241,10 @@ function comesIn(kind: Intent['want']['kind']): boolean {
 async function settlePlanned(draft: Draft, { id, want }: Intent): Promise<void> {
   await keepSeed(draft, want)
   draft.settle(id)
+}
+
+function isRejoining({ record: { recovery } }: Draft['state']): boolean {
+  return recovery === undefined || recovery.step === 'rejoin'
 }
 
 function asClientError(thrown: unknown): MlsClientError {

@@ -3,13 +3,18 @@ import type { DeviceKeys, GroupState } from '../mls/index.ts'
 import { leavesOf, policyOf } from '../mls/index.ts'
 import type { LeafToRemove } from '../store/intent-record.ts'
 import type {
+  GroupInfoReplaced,
   LeaveRequested,
+  MetadataSealed,
   NoticeEntry,
   RemovalSuggested,
 } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import { end } from './adopt.ts'
 import type { Draft } from './draft.ts'
 import { addIntent } from './intents.ts'
+import { dropAccusations, isSame } from './recovery/steps.ts'
+import { checkReplacedInfo } from './recovery/wrong-info.ts'
+import { metadataSealed } from './resealing.ts'
 import type { Timing } from './timing.ts'
 
 type Chance = Pick<Timing, 'now' | 'random'>
@@ -18,17 +23,24 @@ type Chance = Pick<Timing, 'now' | 'random'>
 const SPREAD_MS = 2_000
 
 /** Takes in a notice: the removals it asks for become intents of those members that may commit them. */
-export function processNotice(
+export async function processNotice(
   draft: Draft,
   device: DeviceKeys,
-  { notice }: NoticeEntry,
+  { seq, notice }: NoticeEntry,
   chance: Chance,
-): void {
+): Promise<void> {
   switch (notice.$type) {
     case 'blue.catbird.mls.message.defs#leaveRequested':
-      return leaveRequested(draft, device, notice as LeaveRequested, chance)
+      leaveRequested(draft, device, notice as LeaveRequested, chance)
+      return
     case 'blue.catbird.mls.message.defs#removalSuggested':
-      return removalSuggested(draft, device, notice as RemovalSuggested, chance)
+      removalSuggested(draft, device, notice as RemovalSuggested, chance)
+      return
+    case 'blue.catbird.mls.message.defs#groupInfoReplaced':
+      return checkReplacedInfo(draft, seq, notice as GroupInfoReplaced, chance)
+    case 'blue.catbird.mls.message.defs#metadataSealed':
+      metadataSealed(draft, notice as MetadataSealed, chance)
+      return
     default:
       draft.events.push({ type: 'unknown', event: notice })
   }
@@ -54,22 +66,30 @@ function leaveRequested(
   wantRemoval(draft, leaves, true, chance)
 }
 
-/** Admins and the account's own other devices act on the service's word; nobody else does. */
+/**
+ * Admins and the account's own other devices act on the service's word that it has cut somebody off; nobody else
+ * does. That a device's commits are at fault an admin's device believes only itself. Everything else is for people.
+ */
 function removalSuggested(
   draft: Draft,
   device: DeviceKeys,
-  suggested: RemovalSuggested,
+  { did, deviceId, reason }: RemovalSuggested,
   chance: Chance,
 ): void {
-  const { group } = draft.state
+  const { group, record } = draft.state
   if (group === undefined) return
-  const { did, deviceId } = suggested
-  draft.doubted.add(did)
+  const faulty = reason === 'faultyCommits' && deviceId !== undefined
+  if (faulty) dropAccusations(draft, { did, deviceId })
+  else draft.doubted.add(did)
   const leaves = leavesToRemove(group, did).filter(
     (leaf) => deviceId === undefined || leaf.deviceId === deviceId,
   )
-  const self = leaves.some((leaf) => leaf.did === device.did && leaf.deviceId === device.deviceId)
-  if (!self && (did === device.did || isAdmin(group, device.did))) wantRemoval(draft, leaves, false, chance)
+  const self = leaves.some((leaf) => isSame(leaf, device))
+  const admin = isAdmin(group, device.did)
+  const proven = faulty && (record.faulty ?? []).some((known) => isSame(known, { did, deviceId }))
+  const acts = faulty ? admin && proven : did === device.did || admin
+  if (!self && acts) return wantRemoval(draft, leaves, false, chance)
+  draft.events.push({ type: 'removalSuggested', convoId: record.convoId, did, deviceId, reason })
 }
 
 function isAdmin(group: GroupState, did: string): boolean {

@@ -11,10 +11,13 @@ import type { FeedOptions } from './feed.ts'
 import { KeyPackageStock } from './key-package-stock.ts'
 import { LogReader } from './log-reader.ts'
 import { lacksMetadata, MetadataKeeper } from './metadata-keeper.ts'
+import { MetadataSealer } from './metadata-sealer.ts'
 import { OutboxSender, unsealWaiting } from './outbox-sender.ts'
 import { report } from './ports.ts'
 import type { Ports } from './ports.ts'
 import type { Entry } from './process-entry.ts'
+import { InfoMender } from './recovery/info-mender.ts'
+import { Recoverer } from './recovery/recoverer.ts'
 import { SingleFlight } from './single-flight.ts'
 import { backoff } from './timing.ts'
 import type { Trust } from '../trust/trust.ts'
@@ -41,6 +44,9 @@ export class SyncEngine {
   readonly #committer: Committer
   readonly #outbox: OutboxSender
   readonly #metadata: MetadataKeeper
+  readonly #sealer: MetadataSealer
+  readonly #recoverer: Recoverer
+  readonly #mender: InfoMender
   readonly #welcomes: WelcomeReader
   readonly #finder: ConvoFinder
   readonly #everything = new SingleFlight<'all'>(() => this.#lookAtEverything())
@@ -57,6 +63,9 @@ export class SyncEngine {
     this.#committer = new Committer(ports, catchUp)
     this.#outbox = new OutboxSender(ports, catchUp)
     this.#metadata = new MetadataKeeper(ports)
+    this.#sealer = new MetadataSealer(ports)
+    this.#recoverer = new Recoverer(ports)
+    this.#mender = new InfoMender(ports)
     this.#welcomes = new WelcomeReader(ports, readBook, this.stock)
     this.#finder = new ConvoFinder(ports, readBook, this.#welcomes, catchUp)
   }
@@ -91,8 +100,7 @@ export class SyncEngine {
       this.trust.run((convoId, change) => this.#hold(convoId, change)),
     )
     for (const slot of this.book.all()) {
-      this.do(slot, 'commit')
-      this.do(slot, 'send')
+      for (const todo of ['commit', 'send', 'recover', 'mend', 'reseal'] as const) this.do(slot, todo)
     }
   }
 
@@ -180,6 +188,15 @@ export class SyncEngine {
         return this.#inBackground('sending', () => this.#outbox.flush(slot))
       case 'metadata':
         return this.#inBackground('fetching a convo', () => this.#metadata.refresh(slot))
+      case 'reseal':
+        if (slot.state.record.unsealedEpoch === undefined) return
+        return this.#inBackground('sealing metadata', () => this.#sealer.run(slot))
+      case 'recover':
+        if (slot.state.record.recovery === undefined) return
+        return this.#inBackground('recovering', () => this.#recoverer.run(slot))
+      case 'mend':
+        if (slot.state.record.wrongInfo === undefined) return
+        return this.#inBackground('mending a GroupInfo', () => this.#mender.run(slot))
       case 'read':
         return this.#inBackground('reading the log', () => this.#readOn(slot))
       default:

@@ -31,3 +31,8 @@ export function backoff(tries: number, timing: Timing, limits = { first: 250, mo
   const most = Math.min(limits.most, limits.first * 2 ** (tries - 1))
   return most * (0.5 + timing.random() / 2)
 }
+
+/** A wait of chance before something that every member would do and one does for all: longer where they are many. */
+export function jitter({ random }: Pick<Timing, 'random'>, members: number): number {
+  return Math.floor(random() * Math.min(30_000, 50 * members))
+}

@@ -5,6 +5,7 @@ import { convoMethods } from './fake/convos.ts'
 import { deviceMethods } from './fake/devices.ts'
 import { inviteMethods } from './fake/invites.ts'
 import { messageMethods } from './fake/messages.ts'
+import { recoveryMethods } from './fake/recovery.ts'
 import { FakeWorld, Refusal } from './fake/world.ts'
 import type { Body, Caller, FakeEntry } from './fake/world.ts'
 
@@ -20,7 +21,10 @@ export interface UnsafeFakeService {
   readonly logs: () => ReadonlyMap<string, readonly FakeEntry[]>
 }
 
-const methods = { ...deviceMethods, ...convoMethods, ...groupMethods, ...inviteMethods, ...messageMethods }
+const methods = {
+  ...{ ...deviceMethods, ...convoMethods, ...groupMethods, ...inviteMethods },
+  ...{ ...messageMethods, ...recoveryMethods },
+}
 
 /** Makes a fake service. */
 export function unsafeFakeService(): UnsafeFakeService {

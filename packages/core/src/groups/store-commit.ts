@@ -8,9 +8,9 @@ import {
   encodePolicy,
   encodePublicGroup,
   encodeTree,
-  externalPubOf,
   inviteIdOf,
   leavesOf,
+  remainderOf,
 } from '../mls/index.ts'
 import type { Judgement, PublicGroup } from '../mls/index.ts'
 import type { Clock, Random } from '../ports/index.ts'

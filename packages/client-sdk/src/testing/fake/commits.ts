@@ -1,4 +1,12 @@
-import { encodeTree, judgeCommit, membersOf, parseWelcome, peekCommit, toHex } from '@catbird-mls/core/mls'
+import {
+  encodeTree,
+  judgeCommit,
+  membersOf,
+  parseWelcome,
+  peekCommit,
+  remainderOf,
+  toHex,
+} from '@catbird-mls/core/mls'
 import type { AddedLeaf, CommitEffects } from '@catbird-mls/core/mls'
 import { sha256 } from '../../bytes.ts'
 import { append, AT, DEFS, keyOf, Refusal } from './world.ts'
@@ -22,7 +30,9 @@ export async function takeCommit(world: FakeWorld, convo: FakeConvo, input: Body
   const before = convo.group
   const { group, effects } = await judgeCommit(before, { convoId: convo.convoId, commit, groupInfo })
   Object.assign(convo, { group, groupInfo })
-  const seq = append(convo, { $type: `${DEFS}#commitEntry`, epoch: effects.epoch - 1, commit })
+  const { externalPub, signature: groupInfoSignature } = remainderOf(groupInfo)
+  const entry = { epoch: effects.epoch - 1, commit, externalPub, groupInfoSignature }
+  const seq = append(convo, { $type: `${DEFS}#commitEntry`, ...entry })
   const answer = { seq, generation: 1, epoch: effects.epoch }
   convo.commits.set(hash, answer)
   keepLeaves(convo, effects, seq)
