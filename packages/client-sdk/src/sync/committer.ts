@@ -54,12 +54,20 @@ type Step =
 export class Committer {
   readonly #ports: CommitterPorts
   readonly #catchUp: (slot: ConvoSlot) => Promise<void>
+  readonly #again: (slot: ConvoSlot) => void
   readonly #flight = new SingleFlight<ConvoSlot>((slot) => this.#run(slot))
+  /** When each convo is to be looked at again. */
+  readonly #alarms = new Map<ConvoSlot, number>()
 
-  /** `catchUp` reads a convo's log to its end. */
-  constructor(ports: CommitterPorts, catchUp: (slot: ConvoSlot) => Promise<void>) {
+  /** `catchUp` reads a convo's log to its end; `again` has {@link run} called in the background. */
+  constructor(
+    ports: CommitterPorts,
+    catchUp: (slot: ConvoSlot) => Promise<void>,
+    again: (slot: ConvoSlot) => void,
+  ) {
     this.#ports = ports
     this.#catchUp = catchUp
+    this.#again = again
   }
 
   /** Works on the convo's intents until none is left, or none is ready. */
@@ -206,9 +214,15 @@ export class Committer {
     await this.#ports.timing.sleep(this.#ports.timing.random() * most, this.#ports.signal)
   }
 
+  /** Looks again at a time, once however often that was asked for. */
   #later(slot: ConvoSlot, until: number): void {
     const { timing, signal } = this.#ports
-    void timing.sleep(until - timing.now(), signal).then(() => (signal.aborted ? undefined : this.run(slot)))
+    if ((this.#alarms.get(slot) ?? Infinity) <= until) return
+    this.#alarms.set(slot, until)
+    void timing.sleep(until - timing.now(), signal).then(() => {
+      if (this.#alarms.get(slot) === until) this.#alarms.delete(slot)
+      if (!signal.aborted) this.#again(slot)
+    })
   }
 }
 

@@ -60,7 +60,7 @@ export class SyncEngine {
     this.trust = trust
     this.stock = new KeyPackageStock(ports)
     this.#log = new LogReader(ports)
-    this.#committer = new Committer(ports, catchUp)
+    this.#committer = new Committer(ports, catchUp, (slot) => this.do(slot, 'commit'))
     this.#outbox = new OutboxSender(ports, catchUp)
     this.#metadata = new MetadataKeeper(ports)
     this.#sealer = new MetadataSealer(ports)
