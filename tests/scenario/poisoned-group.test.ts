@@ -57,6 +57,8 @@ describe('a commit that nobody can process', () => {
       await carols.send('so I am')
       await until('Alice reads her', async () => (await alices.messages()).at(-1)?.text === 'so I am')
       expect(carols.name).toBe('Hikers')
+      const [gap, ...more] = await carols.gaps()
+      expect([gap?.reason, more]).toEqual(['resync', []])
     })
   }
 
@@ -72,8 +74,10 @@ describe('a commit that nobody can process', () => {
     expect(suggested).toMatchObject({ did, deviceId, reason: 'faultyCommits' })
     await until('Alice is in step', () => heard.some(({ type }) => type === 'recovered'))
     await inStep(alices, bobs, carols)
+    await poisoner.say('of the epoch before all that')
     await alices.send('still here')
-    for (const convo of [bobs, carols]) await shows(convo, 'still here')
+    for (const convo of [bobs, carols]) await shows(convo, 'of the epoch before all that', 'still here')
+    expect(await carols.gaps()).toEqual([])
     expect(await devicesOf(alices, did)).toBe(1)
     await expect(poisoner.poison('membershipTag')).rejects.toMatchObject({ error: 'CommitterBarred' })
     await alices.remove(did)

@@ -1,5 +1,7 @@
-import { stateFromRecords } from '@catbird-mls/client/mls'
+import { encrypt, stateFromRecords } from '@catbird-mls/client/mls'
 import type { MlsClient, ClientStorage } from '@catbird-mls/client'
+import { encodeContent } from '../../../packages/client-sdk/src/content/content.ts'
+import { newMessageId, wrap } from '../../../packages/client-sdk/src/content/envelope.ts'
 import { deviceRecord } from '../../../packages/client-sdk/src/store/device-record.ts'
 import { keys } from '../../../packages/client-sdk/src/store/keys.ts'
 import type { Poison } from '../../support/poison/compose.ts'
@@ -12,10 +14,12 @@ export interface Poisoner {
   readonly deviceId: string
   /** Submits the poisoned commit. */
   poison(kind: Poison): Promise<void>
+  /** Sends a text, encrypted in the epoch in which it turned. */
+  say(text: string): Promise<void>
 }
 
 /** What a client calls that hears nothing: it can speak, and is told nothing that it would react to. */
-const spoken = ['createSession', 'refreshSession', 'submitCommit']
+const spoken = ['createSession', 'refreshSession', 'submitCommit', 'sendMessage']
 
 /** Turns a client into a poisoner: it is closed, and its keys go on without it. */
 export async function turn(
@@ -37,6 +41,12 @@ export async function turn(
     async poison(kind) {
       const { commit, groupInfo } = await poisonedCommit(state, device, kind)
       await speaks.xrpc.group.submitCommit({ convoId, commit, groupInfo })
+    },
+    async say(text) {
+      const messageId = newMessageId()
+      const content = encodeContent({ $type: 'blue.catbird.mls.message.defs#text', text })
+      const sealed = await encrypt({ state, device, ...wrap(messageId, content) })
+      await speaks.xrpc.message.sendMessage({ convoId, messageId, ciphertext: sealed.ciphertext })
     },
   }
 }

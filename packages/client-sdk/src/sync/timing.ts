@@ -20,7 +20,7 @@ export const systemTiming: Timing = {
         signal.removeEventListener('abort', done)
         resolve()
       }
-      const timer = setTimeout(done, ms)
+      const timer = setTimeout(done, Math.max(0, ms))
       signal.addEventListener('abort', done)
     })
   },

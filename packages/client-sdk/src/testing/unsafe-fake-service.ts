@@ -6,7 +6,7 @@ import { deviceMethods } from './fake/devices.ts'
 import { inviteMethods } from './fake/invites.ts'
 import { messageMethods } from './fake/messages.ts'
 import { recoveryMethods } from './fake/recovery.ts'
-import { FakeWorld, Refusal } from './fake/world.ts'
+import { append, DEFS, FakeWorld, Refusal } from './fake/world.ts'
 import type { Body, Caller, FakeEntry } from './fake/world.ts'
 
 /**
@@ -19,6 +19,8 @@ export interface UnsafeFakeService {
   readonly fetch: typeof fetch
   /** What every convo's log holds, by convo id. */
   readonly logs: () => ReadonlyMap<string, readonly FakeEntry[]>
+  /** Puts a commit into a convo's log without judging it: what no honest service does. */
+  readonly misjudge: (convoId: string, commit: Uint8Array) => void
 }
 
 const methods = {
@@ -41,6 +43,11 @@ export function unsafeFakeService(): UnsafeFakeService {
   return {
     did: world.did,
     logs: () => new Map([...world.convos].map(([convoId, { log }]) => [convoId, log])),
+    misjudge(convoId, commit) {
+      const convo = world.convos.get(convoId)
+      if (convo === undefined) throw new Refusal('ConvoNotFound')
+      append(convo, { $type: `${DEFS}#commitEntry`, epoch: Number(convo.group.context.epoch), commit })
+    },
     async fetch(input, init) {
       try {
         const body = await answer(new URL(input instanceof Request ? input.url : input), init)
