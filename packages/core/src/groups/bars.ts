@@ -1,4 +1,5 @@
 import { ServiceError } from '../errors/index.ts'
+import { refuse } from '../mls/rules/refuse.ts'
 
 const hour = 3600_000
 /** Bars count for so long. */
@@ -32,11 +33,13 @@ export function countedSince(now: Date): Date {
  */
 export function checkNotBarred(row: Bars, { external, now }: { external: boolean; now: Date }): void {
   if (!external) {
-    if (row.barred_at !== null) throw new ServiceError('CommitterBarred')
+    if (row.barred_at !== null) throw refuse('service.barred', 'members reported commits of this leaf')
     return
   }
   const pause = pauses.find(({ bars }) => row.bars >= bars)
   if (pause === undefined || row.last_barred_at === null) return
   const retryAfterMs = row.last_barred_at.getTime() + pause.ms - now.getTime()
-  if (retryAfterMs > 0) throw new ServiceError('CommitterBarred', { retryAfterMs })
+  if (retryAfterMs <= 0) return
+  const message = 'leaves of this account were barred too often lately'
+  throw new ServiceError('CommitterBarred', { rule: 'service.barred', message, retryAfterMs })
 }
