@@ -53,6 +53,7 @@ TABLE convo_leaf
   device_id text NOT NULL
   signature_key bytea NOT NULL
   key_package_ref bytea
+  barred_at timestamp(3) with time zone
   CONSTRAINT convo_leaf_convo_id_fkey FOREIGN KEY (convo_id) REFERENCES convo(convo_id)
   CONSTRAINT convo_leaf_pkey PRIMARY KEY (convo_id, generation, leaf_index, joined_seq)
   CONSTRAINT convo_leaf_removed_after_joined CHECK (((removed_seq IS NULL) OR (removed_seq >= joined_seq)))
@@ -99,6 +100,21 @@ TABLE device
   CONSTRAINT device_pkey PRIMARY KEY (did, device_id)
   CREATE INDEX device_record_due_idx ON device USING btree (record_due_at) WHERE (removed_at IS NULL)
   CREATE UNIQUE INDEX device_signature_key_key ON device USING btree (signature_key)
+
+TABLE fault_report
+  convo_id text NOT NULL
+  seq bigint NOT NULL
+  did text NOT NULL
+  device_id text NOT NULL
+  reason text NOT NULL
+  accused_generation bigint NOT NULL
+  accused_leaf bigint NOT NULL
+  accused_joined_seq bigint NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT fault_report_convo_id_fkey FOREIGN KEY (convo_id) REFERENCES convo(convo_id)
+  CONSTRAINT fault_report_pkey PRIMARY KEY (convo_id, seq, did, device_id)
+  CREATE INDEX fault_report_accused_idx ON fault_report USING btree (convo_id, accused_generation, accused_leaf, accused_joined_seq, did)
+  CREATE INDEX fault_report_device_idx ON fault_report USING btree (convo_id, did, device_id, created_at)
 
 TABLE group_generation
   convo_id text NOT NULL
@@ -200,12 +216,16 @@ TABLE log_entry
   body bytea NOT NULL
   commit_hash bytea
   created_at timestamp(3) with time zone NOT NULL
+  author_leaf bigint
+  external_pub bytea
+  info_signature bytea
   CONSTRAINT log_entry_commit_has_hash CHECK (((kind = 'commit'::text) = (commit_hash IS NOT NULL)))
   CONSTRAINT log_entry_convo_id_fkey FOREIGN KEY (convo_id) REFERENCES convo(convo_id)
   CONSTRAINT log_entry_kind_known CHECK ((kind = ANY (ARRAY['commit'::text, 'notice'::text])))
   CONSTRAINT log_entry_pkey PRIMARY KEY (convo_id, seq)
   CREATE UNIQUE INDEX log_entry_commit_hash_key ON log_entry USING btree (convo_id, commit_hash) WHERE (kind = 'commit'::text)
   CREATE UNIQUE INDEX log_entry_epoch_key ON log_entry USING btree (convo_id, generation, epoch) WHERE (kind = 'commit'::text)
+  CREATE UNIQUE INDEX log_entry_group_info_key ON log_entry USING btree (convo_id, generation, epoch, author_leaf) WHERE ((kind = 'notice'::text) AND (author_leaf IS NOT NULL))
 
 TABLE message PARTITION BY RANGE (created_at)
   convo_id text NOT NULL

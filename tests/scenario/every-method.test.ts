@@ -11,6 +11,7 @@ import type { PolicyInvite } from '@catbird-mls/core/mls'
 import {
   beginReset,
   buildCommit,
+  groupInfoOf,
   joinExternally,
   leaveStatement,
   policyOf,
@@ -228,6 +229,33 @@ describe('the service over HTTP', () => {
     expect(await alice.call(ids.BlueCatbirdMlsGroupResetConvo, reset)).toEqual(receipt)
     const { entries } = await alice.call(ids.BlueCatbirdMlsMessageGetLog, { convoId, sinceSeq: 1 })
     expect(entries).toMatchObject([{ seq: 2, notice: { generation: 2, groupInfo } }])
+  })
+
+  it('lets members report a commit, and mend what it left', async () => {
+    await using test = await startTestServer()
+    const { alice, bob, alicesState, convoId } = await groupOfTwo(test)
+    await bob.call(ids.BlueCatbirdMlsConvoAcceptConvo, { convoId })
+    const { commit, groupInfo, next } = await buildCommit({
+      ...{ state: alicesState, device: alice.keys },
+      changes: {},
+    })
+    const { seq } = await alice.call(ids.BlueCatbirdMlsGroupSubmitCommit, { convoId, commit, groupInfo })
+    const report = { convoId, generation: 1, seq, reason: 'confirmationTag' }
+    expect(await bob.call(ids.BlueCatbirdMlsGroupRequestRecovery, report)).toEqual({
+      counted: true,
+      barred: true,
+    })
+    const further = await buildCommit({ state: next, device: alice.keys, changes: {} })
+    const submission = { convoId, commit: further.commit, groupInfo: further.groupInfo }
+    expect(await alice.refusal(ids.BlueCatbirdMlsGroupSubmitCommit, submission)).toBe('CommitterBarred')
+    const same = { convoId, generation: 1, epoch: 2, groupInfo: await groupInfoOf(next, alice.keys) }
+    expect(await alice.call(ids.BlueCatbirdMlsGroupPutGroupInfo, same)).toEqual({ seq })
+    const sealed = new TextEncoder().encode('a name, for those who have the key')
+    const metadata = { convoId, generation: 1, epoch: 2, expectedVersion: 0, sealed }
+    expect(await bob.call(ids.BlueCatbirdMlsGroupPutMetadata, metadata)).toEqual({ version: 1 })
+    expect(
+      await bob.refusal(ids.BlueCatbirdMlsGroupPutMetadata, { ...metadata, sealed: sealed.slice(1) }),
+    ).toBe('MetadataConflict')
   })
 })
 

@@ -19,6 +19,7 @@ export type { MlsClientOptions } from './client/options.ts'
 export type {
   ConvoTrustView,
   DeviceTrustView,
+  GapView,
   MemberDeviceView,
   InvitePreview,
   InviteView,
@@ -32,6 +33,7 @@ export type { Content, KnownContent, UnknownContent } from './xrpc/generated/con
 export type { Metadata } from './content/metadata.ts'
 export { isError, MlsClientError } from './errors.ts'
 export type { ClientErrorName, MlsErrorName } from './errors.ts'
+export type { CommitFault } from './store/recovery-record.ts'
 export type { RefusalReason, TrustState } from './store/trust-record.ts'
 export type { TrustEvent } from './trust/events.ts'
 export type { HeldDevice } from './trust/holds.ts'

@@ -46,9 +46,7 @@ export function createBusinessEvents({ log, metrics }: { log: Log; metrics: Metr
       log.debug({ did, claimed: claimed.length, lastResort, missing }, 'key packages claimed')
     },
     ...convoEvents({ log, metrics }),
-    welcomeRejected({ did, deviceId }: DeviceCaller, reason: string) {
-      log.warn({ did, deviceId, reason }, 'welcome rejected')
-    },
+    ...faultEvents({ log, metrics }),
     messagesSent(count: number) {
       metrics.messagesSent.inc(count)
       log.debug({ count }, 'messages accepted')
@@ -103,6 +101,32 @@ function convoEvents({ log, metrics }: { log: Log; metrics: Metrics }) {
       metrics.commits.inc({ outcome: error })
       if (error === 'EpochConflict') metrics.epochConflicts.inc()
       log.info({ did, convoId, error }, 'commit refused')
+    },
+  }
+}
+
+/** What members could not make use of, and what they did about it. */
+function faultEvents({ log, metrics }: { log: Log; metrics: Metrics }) {
+  return {
+    faultReported(
+      { did, deviceId }: DeviceCaller,
+      report: { convoId: string; generation: number; seq: number; reason: string } & {
+        counted: boolean
+        barred: boolean
+      },
+    ) {
+      metrics.faultReports.inc({ counted: String(report.counted), barred: String(report.barred) })
+      log.warn({ did, deviceId, ...report }, 'faulty commit reported')
+    },
+    groupInfoPut(
+      { did, deviceId }: DeviceCaller,
+      at: { convoId: string; generation: number; epoch: number },
+    ) {
+      metrics.groupInfosPut.inc()
+      log.warn({ did, deviceId, ...at }, 'group info put')
+    },
+    welcomeRejected({ did, deviceId }: DeviceCaller, reason: string) {
+      log.warn({ did, deviceId, reason }, 'welcome rejected')
     },
   }
 }

@@ -14,6 +14,16 @@ const CAROLS_LEAF = 2
 /** Commits of members that the service must not take. */
 export const commits: Attack[] = [
   [
+    'a commit of a leaf whose last one a member reported',
+    'service.barred',
+    async (stage) => {
+      await stage.advance()
+      await stage.report()
+      const made = await makeCommit(stage.alice)
+      return () => stage.submit(made)
+    },
+  ],
+  [
     'a commit of an epoch that another has ended',
     'service.epoch',
     async (stage) => {

@@ -6,6 +6,18 @@ import { partyOf } from './forging.ts'
 /** External commits that the service must not take. */
 export const joins: Attack[] = [
   [
+    'a second external commit in a row that nobody can process',
+    'service.barred',
+    async (stage) => {
+      for (let i = 0; i < 2; i++) {
+        await stage.rejoin()
+        await stage.report()
+      }
+      const made = await stage.external(stage.carol.device, { resync: true })
+      return () => stage.submit(made)
+    },
+  ],
+  [
     'an external commit of a stranger',
     'service.part',
     async (stage) => {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { createConvo } from '@catbird-mls/core/convos'
 import type { TestDatabase } from '@catbird-mls/core/database/testing'
-import { getGroupInfo } from '@catbird-mls/core/groups'
+import { getGroupInfo, requestRecovery } from '@catbird-mls/core/groups'
 import { claimKeyPackages } from '@catbird-mls/core/key-packages'
-import { sendMessages } from '@catbird-mls/core/messages'
+import { getLog, sendMessages } from '@catbird-mls/core/messages'
 import { encodeMessageData, loadCiphersuite, newGroupPolicy } from '@catbird-mls/core/mls'
 import type { ConvoId, MessageId } from '@catbird-mls/core/mls'
 import { createManualClock } from '@catbird-mls/core/ports'
@@ -123,6 +123,23 @@ export class Stage {
 
   submit(made: MadeCommit, caller?: TestDevice): Promise<unknown> {
     return submit(this.ports, this.convoId, made, caller)
+  }
+
+  /** Carol joins afresh, and the others follow. */
+  async rejoin(): Promise<void> {
+    const made = await this.external(this.carol.device, { resync: true })
+    await this.submit(made)
+    const followed = [this.alice, this.bob].map((member) => follow(member, made.commit))
+    this.#members = [...(await Promise.all(followed)), made.next]
+  }
+
+  /** Bob reports the last commit, whether it deserves that or not: in a group of three that is enough. */
+  async report(): Promise<void> {
+    const { device: caller } = this.bob
+    const { entries } = await getLog(this.ports, { caller, convoId: this.convoId })
+    const seq = entries.findLast(({ kind }) => kind === 'commit')?.seq ?? 0
+    const report = { caller, convoId: this.convoId, generation: 1, seq, reason: 'path' }
+    await requestRecovery(this.ports, report)
   }
 
   create(input: Parameters<typeof createConvo>[1]): Promise<unknown> {

@@ -14,11 +14,18 @@ import { resolveAccount, resolveAccounts } from './accounts.ts'
 import type { ClientContext } from './context.ts'
 import { createInvite, denyRequest, invitesOf, joinRequestsTo } from './invites.ts'
 import type { InviteOptions, MadeInvite } from './invites.ts'
-import { readHistory } from './history.ts'
+import { readGaps, readHistory } from './history.ts'
 import type { HistoryPage } from './history.ts'
 import { accept, leave, membersOfConvo, removeDevice, reset, want } from './membership.ts'
 import { convoTrustView, safetyNumberIn } from './trust-views.ts'
-import type { ConvoTrustView, InviteView, JoinRequestView, MemberView, MessageView } from './views.ts'
+import type {
+  ConvoTrustView,
+  GapView,
+  InviteView,
+  JoinRequestView,
+  MemberView,
+  MessageView,
+} from './views.ts'
 
 const DEFS = 'blue.catbird.mls.message.defs'
 
@@ -59,8 +66,9 @@ export class Convo {
   }
 
   /**
-   * Whether this device is in it: `joining` until it is, `ended` when it has no part in it any more, `held` where the
-   * service shows a reset that this device refuses to follow.
+   * Whether this device is in it: `joining` until it is, and while it joins afresh; `held` where the service accepted a
+   * commit that breaks the rules, until an admin resets the convo, or shows a reset that this device refuses to follow;
+   * `ended` when it has no part in it any more.
    */
   get state(): 'joining' | 'joined' | 'held' | 'ended' {
     const { phase } = this.#slot.state.record
@@ -162,6 +170,11 @@ export class Convo {
   messages(page: HistoryPage = {}): Promise<MessageView[]> {
     const { store, device, gate } = this.#context.ports
     return readHistory(store, { device, held: gate.holds(this.id) }, this.#slot.state, page)
+  }
+
+  /** The stretches of it of which this device shows nothing, the first first. */
+  gaps(): Promise<GapView[]> {
+    return readGaps(this.#context.ports.store, this.id)
   }
 
   /** Members, their roles and devices, and how far those are trusted. */

@@ -1,6 +1,7 @@
 import type { MlsClientError } from '../errors.ts'
+import type { CommitFault } from '../store/recovery-record.ts'
 import type { TrustEvent } from '../trust/events.ts'
-import type { MessageView } from './views.ts'
+import type { GapView, MessageView } from './views.ts'
 
 /** Everything that {@link MlsClient.events} and {@link MlsClient.on} tell. */
 export type ClientEvent =
@@ -26,14 +27,11 @@ export type ClientEvent =
       readonly seq: number
       readonly reason: string
     }
-  /** Entries this device will not see: of a time when it had no leaf, or dropped by the service. */
-  | {
-      readonly type: 'gap'
-      readonly convoId: string
-      readonly fromSeq: number
-      readonly toSeq: number
-      readonly reason: 'resync' | 'truncated' | 'reset'
-    }
+  /**
+   * Entries this device will not see: of while it was out of step, of epochs in which it had no leaf, of before it came
+   * into a new generation, or dropped by the service. A gap is told of again when it has grown.
+   */
+  | ({ readonly type: 'gap'; readonly convoId: string } & GapView)
   /** This device can follow a convo from now on. */
   | { readonly type: 'convoAdded'; readonly convoId: string; readonly status: 'accepted' | 'request' }
   /** Members, devices, roles, name or standing of a convo changed. */
@@ -50,8 +48,28 @@ export type ClientEvent =
       readonly convoId: string
       readonly reason: 'removed' | 'left' | 'unrecoverable'
     }
-  /** This device had fallen out of step with a convo, and joined it afresh. */
+  /** This device has fallen out of step with a convo, and does something about it. */
+  | {
+      readonly type: 'recovering'
+      readonly convoId: string
+      readonly step: 'fetch' | 'report' | 'rejoin' | 'reset'
+      readonly reason: CommitFault
+    }
+  /** It is in step again. */
   | { readonly type: 'recovered'; readonly convoId: string }
+  /**
+   * The service accepted a commit that breaks the rules: this device does not follow it. The convo is held until an
+   * admin resets it.
+   */
+  | { readonly type: 'serverMisjudged'; readonly convoId: string; readonly seq: number }
+  /** The service suggests to remove a device, or an account, and this device leaves that to people. */
+  | {
+      readonly type: 'removalSuggested'
+      readonly convoId: string
+      readonly did: string
+      readonly deviceId: string | undefined
+      readonly reason: string
+    }
   /** Somebody asks to be let into a convo that this account is an admin of. */
   | { readonly type: 'joinRequested'; readonly convoId: string; readonly did: string }
   /** This account has asked to be let into a convo, and waits for an admin's answer. */

@@ -3,11 +3,12 @@ import type { DeviceKeys } from '../mls/index.ts'
 import type { Store } from '../storage/contract.ts'
 import { keys } from '../store/keys.ts'
 import { messageRecord } from '../store/message-record.ts'
+import { gapRecord } from '../store/recovery-record.ts'
 import type { MessageRecord } from '../store/message-record.ts'
 import type { ConvoState } from '../sync/draft.ts'
 import { isKnownContent } from '../xrpc/generated/content.ts'
 import { messageView, outgoingView } from './message-view.ts'
-import type { MessageView } from './views.ts'
+import type { GapView, MessageView } from './views.ts'
 
 /** Which messages of a convo to read: the latest, or those before a place in it. */
 export interface HistoryPage {
@@ -39,6 +40,11 @@ export async function readHistory(
       .filter(({ content }) => isShown(content))
       .map((row) => outgoingView(convoId, device, row, held)),
   ]
+}
+
+/** The gaps of a convo, in its order. */
+export async function readGaps(store: Store, convoId: string): Promise<GapView[]> {
+  return (await store.list({ prefix: keys.gaps(convoId) })).map(([, bytes]) => gapRecord.decode(bytes))
 }
 
 async function readShown(

@@ -108,3 +108,14 @@ export interface ConvoTrustView {
   readonly sending: 'free' | 'held'
   readonly held: readonly HeldDevice[]
 }
+
+/** A stretch of a convo of which this device shows nothing: both ends are in it. */
+export interface GapView {
+  readonly fromSeq: number
+  readonly toSeq: number
+  /**
+   * `resync`: of while the device was out of step. `notEntitled`: of epochs in which it had no leaf. `truncated`: the
+   * service had dropped it. `reset`: of between the last entry it could read and its coming into a new generation.
+   */
+  readonly reason: 'resync' | 'notEntitled' | 'truncated' | 'reset'
+}

@@ -14,6 +14,14 @@ export type MlsFailure =
   | 'NotMember'
   /** The commit breaks the group's policy or the protocol's closed lists. */
   | 'NotAllowed'
+  /** The commit is of this device itself, and not the one it remembers: its state is of an earlier time. */
+  | 'OwnCommit'
+  /** The commit's membership tag is not made with the secrets of its epoch. */
+  | 'WrongMembershipTag'
+  /** The commit's path, or a joiner's init secret, cannot be opened, or does not give the keys that it shows. */
+  | 'UnreadablePath'
+  /** The commit's confirmation tag is not made with the secrets of the epoch it begins. */
+  | 'WrongConfirmationTag'
   /** The ciphersuite is not one this build can do. */
   | 'UnsupportedCiphersuite'
 

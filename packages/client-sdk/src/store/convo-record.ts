@@ -1,4 +1,5 @@
 import { recordCodec } from './codec.ts'
+import type { DeviceName, GapRecord, Recovery, WrongInfo } from './recovery-record.ts'
 
 /**
  * creating → joined: the service took the convo this device began.
@@ -6,7 +7,8 @@ import { recordCodec } from './codec.ts'
  *   let in.
  * outside → joined: by Welcome or external commit.
  * joined → lost: a commit could not be processed; → joined by external commit (resync).
- * joined, lost → outside: the convo was reset, and this device has no leaf in the new generation yet.
+ * joined → held: the service accepted an invalid commit, which the device does not follow; → outside by reset alone.
+ * joined, lost, held → outside: the convo was reset, and this device has no leaf in the new generation yet.
  * joined, lost, outside → held: a reset was refused: the convo is followed no further.
  * held → outside: a person follows the reset all the same.
  * ended → outside: this account has left a direct convo, and writes in it again.
@@ -47,8 +49,20 @@ export interface ConvoRecord {
   readonly returning?: boolean
   /** Messages before this place are not shown: of a time before this account left a direct convo. */
   readonly shownFrom?: number
-  /** Recoveries since the last entry that could be processed. */
+  /** Recoveries since the last commit of somebody else that could be processed. */
   readonly recoveries: number
+  /** What is under way while the phase is `lost` or `held`. */
+  readonly recovery?: Recovery | undefined
+  /** Up to here (the commit of the last resync) only that is read which the device can still make use of. */
+  readonly passUntil?: number | undefined
+  /** Devices whose commits this one found at fault, with proof. */
+  readonly faulty?: readonly DeviceName[] | undefined
+  /** A wrong GroupInfo of the present epoch. */
+  readonly wrongInfo?: WrongInfo | undefined
+  /** The last gap, while nothing has been shown after it. */
+  readonly gap?: GapRecord | undefined
+  /** The epoch that a joiner began and for which the metadata is perhaps not sealed yet. */
+  readonly unsealedEpoch?: number | undefined
 }
 
 /** The key that metadata of one epoch is sealed under. */

@@ -13,6 +13,8 @@ export const keys = {
   outbox: (convoId: string, order: number) => `outbox/${convoId}/${padded(order)}`,
   message: (convoId: string, seq: number) => `message/${convoId}/${padded(seq)}`,
   messages: (convoId: string) => `message/${convoId}/`,
+  gap: (convoId: string, fromSeq: number) => `gap/${convoId}/${padded(fromSeq)}`,
+  gaps: (convoId: string) => `gap/${convoId}/`,
   messageId: (convoId: string, messageId: string) => `message-id/${convoId}/${messageId}`,
   trust: (did: string) => `trust/${did}`,
 } as const

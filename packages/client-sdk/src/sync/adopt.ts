@@ -5,6 +5,7 @@ import { epochOf, policyOf } from '../mls/index.ts'
 import type { GroupState } from '../mls/index.ts'
 import type { ConvoRecord } from '../store/convo-record.ts'
 import type { Draft } from './draft.ts'
+import { noteAbsence } from './gaps.ts'
 
 /** Metadata is opened with keys of this many epochs. */
 const KEPT_KEYS = 6
@@ -37,15 +38,13 @@ function forgetSeeds(draft: Draft, group: GroupState): void {
  * waiting for is over. Who comes back to a direct convo it has left is not shown what was before.
  */
 export function arrived(draft: Draft, seq: number): void {
-  const { convoId, announced, kind, ended, seq: before, phase } = draft.state.record
-  const gapTo = seq - 1
-  if ((announced !== undefined || phase === 'lost') && gapTo > before) {
-    const reason = announced === undefined ? 'resync' : 'reset'
-    draft.events.push({ type: 'gap', convoId, fromSeq: before + 1, toSeq: gapTo, reason })
-  }
+  const { announced, kind, ended } = draft.state.record
+  const returns = kind === 'direct' && ended === 'left'
+  if (!returns) noteAbsence(draft, seq, announced === undefined ? 'notEntitled' : 'reset')
   draft.record({
     ...{ phase: 'joined', seq, ended: undefined, announced: undefined, returning: false },
-    ...(kind === 'direct' && ended === 'left' ? { shownFrom: seq } : {}),
+    ...{ recovery: undefined, recoveries: 0, wrongInfo: undefined },
+    ...(returns ? { shownFrom: seq } : {}),
   })
 }
 
@@ -59,6 +58,7 @@ export function end(draft: Draft, reason: NonNullable<ConvoRecord['ended']>): vo
     row.state === 'waiting' ? { ...row, state: 'failed' as const, error: error.error } : row,
   )
   draft.set({ group: undefined, attempt: undefined, outbox: failed })
-  draft.record({ phase: 'ended', ended: reason, metadataKeys: [], inviteSeeds: {}, announced: undefined })
+  const nothing = { metadataKeys: [], inviteSeeds: {}, announced: undefined }
+  draft.record({ phase: 'ended', ended: reason, ...nothing, recovery: undefined, wrongInfo: undefined })
   draft.events.push({ type: 'convoEnded', convoId: record.convoId, reason })
 }

@@ -4,6 +4,7 @@ import type { Attempt } from '../store/attempt-record.ts'
 import type { Intent } from '../store/intent-record.ts'
 import { adopt, arrived, end } from './adopt.ts'
 import type { Draft } from './draft.ts'
+import { unsealWaiting } from './outbox-sender.ts'
 import { takeOwnReset } from './reset/take-reset.ts'
 import type { Submitted } from './submit.ts'
 
@@ -28,7 +29,7 @@ export async function takeOutcome(
       if (attempt.kind === 'reset') return takeUnmetReset(draft, attempt, { ...submitted, self })
       return
     case 'lost':
-      if (attempt.kind === 'external') lose(draft, attempt)
+      if (attempt.kind === 'external') lose(draft, attempt, submitted.notBefore)
       if (submitted.claimsGone) claimAnew(draft, attempt)
       return
     case 'later':
@@ -79,7 +80,7 @@ async function takeUnmetReset(
   { self, seq, at }: { readonly self: string; readonly seq: number; readonly at: number },
 ): Promise<void> {
   const { phase, convoId } = draft.state.record
-  if (phase !== 'lost') return
+  if (phase !== 'lost' && phase !== 'held') return
   arrived(draft, seq)
   await takeOwnReset(draft, attempt, { self, now: at })
   draft.events.push({ type: 'recovered', convoId })
@@ -94,16 +95,32 @@ async function takeJoin(
 ): Promise<void> {
   const { record, group } = draft.state
   if (attempt.commit === undefined) return
-  const held = record.phase === 'lost' && record.generation === attempt.generation ? group : undefined
-  await adopt(draft, promote(held, attempt.commit.next, at), attempt.generation)
-  const { convoId, phase, announced, status, recoveries } = record
-  arrived(draft, seq)
-  if (phase === 'lost' || announced !== undefined) draft.events.push({ type: 'recovered', convoId })
-  else draft.events.push({ type: 'convoAdded', convoId, status })
-  draft.record({ recoveries: phase === 'lost' ? recoveries + 1 : 0 })
+  const resync = record.phase === 'lost' && record.generation === attempt.generation
+  await adopt(draft, promote(resync ? group : undefined, attempt.commit.next, at), attempt.generation)
+  if (resync) takeResync(draft, seq)
+  else takeFirstJoin(draft, seq)
   if (attempt.plainMetadata !== undefined) draft.record({ metadata: attempt.plainMetadata })
   settleJoins(draft)
   draft.todo.add('read').add('send').add('metadata').add('commit')
+}
+
+/**
+ * The device is in step again. Entries up to its own commit are still read for what it can make use of; messages
+ * that wait are encrypted anew, since the epoch they were sealed in is not everybody's.
+ */
+function takeResync(draft: Draft, seq: number): void {
+  const { convoId, recoveries } = draft.state.record
+  draft.record({ phase: 'joined', passUntil: seq, recovery: undefined, recoveries: recoveries + 1 })
+  unsealWaiting(draft)
+  draft.events.push({ type: 'recovered', convoId })
+}
+
+/** The device is in. What lies between its last time here, if there was one, and now is not for it. */
+function takeFirstJoin(draft: Draft, seq: number): void {
+  const { convoId, status, phase, announced } = draft.state.record
+  arrived(draft, seq)
+  if (phase === 'lost' || announced !== undefined) draft.events.push({ type: 'recovered', convoId })
+  else draft.events.push({ type: 'convoAdded', convoId, status })
 }
 
 /** This device is in: whatever it did to come in has come true. */
@@ -132,9 +149,11 @@ export function dropUnseen(draft: Draft, attempt: Attempt, submitted: Submitted)
   }
 }
 
-function lose(draft: Draft, { intentId }: Attempt): void {
+function lose(draft: Draft, { intentId }: Attempt, notBefore = 0): void {
   draft.set({ attempt: undefined })
-  draft.updateIntent(intentId, (intent) => ({ ...intent, lost: intent.lost + 1 }))
+  draft.updateIntent(intentId, (intent) => {
+    return { ...intent, lost: intent.lost + 1, notBefore: Math.max(intent.notBefore, notBefore) }
+  })
 }
 
 function claimAnew(draft: Draft, { intentId }: Attempt): void {

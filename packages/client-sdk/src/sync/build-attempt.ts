@@ -10,6 +10,7 @@ import { MlsClientError } from '../errors.ts'
 import { adopt } from './adopt.ts'
 import type { Draft } from './draft.ts'
 import type { PlannedCommit } from './planned-commit.ts'
+import { hasRightMetadata } from './resealing.ts'
 import { isAnnounced } from './reset/announced.ts'
 
 /** What a device knows of a group that it joins by itself. */
@@ -102,11 +103,14 @@ export async function attemptJoin(
   info: JoinInfo,
   now: number,
 ): Promise<void> {
-  const { generation, epoch, metadata: plain } = info
+  const { generation, epoch } = info
+  const { convoId, metadata } = draft.state.record
   const built = await joinExternally({ ...info, device, now })
   if (!isAnnounced(draft.state.record, { generation, group: built.next })) {
     throw new MlsClientError('UnexpectedAnswer', 'the service leads to another group than the reset began')
   }
+  // Who comes back knows the metadata, and seals it for the epoch it begins: no other member has to.
+  const plain = info.metadata ?? ((await hasRightMetadata(draft, built.next)) ? metadata : undefined)
   draft.set({
     attempt: {
       kind: 'external',
@@ -114,9 +118,7 @@ export async function attemptJoin(
       generation,
       epoch,
       commit: packed({ ...built, welcome: undefined }),
-      ...(plain
-        ? { plainMetadata: plain, metadata: await seal(built.next, draft.state.record.convoId, plain) }
-        : {}),
+      ...(plain ? { plainMetadata: plain, metadata: await seal(built.next, convoId, plain) } : {}),
     },
   })
 }

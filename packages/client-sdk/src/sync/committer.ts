@@ -13,11 +13,13 @@ import { knock } from './doorstep.ts'
 import { addIntent } from './intents.ts'
 import { keepSeed } from './keep-seed.ts'
 import { plan } from './plan.ts'
-import { persistently, report } from './ports.ts'
+import { moveOn } from './recovery/steps.ts'
+import { persistently } from './ports.ts'
 import type { Ports } from './ports.ts'
 import { SingleFlight } from './single-flight.ts'
 import { submit } from './submit.ts'
 import { mustTell, tellFirst } from './tell-first.ts'
+import { backoff } from './timing.ts'
 import { viewConvo } from './view-convo.ts'
 
 /** An intent that has lost this often gives up. */
@@ -57,13 +59,27 @@ export class Committer {
   readonly #ports: CommitterPorts
   readonly #catchUp: (slot: ConvoSlot) => Promise<void>
   readonly #resets: ResetFollower
+  readonly #again: (slot: ConvoSlot) => void
   readonly #flight = new SingleFlight<ConvoSlot>((slot) => this.#run(slot))
+  /** When each convo is to be looked at again. */
+  readonly #alarms = new Map<ConvoSlot, number>()
 
-  /** `catchUp` reads a convo's log to its end. */
-  constructor(ports: CommitterPorts, catchUp: (slot: ConvoSlot) => Promise<void>, resets: ResetFollower) {
+  /**
+   * `catchUp` reads a convo's log to its end; `again` has {@link run} called in the background; `resets` leads to the
+   * generation that is present.
+   */
+  constructor(
+    ports: CommitterPorts,
+    ways: {
+      readonly catchUp: (slot: ConvoSlot) => Promise<void>
+      readonly again: (slot: ConvoSlot) => void
+      readonly resets: ResetFollower
+    },
+  ) {
     this.#ports = ports
-    this.#catchUp = catchUp
-    this.#resets = resets
+    this.#catchUp = ways.catchUp
+    this.#again = ways.again
+    this.#resets = ways.resets
   }
 
   /** Works on the convo's intents until none is left, or none is ready. */
@@ -120,11 +136,16 @@ export class Committer {
     return Number.isFinite(until) ? { kind: 'wait', until } : { kind: 'nothing' }
   }
 
+  /** Joins afresh where that is the step of recovery; after so many times that brought nothing it is no way out. */
   #recover(draft: Draft): void {
-    const { recoveries } = draft.state.record
-    if (recoveries >= MOST_RECOVERIES) return end(draft, 'unrecoverable')
-    const now = this.#ports.timing.now()
-    addIntent(draft, { kind: 'join' }, { now, notBefore: now })
+    const { timing } = this.#ports
+    const { recoveries, recovery } = draft.state.record
+    if (recovery !== undefined && recovery.step !== 'rejoin') return
+    if (recoveries >= MOST_RECOVERIES)
+      return recovery === undefined ? end(draft, 'unrecoverable') : moveOn(draft, 'reset', timing)
+    const now = timing.now()
+    const pause = recoveries === 0 ? 0 : backoff(recoveries, timing, { first: 1_000, most: 60_000 })
+    addIntent(draft, { kind: 'join' }, { now, notBefore: Math.max(recovery?.notBefore ?? now, now + pause) })
   }
 
   async #begin(draft: Draft, intent: Intent): Promise<Step> {
@@ -235,12 +256,15 @@ export class Committer {
     await this.#ports.timing.sleep(this.#ports.timing.random() * most, this.#ports.signal)
   }
 
+  /** Looks again at a time, once however often that was asked for. */
   #later(slot: ConvoSlot, until: number): void {
     const { timing, signal } = this.#ports
-    void timing
-      .sleep(until - timing.now(), signal)
-      .then(() => (signal.aborted ? undefined : this.run(slot)))
-      .catch((err: unknown) => report(this.#ports, 'committing', err))
+    if ((this.#alarms.get(slot) ?? Infinity) <= until) return
+    this.#alarms.set(slot, until)
+    void timing.sleep(until - timing.now(), signal).then(() => {
+      if (this.#alarms.get(slot) === until) this.#alarms.delete(slot)
+      if (!signal.aborted) this.#again(slot)
+    })
   }
 }
 
@@ -256,9 +280,12 @@ function fits(kind: Intent['want']['kind'], { state }: Draft): boolean {
     case 'outside':
       return kind === 'join' && state.record.status === 'accepted'
     case 'lost':
-      return kind === 'join' || (kind === 'reset' && state.record.status === 'accepted')
+      return kind === 'join'
+        ? state.record.status === 'accepted' && isRejoining(state)
+        : kind === 'reset' && state.record.status === 'accepted'
     case 'held':
-      return false
+      // Where the service misjudged, an admin may begin anew; where a reset was refused, nothing may.
+      return kind === 'reset' && state.record.status === 'accepted' && state.record.recovery !== undefined
     case 'ended':
       return false
     default:
@@ -274,6 +301,10 @@ function comesIn(kind: Intent['want']['kind']): boolean {
 async function settlePlanned(draft: Draft, { id, want }: Intent): Promise<void> {
   await keepSeed(draft, want)
   draft.settle(id)
+}
+
+function isRejoining({ record: { recovery } }: Draft['state']): boolean {
+  return recovery === undefined || recovery.step === 'rejoin'
 }
 
 function asClientError(thrown: unknown): MlsClientError {

@@ -22,9 +22,11 @@ export interface ConvoState {
   readonly outbox: readonly OutboxRow[]
 }
 
-/** Work that a turn leaves for afterwards: `commit` intents, `send` the outbox,
- * fetch the `metadata`, `read` the log. */
-export type Todo = 'commit' | 'send' | 'metadata' | 'read'
+/**
+ * Work that a turn leaves for afterwards: `commit` intents, `send` the outbox, fetch the `metadata` or `reseal` it,
+ * `read` the log, `recover` what is out of step, `mend` a wrong GroupInfo, `follow` a reset.
+ */
+export type Todo = 'commit' | 'send' | 'metadata' | 'reseal' | 'read' | 'recover' | 'mend' | 'follow'
 
 /** The end of an intent, or of a message's way to the service: it came true, or failed. */
 export interface Settled {

@@ -2,6 +2,7 @@ import { isError } from '../errors.ts'
 import type { OutputSchema as LogPage } from '../xrpc/generated/types/blue/catbird/mls/message/getLog.ts'
 import { end } from './adopt.ts'
 import type { ConvoSlot } from './convo-slot.ts'
+import { noteGap } from './gaps.ts'
 import { persistently } from './ports.ts'
 import type { Ports } from './ports.ts'
 import { follows, processEntry, seqOf } from './process-entry.ts'
@@ -81,7 +82,7 @@ export class LogReader {
       const toSeq = data.convo.firstSeq - 1
       if (toSeq < fromSeq) return
       draft.record({ seq: toSeq })
-      draft.events.push({ type: 'gap', convoId, fromSeq, toSeq, reason: 'truncated' })
+      noteGap(draft, { fromSeq, toSeq, reason: 'truncated' })
     })
   }
 }

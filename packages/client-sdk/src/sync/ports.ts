@@ -2,7 +2,9 @@ import type { ClientEvent } from '../client/events.ts'
 import { MlsClientError } from '../errors.ts'
 import type { DeviceKeys } from '../mls/index.ts'
 import type { Store } from '../storage/contract.ts'
+import type { CommitFault } from '../store/recovery-record.ts'
 import type { BlueCatbirdMlsNS } from '../xrpc/generated/index.ts'
+import type { ConvoSlot } from './convo-slot.ts'
 import { backoff } from './timing.ts'
 import type { Timing } from './timing.ts'
 
@@ -21,6 +23,11 @@ export interface Ports {
   readonly signal: AbortSignal
   readonly emit: (event: ClientEvent) => void
   readonly gate: SendingGate
+  /**
+   * Begins a convo's group anew (protocol.md, "Reset"), as an admin's device: the last way out of being out of step.
+   * Resolves when it is done or has failed for good; whatever it needs to go on after a restart it stores itself.
+   */
+  readonly reset?: (slot: ConvoSlot, reason: CommitFault) => Promise<void>
 }
 
 /** Whether a convo's messages have to wait, because of a device that is not trusted (sdk.md, "Trust"). */

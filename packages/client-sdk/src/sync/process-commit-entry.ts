@@ -1,31 +1,39 @@
 import { bytesEqual, sha256 } from '../bytes.ts'
 import { effectOf, epochOf, MlsEngineError, processCommit, promote } from '../mls/index.ts'
-import type { CommitEffect, DeviceKeys, Leaf } from '../mls/index.ts'
+import type { CommitEffect, DeviceKeys, Leaf, MlsFailure, Processed } from '../mls/index.ts'
 import type { AttemptCommit } from '../store/attempt-record.ts'
 import type { CommitEntry } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import { adopt, end } from './adopt.ts'
 import type { Draft } from './draft.ts'
 import { keepSeed } from './keep-seed.ts'
 import { lacksMetadata } from './metadata-keeper.ts'
+import { lose } from './recovery/steps.ts'
+import { checkCommitInfo } from './recovery/wrong-info.ts'
+import { joinedWithoutMetadata } from './resealing.ts'
+import type { Timing } from './timing.ts'
+
+type Chance = Pick<Timing, 'now' | 'random'>
 
 /**
  * Takes in a commit of the log.
  * - One's own, known by its hash: the stored state after it is promoted, and its intent has come true.
  * - Another of the attempt's epoch: the attempt has lost; its intent stays, to be tried again.
  * - One that removes this device ends the convo for it.
- * - One that cannot be processed leaves the convo `lost`, to be joined afresh.
+ * - One that cannot be processed leaves the convo `lost`, and what is to be done about it as its recovery.
  */
 export async function processCommitEntry(
   draft: Draft,
   device: DeviceKeys,
   entry: CommitEntry,
+  timing: Chance,
 ): Promise<void> {
   const { group, record } = draft.state
   if (group === undefined || (entry.generation === record.generation && entry.epoch < epochOf(group))) return
   const own = await ownCommit(draft, entry.commit)
   if (own !== undefined) return promoteOwn(draft, device, entry, own)
   loseAttempt(draft, entry)
-  await processOther(draft, device, entry)
+  const failure = await followCommit(draft, device, entry, timing)
+  if (failure !== undefined) await lose(draft, entry, failure, timing)
 }
 
 async function ownCommit(draft: Draft, commit: Uint8Array): Promise<AttemptCommit | undefined> {
@@ -43,7 +51,10 @@ async function promoteOwn(
   const next = promote(group, own.next, Date.parse(entry.createdAt))
   const me = next.privatePath.leafIndex
   if (group !== undefined)
-    tell(draft, effectOf(group, next, { ...device, leafIndex: me, signatureKey: device.publicKey }))
+    tell(
+      draft,
+      effectOf(group, next, { ...device, leafIndex: me, signatureKey: device.publicKey, external: false }),
+    )
   await adopt(draft, next, entry.generation)
   const intent = draft.state.intents.find(({ id }) => id === attempt?.intentId)
   await keepSeed(draft, intent?.want)
@@ -68,36 +79,44 @@ function loseAttempt(draft: Draft, entry: CommitEntry): void {
   draft.todo.add('commit')
 }
 
-async function processOther(draft: Draft, device: DeviceKeys, entry: CommitEntry): Promise<void> {
+/** Takes in somebody else's commit. If it cannot be processed, the reason comes back, and nothing has changed. */
+export async function followCommit(
+  draft: Draft,
+  device: DeviceKeys,
+  entry: CommitEntry,
+  timing: Chance,
+): Promise<MlsFailure | undefined> {
   const { group, record } = draft.state
-  if (group === undefined) return
+  if (group === undefined || entry.generation !== record.generation) return 'EpochAhead'
   try {
-    if (entry.generation !== record.generation) throw new MlsEngineError('EpochAhead', 'the convo was reset')
+    const { convoId } = record
     const at = Date.parse(entry.createdAt)
-    const processed = await processCommit({
-      state: group,
-      device,
-      convoId: record.convoId,
-      commit: entry.commit,
-      at,
-    })
+    const processed = await processCommit({ state: group, device, convoId, commit: entry.commit, at })
     tell(draft, processed.effect)
-    if (processed.kind === 'removed') {
-      end(draft, 'removed')
-      return
-    }
-    await adopt(draft, processed.state, entry.generation)
-    draft.record({ recoveries: 0 })
-    if (record.otherLeft === true && processed.effect.committer?.did !== device.did) {
-      draft.record({ otherLeft: false }) // who has left does not commit: the other account is back
-    }
-    if (processed.effect.policyChanged || lacksMetadata(draft)) draft.todo.add('metadata')
+    if (processed.kind === 'removed') end(draft, 'removed')
+    else await takeEpoch(draft, device, { entry, processed }, timing)
+    return undefined
   } catch (err) {
-    if (!(err instanceof MlsEngineError)) throw err
-    draft.record({ phase: 'lost' })
-    draft.events.push({ type: 'undecryptable', convoId: record.convoId, seq: entry.seq, reason: err.failure })
-    draft.todo.add('commit')
+    if (err instanceof MlsEngineError) return err.failure
+    throw err
   }
+}
+
+async function takeEpoch(
+  draft: Draft,
+  device: DeviceKeys,
+  { entry, processed }: { entry: CommitEntry; processed: Extract<Processed, { kind: 'advanced' }> },
+  timing: Chance,
+): Promise<void> {
+  const { state, effect } = processed
+  await adopt(draft, state, entry.generation)
+  draft.record({ recoveries: 0 })
+  if (draft.state.record.otherLeft === true && effect.committer?.did !== device.did) {
+    draft.record({ otherLeft: false }) // who has left does not commit: the other account is back
+  }
+  await checkCommitInfo(draft, entry, effect.committer, timing)
+  if (effect.committer?.external === true) await joinedWithoutMetadata(draft)
+  if (effect.policyChanged || lacksMetadata(draft)) draft.todo.add('metadata')
 }
 
 function tell(draft: Draft, { committer, added, removed }: CommitEffect): void {

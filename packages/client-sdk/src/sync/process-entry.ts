@@ -6,6 +6,8 @@ import type {
   NoticeEntry,
 } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import type { Draft } from './draft.ts'
+import { extendGap } from './gaps.ts'
+import { isPassed, passOver } from './pass-over.ts'
 import { processCommitEntry } from './process-commit-entry.ts'
 import { processMessage } from './process-message.ts'
 import { processNotice } from './process-notice.ts'
@@ -14,7 +16,8 @@ import type { Timing } from './timing.ts'
 /** An entry of the log, as the service hands it out. */
 export type Entry = TypedEntry | { readonly $type: string }
 
-type TypedEntry =
+/** An entry of a kind that this version knows. */
+export type TypedEntry =
   | ({ readonly $type: 'blue.catbird.mls.message.defs#commitEntry' } & CommitEntry)
   | ({ readonly $type: 'blue.catbird.mls.message.defs#messageEntry' } & MessageEntry)
   | ({ readonly $type: 'blue.catbird.mls.message.defs#noticeEntry' } & NoticeEntry)
@@ -25,9 +28,13 @@ export function seqOf(entry: Entry): number | undefined {
   return 'seq' in entry && typeof entry.seq === 'number' ? entry.seq : undefined
 }
 
-/** Whether the log of this convo is being followed: otherwise its entries wait until the device has joined. */
-export function follows(draft: Pick<Draft, 'state'>): boolean {
-  return draft.state.record.phase === 'joined'
+/**
+ * Whether the log of this convo is being followed: otherwise its entries wait until the device has joined. One that
+ * is out of step follows it too, while nothing is under way that decides from where it will go on.
+ */
+export function follows({ state: { record, attempt } }: Pick<Draft, 'state'>): boolean {
+  if (record.phase === 'lost') return attempt === undefined && record.recovery?.step !== 'fetch'
+  return record.phase === 'joined' || record.phase === 'held'
 }
 
 /**
@@ -42,7 +49,8 @@ export async function processEntry(
 ): Promise<boolean> {
   const seq = seqOf(entry)
   if (seq !== draft.state.record.seq + 1 || !follows(draft)) return false
-  await effect(draft, device, entry as TypedEntry, timing)
+  const take = isPassed(draft, seq) ? passOver : effect
+  await take(draft, device, entry as TypedEntry, timing)
   draft.record({ seq, ...activity(entry as TypedEntry) })
   return true
 }
@@ -61,10 +69,11 @@ async function effect(
     case 'blue.catbird.mls.message.defs#messageEntry':
       return processMessage(draft, device, entry)
     case 'blue.catbird.mls.message.defs#commitEntry':
-      return processCommitEntry(draft, device, entry)
+      return processCommitEntry(draft, device, entry, timing)
     case 'blue.catbird.mls.message.defs#noticeEntry':
       return processNotice(draft, device, entry, timing)
     case 'blue.catbird.mls.message.defs#notEntitled':
+      extendGap(draft, entry.seq, 'notEntitled')
       return
     default:
       // Of a later version: told of, and passed over.

@@ -8,6 +8,7 @@ import type { OutboxRow } from '../store/outbox-record.ts'
 import type { MessageEntry } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import { applyContent } from './apply-content.ts'
 import type { Draft } from './draft.ts'
+import { closeGap } from './gaps.ts'
 
 /** This device, as far as processing needs it. */
 export interface Self {
@@ -20,10 +21,17 @@ export interface Self {
  * since MLS cannot decrypt one's own message. What cannot be opened leaves a placeholder, never nothing.
  */
 export async function processMessage(draft: Draft, self: Self, entry: MessageEntry): Promise<void> {
-  const own = await ownRow(draft, entry)
-  if (own !== undefined) return takeOwn(draft, self, entry, own)
-  const failure = await open(draft, self, entry)
+  const failure = await tryMessage(draft, self, entry)
   if (failure !== undefined) placeholder(draft, entry, failure)
+}
+
+/** The same without a placeholder: if the message cannot be opened, the reason comes back. */
+export async function tryMessage(draft: Draft, self: Self, entry: MessageEntry): Promise<string | undefined> {
+  const own = await ownRow(draft, entry)
+  const failure = own === undefined ? await open(draft, self, entry) : undefined
+  if (own !== undefined) await takeOwn(draft, self, entry, own)
+  if (failure === undefined) closeGap(draft)
+  return failure
 }
 
 async function ownRow(draft: Draft, { ciphertext }: MessageEntry): Promise<OutboxRow | undefined> {
@@ -64,6 +72,7 @@ async function open(draft: Draft, self: Self, entry: MessageEntry): Promise<stri
 
 function placeholder(draft: Draft, entry: MessageEntry, failure: string): void {
   const { convoId } = draft.state.record
+  closeGap(draft)
   draft.put(keys.message(convoId, entry.seq), messageRecord.encode({ ...placeOf(entry), failure }))
   draft.events.push({ type: 'undecryptable', convoId, seq: entry.seq, reason: failure })
 }

@@ -3,7 +3,9 @@ import type { DeviceKeys, GroupState } from '../mls/index.ts'
 import { leavesOf, policyOf, publicOf } from '../mls/index.ts'
 import type { LeafToRemove } from '../store/intent-record.ts'
 import type {
+  GroupInfoReplaced,
   LeaveRequested,
+  MetadataSealed,
   NoticeEntry,
   RemovalSuggested,
   Reset,
@@ -11,6 +13,9 @@ import type {
 import { end } from './adopt.ts'
 import type { Draft } from './draft.ts'
 import { addIntent } from './intents.ts'
+import { dropAccusations, isSame } from './recovery/steps.ts'
+import { checkReplacedInfo } from './recovery/wrong-info.ts'
+import { metadataSealed } from './resealing.ts'
 import { takeReset } from './reset/take-reset.ts'
 import type { Timing } from './timing.ts'
 
@@ -26,7 +31,7 @@ const SPREAD_MS = 2_000
 export async function processNotice(
   draft: Draft,
   device: DeviceKeys,
-  { notice }: NoticeEntry,
+  { seq, notice }: NoticeEntry,
   chance: Chance,
 ): Promise<void> {
   switch (notice.$type) {
@@ -36,15 +41,29 @@ export async function processNotice(
     case 'blue.catbird.mls.message.defs#removalSuggested':
       removalSuggested(draft, device, notice as RemovalSuggested, chance)
       return
-    case 'blue.catbird.mls.message.defs#reset': {
-      const { group } = draft.state
-      const asked = group && { notice: notice as Reset, known: publicOf(group) }
-      if (asked !== undefined) await takeReset(draft, device, asked, chance)
+    case 'blue.catbird.mls.message.defs#reset':
+      return resetAnnounced(draft, device, notice as Reset, chance)
+    case 'blue.catbird.mls.message.defs#groupInfoReplaced':
+      return checkReplacedInfo(draft, seq, notice as GroupInfoReplaced, chance)
+    case 'blue.catbird.mls.message.defs#metadataSealed':
+      metadataSealed(draft, notice as MetadataSealed, chance)
       return
-    }
     default:
       draft.events.push({ type: 'unknown', event: notice })
   }
+}
+
+/** One that is in step judges a reset by the state it holds; one that is not follows the log to it without its secrets. */
+async function resetAnnounced(
+  draft: Draft,
+  device: DeviceKeys,
+  notice: Reset,
+  chance: Chance,
+): Promise<void> {
+  const { group, record } = draft.state
+  if (group === undefined) return
+  if (record.phase === 'joined') await takeReset(draft, device, { notice, known: publicOf(group) }, chance)
+  else draft.todo.add('follow')
 }
 
 /** Any member removes a leaf whose device made a leave statement; an admin removes the account's others too. */
@@ -69,22 +88,30 @@ function leaveRequested(
   wantRemoval(draft, leaves, true, chance)
 }
 
-/** Admins and the account's own other devices act on the service's word; nobody else does. */
+/**
+ * Admins and the account's own other devices act on the service's word that it has cut somebody off; nobody else
+ * does. That a device's commits are at fault an admin's device believes only itself. Everything else is for people.
+ */
 function removalSuggested(
   draft: Draft,
   device: DeviceKeys,
-  suggested: RemovalSuggested,
+  { did, deviceId, reason }: RemovalSuggested,
   chance: Chance,
 ): void {
-  const { group } = draft.state
+  const { group, record } = draft.state
   if (group === undefined) return
-  const { did, deviceId } = suggested
-  draft.doubted.add(did)
+  const faulty = reason === 'faultyCommits' && deviceId !== undefined
+  if (faulty) dropAccusations(draft, { did, deviceId })
+  else draft.doubted.add(did)
   const leaves = leavesToRemove(group, did).filter(
     (leaf) => deviceId === undefined || leaf.deviceId === deviceId,
   )
-  const self = leaves.some((leaf) => leaf.did === device.did && leaf.deviceId === device.deviceId)
-  if (!self && (did === device.did || isAdmin(group, device.did))) wantRemoval(draft, leaves, false, chance)
+  const self = leaves.some((leaf) => isSame(leaf, device))
+  const admin = isAdmin(group, device.did)
+  const proven = faulty && (record.faulty ?? []).some((known) => isSame(known, { did, deviceId }))
+  const acts = faulty ? admin && proven : did === device.did || admin
+  if (!self && acts) return wantRemoval(draft, leaves, false, chance)
+  draft.events.push({ type: 'removalSuggested', convoId: record.convoId, did, deviceId, reason })
 }
 
 function isAdmin(group: GroupState, did: string): boolean {

@@ -5,12 +5,15 @@ import type { ConvoSlot } from './convo-slot.ts'
 import { persistently } from './ports.ts'
 import type { Ports } from './ports.ts'
 
+/** How long to wait with an external commit that is barred, where the service does not say (ms). */
+const BARRED_MS = 3_600_000
+
 /** What became of an attempt. */
 export type Submitted =
   /** It is in the log, at this place; for a new convo, the convo is there. */
   | { readonly kind: 'accepted'; readonly seq: number; readonly at: number }
-  /** Another commit was first, or the key packages were claimed no more: to be built anew. */
-  | { readonly kind: 'lost'; readonly claimsGone: boolean }
+  /** Another commit was first, or the key packages were claimed no more: to be built anew, not before some time. */
+  | { readonly kind: 'lost'; readonly claimsGone: boolean; readonly notBefore?: number }
   /** The service asks to try again then. */
   | { readonly kind: 'later'; readonly until: number }
   | { readonly kind: 'refused'; readonly error: MlsClientError }
@@ -34,6 +37,9 @@ export async function submit(
     if (isError(err, 'RateLimitExceeded'))
       return { kind: 'later', until: timing.now() + (err.retryAfter ?? 60_000) }
     if (isError(err, 'KeyPackageNotClaimed')) return { kind: 'lost', claimsGone: true }
+    // The account may join again after a while; a leaf that is barred may commit no more.
+    if (isError(err, 'CommitterBarred') && attempt.kind === 'external')
+      return { kind: 'lost', claimsGone: false, notBefore: timing.now() + (err.retryAfter ?? BARRED_MS) }
     if (isError(err, 'ClientClosed') || !(err instanceof MlsClientError)) throw err
     return { kind: 'refused', error: err }
   }

@@ -11,11 +11,15 @@ import type { FeedOptions } from './feed.ts'
 import { KeyPackageStock } from './key-package-stock.ts'
 import { LogReader } from './log-reader.ts'
 import { lacksMetadata, MetadataKeeper } from './metadata-keeper.ts'
+import { MetadataSealer } from './metadata-sealer.ts'
 import { OutboxSender, unsealWaiting } from './outbox-sender.ts'
 import { report } from './ports.ts'
 import type { Ports } from './ports.ts'
 import type { Entry } from './process-entry.ts'
+import { InfoMender } from './recovery/info-mender.ts'
+import { Recoverer } from './recovery/recoverer.ts'
 import { ResetFollower } from './reset/reset-follower.ts'
+import { wantReset } from './reset/want-reset.ts'
 import { SingleFlight } from './single-flight.ts'
 import { backoff } from './timing.ts'
 import type { Trust } from '../trust/trust.ts'
@@ -42,6 +46,9 @@ export class SyncEngine {
   readonly #committer: Committer
   readonly #outbox: OutboxSender
   readonly #metadata: MetadataKeeper
+  readonly #sealer: MetadataSealer
+  readonly #recoverer: Recoverer
+  readonly #mender: InfoMender
   readonly #welcomes: WelcomeReader
   readonly #finder: ConvoFinder
   readonly #resets: ResetFollower
@@ -57,9 +64,13 @@ export class SyncEngine {
     this.stock = new KeyPackageStock(ports)
     this.#log = new LogReader(ports)
     this.#resets = new ResetFollower(ports, catchUp)
-    this.#committer = new Committer(ports, catchUp, this.#resets)
+    const again = (slot: ConvoSlot) => this.do(slot, 'commit')
+    this.#committer = new Committer(ports, { catchUp, again, resets: this.#resets })
     this.#outbox = new OutboxSender(ports, catchUp)
     this.#metadata = new MetadataKeeper(ports)
+    this.#sealer = new MetadataSealer(ports)
+    this.#recoverer = new Recoverer({ ...ports, reset: (slot, reason) => this.#beginAnew(slot, reason) })
+    this.#mender = new InfoMender(ports)
     this.#welcomes = new WelcomeReader(ports, readBook, this.stock, this.#resets)
     this.#finder = new ConvoFinder(ports, readBook, this.#welcomes, catchUp, this.#resets)
   }
@@ -94,8 +105,7 @@ export class SyncEngine {
       this.trust.run((convoId, change) => this.#hold(convoId, change)),
     )
     for (const slot of this.book.all()) {
-      this.do(slot, 'commit')
-      this.do(slot, 'send')
+      for (const todo of ['commit', 'send', 'recover', 'mend', 'reseal'] as const) this.do(slot, todo)
     }
   }
 
@@ -188,6 +198,17 @@ export class SyncEngine {
         return this.#inBackground('sending', () => this.#outbox.flush(slot))
       case 'metadata':
         return this.#inBackground('fetching a convo', () => this.#metadata.refresh(slot))
+      case 'reseal':
+        if (slot.state.record.unsealedEpoch === undefined) return
+        return this.#inBackground('sealing metadata', () => this.#sealer.run(slot))
+      case 'recover':
+        if (slot.state.record.recovery === undefined) return
+        return this.#inBackground('recovering', () => this.#recoverer.run(slot))
+      case 'mend':
+        if (slot.state.record.wrongInfo === undefined) return
+        return this.#inBackground('mending a GroupInfo', () => this.#mender.run(slot))
+      case 'follow':
+        return this.#inBackground('following a reset', () => this.#followReset(slot))
       case 'read':
         return this.#inBackground('reading the log', () => this.#readOn(slot))
       default:
@@ -224,6 +245,17 @@ export class SyncEngine {
   async #readOn(slot: ConvoSlot): Promise<void> {
     await this.#log.catchUp(slot)
     if (lacksMetadata(slot)) await this.#metadata.refresh(slot)
+  }
+
+  /** The last way out of being out of step, which only an admin's device has. */
+  async #beginAnew(slot: ConvoSlot, reason: string): Promise<void> {
+    const { device, timing } = this.#ports
+    await slot.turn((draft) => void wantReset(draft, device, { reason, now: timing.now() }))
+  }
+
+  /** A device that is out of step has met a reset in the log. */
+  async #followReset(slot: ConvoSlot): Promise<void> {
+    await this.#resets.upTo(slot, slot.state.record.generation + 1)
   }
 
   /** What could not be taken in (the store failed, say) is read again, until it can. */

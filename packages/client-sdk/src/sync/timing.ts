@@ -20,7 +20,7 @@ export const systemTiming: Timing = {
         signal.removeEventListener('abort', done)
         resolve()
       }
-      const timer = setTimeout(done, ms)
+      const timer = setTimeout(done, Math.max(0, ms))
       signal.addEventListener('abort', done)
     })
   },
@@ -30,4 +30,9 @@ export const systemTiming: Timing = {
 export function backoff(tries: number, timing: Timing, limits = { first: 250, most: 30_000 }): number {
   const most = Math.min(limits.most, limits.first * 2 ** (tries - 1))
   return most * (0.5 + timing.random() / 2)
+}
+
+/** A wait of chance before something that every member would do and one does for all: longer where they are many. */
+export function jitter({ random }: Pick<Timing, 'random'>, members: number): number {
+  return Math.floor(random() * Math.min(30_000, 50 * members))
 }

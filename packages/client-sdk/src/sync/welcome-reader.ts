@@ -12,6 +12,7 @@ import type { ConvoBook } from './convo-book.ts'
 import type { ConvoSlot } from './convo-slot.ts'
 import { recordFromView } from './convo-view.ts'
 import type { Draft } from './draft.ts'
+import { noteAbsence } from './gaps.ts'
 import { addIntent } from './intents.ts'
 import type { KeyPackageStock } from './key-package-stock.ts'
 import { standing, takeView } from './metadata-keeper.ts'
@@ -32,14 +33,14 @@ type Reason = 'keyPackageUnknown' | 'undecryptable'
 export class WelcomeReader {
   readonly #ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>
   readonly #book: ConvoBook
-  readonly #stock: Pick<KeyPackageStock, 'find'>
+  readonly #stock: Pick<KeyPackageStock, 'find' | 'topUp'>
   readonly #resets: Pick<ResetFollower, 'upTo'>
   readonly #flight = new SingleFlight<'welcomes'>(() => this.#readAll())
 
   constructor(
     ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>,
     book: ConvoBook,
-    stock: Pick<KeyPackageStock, 'find'>,
+    stock: Pick<KeyPackageStock, 'find' | 'topUp'>,
     resets: Pick<ResetFollower, 'upTo'>,
   ) {
     this.#ports = ports
@@ -84,6 +85,8 @@ export class WelcomeReader {
     await slot.turn((draft) => joinInstead(draft, this.#ports.timing.now()))
     const reason: Reason = own === undefined ? 'keyPackageUnknown' : 'undecryptable'
     await this.#settle(() => api.group.rejectWelcome({ welcomeId, reason }))
+    // The service has withdrawn the key package, perhaps the last resort.
+    await this.#stock.topUp()
   }
 
   async #join(view: WelcomeView, keyPackage: KeyPackageRecord): Promise<GroupState | undefined> {
@@ -132,7 +135,7 @@ async function takeWelcome(
   const status = standing(record, view)
   await adopt(draft, group, generation)
   arrived(draft, seq)
-  draft.record({ status, recoveries: 0 })
+  draft.record({ status })
   settleJoins(draft)
   if (!own.lastResort) draft.put(keys.keyPackage(toHex(own.ref)), undefined)
   if (record.announced === undefined) draft.events.push({ type: 'convoAdded', convoId, status })

@@ -61,6 +61,7 @@ const heard = [
   'undecryptable',
   'error',
   'gap',
+  'recovering',
   'recovered',
   'readReceipt',
   'convoReset',

@@ -5,7 +5,8 @@ import { convoMethods } from './fake/convos.ts'
 import { deviceMethods } from './fake/devices.ts'
 import { inviteMethods } from './fake/invites.ts'
 import { messageMethods } from './fake/messages.ts'
-import { append, FakeWorld, Refusal } from './fake/world.ts'
+import { recoveryMethods } from './fake/recovery.ts'
+import { append, DEFS, FakeWorld, Refusal } from './fake/world.ts'
 import type { Body, Caller, FakeEntry } from './fake/world.ts'
 
 /**
@@ -20,9 +21,14 @@ export interface UnsafeFakeService {
   readonly logs: () => ReadonlyMap<string, readonly FakeEntry[]>
   /** Puts an entry into a convo's log, unjudged, as no honest service would. */
   readonly append: (convoId: string, entry: Body & { readonly $type: string }) => void
+  /** Puts a commit into a convo's log without judging it: what no honest service does. */
+  readonly misjudge: (convoId: string, commit: Uint8Array) => void
 }
 
-const methods = { ...deviceMethods, ...convoMethods, ...groupMethods, ...inviteMethods, ...messageMethods }
+const methods = {
+  ...{ ...deviceMethods, ...convoMethods, ...groupMethods, ...inviteMethods },
+  ...{ ...messageMethods, ...recoveryMethods },
+}
 
 /** Makes a fake service. */
 export function unsafeFakeService(): UnsafeFakeService {
@@ -43,6 +49,11 @@ export function unsafeFakeService(): UnsafeFakeService {
       const convo = world.convos.get(convoId)
       if (convo === undefined) throw new Refusal('ConvoNotFound')
       append(convo, entry)
+    },
+    misjudge(convoId, commit) {
+      const convo = world.convos.get(convoId)
+      if (convo === undefined) throw new Refusal('ConvoNotFound')
+      append(convo, { $type: `${DEFS}#commitEntry`, epoch: Number(convo.group.context.epoch), commit })
     },
     async fetch(input, init) {
       try {

@@ -64,7 +64,7 @@ async function trustIn(mode: TrustMode) {
   }
   const told = () =>
     events.flatMap((event) =>
-      'deviceId' in event ? [`${event.type} ${nameOf(event.deviceId)}`] : [event.type],
+      'deviceId' in event ? [`${event.type} ${nameOf(event.deviceId ?? '')}`] : [event.type],
     )
   return {
     trust,

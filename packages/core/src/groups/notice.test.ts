@@ -12,6 +12,12 @@ describe('a notice', () => {
     { kind: 'leaveRequested', did: 'did:plc:a', statements: [] },
     { kind: 'removalSuggested', did: 'did:plc:a', deviceId: '0123456789abcdef', reason: 'deviceRemoved' },
     { kind: 'removalSuggested', did: 'did:plc:a', reason: 'suspended' },
+    {
+      ...{ kind: 'groupInfoReplaced', generation: 1, epoch: 7, did: 'did:plc:a' },
+      ...{ deviceId: '0123456789abcdef', externalPub: new Uint8Array(32) },
+      ...{ groupInfoSignature: new Uint8Array(64) },
+    },
+    { kind: 'metadataSealed', generation: 2, epoch: 7, version: 3 },
   ])('is read as it was written: $kind', (notice) => {
     expect(decodeNotice(encodeNotice(notice))).toEqual(notice)
   })

@@ -21,6 +21,23 @@ export type Notice =
       /** Of epoch 0, with the ratchet tree. */
       readonly groupInfo: Uint8Array
     }
+  /** A leaf has replaced the GroupInfo of the present epoch. */
+  | {
+      readonly kind: 'groupInfoReplaced'
+      readonly generation: number
+      readonly epoch: number
+      readonly did: string
+      readonly deviceId: string
+      readonly externalPub: Uint8Array
+      readonly groupInfoSignature: Uint8Array
+    }
+  /** A member has sealed the metadata anew. */
+  | {
+      readonly kind: 'metadataSealed'
+      readonly generation: number
+      readonly epoch: number
+      readonly version: number
+    }
 
 /** A notice as the log keeps it: DAG-CBOR. */
 export function encodeNotice(notice: Notice): Uint8Array {
@@ -33,10 +50,10 @@ export function encodeNotice(notice: Notice): Uint8Array {
       const { kind, did, deviceId, reason } = notice
       return toCbor({ v: 1, kind, did, reason, ...(deviceId === undefined ? {} : { deviceId }) })
     }
-    case 'reset': {
-      const { kind, generation, groupId, groupInfo } = notice
-      return toCbor({ v: 1, kind, generation, groupId, groupInfo })
-    }
+    case 'reset':
+    case 'groupInfoReplaced':
+    case 'metadataSealed':
+      return toCbor({ v: 1, ...notice })
     default:
       return notice satisfies never
   }
@@ -52,19 +69,40 @@ export function decodeNotice(bytes: Uint8Array): Notice {
   if (kind === 'removalSuggested' && typeof did === 'string' && typeof reason === 'string') {
     return { kind, did, reason, ...(typeof deviceId === 'string' ? { deviceId } : {}) }
   }
-  if (kind === 'reset') return resetFrom(map)
+  const later = resetFrom(map) ?? replacedInfo(map) ?? sealedMetadata(map)
+  if (later !== undefined) return later
   throw new TypeError('a notice of unknown form')
 }
 
-function resetFrom({ generation, groupId, groupInfo }: CborMap): Notice {
-  if (
-    typeof generation !== 'number' ||
-    !(groupId instanceof Uint8Array) ||
-    !(groupInfo instanceof Uint8Array)
-  ) {
-    throw new TypeError('a notice of unknown form')
-  }
-  return { kind: 'reset', generation, groupId, groupInfo }
+function resetFrom({ kind, generation, groupId, groupInfo }: CborMap): Notice | undefined {
+  const whole =
+    kind === 'reset' &&
+    typeof generation === 'number' &&
+    groupId instanceof Uint8Array &&
+    groupInfo instanceof Uint8Array
+  return whole ? { kind, generation, groupId, groupInfo } : undefined
+}
+
+function replacedInfo(map: CborMap): Notice | undefined {
+  const { kind, did, deviceId, externalPub, groupInfoSignature, generation, epoch } = map
+  const whole =
+    kind === 'groupInfoReplaced' &&
+    typeof did === 'string' &&
+    typeof deviceId === 'string' &&
+    externalPub instanceof Uint8Array &&
+    groupInfoSignature instanceof Uint8Array &&
+    typeof generation === 'number' &&
+    typeof epoch === 'number'
+  return whole ? { kind, generation, epoch, did, deviceId, externalPub, groupInfoSignature } : undefined
+}
+
+function sealedMetadata({ kind, generation, epoch, version }: CborMap): Notice | undefined {
+  const whole =
+    kind === 'metadataSealed' &&
+    typeof generation === 'number' &&
+    typeof epoch === 'number' &&
+    typeof version === 'number'
+  return whole ? { kind, generation, epoch, version } : undefined
 }
 
 function statementFrom(value: CborValue): LeaveStatement {

@@ -8,7 +8,8 @@ import type { Clock } from '../ports/index.ts'
 import { checkOwnLeaf } from './check-own-leaf.ts'
 import { lockConvo } from './lock-convo.ts'
 import type { ProposedReset } from './proposed-reset.ts'
-import { readPublicGroup } from './read-public-group.ts'
+import type { HeldGroup } from './public-groups.ts'
+import { groupAt, placeHeld } from './read-public-group.ts'
 import type { CommitReceipt } from './situation.ts'
 import { readResetSituation } from './sql/read-reset-situation.ts'
 import type { ResetSituationRow } from './sql/read-reset-situation.ts'
@@ -33,15 +34,16 @@ export async function resetConvo(
   const { caller, convoId, groupInfo } = input
   const proposed = { ...input, groupId: groupIdOf(groupInfo) }
   const device = await liveDevice(ports.db, caller)
-  const found = await findResetSituation(ports, ports.db, proposed)
+  const held = ports.publicGroups.held(convoId)
+  const found = await findResetSituation(ports, ports.db, proposed, { withGroup: true, held })
   if ('seq' in found) return found
-  const before = await readPublicGroup(ports, convoId)
+  const { group: before } = groupAt(ports.publicGroups, { convoId, row: found, held })
   const reset = await judgeReset(before, { convoId, groupInfo })
   checkOwnLeaf(reset.creator, device)
   return withTransaction(ports.db, async (tx) => {
     await lockConvo(tx, convoId)
     await requireActiveDevice(tx, caller)
-    const final = await findResetSituation(ports, tx, proposed)
+    const final = await findResetSituation(ports, tx, proposed, { withGroup: false, held: undefined })
     if ('seq' in final) return final
     return storeReset(ports, tx, { ...input, before, reset, leaving: final.leaving, kind: final.kind })
   })
@@ -52,9 +54,10 @@ async function findResetSituation(
   { clock }: { readonly clock: Clock },
   db: Queryable | Tx,
   proposed: ProposedReset & { readonly groupId: Uint8Array },
+  { withGroup, held }: { readonly withGroup: boolean; readonly held: HeldGroup | undefined },
 ): Promise<CommitReceipt | ResetSituationRow> {
   const { caller, convoId, groupId } = proposed
-  const params = [convoId, caller.did, caller.deviceId, groupId]
+  const params = [convoId, caller.did, caller.deviceId, groupId, withGroup, ...placeHeld(held)]
   const [row] = await db.query<ResetSituationRow>(readResetSituation, params)
   if (row === undefined || row.status === null) throw new ServiceError('ConvoNotFound')
   const { stored_generation: generation, stored_seq: seq } = row

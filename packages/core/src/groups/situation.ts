@@ -4,6 +4,7 @@ import { checkOpenInvite } from '../invites/open-invite.ts'
 import { bytesEqual } from '../mls/index.ts'
 import type { PublicGroup } from '../mls/index.ts'
 import { refuse } from '../mls/rules/refuse.ts'
+import { checkNotBarred, countedSince } from './bars.ts'
 import type { HeldGroup, PublicGroups } from './public-groups.ts'
 import { groupAt, placeHeld } from './read-public-group.ts'
 import { readSituation } from './sql/read-situation.ts'
@@ -31,11 +32,11 @@ type Open = { readonly kind: 'open'; readonly generation: number }
  * final. Who is no member may come in by an invite that is still open; whether it lets in this very leaf is for the
  * judgement.
  *
- * @throws ServiceError `ConvoNotFound`, `NotMember`, `ConvoNotAccepted`, `GenerationConflict`, `EpochConflict`,
- * `InvalidMls`, `NotAllowed`, `InviteNotFound`, `InviteExpired`, `InviteExhausted`
+ * @throws ServiceError `ConvoNotFound`, `NotMember`, `ConvoNotAccepted`, `CommitterBarred`, `GenerationConflict`,
+ * `EpochConflict`, `InvalidMls`, `NotAllowed`, `InviteNotFound`, `InviteExpired`, `InviteExhausted`
  */
 export async function findSituation(db: Queryable, submission: Submission, now: Date): Promise<Situation> {
-  const row = await rowOf(db, submission, { withGroup: false, held: undefined })
+  const row = await rowOf(db, submission, { withGroup: false, held: undefined, now })
   return situationIn(db, row, submission, now)
 }
 
@@ -47,7 +48,7 @@ export async function findSituationWithGroup(
 ): Promise<Stored | (Open & { readonly group: PublicGroup })> {
   const { convoId } = submission
   const held = publicGroups.held(convoId)
-  const row = await rowOf(db, submission, { withGroup: true, held })
+  const row = await rowOf(db, submission, { withGroup: true, held, now })
   const situation = await situationIn(db, row, submission, now)
   if (situation.kind === 'stored') return situation
   return { ...situation, group: groupAt(publicGroups, { convoId, row, held }).group }
@@ -56,11 +57,11 @@ export async function findSituationWithGroup(
 async function rowOf(
   db: Queryable,
   { convoId, caller, hash, joinsBy }: Submission,
-  { withGroup, held }: { readonly withGroup: boolean; readonly held: HeldGroup | undefined },
+  { withGroup, held, now }: { readonly withGroup: boolean; readonly held: HeldGroup | undefined; now: Date },
 ): Promise<SituationRow> {
   const [row] = await db.query<SituationRow>(readSituation, [
     ...[convoId, caller.did, caller.deviceId, hash],
-    ...[withGroup, ...placeHeld(held)],
+    ...[withGroup, ...placeHeld(held), countedSince(now)],
   ])
   if (row === undefined || (row.status === null && joinsBy === undefined))
     throw refuse('service.part', 'there is no such convo, or the account never had a part in it')
@@ -82,6 +83,7 @@ async function situationIn(
     checkStanding(row)
   }
   await checkGroup(db, row, submission)
+  checkNotBarred(row, { external: submission.header.external, now })
   checkLeaf(row, submission)
   checkEpoch(row, submission)
   return { kind: 'open', generation: row.generation }

@@ -4,7 +4,7 @@ import type { Tx } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
 import { keepInvites } from '../invites/keep-invites.ts'
 import { useInvite } from '../invites/use-invite.ts'
-import { inviteIdOf, leavesOf } from '../mls/index.ts'
+import { inviteIdOf, leavesOf, remainderOf } from '../mls/index.ts'
 import type { Judgement, PublicGroup } from '../mls/index.ts'
 import type { Clock, Random } from '../ports/index.ts'
 import type { PublicGroups } from './public-groups.ts'
@@ -94,11 +94,13 @@ export function rosterIn(group: PublicGroup): Roster {
 async function appendEntry(
   ports: StorePorts,
   tx: Tx,
-  { submission, generation }: JudgedCommit,
+  { submission, generation, judgement }: JudgedCommit,
 ): Promise<AppendedRow> {
-  const { convoId, header, commit, hash } = submission
+  const { convoId, header, commit, hash, groupInfo } = submission
+  const { externalPub, signature } = remainderOf(groupInfo)
   const [entry] = await tx.query<AppendedRow>(appendCommitEntry, [
     ...[convoId, generation, header.epoch, commit, hash, ports.clock.now()],
+    ...[judgement.effects.committer.leafIndex, externalPub, signature],
   ])
   if (entry === undefined) throw new ServiceError('EpochConflict')
   return entry

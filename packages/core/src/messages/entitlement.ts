@@ -20,9 +20,10 @@ export type Entitlement = {
 /**
  * Whether a device may read an entry (protocol.md, "Entitlement"). Commits and notices are for members, from the
  * commit that made them members to the one that ended it. Application messages are for devices, of the epochs since
- * their leaf's first and before its removal: what was sent in an earlier epoch and stored later is not for them. The
- * stays of all generations count; those before the account's present membership do not: who has left a direct convo
- * and is back in it sees nothing of what was before.
+ * their leaf's first and before its removal: what was sent in an earlier epoch and stored later is not for them. A
+ * resync is no removal: what a device could read before, it may read when it comes late. The stays of all generations
+ * count; those before the account's present membership do not: who has left a direct convo and is back in it sees
+ * nothing of what was before.
  */
 export function mayRead({ joinedSeq, leftSeq, stays }: Entitlement, entry: StoredEntry): boolean {
   const { seq } = entry
@@ -31,8 +32,17 @@ export function mayRead({ joinedSeq, leftSeq, stays }: Entitlement, entry: Store
   return stays.some(
     (stay) =>
       stay.generation === entry.generation &&
-      stay.joinedEpoch <= entry.epoch &&
+      firstEpoch(stay, stays) <= entry.epoch &&
       stay.joinedSeq < seq &&
       (stay.removedSeq === null || seq < stay.removedSeq),
   )
+}
+
+/** The first epoch since when a device has been at a leaf throughout: a resync ends a stay where it begins the next. */
+function firstEpoch(stay: Stay, stays: readonly Stay[]): number {
+  const before = stays.find(
+    ({ generation, joinedSeq, removedSeq }) =>
+      generation === stay.generation && removedSeq === stay.joinedSeq && joinedSeq < stay.joinedSeq,
+  )
+  return before === undefined ? stay.joinedEpoch : firstEpoch(before, stays)
 }

@@ -8,6 +8,9 @@ export type CommitEntry = {
   readonly generation: number
   readonly epoch: number
   readonly commit: Uint8Array
+  /** Of the GroupInfo that came with it; unknown for commits of before the service kept them. */
+  readonly externalPub?: Uint8Array
+  readonly groupInfoSignature?: Uint8Array
   readonly createdAt: Date
 }
 
@@ -46,6 +49,8 @@ export type EntryRow = {
   readonly epoch: number
   readonly body: Uint8Array
   readonly created_at: Date
+  readonly external_pub: Uint8Array | null
+  readonly info_signature: Uint8Array | null
 }
 
 /** Makes an entry of its row. */
@@ -53,7 +58,7 @@ export function entryOf(row: EntryRow): StoredEntry {
   const { seq, kind, generation, epoch, body, created_at: createdAt } = row
   switch (kind) {
     case 'commit':
-      return { kind, seq, generation, epoch, commit: body, createdAt }
+      return { kind, seq, generation, epoch, commit: body, ...infoOf(row), createdAt }
     case 'message':
       return { kind, seq, generation, epoch, ciphertext: body, createdAt }
     case 'notice':
@@ -61,4 +66,9 @@ export function entryOf(row: EntryRow): StoredEntry {
     default:
       return kind satisfies never
   }
+}
+
+function infoOf(row: EntryRow): Pick<CommitEntry, 'externalPub' | 'groupInfoSignature'> {
+  const { external_pub: externalPub, info_signature: groupInfoSignature } = row
+  return externalPub === null || groupInfoSignature === null ? {} : { externalPub, groupInfoSignature }
 }

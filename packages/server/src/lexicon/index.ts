@@ -24,7 +24,10 @@ import type * as BlueCatbirdMlsEventSubscribe from './types/blue/catbird/mls/eve
 import type * as BlueCatbirdMlsGroupAckWelcome from './types/blue/catbird/mls/group/ackWelcome.ts'
 import type * as BlueCatbirdMlsGroupGetGroupInfo from './types/blue/catbird/mls/group/getGroupInfo.ts'
 import type * as BlueCatbirdMlsGroupListWelcomes from './types/blue/catbird/mls/group/listWelcomes.ts'
+import type * as BlueCatbirdMlsGroupPutGroupInfo from './types/blue/catbird/mls/group/putGroupInfo.ts'
+import type * as BlueCatbirdMlsGroupPutMetadata from './types/blue/catbird/mls/group/putMetadata.ts'
 import type * as BlueCatbirdMlsGroupRejectWelcome from './types/blue/catbird/mls/group/rejectWelcome.ts'
+import type * as BlueCatbirdMlsGroupRequestRecovery from './types/blue/catbird/mls/group/requestRecovery.ts'
 import type * as BlueCatbirdMlsGroupResetConvo from './types/blue/catbird/mls/group/resetConvo.ts'
 import type * as BlueCatbirdMlsGroupSubmitCommit from './types/blue/catbird/mls/group/submitCommit.ts'
 import type * as BlueCatbirdMlsInviteAnswerJoinRequest from './types/blue/catbird/mls/invite/answerJoinRequest.ts'
@@ -314,6 +317,30 @@ export class BlueCatbirdMlsGroupNS {
     return this._server.xrpc.method(nsid, cfg)
   }
 
+  putGroupInfo<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsGroupPutGroupInfo.QueryParams,
+      BlueCatbirdMlsGroupPutGroupInfo.HandlerInput,
+      BlueCatbirdMlsGroupPutGroupInfo.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.group.putGroupInfo' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  putMetadata<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsGroupPutMetadata.QueryParams,
+      BlueCatbirdMlsGroupPutMetadata.HandlerInput,
+      BlueCatbirdMlsGroupPutMetadata.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.group.putMetadata' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
   rejectWelcome<A extends Auth = void>(
     cfg: MethodConfigOrHandler<
       A,
@@ -323,6 +350,18 @@ export class BlueCatbirdMlsGroupNS {
     >,
   ) {
     const nsid = 'blue.catbird.mls.group.rejectWelcome' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  requestRecovery<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsGroupRequestRecovery.QueryParams,
+      BlueCatbirdMlsGroupRequestRecovery.HandlerInput,
+      BlueCatbirdMlsGroupRequestRecovery.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.group.requestRecovery' // @ts-ignore
     return this._server.xrpc.method(nsid, cfg)
   }
 

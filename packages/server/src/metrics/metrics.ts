@@ -27,6 +27,14 @@ export function createMetrics() {
     messagesSent: counter('mls_messages_sent_total', 'Application messages accepted, repeated ones included'),
     commits: counter('mls_commits_total', 'Commits submitted, by outcome', ['outcome']),
     epochConflicts: counter('mls_epoch_conflicts_total', 'Commits that lost the race for their epoch'),
+    faultReports: counter('mls_fault_reports_total', 'Reports of commits that nobody can process', [
+      'counted',
+      'barred',
+    ]),
+    groupInfosPut: counter(
+      'mls_group_infos_put_total',
+      'GroupInfos that a member put in place of a wrong one',
+    ),
     convosCreated: counter('mls_convos_created_total', 'Convos created', ['kind']),
     convosReset: counter('mls_convos_reset_total', 'Convos reset'),
     devicesRegistered: counter('mls_devices_registered_total', 'Devices registered'),

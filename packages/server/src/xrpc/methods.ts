@@ -13,7 +13,10 @@ import { getEvents } from './event/get-events.ts'
 import { ackWelcome } from './group/ack-welcome.ts'
 import { getGroupInfo } from './group/get-group-info.ts'
 import { listWelcomes } from './group/list-welcomes.ts'
+import { putGroupInfo } from './group/put-group-info.ts'
+import { putMetadata } from './group/put-metadata.ts'
 import { rejectWelcome } from './group/reject-welcome.ts'
+import { requestRecovery } from './group/request-recovery.ts'
 import { resetConvo } from './group/reset-convo.ts'
 import { submitCommit } from './group/submit-commit.ts'
 import { answerJoinRequest } from './invite/answer-join-request.ts'
@@ -61,11 +64,14 @@ const methods: readonly ((server: Server, ports: XrpcPorts) => void)[] = [
   listJoinRequests,
   listWelcomes,
   publishKeyPackages,
+  putGroupInfo,
+  putMetadata,
   refreshSession,
   registerDevice,
   rejectWelcome,
   removeDevice,
   requestJoin,
+  requestRecovery,
   resetConvo,
   revokeInvite,
   revokeKeyPackages,

@@ -4,6 +4,7 @@ import { MlsClientError } from '../../errors.ts'
 import { publicOf } from '../../mls/index.ts'
 import type { ConvoSlot } from '../convo-slot.ts'
 import type { ConvoState } from '../draft.ts'
+import { noteGap } from '../gaps.ts'
 import { persistently } from '../ports.ts'
 import type { Ports } from '../ports.ts'
 import { followPublicly } from './follow-publicly.ts'
@@ -36,7 +37,8 @@ export class ResetFollower {
       await this.#catchUp(slot)
     for (;;) {
       const state = await slot.loaded()
-      if (state.record.phase === 'held') return false
+      // Held by a reset that was refused, and not by a commit that the service misjudged.
+      if (state.record.phase === 'held' && state.record.recovery === undefined) return false
       if (state.record.generation >= generation) return true
       const known = await knownOf(state)
       if (known === undefined) return true
@@ -78,17 +80,17 @@ export class ResetFollower {
       await takeReset(draft, device, { notice: reset.notice, known: group }, timing)
       const [fromSeq, toSeq] = [record.seq + 1, reset.seq - 1]
       if (toSeq >= fromSeq) {
-        draft.events.push({ type: 'gap', convoId: record.convoId, fromSeq, toSeq, reason: 'reset' })
+        noteGap(draft, { fromSeq, toSeq, reason: 'reset' })
       }
       draft.record({ seq: Math.max(record.seq, reset.seq) })
       return true
     })
   }
 
-  /** The commit that could not be processed is the last entry that was read: it is read once more. */
+  /** From the commit on that could not be processed: the log may have been read beyond it. */
   #follow({ record }: ConvoState, group: PublicGroup): Promise<PubliclyFollowed> {
-    const { convoId, generation, seq, phase } = record
-    const sinceSeq = phase === 'outside' ? seq : Math.max(0, seq - 1)
+    const { convoId, generation, seq, recovery } = record
+    const sinceSeq = recovery === undefined ? seq : recovery.seq - 1
     return followPublicly(this.#ports, convoId, { group, generation, sinceSeq })
   }
 

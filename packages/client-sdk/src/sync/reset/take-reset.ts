@@ -17,6 +17,8 @@ type Chance = Pick<Timing, 'now' | 'random'>
 const FILL_AT_ONCE = 50
 /** Who resets brings the others in; they wait for that a while, the longer the more there are, before they come by themselves. */
 const WAIT_MS = { least: 1_000, spread: 2_000, perAccount: 50 }
+/** A new generation leaves behind whatever was wrong with the former one. */
+const RECOVERED = { recovery: undefined, wrongInfo: undefined, recoveries: 0 } as const
 
 /**
  * Takes in the notice of a reset. One's own promotes the state it was begun with; another's is judged as the service
@@ -65,7 +67,7 @@ export async function takeOwnReset(
   carryOver(draft)
   await adopt(draft, begun, generation)
   const metadata = plainMetadata === undefined ? {} : { metadata: plainMetadata }
-  draft.record({ phase: 'joined', otherLeft: false, recoveries: 0, announced: undefined, ...metadata })
+  draft.record({ phase: 'joined', otherLeft: false, announced: undefined, ...RECOVERED, ...metadata })
   draft.settle(attempt.intentId)
   const group = publicOf(begun)
   const gone = kind === 'group' ? [...leaving, ...lettingGo(draft)] : []
@@ -125,7 +127,7 @@ function follow(draft: Draft, notice: Reset, judged: Judged, { now, random }: Ch
   const { generation, groupInfo } = notice
   carryOver(draft)
   draft.set({ group: undefined })
-  draft.record({ phase: 'outside', generation, announced: groupInfo, otherLeft: false, recoveries: 0 })
+  draft.record({ phase: 'outside', generation, announced: groupInfo, otherLeft: false, ...RECOVERED })
   const most = WAIT_MS.spread + WAIT_MS.perAccount * judged.group.policy.absent.length
   const notBefore = now() + WAIT_MS.least + Math.floor(random() * most)
   if (record.status === 'accepted') addIntent(draft, { kind: 'join' }, { now: now(), notBefore })
@@ -136,7 +138,7 @@ function follow(draft: Draft, notice: Reset, judged: Judged, { now, random }: Ch
 function hold(draft: Draft, { generation }: Reset, reason: string): void {
   const { convoId } = draft.state.record
   draft.set({ attempt: undefined })
-  draft.record({ phase: 'held' })
+  draft.record({ phase: 'held', ...RECOVERED })
   draft.events.push({ type: 'resetRefused', convoId, generation, reason })
 }
 

@@ -18,7 +18,9 @@ export function wantReset(
   { reason, now, id }: { readonly reason: string; readonly now: number; readonly id?: string },
 ): boolean {
   const { record, group } = draft.state
-  if (record.phase !== 'joined' && record.phase !== 'lost') return false
+  // A device that is held has a way out here only where the service misjudged a commit, and not a reset.
+  const held = record.phase === 'held' && record.recovery !== undefined
+  if (record.phase !== 'joined' && record.phase !== 'lost' && !held) return false
   if (group === undefined || record.status !== 'accepted') return false
   if (roleOf(policyOf(group), device.did) !== 'admin') return false
   addIntent(draft, { kind: 'reset', reason }, { now, notBefore: now, ...(id === undefined ? {} : { id }) })

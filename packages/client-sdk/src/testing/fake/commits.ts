@@ -7,6 +7,7 @@ import {
   membersOf,
   parseWelcome,
   peekCommit,
+  remainderOf,
   toHex,
 } from '@catbird-mls/core/mls'
 import type { AddedLeaf, CommitEffects } from '@catbird-mls/core/mls'
@@ -36,7 +37,9 @@ export async function takeCommit(world: FakeWorld, convo: FakeConvo, input: Body
   const before = convo.group
   const { group, effects } = await judgeCommit(before, { convoId: convo.convoId, commit, groupInfo })
   Object.assign(convo, { group, groupInfo })
-  const seq = append(convo, { $type: `${DEFS}#commitEntry`, epoch: effects.epoch - 1, commit })
+  const { externalPub, signature: groupInfoSignature } = remainderOf(groupInfo)
+  const entry = { epoch: effects.epoch - 1, commit, externalPub, groupInfoSignature }
+  const seq = append(convo, { $type: `${DEFS}#commitEntry`, ...entry })
   const { generation } = convo
   const answer = { seq, generation, epoch: effects.epoch }
   convo.commits.set(hash, answer)

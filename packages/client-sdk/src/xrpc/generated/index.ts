@@ -17,7 +17,10 @@ import type * as BlueCatbirdMlsEventGetEvents from './types/blue/catbird/mls/eve
 import type * as BlueCatbirdMlsGroupAckWelcome from './types/blue/catbird/mls/group/ackWelcome.ts'
 import type * as BlueCatbirdMlsGroupGetGroupInfo from './types/blue/catbird/mls/group/getGroupInfo.ts'
 import type * as BlueCatbirdMlsGroupListWelcomes from './types/blue/catbird/mls/group/listWelcomes.ts'
+import type * as BlueCatbirdMlsGroupPutGroupInfo from './types/blue/catbird/mls/group/putGroupInfo.ts'
+import type * as BlueCatbirdMlsGroupPutMetadata from './types/blue/catbird/mls/group/putMetadata.ts'
 import type * as BlueCatbirdMlsGroupRejectWelcome from './types/blue/catbird/mls/group/rejectWelcome.ts'
+import type * as BlueCatbirdMlsGroupRequestRecovery from './types/blue/catbird/mls/group/requestRecovery.ts'
 import type * as BlueCatbirdMlsGroupResetConvo from './types/blue/catbird/mls/group/resetConvo.ts'
 import type * as BlueCatbirdMlsGroupSubmitCommit from './types/blue/catbird/mls/group/submitCommit.ts'
 import type * as BlueCatbirdMlsInviteAnswerJoinRequest from './types/blue/catbird/mls/invite/answerJoinRequest.ts'
@@ -61,7 +64,10 @@ export * as BlueCatbirdMlsGroupDefs from './types/blue/catbird/mls/group/defs.ts
 export * as BlueCatbirdMlsGroupGetGroupInfo from './types/blue/catbird/mls/group/getGroupInfo.ts'
 export * as BlueCatbirdMlsGroupListWelcomes from './types/blue/catbird/mls/group/listWelcomes.ts'
 export * as BlueCatbirdMlsGroupPolicy from './types/blue/catbird/mls/group/policy.ts'
+export * as BlueCatbirdMlsGroupPutGroupInfo from './types/blue/catbird/mls/group/putGroupInfo.ts'
+export * as BlueCatbirdMlsGroupPutMetadata from './types/blue/catbird/mls/group/putMetadata.ts'
 export * as BlueCatbirdMlsGroupRejectWelcome from './types/blue/catbird/mls/group/rejectWelcome.ts'
+export * as BlueCatbirdMlsGroupRequestRecovery from './types/blue/catbird/mls/group/requestRecovery.ts'
 export * as BlueCatbirdMlsGroupResetConvo from './types/blue/catbird/mls/group/resetConvo.ts'
 export * as BlueCatbirdMlsGroupSubmitCommit from './types/blue/catbird/mls/group/submitCommit.ts'
 export * as BlueCatbirdMlsInviteAnswerJoinRequest from './types/blue/catbird/mls/invite/answerJoinRequest.ts'
@@ -274,11 +280,32 @@ export class BlueCatbirdMlsGroupNS {
     return this._client.call('blue.catbird.mls.group.listWelcomes', params, undefined, opts)
   }
 
+  putGroupInfo(
+    data?: BlueCatbirdMlsGroupPutGroupInfo.InputSchema,
+    opts?: BlueCatbirdMlsGroupPutGroupInfo.CallOptions,
+  ): Promise<BlueCatbirdMlsGroupPutGroupInfo.Response> {
+    return this._client.call('blue.catbird.mls.group.putGroupInfo', opts?.qp, data, opts)
+  }
+
+  putMetadata(
+    data?: BlueCatbirdMlsGroupPutMetadata.InputSchema,
+    opts?: BlueCatbirdMlsGroupPutMetadata.CallOptions,
+  ): Promise<BlueCatbirdMlsGroupPutMetadata.Response> {
+    return this._client.call('blue.catbird.mls.group.putMetadata', opts?.qp, data, opts)
+  }
+
   rejectWelcome(
     data?: BlueCatbirdMlsGroupRejectWelcome.InputSchema,
     opts?: BlueCatbirdMlsGroupRejectWelcome.CallOptions,
   ): Promise<BlueCatbirdMlsGroupRejectWelcome.Response> {
     return this._client.call('blue.catbird.mls.group.rejectWelcome', opts?.qp, data, opts)
+  }
+
+  requestRecovery(
+    data?: BlueCatbirdMlsGroupRequestRecovery.InputSchema,
+    opts?: BlueCatbirdMlsGroupRequestRecovery.CallOptions,
+  ): Promise<BlueCatbirdMlsGroupRequestRecovery.Response> {
+    return this._client.call('blue.catbird.mls.group.requestRecovery', opts?.qp, data, opts)
   }
 
   resetConvo(

@@ -816,6 +816,65 @@ export const schemaDict = {
       },
     },
   },
+  BlueCatbirdMlsGroupPutGroupInfo: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.group.putGroupInfo',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convoId', 'generation', 'epoch', 'groupInfo'],
+            properties: {
+              convoId: { type: 'string', minLength: 52, maxLength: 52 },
+              generation: { type: 'integer', minimum: 1 },
+              epoch: { type: 'integer', minimum: 0 },
+              groupInfo: { type: 'bytes', minLength: 1, maxLength: 262144 },
+              deviceProof: { type: 'string', maxLength: 8192 },
+            },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: { type: 'object', required: ['seq'], properties: { seq: { type: 'integer', minimum: 0 } } },
+        },
+      },
+    },
+  },
+  BlueCatbirdMlsGroupPutMetadata: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.group.putMetadata',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convoId', 'generation', 'epoch', 'expectedVersion', 'sealed'],
+            properties: {
+              convoId: { type: 'string', minLength: 52, maxLength: 52 },
+              generation: { type: 'integer', minimum: 1 },
+              epoch: { type: 'integer', minimum: 0 },
+              expectedVersion: { type: 'integer', minimum: 0 },
+              sealed: { type: 'bytes', minLength: 1, maxLength: 32768 },
+              deviceProof: { type: 'string', maxLength: 8192 },
+            },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['version'],
+            properties: { version: { type: 'integer', minimum: 1 } },
+          },
+        },
+      },
+    },
+  },
   BlueCatbirdMlsGroupRejectWelcome: {
     lexicon: 1,
     id: 'blue.catbird.mls.group.rejectWelcome',
@@ -840,6 +899,42 @@ export const schemaDict = {
           },
         },
         output: { encoding: 'application/json', schema: { type: 'object', properties: {} } },
+      },
+    },
+  },
+  BlueCatbirdMlsGroupRequestRecovery: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.group.requestRecovery',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convoId', 'generation', 'seq', 'reason'],
+            properties: {
+              convoId: { type: 'string', minLength: 52, maxLength: 52 },
+              generation: { type: 'integer', minimum: 1 },
+              seq: { type: 'integer', minimum: 1 },
+              reason: {
+                type: 'string',
+                minLength: 1,
+                maxLength: 64,
+                knownValues: ['membershipTag', 'path', 'confirmationTag', 'externalPub', 'refused'],
+              },
+              deviceProof: { type: 'string', maxLength: 8192 },
+            },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['counted', 'barred'],
+            properties: { counted: { type: 'boolean' }, barred: { type: 'boolean' } },
+          },
+        },
       },
     },
   },
@@ -1338,6 +1433,8 @@ export const schemaDict = {
           generation: { type: 'integer', minimum: 1 },
           epoch: { type: 'integer', minimum: 0 },
           commit: { type: 'bytes', minLength: 1, maxLength: 1048576 },
+          externalPub: { type: 'bytes', minLength: 1, maxLength: 2048 },
+          groupInfoSignature: { type: 'bytes', minLength: 1, maxLength: 5120 },
           createdAt: { type: 'string', format: 'datetime' },
         },
       },
@@ -1357,7 +1454,10 @@ export const schemaDict = {
         required: ['seq', 'notice', 'createdAt'],
         properties: {
           seq: { type: 'integer', minimum: 1 },
-          notice: { type: 'union', refs: ['#leaveRequested', '#removalSuggested', '#reset'] },
+          notice: {
+            type: 'union',
+            refs: ['#leaveRequested', '#removalSuggested', '#reset', '#groupInfoReplaced', '#metadataSealed'],
+          },
           createdAt: { type: 'string', format: 'datetime' },
         },
       },
@@ -1404,6 +1504,27 @@ export const schemaDict = {
           generation: { type: 'integer', minimum: 2 },
           groupId: { type: 'bytes', minLength: 32, maxLength: 32 },
           groupInfo: { type: 'bytes', minLength: 1, maxLength: 262144 },
+        },
+      },
+      groupInfoReplaced: {
+        type: 'object',
+        required: ['generation', 'epoch', 'did', 'deviceId', 'externalPub', 'groupInfoSignature'],
+        properties: {
+          generation: { type: 'integer', minimum: 1 },
+          epoch: { type: 'integer', minimum: 0 },
+          did: { type: 'string', format: 'did' },
+          deviceId: { type: 'string', format: 'record-key', minLength: 16, maxLength: 64 },
+          externalPub: { type: 'bytes', minLength: 1, maxLength: 2048 },
+          groupInfoSignature: { type: 'bytes', minLength: 1, maxLength: 5120 },
+        },
+      },
+      metadataSealed: {
+        type: 'object',
+        required: ['generation', 'epoch', 'version'],
+        properties: {
+          generation: { type: 'integer', minimum: 1 },
+          epoch: { type: 'integer', minimum: 0 },
+          version: { type: 'integer', minimum: 1 },
         },
       },
       openedMessage: {

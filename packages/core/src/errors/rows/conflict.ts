@@ -24,6 +24,13 @@ export const conflictRows = {
       'The other account of the direct convo has left it: what is sent in this generation would not reach it.',
     action: 'Begin the next generation by resetConvo, add the other account, and encrypt again there.',
   },
+  MetadataConflict: {
+    blame: 'conflict',
+    status: 409,
+    retryable: false,
+    meaning: 'The stored metadata is of another version than expected; the message says of which.',
+    action: 'Fetch the convo, and seal the metadata again only if that is still needed.',
+  },
   ConvoExists: {
     blame: 'conflict',
     status: 409,

@@ -16,6 +16,13 @@ export const permissionRows = {
     meaning: 'The policy of the convo does not allow this act to the caller.',
     action: 'Do not repeat it; ask an admin of the convo.',
   },
+  CommitterBarred: {
+    blame: 'caller',
+    status: 403,
+    retryable: false,
+    meaning: 'The leaf or its account is barred from commits: others reported some that nobody can process.',
+    action: 'Join afresh by an external commit, after `Retry-After` where there is one; an admin may decide.',
+  },
   NotAvailable: {
     blame: 'caller',
     status: 403,

@@ -5,7 +5,7 @@ export type AppendedRow = { readonly seq: number; readonly created_at: Date }
 
 /**
  * Takes the next seq and writes a notice under it, of the present generation and epoch. Parameters: convo id, body,
- * now.
+ * now, and for a GroupInfo that was replaced the leaf that did it, its external_pub and its signature (else null).
  *
  * The update of the convo's row is the lock: it waits for any other writer, and whoever comes later takes a later
  * seq, so that seqs have no gap and their order is that of the commits. Times never run back either, whatever the
@@ -19,7 +19,8 @@ export const appendNoticeEntry: PreparedStatement = {
       WHERE convo_id = $1
       RETURNING generation, epoch, last_seq, last_at
     )
-    INSERT INTO log_entry (convo_id, seq, kind, generation, epoch, body, created_at)
-    SELECT $1, last_seq, 'notice', generation, epoch, $2, last_at FROM taken
+    INSERT INTO log_entry (convo_id, seq, kind, generation, epoch, body, created_at, author_leaf,
+                           external_pub, info_signature)
+    SELECT $1, last_seq, 'notice', generation, epoch, $2, last_at, $4, $5, $6 FROM taken
     RETURNING seq, created_at`,
 }

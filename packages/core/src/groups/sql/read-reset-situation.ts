@@ -1,11 +1,11 @@
 import type { PreparedStatement } from '../../database/index.ts'
 import type { Did } from '../../mls/index.ts'
+import { keptGroup } from './kept-group.ts'
+import type { PublicGroupRow } from './read-public-group.ts'
 
 /** Where a convo stands, and a device in it that would reset it. */
-export type ResetSituationRow = {
+export type ResetSituationRow = PublicGroupRow & {
   readonly kind: 'direct' | 'group'
-  readonly generation: number
-  readonly epoch: number
   /** When the present generation began. */
   readonly began_at: Date
   /** Null if the account has never had a part in the convo. */
@@ -22,7 +22,8 @@ export type ResetSituationRow = {
 
 /**
  * Everything that decides whether a device may reset a convo, and whether it has. Parameters: convo id, did, device
- * id, id of the new group. Unique lookups within one convo, but for the members, in one snapshot.
+ * id, id of the new group, whether the present group itself is wanted, and the generation and epoch of it that are held
+ * already, for which nothing is read. Unique lookups within one convo, but for the members, in one snapshot.
  *
  * No lock of its own: it is read once before the reset is judged, and again under the convo's lock. A generation's
  * first leaf has place 0 and first epoch 0, and its stay begins with the entry that began the generation.
@@ -30,7 +31,7 @@ export type ResetSituationRow = {
 export const readResetSituation: PreparedStatement = {
   name: 'groups_read_reset_situation',
   text: `
-    SELECT c.kind, c.generation, c.epoch, g.created_at AS began_at,
+    SELECT c.kind, c.generation, c.epoch, g.created_at AS began_at, g.group_info, kept.snapshot, kept.commits,
            m.status, m.left_seq IS NOT NULL OR m.leaving_seq IS NOT NULL AS gone,
            l.leaf_index IS NOT NULL AS has_leaf,
            ARRAY(
@@ -46,5 +47,6 @@ export const readResetSituation: PreparedStatement = {
     LEFT JOIN group_generation same ON same.convo_id = c.convo_id AND same.group_id = $4 AND same.generation > 1
     LEFT JOIN convo_leaf first ON first.convo_id = c.convo_id AND first.generation = same.generation
       AND first.leaf_index = 0 AND first.joined_epoch = 0 AND first.did = $2 AND first.device_id = $3
+    ${keptGroup('$5::boolean AND (c.generation <> $6 OR c.epoch <> $7)')}
     WHERE c.convo_id = $1`,
 }

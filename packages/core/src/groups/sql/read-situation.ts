@@ -13,6 +13,11 @@ export type SituationRow = PublicGroupRow & {
   readonly leaving: boolean
   /** The device's leaf in the present group. */
   readonly leaf_index: number | null
+  /** When that leaf was barred from commits. */
+  readonly barred_at: Date | null
+  /** How often leaves of the account were barred lately, and when that was last. */
+  readonly bars: number
+  readonly last_barred_at: Date | null
   /** The entry that holds the very commit asked for. */
   readonly stored_seq: number | null
   readonly stored_generation: number | null
@@ -22,8 +27,8 @@ export type SituationRow = PublicGroupRow & {
 /**
  * Everything that decides whether a device may commit: the convo, its group, the account's part in it, the device's
  * leaf, and the entry of this commit if it is stored already. Parameters: convo id, did, device id, SHA-256 of the
- * commit, whether the group itself is wanted, and the generation and epoch of it that are held already, for which
- * nothing is read. Unique lookups within one convo, in one snapshot.
+ * commit, whether the group itself is wanted, the generation and epoch of it that are held already, for which nothing is
+ * read, and since when bars count. Unique lookups and one short range within one convo, in one snapshot.
  *
  * No lock of its own: it is read once before the commit is judged, and again under the convo's lock.
  */
@@ -32,7 +37,7 @@ export const readSituation: PreparedStatement = {
   text: `
     SELECT c.generation, c.epoch, g.group_id, g.group_info, kept.snapshot, kept.commits,
            m.status, m.left_seq IS NOT NULL AS left, m.leaving_seq IS NOT NULL AS leaving,
-           l.leaf_index,
+           l.leaf_index, l.barred_at, b.bars, b.last_barred_at,
            e.seq AS stored_seq, e.generation AS stored_generation, e.epoch AS stored_epoch
     FROM convo c
     JOIN group_generation g ON g.convo_id = c.convo_id AND g.generation = c.generation
@@ -40,6 +45,10 @@ export const readSituation: PreparedStatement = {
     LEFT JOIN convo_leaf l ON l.convo_id = c.convo_id AND l.generation = c.generation
       AND l.did = $2 AND l.device_id = $3 AND l.removed_seq IS NULL
     LEFT JOIN log_entry e ON e.convo_id = c.convo_id AND e.commit_hash = $4 AND e.kind = 'commit'
+    CROSS JOIN LATERAL (
+      SELECT count(*) AS bars, max(barred_at) AS last_barred_at FROM convo_leaf
+      WHERE convo_id = c.convo_id AND did = $2 AND barred_at > $8
+    ) b
     ${keptGroup('$5::boolean AND (c.generation <> $6 OR c.epoch <> $7)')}
     WHERE c.convo_id = $1`,
 }

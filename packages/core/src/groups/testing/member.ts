@@ -13,6 +13,9 @@ import {
 } from 'ts-mls'
 import type { ClientState, GroupInfo, MLSMessage, Proposal } from 'ts-mls'
 import { defaultClientConfig } from 'ts-mls/clientConfig.js'
+import { encode } from 'ts-mls/codec/tlsEncoder.js'
+import { varLenDataEncoder } from 'ts-mls/codec/variableLength.js'
+import { signGroupInfo } from 'ts-mls/groupInfo.js'
 import type { TestDevice } from '../../identity/testing/device.ts'
 import {
   decodeTree,
@@ -102,6 +105,22 @@ export async function makeExternalCommit(
     welcome: undefined,
     next: { device, state: newState },
   }
+}
+
+/** A GroupInfo of the member's epoch, with the right `external_pub` or another. */
+export async function makeGroupInfo(
+  { device, state }: TestMember,
+  externalPub?: Uint8Array,
+): Promise<Uint8Array> {
+  const suite = await loadCiphersuite(device.ciphersuite)
+  const info = await createGroupInfoWithExternalPub(state, [], suite)
+  if (externalPub === undefined) return encodeGroupInfo(info)
+  const extensionData = encode(varLenDataEncoder)(externalPub)
+  const { signature: _, ...tbs } = {
+    ...info,
+    extensions: [{ extensionType: 'external_pub' as const, extensionData }],
+  }
+  return encodeGroupInfo(await signGroupInfo(tbs, device.privateKey, suite.signature))
 }
 
 /** Joins by a Welcome. */

@@ -12,10 +12,10 @@ export const readEntryRows: PreparedStatement = {
   name: 'messages_read_entries',
   text: `
     WITH entry AS (
-      (SELECT seq, kind, generation, epoch, body, created_at
+      (SELECT seq, kind, generation, epoch, body, created_at, external_pub, info_signature
        FROM log_entry WHERE convo_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT $4)
       UNION ALL
-      (SELECT seq, 'message', generation, epoch, ciphertext, created_at
+      (SELECT seq, 'message', generation, epoch, ciphertext, created_at, NULL, NULL
        FROM message
        WHERE convo_id = $1 AND seq > $2 AND seq <= $3 AND created_at >= coalesce(
          (SELECT created_at FROM log_entry WHERE convo_id = $1 AND seq <= $2 ORDER BY seq DESC LIMIT 1),
@@ -25,5 +25,5 @@ export const readEntryRows: PreparedStatement = {
       SELECT *, sum(octet_length(body)) OVER (ORDER BY seq) - octet_length(body) AS before
       FROM (SELECT * FROM entry ORDER BY seq LIMIT $4) e
     )
-    SELECT seq, kind, generation, epoch, body, created_at FROM measured WHERE before < $5 ORDER BY seq`,
+    SELECT seq, kind, generation, epoch, body, created_at, external_pub, info_signature FROM measured WHERE before < $5 ORDER BY seq`,
 }

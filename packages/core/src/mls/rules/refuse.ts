@@ -98,6 +98,7 @@ const otherErrors: {
   'service.part': 'ConvoNotFound',
   'service.standing': 'NotMember',
   'service.accepted': 'ConvoNotAccepted',
+  'service.barred': 'CommitterBarred',
   'service.invite-open': 'InviteNotFound',
   'service.invite-time': 'InviteExpired',
   'service.invite-uses': 'InviteExhausted',

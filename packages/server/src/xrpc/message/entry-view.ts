@@ -4,7 +4,12 @@ import type * as Wire from '../../lexicon/types/blue/catbird/mls/message/defs.ts
 
 type WireEntry =
   $Typed<Wire.CommitEntry> | $Typed<Wire.MessageEntry> | $Typed<Wire.NoticeEntry> | $Typed<Wire.NotEntitled>
-type WireNotice = $Typed<Wire.LeaveRequested> | $Typed<Wire.RemovalSuggested> | $Typed<Wire.Reset>
+type WireNotice =
+  | $Typed<Wire.LeaveRequested>
+  | $Typed<Wire.RemovalSuggested>
+  | $Typed<Wire.Reset>
+  | $Typed<Wire.GroupInfoReplaced>
+  | $Typed<Wire.MetadataSealed>
 
 /** An entry of a convo's log in its lexicon's form. */
 export function entryView(entry: LogEntry): WireEntry {
@@ -55,6 +60,14 @@ function noticeView(notice: NoticeEntry['notice']): WireNotice {
     case 'reset': {
       const { kind: _, ...reset } = notice
       return { $type: 'blue.catbird.mls.message.defs#reset', ...reset }
+    }
+    case 'groupInfoReplaced': {
+      const { kind: _, ...replacement } = notice
+      return { $type: 'blue.catbird.mls.message.defs#groupInfoReplaced', ...replacement }
+    }
+    case 'metadataSealed': {
+      const { kind: _, ...sealed } = notice
+      return { $type: 'blue.catbird.mls.message.defs#metadataSealed', ...sealed }
     }
     default:
       return notice satisfies never

@@ -45,6 +45,11 @@ export const serviceRows = {
     says: 'Nobody commits to a convo before its account has accepted it.',
     error: 'ConvoNotAccepted',
   },
+  'service.barred': {
+    source: 'service',
+    says: 'Whose commits enough members reported as such that nobody can process commits no more, until it has joined afresh, and not again and again.',
+    error: 'CommitterBarred',
+  },
   'service.invite-open': {
     source: 'service',
     says: 'Who comes in by an invite comes by one that the convo has, and that nobody has revoked.',

@@ -44,6 +44,7 @@ export interface HandlerError {
     | 'ConvoNotFound'
     | 'NotMember'
     | 'NotAllowed'
+    | 'CommitterBarred'
     | 'NotAvailable'
     | 'ConvoNotAccepted'
     | 'LastAdmin'

@@ -46,6 +46,7 @@ export type KnownError =
   | 'ConvoNotFound'
   | 'NotMember'
   | 'NotAllowed'
+  | 'CommitterBarred'
   | 'NotAvailable'
   | 'ConvoNotAccepted'
   | 'LastAdmin'

@@ -21,6 +21,10 @@ export interface CommitEntry {
   epoch: number
   /** The commit, as an MLSMessage holding a PublicMessage. */
   commit: Uint8Array
+  /** The `external_pub` of the GroupInfo that came with it, so that members can compare it with the one they derive (RFC 9420, section 8). */
+  externalPub?: Uint8Array
+  /** The signature of that GroupInfo by its committer. With the commit and `externalPub`, all else that it covers follows, so that a member can tell by it what the committer has vouched for. */
+  groupInfoSignature?: Uint8Array
   /** When the service stored it. */
   createdAt: string
 }
@@ -65,7 +69,13 @@ export interface NoticeEntry {
   $type?: 'blue.catbird.mls.message.defs#noticeEntry'
   /** Its place in the log. */
   seq: number
-  notice: $Typed<LeaveRequested> | $Typed<RemovalSuggested> | $Typed<Reset> | { $type: string }
+  notice:
+    | $Typed<LeaveRequested>
+    | $Typed<RemovalSuggested>
+    | $Typed<Reset>
+    | $Typed<GroupInfoReplaced>
+    | $Typed<MetadataSealed>
+    | { $type: string }
   /** When the service wrote it. */
   createdAt: string
 }
@@ -116,7 +126,7 @@ export function validateLeaveRequested<V>(v: V) {
   return validate<LeaveRequested & V>(v, id, hashLeaveRequested)
 }
 
-/** Notice: the service has cut off an account or a device, and suggests its removal to admins and to its own other devices. */
+/** Notice: the service has cut off an account or a device, or barred it from commits that nobody can process, and suggests its removal to admins and to its own other devices. */
 export interface RemovalSuggested {
   $type?: 'blue.catbird.mls.message.defs#removalSuggested'
   /** The account. */
@@ -162,6 +172,54 @@ export function isReset<V>(v: V) {
 
 export function validateReset<V>(v: V) {
   return validate<Reset & V>(v, id, hashReset)
+}
+
+/** Notice: a member has replaced the GroupInfo of the present epoch. */
+export interface GroupInfoReplaced {
+  $type?: 'blue.catbird.mls.message.defs#groupInfoReplaced'
+  /** Which MLS group backs the convo, counted from 1. */
+  generation: number
+  /** The epoch that the GroupInfo is of. */
+  epoch: number
+  /** The account of the leaf that signed it. */
+  did: string
+  /** The device of that leaf. */
+  deviceId: string
+  /** The `external_pub` of the GroupInfo, so that members can compare it with the one they derive. */
+  externalPub: Uint8Array
+  /** The signature of the GroupInfo by that leaf. */
+  groupInfoSignature: Uint8Array
+}
+
+const hashGroupInfoReplaced = 'groupInfoReplaced'
+
+export function isGroupInfoReplaced<V>(v: V) {
+  return is$typed(v, id, hashGroupInfoReplaced)
+}
+
+export function validateGroupInfoReplaced<V>(v: V) {
+  return validate<GroupInfoReplaced & V>(v, id, hashGroupInfoReplaced)
+}
+
+/** Notice: a member has stored the metadata of the convo, sealed anew. */
+export interface MetadataSealed {
+  $type?: 'blue.catbird.mls.message.defs#metadataSealed'
+  /** Which MLS group backs the convo, counted from 1. */
+  generation: number
+  /** The epoch that it is sealed under. */
+  epoch: number
+  /** The version that it is. */
+  version: number
+}
+
+const hashMetadataSealed = 'metadataSealed'
+
+export function isMetadataSealed<V>(v: V) {
+  return is$typed(v, id, hashMetadataSealed)
+}
+
+export function validateMetadataSealed<V>(v: V) {
+  return validate<MetadataSealed & V>(v, id, hashMetadataSealed)
 }
 
 /** What a client has once it has opened a message; this form never travels. The content travels as DAG-CBOR inside the plaintext, whose commitment stands in the authenticated data. Content of unknown type is kept and shown as unsupported. */

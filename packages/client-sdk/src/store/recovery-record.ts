@@ -1,0 +1,76 @@
+import { recordCodec } from './codec.ts'
+
+/** Why this device could not process a commit. */
+export type CommitFault =
+  /** What only those with the epoch's secrets can see to be wrong. */
+  | 'membershipTag'
+  | 'path'
+  | 'confirmationTag'
+  /** The service accepted what the common judgement refuses. */
+  | 'refused'
+  /** The commit is this device's own, of a time that its store does not know of. */
+  | 'ownCommit'
+  /** The state it was to be processed on is damaged. */
+  | 'ownState'
+  /** It belongs to another epoch or generation than the log should have led to. */
+  | 'outOfStep'
+
+/** A device, named. */
+export interface DeviceName {
+  readonly did: string
+  readonly deviceId: string
+}
+
+/** An entry to be reported, whose it is, and as what. */
+export interface Accusation extends DeviceName {
+  readonly seq: number
+  readonly reason: string
+}
+
+/**
+ * How this device gets back into step with a convo.
+ * fetch: the entry is read once more, since it may have been damaged on its way;
+ * report: the service is told whose commit it was, if it was somebody's;
+ * rejoin: the device joins afresh by external commit;
+ * reset: that has failed too often, or does not help: an admin's device begins the group anew.
+ */
+export interface Recovery {
+  readonly step: 'fetch' | 'report' | 'rejoin' | 'reset'
+  /** Not before this: jitter, where several members do the same. */
+  readonly notBefore: number
+  /** The commit that could not be processed. */
+  readonly seq: number
+  readonly generation: number
+  readonly fault: CommitFault
+  /** Absent where nobody is to be blamed, or enough others have said so. */
+  readonly accused?: Accusation | undefined
+}
+
+/** A GroupInfo of an epoch whose `external_pub` is wrong: whoever joins by it misleads itself and the members. */
+export interface WrongInfo {
+  readonly generation: number
+  readonly epoch: number
+  readonly accused: Accusation
+  /** Not to be mended before this: one member does it for all. */
+  readonly notBefore: number
+  /** Whether a right one is served now. */
+  readonly mended: boolean
+  /** Whether it has been reported, by this device or enough others. */
+  readonly reported: boolean
+}
+
+/** A stretch of a convo's log of which this device shows nothing. */
+export interface GapRecord {
+  readonly fromSeq: number
+  readonly toSeq: number
+  readonly reason: GapReason
+}
+
+/**
+ * `resync`: of while the device was out of step. `notEntitled`: of epochs in which it had no leaf. `truncated`: the
+ * service had dropped it. `reset`: of between the last entry it could read and its coming into a new generation.
+ */
+export type GapReason = 'resync' | 'notEntitled' | 'truncated' | 'reset'
+
+/** {@link GapRecord} and bytes. */
+export const gapRecord = recordCodec<GapRecord>()

@@ -1,0 +1,56 @@
+/* Generated from lexicons/ by "npm run codegen": do not edit. */
+
+import type { HeadersMap } from '@atproto/xrpc'
+
+export type QueryParams = {}
+
+export interface InputSchema {
+  /** The convo. */
+  convoId: string
+  /** The generation that the entry belongs to. */
+  generation: number
+  /** The entry at fault: the commit, or the notice of the GroupInfo that replaced a commit's. */
+  seq: number
+  /** What is wrong with it: its membership tag, its path or init secret, its confirmation tag, the `external_pub` of its GroupInfo; or it breaks a rule that the service should have enforced. */
+  reason: 'membershipTag' | 'path' | 'confirmationTag' | 'externalPub' | 'refused' | (string & {})
+  /** Proof that the request comes from the device: `v1.<deviceId>.<issuedAt>.<nonce>.<signature>`. Needed with service auth; a session needs none. */
+  deviceProof?: string
+}
+
+export interface OutputSchema {
+  /** Whether the report counts. One of the account's own commit does not, nor one that comes too late or after too many others. */
+  counted: boolean
+  /** Whether the leaf at fault is barred from commits now. */
+  barred: boolean
+}
+
+export interface CallOptions {
+  signal?: AbortSignal
+  headers?: HeadersMap
+  qp?: QueryParams
+  encoding?: 'application/json'
+}
+
+export interface Response {
+  success: boolean
+  headers: HeadersMap
+  data: OutputSchema
+}
+
+/** Names of the errors that this method may answer. */
+export type KnownError =
+  | 'ConvoNotFound'
+  | 'NotMember'
+  | 'AuthMissing'
+  | 'BadJwt'
+  | 'BadJwtSignature'
+  | 'JwtExpired'
+  | 'BadJwtAudience'
+  | 'BadJwtLexiconMethod'
+  | 'ReplayedJwt'
+  | 'UnresolvableDid'
+  | 'BadDeviceProof'
+  | 'DeviceNotFound'
+  | 'SessionExpired'
+  | 'AccountSuspended'
+  | 'RateLimitExceeded'
