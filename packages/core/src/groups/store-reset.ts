@@ -44,7 +44,10 @@ export async function storeReset(ports: StorePorts, tx: Tx, storable: StorableRe
   const members = await storeMembers(tx, { ...step, now: entry.created_at, by: caller.did }, moved)
   if (metadata !== undefined) await putMetadata(tx, step, metadata)
   await tellAccounts(ports, tx, { convoId, ...members })
-  tx.afterCommit(() => tellConvo(ports.bus, convoId, { seq: entry.seq, members: true }))
+  tx.afterCommit(() => {
+    ports.publicGroups.hold(convoId, { generation, epoch: 0, group: reset.group })
+    return tellConvo(ports.bus, convoId, { seq: entry.seq, members: true })
+  })
   return { seq: entry.seq, generation, epoch: 0 }
 }
 

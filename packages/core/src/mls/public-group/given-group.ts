@@ -1,9 +1,10 @@
-import { treeHashRoot } from 'ts-mls/treeHash.js'
 import { bytesEqual } from '../bytes.ts'
-import { loadCiphersuite } from '../ciphersuites.ts'
 import { policyBytesOf } from '../group-extensions.ts'
 import { decodePolicy } from '../policy/policy-codec.ts'
 import { refuse, refusingGarbage } from '../rules/refuse.ts'
+import { knownTree } from '../tree/known-tree.ts'
+import { hashOf } from '../tree/suite-hash.ts'
+import { rootHashOf } from '../tree/tree-hash.ts'
 import { decodeTree } from '../wire.ts'
 import { checkGroupInfo, decodeGroupInfo } from './group-info.ts'
 import { leafNodeAt } from './public-group.ts'
@@ -23,14 +24,15 @@ export async function readGivenGroup(given: {
   return refusingGarbage('library.creation', 'the GroupInfo does not fit the tree', async () => {
     const { groupContext: context, confirmationTag, signer } = info
     const tree = decodeTree(given.ratchetTree)
-    const { hash } = await loadCiphersuite(context.cipherSuite)
-    if (!bytesEqual(context.treeHash, await treeHashRoot(tree, hash)))
+    const known = knownTree(tree)
+    if (!bytesEqual(context.treeHash, rootHashOf(known, hashOf(context.cipherSuite))))
       throw refuse('creation.tree-hash', 'the tree hash is wrong')
     const leaf = leafNodeAt({ tree }, signer)
     if (leaf === undefined)
       throw refuse('group-info.signer', 'the GroupInfo is signed by a leaf that is not there')
     const expected = { context, confirmationTag, signer: { leafIndex: signer, leaf }, withTree: false }
     await checkGroupInfo(info, expected)
-    return { context, tree, confirmationTag, policy: decodePolicy(policyBytesOf(context.extensions)) }
+    const policy = decodePolicy(policyBytesOf(context.extensions))
+    return { context, tree, confirmationTag, policy, known }
   })
 }
