@@ -1,0 +1,26 @@
+import { beginDirect, createGroup } from './begin.ts'
+import { newDevice, removeDevice, reopen, sync } from './devices.ts'
+import { accept, add, leave, remove, rename, setAdmins } from './members.ts'
+import type { Operation } from './operation.ts'
+import { edit, react, reply, send, takeBack } from './talk.ts'
+
+/** Every kind of operation: another kind is another line. */
+export const operations: readonly Operation[] = [
+  accept,
+  add,
+  beginDirect,
+  createGroup,
+  edit,
+  leave,
+  newDevice,
+  react,
+  remove,
+  removeDevice,
+  rename,
+  reopen,
+  reply,
+  send,
+  setAdmins,
+  sync,
+  takeBack,
+]
