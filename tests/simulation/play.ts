@@ -33,7 +33,7 @@ export class Play {
   begin(faults: readonly Fault[]): void {
     const { agenda } = this.#stage.parts
     agenda.after(OVERTURE_MS, () => this.#operate())
-    agenda.after(OVERTURE_MS, () => this.#strike(faults))
+    if (faults.length > 0) agenda.after(OVERTURE_MS, () => this.#strike(faults))
   }
 
   /** Nothing new happens any more. */

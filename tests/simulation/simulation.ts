@@ -1,5 +1,6 @@
 import { seededChance } from './chance.ts'
 import { faults, mend } from './faults.ts'
+import type { Fault } from './faults.ts'
 import { checkBooks } from './oracle/check-books.ts'
 import { checkHistories } from './oracle/check-histories.ts'
 import { checkStates } from './oracle/check-states.ts'
@@ -21,11 +22,16 @@ export interface SimulationOptions {
   /** Whether one device poisons groups, with commits that nobody without secrets can refuse. */
   readonly poison?: boolean
   /** Ends the run early, before its operations are through: what it did by then is what its seed does. */
-  readonly enough?: () => boolean
+  readonly enough?: (operations: number) => boolean
   /** Is told of every line of the trace. */
   readonly write?: (line: string) => void
   /** Is told again and again how far it is. */
   readonly progress?: (operations: number, report: Report) => void
+}
+
+/** How long a world lives, and with what trouble. */
+export type Living = Pick<SimulationOptions, 'operations' | 'enough' | 'progress'> & {
+  readonly trouble?: readonly Fault[]
 }
 
 /** What a run did and found. */
@@ -67,13 +73,14 @@ export function summaryLine({ seed, operations, devices, convos, report }: Outco
   return `simulation: ${did} ${found.join(' ')}`
 }
 
-async function live(
+/** Lets people and faults have their way until enough has been done. */
+export async function live(
   { step, report }: World,
   play: Play,
-  { operations, enough, progress }: SimulationOptions,
+  { operations, enough, progress, trouble = faults }: Living,
 ): Promise<void> {
-  play.begin(faults)
-  while (play.operations < operations && enough?.() !== true) {
+  play.begin(trouble)
+  while (play.operations < operations && enough?.(play.operations) !== true) {
     await step()
     progress?.(play.operations, report)
   }
@@ -81,7 +88,7 @@ async function live(
 }
 
 /** Nothing goes wrong any more: everybody comes together within bounded time, or is found not to. */
-async function settle(world: World, play: Play): Promise<void> {
+export async function settle(world: World, play: Play): Promise<void> {
   const { agenda, cast, library, network, report, service } = world
   mend(world, network)
   const end = agenda.now() + SETTLING_MS
@@ -96,7 +103,8 @@ async function settle(world: World, play: Play): Promise<void> {
   }
 }
 
-async function examine(world: World): Promise<void> {
+/** Holds what everybody ended with against the logs. */
+export async function examine(world: World): Promise<void> {
   await checkStates(world)
   await checkBooks(world)
   checkHistories(world)

@@ -24,17 +24,21 @@ export async function probeForLeaks({ cast, library, report, snapshots }: Parts)
   for (const chronicle of library.all) await beforeJoining(chronicle, cast, report)
 }
 
-/** A removed device goes on along the log, as if its client did what it should not. */
+/**
+ * A removed device goes on along the log, as if its client did what it should not. It has the keys of the epochs before
+ * its removal: what is stored late of those, the service alone withholds.
+ */
 async function afterRemoval(snapshot: Snapshot, report: Report): Promise<void> {
   const { chronicle, stay, keys, name, seq } = snapshot
   const { removedSeq = 0 } = stay
   const entries = [...chronicle.commits, ...chronicle.messages].filter(
     (entry) => entry.seq > seq && entry.seq < removedSeq + CURIOUS,
   )
+  const last = chronicle.commits.find((commit) => commit.seq === removedSeq)?.epoch ?? 0
   let state = snapshot.group
   for (const entry of entries.sort((a, b) => a.seq - b.seq)) {
     if ('commit' in entry) state = await advanced(state, chronicle, keys, entry)
-    else if (entry.seq > removedSeq && (await opens(state, entry)))
+    else if (entry.epoch > last && (await opens(state, entry)))
       report.find(
         'leaked',
         `${name}, removed at ${String(removedSeq)} of ${chronicle.convoId}, reads ${String(entry.seq)}`,

@@ -110,7 +110,7 @@ export class Committer {
   async #next(draft: Draft): Promise<Step> {
     const { attempt, record } = draft.state
     if (record.phase === 'ended') return { kind: 'nothing' }
-    if (record.phase === 'lost') this.#recover(draft)
+    if (record.phase === 'lost' && record.status === 'accepted') this.#recover(draft)
     if (attempt !== undefined) return { kind: 'submit', attempt }
     const fit = draft.state.intents.filter(({ want, waits }) => waits !== true && fits(want.kind, draft))
     const now = this.#ports.timing.now()
@@ -253,7 +253,7 @@ function fits(kind: Intent['want']['kind'], { state }: Draft): boolean {
     case 'outside':
       return kind === 'join' && state.record.status === 'accepted'
     case 'lost':
-      return kind === 'join' || (kind === 'reset' && state.record.status === 'accepted')
+      return (kind === 'join' || kind === 'reset') && state.record.status === 'accepted'
     case 'held':
       return false
     case 'ended':

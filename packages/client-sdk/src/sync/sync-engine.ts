@@ -60,7 +60,7 @@ export class SyncEngine {
     this.#committer = new Committer(ports, catchUp, this.#resets)
     this.#outbox = new OutboxSender(ports, catchUp)
     this.#metadata = new MetadataKeeper(ports)
-    this.#welcomes = new WelcomeReader(ports, readBook, this.stock, this.#resets)
+    this.#welcomes = new WelcomeReader(ports, readBook, this.stock, { catchUp, resets: this.#resets })
     this.#finder = new ConvoFinder(ports, readBook, this.#welcomes, catchUp, this.#resets)
   }
 

@@ -24,28 +24,37 @@ import { viewConvo } from './view-convo.ts'
 
 type Reason = 'keyPackageUnknown' | 'undecryptable'
 
+/** How a convo's log is followed up to a Welcome's place in it. */
+interface Following {
+  readonly catchUp: (slot: ConvoSlot) => Promise<void>
+  readonly resets: Pick<ResetFollower, 'upTo'>
+}
+
 /**
  * Opens the Welcomes that wait for this device. A Welcome is acknowledged after its effect is stored, so one
  * that is met again (the client was killed in between) is only acknowledged again. One that cannot be opened
  * is rejected, and the device joins by external commit instead.
+ *
+ * A Welcome to a convo that this device is in means that it was removed and added again while it was away: it reads the
+ * log up to its removal first, with the keys it has, since the Welcome's open nothing of that.
  */
 export class WelcomeReader {
   readonly #ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>
   readonly #book: ConvoBook
   readonly #stock: Pick<KeyPackageStock, 'find'>
-  readonly #resets: Pick<ResetFollower, 'upTo'>
+  readonly #follow: Following
   readonly #flight = new SingleFlight<'welcomes'>(() => this.#readAll())
 
   constructor(
     ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>,
     book: ConvoBook,
     stock: Pick<KeyPackageStock, 'find'>,
-    resets: Pick<ResetFollower, 'upTo'>,
+    follow: Following,
   ) {
     this.#ports = ports
     this.#book = book
     this.#stock = stock
-    this.#resets = resets
+    this.#follow = follow
   }
 
   /** Opens all that wait. */
@@ -72,7 +81,8 @@ export class WelcomeReader {
     const view = await viewConvo(this.#ports, convoId)
     if (view === undefined) return this.#acknowledge(welcomeId)
     const slot = this.#book.getOrAdd(recordFromView(view))
-    if (!(await this.#resets.upTo(slot, welcome.generation))) return
+    if (!(await this.#follow.resets.upTo(slot, welcome.generation))) return
+    if (!(await isPast(slot, welcome))) await this.#follow.catchUp(slot)
     if (await isPast(slot, welcome)) return this.#acknowledge(welcomeId)
     const own = await this.#stock.find(welcome.keyPackageRef)
     const joined = own && (await this.#join(welcome, own))
