@@ -1,6 +1,7 @@
 import { isError, MlsClient, MlsClientError } from '@catbird-mls/client'
 import { deviceRecord } from '../../packages/client-sdk/src/store/device-record.ts'
 import { keys } from '../../packages/client-sdk/src/store/keys.ts'
+import type { RecordSource } from '../../packages/client-sdk/src/trust/record-source.ts'
 import type { Agenda } from './agenda.ts'
 import type { Chance } from './chance.ts'
 import { Disk, DiskOfLife } from './disk.ts'
@@ -18,6 +19,8 @@ export interface DeviceParts {
   readonly agenda: Agenda
   readonly chance: Chance
   readonly network: Network
+  /** Where records of other people's devices are read. */
+  readonly records: RecordSource
   readonly report: Report
   readonly trace: Trace
 }
@@ -78,6 +81,8 @@ export class Device {
       storage: life.disk,
       fetch: network.fetchOf(life),
       updates: 'polling' as const,
+      trust: 'repo' as const,
+      recordSource: this.#parts.records,
       pollEvery: this.#pollEvery,
     }
     MlsClient.open(options, deviceTiming(agenda, chance, life)).then(

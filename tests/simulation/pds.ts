@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { PdsSession } from '@catbird-mls/client'
 import type { TestAccount } from '../../packages/server/src/testing/account.ts'
 import type { Agenda } from './agenda.ts'
@@ -11,14 +12,25 @@ export class Pds implements PdsSession {
   /** Whether it can be reached. */
   up = true
   readonly did: string
-  readonly records = new Map<string, object>()
   readonly #account: TestAccount
+  readonly #records = new Map<string, object>()
+  #revision = 0
   readonly #parts: { readonly agenda: Agenda; readonly chance: Chance }
 
   constructor(account: TestAccount, parts: { readonly agenda: Agenda; readonly chance: Chance }) {
     this.did = account.did
     this.#account = account
     this.#parts = parts
+  }
+
+  /** A record of the repo. */
+  record(collection: string, rkey: string): object | undefined {
+    return this.#records.get(this.#uri(collection, rkey))
+  }
+
+  /** The repo's revision: a later one is a greater text. */
+  get rev(): string {
+    return String(this.#revision).padStart(13, '0')
   }
 
   /** As the app's session has it. */
@@ -36,6 +48,8 @@ export class Pds implements PdsSession {
     switch (pathname) {
       case '/xrpc/com.atproto.server.getServiceAuth':
         return Response.json({ token: await this.#token(searchParams) })
+      case '/xrpc/com.atproto.repo.getRecord':
+        return this.#get(searchParams)
       case '/xrpc/com.atproto.repo.putRecord':
         return Response.json(this.#put(typeof body === 'string' ? body : '{}'))
       default:
@@ -48,14 +62,30 @@ export class Pds implements PdsSession {
     return this.#account.token({ ...claims, now: new Date(this.#parts.agenda.now()) })
   }
 
+  #get(query: URLSearchParams): Response {
+    const [collection, rkey] = [query.get('collection') ?? '', query.get('rkey') ?? '']
+    const value = this.record(collection, rkey)
+    if (value === undefined) return Response.json({ error: 'RecordNotFound' }, { status: 400 })
+    return Response.json({ uri: this.#uri(collection, rkey), cid: cidOf(value), value })
+  }
+
   #put(body: string): object {
     const { collection, rkey, record } = JSON.parse(body) as {
       collection: string
       rkey: string
       record: object
     }
-    const uri = `at://${this.did}/${collection}/${rkey}`
-    this.records.set(uri, record)
-    return { uri }
+    this.#records.set(this.#uri(collection, rkey), record)
+    this.#revision++
+    return { uri: this.#uri(collection, rkey), cid: cidOf(record) }
   }
+
+  #uri(collection: string, rkey: string): string {
+    return `at://${this.did}/${collection}/${rkey}`
+  }
+}
+
+/** What a record is known by: all a client does with it is to give it back. */
+function cidOf(record: object): string {
+  return createHash('sha256').update(JSON.stringify(record)).digest('hex')
 }

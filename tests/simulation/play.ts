@@ -43,7 +43,9 @@ export class Play {
 
   /** What was begun and has no end yet, by somebody who is still alive. */
   unfinished(): string[] {
-    const alive = [...this.#underWay].filter(({ life, deed }) => life?.dead === false && !deed.device.removed)
+    const alive = [...this.#underWay].filter(
+      ({ life, deed }) => life?.dead === false && !deed.device.removed && deed.waits !== true,
+    )
     return alive.map(({ name, deed }) => `${deed.device.name} has not ended ${name} ${deed.what}`)
   }
 

@@ -6,7 +6,7 @@ import { checkHistories } from './oracle/check-histories.ts'
 import { checkStates } from './oracle/check-states.ts'
 import { probeForLeaks } from './oracle/leak-probe.ts'
 import { unsettled } from './oracle/settled.ts'
-import { readConsents } from './oracle/standing.ts'
+import { readAnswers } from './oracle/standing.ts'
 import { Play } from './play.ts'
 import { Poisoner } from './poisoner.ts'
 import type { Report } from './report.ts'
@@ -53,7 +53,7 @@ const LOOK_EVERY_MS = 120_000
 export async function simulate(options: SimulationOptions): Promise<Outcome> {
   const { seed } = options
   await using world = await makeWorld({ accounts: ACCOUNTS, ...options })
-  const play = new Play({ ...world, chance: seededChance(seed, 3) })
+  const play = new Play({ ...world, chance: seededChance(seed, 3), links: [] })
   for (const account of world.cast.accounts) account.addDevice(world.parts)
   if (options.poison === true) new Poisoner(world, seededChance(seed, 4)).begin()
   await live(world, play, options)
@@ -95,7 +95,7 @@ export async function settle(world: World, play: Play): Promise<void> {
   for (;;) {
     for (const look = agenda.now() + LOOK_EVERY_MS; agenda.now() < look;) await world.step()
     await library.catchUp()
-    const restless = unsettled(library, cast, await readConsents(service.db))
+    const restless = unsettled(library, cast, await readAnswers(service.db))
     const findings = [...restless, ...play.unfinished()]
     if (findings.length > 0 && agenda.now() < end) continue
     for (const why of findings) report.find('diverged', why)

@@ -7,7 +7,9 @@ import { Ledger } from './ledger.ts'
 import { Network } from './network.ts'
 import { Library } from './oracle/library.ts'
 import { Snapshots } from './oracle/snapshots.ts'
+import type { Pds } from './pds.ts'
 import { quiet } from './quiet.ts'
+import { recordsOf } from './records.ts'
 import { Report } from './report.ts'
 import { startService } from './service.ts'
 import type { Service } from './service.ts'
@@ -51,8 +53,11 @@ export async function makeWorld({ seed, accounts, write }: WorldOptions): Promis
   const report = new Report(() => `seed ${String(seed)}, line ${String(trace.lines)}`)
   const service = stack.use(await startService(agenda, { seed, report }))
   const network = new Network({ agenda, chance: seededChance(seed, 1), service, trace })
-  const parts = { agenda, chance: seededChance(seed, 2), network, report, trace }
+  const servers: Pds[] = []
+  const records = recordsOf(agenda, servers)
+  const parts = { agenda, chance: seededChance(seed, 2), network, records, report, trace }
   const cast = new Cast(await Promise.all(namesOf(accounts).map((name) => Account.named(name, parts))))
+  servers.push(...cast.accounts.map(({ pds }) => pds))
   const library = new Library(service.db)
   const snapshots = new Snapshots(library, cast)
   network.watch(library.watch)

@@ -72,6 +72,13 @@ export const rename: Operation = {
     }),
 }
 
+/** Begins a group anew, as an admin does where nothing else helps. */
+export const reset: Operation = {
+  name: 'reset',
+  weight: 0.3,
+  find: (stage) => inGroup(stage, 'admin', (convo) => ({ what: '', act: () => convo.reset() })),
+}
+
 /** Leaves a convo, with the whole account. */
 export const leave: Operation = {
   name: 'leave',

@@ -10,6 +10,8 @@ export interface Stage {
   readonly chance: Chance
   readonly ledger: Ledger
   readonly parts: DeviceParts
+  /** Invite links that have been made, for anybody to find. */
+  readonly links: string[]
   /** The convo that is being played in; now and then several devices do something in it at once. */
   focus?: string | undefined
 }
@@ -25,6 +27,8 @@ export interface Deed {
   readonly device: Device
   readonly what: string
   readonly act: () => Promise<unknown>
+  /** Whether it may wait for somebody else for ever. */
+  readonly waits?: boolean
 }
 
 /** A kind of operation. It finds somebody who can do it now, and something to do; or nothing. */

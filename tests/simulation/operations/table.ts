@@ -1,6 +1,7 @@
 import { beginDirect, createGroup } from './begin.ts'
 import { newDevice, removeDevice, reopen, sync } from './devices.ts'
-import { accept, add, leave, remove, rename, setAdmins } from './members.ts'
+import { answerJoinRequest, createInvite, joinByInvite, revokeInvite } from './invites.ts'
+import { accept, add, leave, remove, rename, reset, setAdmins } from './members.ts'
 import type { Operation } from './operation.ts'
 import { edit, react, reply, send, takeBack } from './talk.ts'
 
@@ -8,9 +9,12 @@ import { edit, react, reply, send, takeBack } from './talk.ts'
 export const operations: readonly Operation[] = [
   accept,
   add,
+  answerJoinRequest,
   beginDirect,
   createGroup,
+  createInvite,
   edit,
+  joinByInvite,
   leave,
   newDevice,
   react,
@@ -19,6 +23,8 @@ export const operations: readonly Operation[] = [
   rename,
   reopen,
   reply,
+  reset,
+  revokeInvite,
   send,
   setAdmins,
   sync,

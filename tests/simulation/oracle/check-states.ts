@@ -1,24 +1,28 @@
 import { leavesOf, membersOf, toHex } from '@catbird-mls/core/mls'
 import type { PublicGroup } from '@catbird-mls/core/mls'
+import type { Database } from '@catbird-mls/core/database'
 import type { Cast } from '../cast.ts'
 import type { Device } from '../device.ts'
 import type { Report } from '../report.ts'
 import type { Chronicle } from './chronicle.ts'
 import { heldOf } from './held.ts'
 import type { Library } from './library.ts'
-import { hasLeft } from './standing.ts'
+import { hasLeft, readAnswers } from './standing.ts'
+import type { Answers } from './standing.ts'
 
 interface Parts {
   readonly library: Library
   readonly cast: Cast
   readonly report: Report
+  readonly service: { readonly db: Pick<Database, 'query'> }
 }
 
 /** All devices of a convo hold the group that its log leads to, and its app shows the same members. */
-export async function checkStates({ library, cast, report }: Parts): Promise<void> {
+export async function checkStates({ library, cast, report, service }: Parts): Promise<void> {
+  const answers = await readAnswers(service.db)
   for (const chronicle of library.all) {
     for (const fault of chronicle.faults) report.find('diverged', `${chronicle.convoId}: ${fault}`)
-    checkLingering(chronicle, cast, report)
+    checkLingering(chronicle, answers, cast, report)
     for (const device of cast.devices.filter(({ removed, hostile }) => !removed && !hostile)) {
       await checkState(chronicle, device, report)
     }
@@ -56,16 +60,16 @@ function factsOf({ context }: Pick<PublicGroup, 'context'>): Record<string, stri
 }
 
 /** What has left a group, or was taken away by its account, is taken out of it by those who may. */
-function checkLingering(chronicle: Chronicle, cast: Cast, report: Report): void {
+function checkLingering(chronicle: Chronicle, answers: Answers, cast: Cast, report: Report): void {
   const { group, convoId } = chronicle
   if (group.policy.kind === 'direct') return
   const leaves = leavesOf(group)
   const staying = leaves.filter(
-    ({ did, deviceId }) => !hasLeft(chronicle, did) && cast.device(did, deviceId)?.removed === false,
+    ({ did, deviceId }) => !hasLeft(chronicle, answers, did) && cast.device(did, deviceId)?.removed === false,
   )
   const admins = staying.some(({ did }) => group.policy.admins.includes(did))
   for (const { did, deviceId } of leaves) {
-    const gone = hasLeft(chronicle, did) || cast.device(did, deviceId)?.removed === true
+    const gone = hasLeft(chronicle, answers, did) || cast.device(did, deviceId)?.removed === true
     if (gone && admins)
       report.find('diverged', `${convoId} still has the leaf of ${cast.device(did, deviceId)?.name ?? did}`)
   }

@@ -1,7 +1,8 @@
-import { judgeCommit, parseApplicationMessage } from '@catbird-mls/core/mls'
+import { judgeCommit, judgeReset, leavesOf, parseApplicationMessage } from '@catbird-mls/core/mls'
 import type { LeafRef, PublicGroup } from '@catbird-mls/core/mls'
 import type { Database } from '@catbird-mls/core/database'
 import { decodeNotice } from '../../../packages/core/src/groups/notice.ts'
+import type { Notice } from '../../../packages/core/src/groups/notice.ts'
 import { isFor } from './stay.ts'
 import type { Place, Stay } from './stay.ts'
 
@@ -24,6 +25,8 @@ export interface Turn {
   readonly committer: LeafRef
   readonly removed: readonly Stay[]
 }
+
+type Reset = Extract<Notice, { kind: 'reset' }>
 
 interface Row {
   readonly seq: number
@@ -86,7 +89,7 @@ export class Chronicle {
       if (row.seq !== this.#seq + 1) this.faults.push(`entry ${String(row.seq)} follows ${String(this.#seq)}`)
       if (row.kind === 'commit') turns.push(await this.#commit(row))
       if (row.kind === 'message') this.#message(row)
-      if (row.kind === 'notice') this.#notice(row)
+      if (row.kind === 'notice') await this.#notice(row)
       this.#seq = row.seq
     }
     return turns
@@ -118,9 +121,21 @@ export class Chronicle {
     this.messages.push({ seq, generation, epoch, messageId, ciphertext: body })
   }
 
-  #notice({ seq, body }: Row): void {
+  async #notice({ seq, body }: Row): Promise<void> {
     const notice = decodeNotice(body)
     if (notice.kind === 'leaveRequested') this.leaving.push({ did: notice.did, seq })
+    if (notice.kind === 'reset') await this.#reset(seq, notice)
+  }
+
+  /** Another group backs the convo from here on: all stays end, and the resetter's begins. */
+  async #reset(seq: number, { generation, groupInfo }: Reset): Promise<void> {
+    const { group } = await judgeReset(this.#group, { convoId: this.convoId, groupInfo })
+    for (const stay of this.stays) stay.removedSeq ??= seq
+    if (generation !== this.#generation + 1)
+      this.faults.push(`generation ${String(generation)} follows ${String(this.#generation)}`)
+    this.#group = group
+    this.#generation = generation
+    for (const leaf of leavesOf(group)) this.#begin(leaf, { seq, epoch: 0, external: false })
   }
 
   async #commit({ seq, generation, epoch, body, created_at }: Row): Promise<Turn> {

@@ -38,7 +38,7 @@ async function afterRemoval(snapshot: Snapshot, report: Report): Promise<void> {
   let state = snapshot.group
   for (const entry of entries.sort((a, b) => a.seq - b.seq)) {
     if ('commit' in entry) state = await advanced(state, chronicle, keys, entry)
-    else if (entry.epoch > last && (await opens(state, entry)))
+    else if ((entry.generation > stay.generation || entry.epoch > last) && (await opens(state, entry)))
       report.find(
         'leaked',
         `${name}, removed at ${String(removedSeq)} of ${chronicle.convoId}, reads ${String(entry.seq)}`,
@@ -54,7 +54,8 @@ async function beforeJoining(chronicle: Chronicle, cast: Cast, report: Report): 
     const stay = stays.at(-1)
     if (group === undefined || stay === undefined) continue
     const before = chronicle.messages.filter(
-      ({ seq, epoch }) => seq < stay.joinedSeq && epoch < stay.joinedEpoch,
+      ({ seq, generation, epoch }) =>
+        seq < stay.joinedSeq && generation === stay.generation && epoch < stay.joinedEpoch,
     )
     for (const message of before.slice(-CURIOUS)) {
       if (!stays.some((other) => isFor(message, other)) && (await opens(group, message)))

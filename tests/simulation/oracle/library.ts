@@ -34,7 +34,8 @@ export class Library {
   readonly watch: Watch = async (call, answer) => {
     if (answer.status !== 200) return
     if (call.method === 'createConvo') await this.#made(call, answer)
-    if (call.method === 'submitCommit') await this.#grown(fieldOf(call.body, 'convoId'))
+    if (call.method === 'submitCommit' || call.method === 'resetConvo')
+      await this.#grown(fieldOf(call.body, 'convoId'))
   }
 
   /** Reads all logs to their ends. */

@@ -16,7 +16,7 @@ let world: World
 
 beforeAll(async () => {
   world = await makeWorld({ seed: 3, accounts: 4 })
-  const play = new Play({ ...world, chance: seededChance(3, 3) })
+  const play = new Play({ ...world, chance: seededChance(3, 3), links: [] })
   for (const account of world.cast.accounts) account.addDevice(world.parts)
   await live(world, play, { operations: 120, trouble: [] })
   await settle(world, play)

@@ -10,29 +10,30 @@ import type { Chronicle } from './chronicle.ts'
  */
 export type Standing = 'in' | 'out' | 'either'
 
-/** Who has accepted: consent is the service's to keep, and in no log. */
-export type Consents = ReadonlyMap<string, 'accepted' | 'request'>
+/** What an account has said to a convo: that is the service's to keep, and in no log for good. */
+export type Answer = 'accepted' | 'request' | 'leaving'
+/** Every account's answer to every convo. */
+export type Answers = ReadonlyMap<string, Answer>
 
-/** Reads every account's answer to every convo. */
-export async function readConsents(db: Pick<Database, 'query'>): Promise<Consents> {
-  const rows = await db.query<{ convo_id: string; did: string; status: 'accepted' | 'request' }>(
-    'SELECT convo_id, did, status FROM convo_member',
+/** Reads them. */
+export async function readAnswers(db: Pick<Database, 'query'>): Promise<Answers> {
+  const rows = await db.query<{ convo_id: string; did: string; answer: Answer }>(
+    `SELECT convo_id, did, CASE WHEN leaving_seq IS NULL THEN status ELSE 'leaving' END AS answer
+     FROM convo_member WHERE left_seq IS NULL`,
   )
-  return new Map(rows.map(({ convo_id, did, status }) => [keyOf(convo_id, did), status]))
+  return new Map(rows.map(({ convo_id, did, answer }) => [keyOf(convo_id, did), answer]))
 }
 
 /** What this device has to be of this convo. */
-export function standingOf(chronicle: Chronicle, device: Device, consents: Consents): Standing {
+export function standingOf(chronicle: Chronicle, device: Device, answers: Answers): Standing {
   const { did } = device.pds
-  const accepted = consents.get(keyOf(chronicle.convoId, did)) === 'accepted'
-  if (!membersOf(chronicle.group).has(did as Did) || hasLeft(chronicle, did)) return 'out'
-  return accepted ? 'in' : 'either'
+  if (!membersOf(chronicle.group).has(did as Did) || hasLeft(chronicle, answers, did)) return 'out'
+  return answers.get(keyOf(chronicle.convoId, did)) === 'accepted' ? 'in' : 'either'
 }
 
-/** Whether an account has left, and not come back since. */
-export function hasLeft({ leaving, stays }: Chronicle, did: string): boolean {
-  const left = leaving.findLast((notice) => notice.did === did)
-  return left !== undefined && !stays.some((stay) => stay.did === did && stay.joinedSeq > left.seq)
+/** Whether an account has left, and nobody has taken its leaves out yet. */
+export function hasLeft({ convoId }: Chronicle, answers: Answers, did: string): boolean {
+  return answers.get(keyOf(convoId, did)) === 'leaving'
 }
 
 function keyOf(convoId: string, did: string): string {
