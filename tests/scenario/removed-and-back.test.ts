@@ -47,6 +47,24 @@ describe('somebody who is removed and added again while their device is away', (
   })
 })
 
+describe('somebody who was added before a reset, and comes after it', () => {
+  it('reads what was said before the reset as well', async () => {
+    await using service = await startService()
+    const alice = await service.open('alice')
+    const storage = memoryStorage()
+    const bob = await service.open('bob', { storage })
+    await bob.close()
+    const convo = await alice.convos.create({ members: [bob.did] })
+    await convo.send('one')
+    await convo.reset()
+    await until('Bob is in the new group', async () => (await convo.members()).every(({ absent }) => !absent))
+    await convo.send('two')
+
+    const again = await service.open('bob', { storage })
+    await shows(await joined(again, convo.id), 'one', 'two')
+  })
+})
+
 describe('a device that falls out of step with a mere request', () => {
   it('waits until somebody accepts, then joins afresh', async () => {
     await using service = await startService()

@@ -45,6 +45,7 @@ export class Device {
   amnesias = 0
   client: MlsClient | undefined
   #life: Life | undefined
+  #startAfterMs: number | undefined
   readonly #parts: DeviceParts
   readonly #pollEvery: number
 
@@ -96,8 +97,9 @@ export class Device {
     this.#life?.end()
   }
 
-  /** Kills its client at one of its next writes. */
-  killAtWrite(inWrites: number, point: CrashPoint): void {
+  /** Kills its client at one of its next writes, whenever that is; it is started again some time after. */
+  killAtWrite(inWrites: number, point: CrashPoint, startAfterMs: number): void {
+    this.#startAfterMs = startAfterMs
     this.#life?.disk.crashSoon(inWrites, point)
   }
 
@@ -154,6 +156,8 @@ export class Device {
     if (this.#life !== life) return
     this.#life = undefined
     this.client = undefined
+    if (this.#startAfterMs !== undefined) this.#parts.agenda.after(this.#startAfterMs, () => this.start())
+    this.#startAfterMs = undefined
   }
 }
 

@@ -33,8 +33,7 @@ const crashAtWrite: Fault = {
     const { chance } = stage
     const device = aDevice(stage)
     const point = chance.pick(['before', 'after'] as const)
-    device.killAtWrite(chance.between(1, 6), point)
-    startAgain(stage, device)
+    device.killAtWrite(chance.between(1, 6), point, pauseOf(stage))
     return `${device.name} ${point}`
   },
 }
@@ -122,7 +121,11 @@ function aDevice({ cast, chance }: Stage) {
   return chance.pick(cast.accounts.flatMap(({ live }) => live))
 }
 
-function startAgain({ chance, parts }: Stage, device: { start: () => void }): void {
-  const pauses = [chance.between(1_000, 30_000), chance.between(30_000, HOUR_MS)]
-  parts.agenda.after(chance.pick(pauses), () => device.start())
+function startAgain(stage: Stage, device: { start: () => void }): void {
+  stage.parts.agenda.after(pauseOf(stage), () => device.start())
+}
+
+/** Somebody opens an app that was killed again at once, or some time. */
+function pauseOf({ chance }: Stage): number {
+  return chance.pick([chance.between(1_000, 30_000), chance.between(30_000, HOUR_MS)])
 }

@@ -121,8 +121,10 @@ export class WelcomeReader {
 /** Whether the device was in the group at this Welcome's place in the log already, or is past it. */
 async function isPast(slot: ConvoSlot, welcome: WelcomeView): Promise<boolean> {
   const { record, group } = await slot.loaded()
-  if (record.generation !== welcome.generation) return record.generation > welcome.generation
-  return record.seq >= welcome.seq || (group !== undefined && epochOf(group) >= welcome.epoch)
+  if (record.seq >= welcome.seq) return true
+  if (record.generation === welcome.generation) return group !== undefined && epochOf(group) >= welcome.epoch
+  // Who was in no generation yet begins with the one that the Welcome is of, and follows the resets since.
+  return record.generation > welcome.generation && (group !== undefined || record.announced !== undefined)
 }
 
 /**
