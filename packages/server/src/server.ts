@@ -1,5 +1,5 @@
-import { silentLog, systemClock, systemRandom } from '@catbird-mls/core/ports'
-import type { Clock, Log, Random } from '@catbird-mls/core/ports'
+import { silentLog, systemClock, systemPause, systemRandom } from '@catbird-mls/core/ports'
+import type { Clock, Log, Pause, Random } from '@catbird-mls/core/ports'
 import type { Config } from './config/index.ts'
 import { run } from './lifecycle/run.ts'
 import type { Running } from './lifecycle/run.ts'
@@ -10,6 +10,8 @@ import type { Metrics } from './metrics/metrics.ts'
 export type ServerOverrides = {
   readonly clock?: Clock
   readonly random?: Random
+  /** How housekeeping waits for its next run. */
+  readonly pause?: Pause
   /** Default: nothing is logged. */
   readonly log?: Log
 }
@@ -39,6 +41,7 @@ export function createServer(config: Config, overrides: ServerOverrides = {}): C
   const ports = {
     clock: overrides.clock ?? systemClock,
     random: overrides.random ?? systemRandom,
+    pause: overrides.pause ?? systemPause,
     log: overrides.log ?? silentLog,
     metrics: createMetrics(),
   }

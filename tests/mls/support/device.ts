@@ -26,11 +26,15 @@ export async function newDevice(name: string, suite: CiphersuiteImpl): Promise<D
 }
 
 /** Makes one more key package of a device. */
-export function newKeyPackage(device: Device, suite: CiphersuiteImpl): Promise<OwnKeyPackage> {
+export function newKeyPackage(
+  device: Device,
+  suite: CiphersuiteImpl,
+  lifetime = defaultLifetime,
+): Promise<OwnKeyPackage> {
   return generateKeyPackageWithKey(
     { credentialType: 'basic', identity: new TextEncoder().encode(device.name) },
     capabilitiesFor(suite),
-    defaultLifetime,
+    lifetime,
     [],
     device.signatureKey,
     suite,

@@ -53,7 +53,7 @@ export async function until<T>(
   what: string,
   look: () => Promise<T | undefined | false> | T | undefined | false,
 ): Promise<T> {
-  const deadline = Date.now() + 15_000
+  const deadline = Date.now() + 40_000
   for (;;) {
     const found = await look()
     if (found !== undefined && found !== false) return found

@@ -5,6 +5,7 @@ import { systemTiming } from '../sync/timing.ts'
 import type { Timing } from '../sync/timing.ts'
 import type { DeviceView } from '../xrpc/generated/types/blue/catbird/mls/device/defs.ts'
 import { ServiceClient } from '../xrpc/service-client.ts'
+import { ServiceClock } from '../xrpc/service-clock.ts'
 import { parseServiceRef, resolveServiceUrl } from '../xrpc/service-ref.ts'
 import type { ServiceRef } from '../xrpc/service-ref.ts'
 import type { Ports } from '../sync/ports.ts'
@@ -189,7 +190,8 @@ async function assemble(options: MlsClientOptions, store: Store, timing: Timing)
   const ciphersuite = options.ciphersuite ?? DEFAULT_CIPHERSUITE
   const device = await deviceOf(store, { did, service: service.did, ciphersuite, now: timing.now() })
   const closing = new AbortController()
-  const client = serviceClient(options, service, device, timing, closing.signal)
+  const clock = new ServiceClock(() => timing.now())
+  const client = serviceClient(options, service, device, clock, closing.signal)
   const hub = new EventHub()
   hub.hold()
   const shared = {
@@ -197,6 +199,7 @@ async function assemble(options: MlsClientOptions, store: Store, timing: Timing)
     device: device.keys,
     service: service.did,
     timing,
+    serviceNow: () => clock.now(),
     signal: closing.signal,
     emit: (event: ClientEvent) => hub.emit(event),
   }
@@ -210,7 +213,7 @@ function serviceClient(
   options: MlsClientOptions,
   service: ServiceRef,
   { keys }: DeviceRecord,
-  timing: Timing,
+  clock: ServiceClock,
   signal: AbortSignal,
 ): ServiceClient {
   const fetchFn = options.fetch ?? globalThis.fetch.bind(globalThis)
@@ -228,10 +231,10 @@ function serviceClient(
       })
       return url
     },
-    prove: proverOf(keys, service.did, () => timing.now()),
+    prove: proverOf(keys, service.did, () => clock.now()),
     device: keys,
     fetch: fetchFn,
-    now: () => timing.now(),
+    clock,
     timeout: options.timeout ?? defaults.timeout,
     signal,
   })

@@ -54,6 +54,7 @@ export function end(draft: Draft, reason: NonNullable<ConvoRecord['ended']>): vo
   if (record.phase === 'ended') return
   const error = new MlsClientError('ConvoEnded')
   for (const { id } of intents) draft.settle(id, error)
+  for (const row of outbox) if (row.state === 'waiting') draft.settled.push({ id: row.messageId, error })
   const failed = outbox.map((row) =>
     row.state === 'waiting' ? { ...row, state: 'failed' as const, error: error.error } : row,
   )

@@ -3,7 +3,6 @@ import type { ClientEvent } from '../client/events.ts'
 import { generateDeviceKeys, makeKeyPackage } from '../mls/index.ts'
 import type { DeviceKeys } from '../mls/index.ts'
 import { checkClaims } from './check-claims.ts'
-import { systemTiming } from './timing.ts'
 
 const bobDid = 'did:web:bob.example.com'
 
@@ -18,7 +17,7 @@ async function setUp() {
   const { signal } = new AbortController()
   return {
     told,
-    ports: { device, timing: systemTiming, signal, emit: (event: ClientEvent) => told.push(event) },
+    ports: { device, serviceNow: () => Date.now(), signal, emit: (event: ClientEvent) => told.push(event) },
   }
 }
 

@@ -10,7 +10,7 @@ import type { Ports } from './ports.ts'
  * Bob's may be anybody's. The rest is reported, and their accounts become absent, as those without a key package do.
  */
 export async function checkClaims(
-  ports: Pick<Ports, 'timing' | 'device' | 'signal' | 'emit'>,
+  ports: Pick<Ports, 'serviceNow' | 'device' | 'signal' | 'emit'>,
   asked: readonly string[],
   given: readonly Claim[],
 ): Promise<Claim[]> {
@@ -29,11 +29,11 @@ export async function checkClaims(
 }
 
 async function checkClaim(
-  { timing, device }: Pick<Ports, 'timing' | 'device'>,
+  { serviceNow, device }: Pick<Ports, 'serviceNow' | 'device'>,
   asked: readonly string[],
   { did, deviceId, keyPackage }: Claim,
 ): Promise<void> {
-  const { identity, ciphersuite } = await verifyKeyPackageBytes(keyPackage, new Date(timing.now())).catch(
+  const { identity, ciphersuite } = await verifyKeyPackageBytes(keyPackage, new Date(serviceNow())).catch(
     (cause: unknown) => {
       throw refused('it does not verify', cause)
     },

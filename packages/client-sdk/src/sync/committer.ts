@@ -29,7 +29,7 @@ const CLAIMS_PER_CALL = 50
 /** A convo that was joined afresh this often without getting on is given up. */
 const MOST_RECOVERIES = 5
 
-type CommitterPorts = Pick<Ports, 'api' | 'device' | 'service' | 'timing' | 'signal' | 'emit'>
+type CommitterPorts = Pick<Ports, 'api' | 'device' | 'service' | 'timing' | 'serviceNow' | 'signal' | 'emit'>
 
 /** What the next step for a convo is. */
 type Step =
@@ -126,7 +126,7 @@ export class Committer {
   async #next(draft: Draft): Promise<Step> {
     const { attempt, record } = draft.state
     if (record.phase === 'ended') return { kind: 'nothing' }
-    if (record.phase === 'lost') this.#recover(draft)
+    if (record.phase === 'lost' && record.status === 'accepted') this.#recover(draft)
     if (attempt !== undefined) return { kind: 'submit', attempt }
     const fit = draft.state.intents.filter(({ want, waits }) => waits !== true && fits(want.kind, draft))
     const now = this.#ports.timing.now()
@@ -149,7 +149,7 @@ export class Committer {
   }
 
   async #begin(draft: Draft, intent: Intent): Promise<Step> {
-    const { device, timing } = this.#ports
+    const { device, serviceNow } = this.#ports
     const { want } = intent
     if (intent.lost > MOST_LOST) {
       draft.settle(intent.id, new MlsClientError('GaveUp'))
@@ -162,7 +162,7 @@ export class Committer {
     const dids = want.kind === 'create' ? [...want.dids, device.did] : want.kind === 'add' ? want.dids : []
     if (dids.length > 0 && intent.claims === undefined) return { kind: 'claim', intent, dids }
     try {
-      if (want.kind === 'create') await attemptCreate(draft, device, intent, want, timing.now())
+      if (want.kind === 'create') await attemptCreate(draft, device, intent, want, serviceNow())
       else await this.#plan(draft, intent, want)
     } catch (err) {
       failIntent(draft, intent, asClientError(err))
@@ -196,7 +196,7 @@ export class Committer {
   }
 
   async #join(slot: ConvoSlot, intent: Intent): Promise<void> {
-    const { api, device, timing } = this.#ports
+    const { api, device, serviceNow } = this.#ports
     const { convoId } = slot
     if (slot.state.record.returning === true) {
       await persistently(this.#ports, 'coming back', () => api.convo.acceptConvo({ convoId }))
@@ -207,20 +207,20 @@ export class Committer {
       // A Welcome may have come first, or one more reset.
       const { announced, generation } = draft.state.record
       if (announced !== undefined && generation !== data.generation) return
-      if (fits('join', draft)) await attemptJoin(draft, device, intent, data, timing.now())
+      if (fits('join', draft)) await attemptJoin(draft, device, intent, data, serviceNow())
     })
   }
 
   /** A device that is in the convo goes by what it holds; one that is out of step learns first what the group is now. */
   async #reset(slot: ConvoSlot, intent: Intent, want: ResetWant): Promise<void> {
-    const { device, timing } = this.#ports
+    const { device, serviceNow } = this.#ports
     const view = await viewConvo(this.#ports, slot.convoId)
     if (view === undefined) throw new MlsClientError('NotMember')
     if (!(await this.#throughResets(slot, view.generation))) return
     const present = await this.#resets.present(slot)
     await slot.turn(async (draft) => {
       if (!fits('reset', draft) || draft.state.record.generation !== view.generation) return
-      await attemptReset(draft, device, { intent, want, present, view, now: timing.now() })
+      await attemptReset(draft, device, { intent, want, present, view, now: serviceNow() })
     })
   }
 

@@ -15,7 +15,7 @@ import { persistently } from './ports.ts'
 import type { Ports } from './ports.ts'
 import { proveInvite } from './prove-invite.ts'
 
-type DoorPorts = Pick<Ports, 'api' | 'device' | 'service' | 'timing' | 'signal' | 'emit'>
+type DoorPorts = Pick<Ports, 'api' | 'device' | 'service' | 'timing' | 'serviceNow' | 'signal' | 'emit'>
 type Knock = {
   readonly slot: ConvoSlot
   readonly intent: Intent
@@ -51,7 +51,7 @@ async function enter(
   { slot, intent, seed, inviteId }: Knock,
   { preview }: Invite,
 ): Promise<void> {
-  const { api, device, timing } = ports
+  const { api, device, serviceNow } = ports
   const { convoId } = slot
   const lxm = ids.BlueCatbirdMlsGroupGetGroupInfo
   const call = async () =>
@@ -65,7 +65,7 @@ async function enter(
   await slot.turn(async (draft) => {
     // Somebody may have added the account meanwhile.
     if (draft.state.record.phase === 'asking' && draft.state.attempt === undefined)
-      await attemptJoin(draft, device, intent, { ...data, authenticatedData, metadata }, timing.now())
+      await attemptJoin(draft, device, intent, { ...data, authenticatedData, metadata }, serviceNow())
   })
 }
 

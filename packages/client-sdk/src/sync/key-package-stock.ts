@@ -18,10 +18,10 @@ const PER_CALL = 100
  * are published; what was stored and perhaps not published is published again, which changes nothing if it was.
  */
 export class KeyPackageStock {
-  readonly #ports: Pick<Ports, 'api' | 'store' | 'device' | 'timing' | 'signal' | 'emit'>
+  readonly #ports: Pick<Ports, 'api' | 'store' | 'device' | 'timing' | 'serviceNow' | 'signal' | 'emit'>
   readonly #flight = new SingleFlight<'stock'>(() => this.#topUp())
 
-  constructor(ports: Pick<Ports, 'api' | 'store' | 'device' | 'timing' | 'signal' | 'emit'>) {
+  constructor(ports: Pick<Ports, 'api' | 'store' | 'device' | 'timing' | 'serviceNow' | 'signal' | 'emit'>) {
     this.#ports = ports
   }
 
@@ -53,9 +53,9 @@ export class KeyPackageStock {
   }
 
   async #make(count: number, lastResort: boolean): Promise<KeyPackageRecord[]> {
-    const { device, timing, store } = this.#ports
+    const { device, serviceNow, store } = this.#ports
     const make = async (last: boolean): Promise<KeyPackageRecord> => {
-      const lifetime = { now: timing.now(), days: last ? DAYS.lastResort : DAYS.ordinary }
+      const lifetime = { now: serviceNow(), days: last ? DAYS.lastResort : DAYS.ordinary }
       return { ...(await makeKeyPackage(device, lifetime)), lastResort: last, published: false }
     }
     const ordinary = await Promise.all(Array.from({ length: Math.max(0, count) }, () => make(false)))
@@ -84,8 +84,8 @@ export class KeyPackageStock {
   }
 
   async #forgetExpired(held: readonly KeyPackageRecord[]): Promise<void> {
-    const { store, timing } = this.#ports
-    const gone = held.filter(({ expiresAt }) => expiresAt + KEPT_MS < timing.now())
+    const { store, serviceNow } = this.#ports
+    const gone = held.filter(({ expiresAt }) => expiresAt + KEPT_MS < serviceNow())
     if (gone.length > 0)
       await store.write(gone.map(({ ref }) => ({ key: keys.keyPackage(toHex(ref)), value: undefined })))
   }

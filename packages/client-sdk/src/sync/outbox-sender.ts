@@ -85,7 +85,10 @@ export class OutboxSender {
     )
   }
 
-  /** Takes in what came of it; gives whether the convo has moved on without this device knowing. */
+  /**
+   * Takes in what came of it; gives whether the convo has moved on without this device knowing. What has failed
+   * meanwhile, since the convo ended, has been told of.
+   */
   #take(draft: Draft, rows: readonly Row[], outcomes: readonly Outcome[]): boolean {
     let stale = false
     for (const [i, row] of rows.entries()) {
@@ -99,7 +102,7 @@ export class OutboxSender {
         if (isError(outcome.error, 'ResetRequired')) draft.record({ otherLeft: true })
         stale = true
         if (now !== undefined) draft.updateOutbox(now.order, unsealed(now))
-      } else if (!outcome.error.retryable) {
+      } else if (!outcome.error.retryable && now?.state !== 'failed') {
         if (now !== undefined) this.#replace(draft, { ...now, state: 'failed', error: outcome.error.error })
         draft.settled.push({ id: row.messageId, error: outcome.error })
       }

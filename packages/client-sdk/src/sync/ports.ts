@@ -19,6 +19,8 @@ export interface Ports {
   /** The service's DID. */
   readonly service: string
   readonly timing: Timing
+  /** The service's time (ms since 1970): what it judges is made by it. */
+  readonly serviceNow: () => number
   /** Aborts when the client closes. */
   readonly signal: AbortSignal
   readonly emit: (event: ClientEvent) => void

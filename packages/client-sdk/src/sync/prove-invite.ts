@@ -10,11 +10,11 @@ export interface HeldInvite {
 
 /** Makes the proof that this account holds an invite, for one call of a method; each call needs a new one. */
 export async function proveInvite(
-  { device, service, timing }: Pick<Ports, 'device' | 'service' | 'timing'>,
+  { device, service, serviceNow }: Pick<Ports, 'device' | 'service' | 'serviceNow'>,
   { inviteId, seed }: HeldInvite,
   lxm: string,
 ): Promise<{ inviteId: string; inviteProof: string }> {
-  const at = { issuedAt: Math.floor(timing.now() / 1000), nonce: randomBytes(16) }
+  const at = { issuedAt: Math.floor(serviceNow() / 1000), nonce: randomBytes(16) }
   const inviteProof = await createInviteProof({ service, inviteId, did: device.did, lxm }, seed, at)
   return { inviteId, inviteProof }
 }

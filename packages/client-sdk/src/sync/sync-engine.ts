@@ -71,7 +71,7 @@ export class SyncEngine {
     this.#sealer = new MetadataSealer(ports)
     this.#recoverer = new Recoverer({ ...ports, reset: (slot, reason) => this.#beginAnew(slot, reason) })
     this.#mender = new InfoMender(ports)
-    this.#welcomes = new WelcomeReader(ports, readBook, this.stock, this.#resets)
+    this.#welcomes = new WelcomeReader(ports, readBook, this.stock, { catchUp, resets: this.#resets })
     this.#finder = new ConvoFinder(ports, readBook, this.#welcomes, catchUp, this.#resets)
   }
 

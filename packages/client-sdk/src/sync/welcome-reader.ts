@@ -25,28 +25,37 @@ import { viewConvo } from './view-convo.ts'
 
 type Reason = 'keyPackageUnknown' | 'undecryptable'
 
+/** How a convo's log is followed up to a Welcome's place in it. */
+interface Following {
+  readonly catchUp: (slot: ConvoSlot) => Promise<void>
+  readonly resets: Pick<ResetFollower, 'upTo'>
+}
+
 /**
  * Opens the Welcomes that wait for this device. A Welcome is acknowledged after its effect is stored, so one
  * that is met again (the client was killed in between) is only acknowledged again. One that cannot be opened
  * is rejected, and the device joins by external commit instead.
+ *
+ * A Welcome to a convo that this device is in means that it was removed and added again while it was away: it reads the
+ * log up to its removal first, with the keys it has, since the Welcome's open nothing of that.
  */
 export class WelcomeReader {
   readonly #ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>
   readonly #book: ConvoBook
   readonly #stock: Pick<KeyPackageStock, 'find' | 'topUp'>
-  readonly #resets: Pick<ResetFollower, 'upTo'>
+  readonly #follow: Following
   readonly #flight = new SingleFlight<'welcomes'>(() => this.#readAll())
 
   constructor(
     ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>,
     book: ConvoBook,
     stock: Pick<KeyPackageStock, 'find' | 'topUp'>,
-    resets: Pick<ResetFollower, 'upTo'>,
+    follow: Following,
   ) {
     this.#ports = ports
     this.#book = book
     this.#stock = stock
-    this.#resets = resets
+    this.#follow = follow
   }
 
   /** Opens all that wait. */
@@ -73,7 +82,8 @@ export class WelcomeReader {
     const view = await viewConvo(this.#ports, convoId)
     if (view === undefined) return this.#acknowledge(welcomeId)
     const slot = this.#book.getOrAdd(recordFromView(view))
-    if (!(await this.#resets.upTo(slot, welcome.generation))) return
+    if (!(await this.#follow.resets.upTo(slot, welcome.generation))) return
+    if (!(await isPast(slot, welcome))) await this.#follow.catchUp(slot)
     if (await isPast(slot, welcome)) return this.#acknowledge(welcomeId)
     const own = await this.#stock.find(welcome.keyPackageRef)
     const joined = own && (await this.#join(welcome, own))
@@ -114,8 +124,10 @@ export class WelcomeReader {
 /** Whether the device was in the group at this Welcome's place in the log already, or is past it. */
 async function isPast(slot: ConvoSlot, welcome: WelcomeView): Promise<boolean> {
   const { record, group } = await slot.loaded()
-  if (record.generation !== welcome.generation) return record.generation > welcome.generation
-  return record.seq >= welcome.seq || (group !== undefined && epochOf(group) >= welcome.epoch)
+  if (record.seq >= welcome.seq) return true
+  if (record.generation === welcome.generation) return group !== undefined && epochOf(group) >= welcome.epoch
+  // Who was in no generation yet begins with the one that the Welcome is of, and follows the resets since.
+  return record.generation > welcome.generation && (group !== undefined || record.announced !== undefined)
 }
 
 /**

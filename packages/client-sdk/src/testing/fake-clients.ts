@@ -79,7 +79,7 @@ export async function until<T>(
   condition: () => Promise<T | undefined | false> | T | undefined | false,
   what: string,
 ): Promise<T> {
-  const deadline = Date.now() + 10_000
+  const deadline = Date.now() + 30_000
   for (;;) {
     const value = await condition()
     if (value !== undefined && value !== false) return value

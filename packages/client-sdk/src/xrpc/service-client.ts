@@ -6,6 +6,7 @@ import { AtpBaseClient } from './generated/index.ts'
 import { methodShape, unauthenticated, beforeSession } from './method-shape.ts'
 import type { MethodShape } from './method-shape.ts'
 import { serviceAuth } from './service-auth.ts'
+import type { ServiceClock } from './service-clock.ts'
 import type { ServiceRef } from './service-ref.ts'
 import { SessionKeeper } from './session-keeper.ts'
 import { isDevelopmentIdentity } from './session.ts'
@@ -28,7 +29,7 @@ export interface ServiceClientOptions {
   readonly prove: DeviceProver
   readonly device: { readonly deviceId: string }
   readonly fetch: typeof fetch
-  readonly now: () => number
+  readonly clock: ServiceClock
   /** How long a call may take (ms). */
   readonly timeout: number
   /** Ends every call that is under way when it aborts. */
@@ -53,7 +54,7 @@ export class ServiceClient extends AtpBaseClient {
           (await server.createSession({ deviceId: options.device.deviceId, deviceProof: '' })).data,
         refresh: async (refreshToken) => (await server.refreshSession({ refreshToken })).data,
       },
-      options.now,
+      () => options.clock.now(),
     )
   }
 
@@ -69,7 +70,10 @@ export class ServiceClient extends AtpBaseClient {
     })
   }
 
-  /** Every call of the generated client passes here. A token that just lost its validity is replaced once. */
+  /**
+   * Every call of the generated client passes here. A token that just lost its validity is replaced once, and so is a
+   * proof that was made by a clock that is off.
+   */
   override async call(
     nsid: string,
     params?: QueryParams,
@@ -79,9 +83,19 @@ export class ServiceClient extends AtpBaseClient {
     try {
       return await this.#attempt(nsid, params, data, opts)
     } catch (err) {
-      if (!isError(err, 'SessionExpired', 'JwtExpired', 'ReplayedJwt') || unauthenticated.has(nsid)) throw err
+      if (!(await this.#mayHelp(err, nsid))) throw err
       return this.#attempt(nsid, params, data, opts)
     }
+  }
+
+  /** Whether the same call may succeed with another token, or another time in its proof. */
+  async #mayHelp(err: unknown, nsid: string): Promise<boolean> {
+    if (isError(err, 'BadDeviceProof')) return this.#options.clock.learn(() => this.#askTime())
+    return isError(err, 'SessionExpired', 'JwtExpired', 'ReplayedJwt') && !unauthenticated.has(nsid)
+  }
+
+  async #askTime(): Promise<string | undefined> {
+    return (await this.blue.catbird.mls.server.describeServer()).data.now
   }
 
   async #attempt(

@@ -61,7 +61,7 @@ function followedOf(row: FollowedRow): Followed {
     lastSeq: row.last_seq,
     startSeq: stretch?.from,
     endSeq: ends.length === 0 ? undefined : Math.min(...ends),
-    rights: { joinedSeq: row.joined_seq, leftSeq: row.left_seq, stays },
+    rights: { kind: row.kind, joinedSeq: row.joined_seq, leftSeq: row.left_seq, stays },
   }
 }
 

@@ -11,6 +11,7 @@ export type Stay = {
 
 /** What a device may read of a convo's log. */
 export type Entitlement = {
+  readonly kind: 'direct' | 'group'
   /** The account's membership. */
   readonly joinedSeq: number
   readonly leftSeq: number | null
@@ -22,13 +23,19 @@ export type Entitlement = {
  * commit that made them members to the one that ended it. Application messages are for devices, of the epochs since
  * their leaf's first and before its removal: what was sent in an earlier epoch and stored later is not for them. A
  * resync is no removal: what a device could read before, it may read when it comes late. The stays of all generations
- * count; those before the account's present membership do not: who has left a direct convo and is back in it sees
- * nothing of what was before.
+ * count.
+ *
+ * What was before the account's present membership a group's device may read over its former stays, commits included,
+ * without which it could not open their messages: it may have been removed and added again while it was away. Who has
+ * left a direct convo and is back in it sees nothing of what was before.
  */
-export function mayRead({ joinedSeq, leftSeq, stays }: Entitlement, entry: StoredEntry): boolean {
+export function mayRead({ kind, joinedSeq, leftSeq, stays }: Entitlement, entry: StoredEntry): boolean {
   const { seq } = entry
-  if (seq < joinedSeq) return false
-  if (entry.kind !== 'message') return leftSeq === null || seq <= leftSeq
+  if (kind === 'direct' && seq < joinedSeq) return false
+  if (entry.kind !== 'message') {
+    const member = seq >= joinedSeq && (leftSeq === null || seq <= leftSeq)
+    return member || stays.some((stay) => holds(stay, seq))
+  }
   return stays.some(
     (stay) =>
       stay.generation === entry.generation &&
@@ -45,4 +52,9 @@ function firstEpoch(stay: Stay, stays: readonly Stay[]): number {
       generation === stay.generation && removedSeq === stay.joinedSeq && joinedSeq < stay.joinedSeq,
   )
   return before === undefined ? stay.joinedEpoch : firstEpoch(before, stays)
+}
+
+/** Whether a stay that has ended holds a place, from the commit that began it to the one that ended it. */
+function holds({ joinedSeq, removedSeq }: Stay, seq: number): boolean {
+  return seq >= joinedSeq && removedSeq !== null && seq <= removedSeq
 }

@@ -86,6 +86,38 @@ describe('reading the log', () => {
     ])
   })
 
+  it('gives a device that was removed and has come back the whole of its former stay, and nothing in between', async () => {
+    await using db = await createTestDatabase()
+    const convo = await createUnsafeTestConvo(db, [alice])
+    await convo.commit({ add: [bob] }) // 1
+    await send(db, convo) // 2
+    await convo.commit() // 3
+    await send(db, convo) // 4
+    await convo.commit({ remove: [bob] }) // 5
+    await convo.commit() // 6
+    await send(db, convo) // 7
+    await convo.commit({ add: [bob] }) // 8
+    await send(db, convo) // 9
+    const { entries } = await getLog({ db }, { caller: bob, convoId: convo.convoId })
+    expect(shape(entries)).toEqual([
+      '1 commit',
+      '2 message',
+      '3 commit',
+      '4 message',
+      '5 commit',
+      '6 notEntitled',
+      '7 notEntitled',
+      '8 commit',
+      '9 message',
+    ])
+    const otherDevice = await getLog({ db }, { caller: testDevice('bob', 2), convoId: convo.convoId })
+    expect(
+      shape(otherDevice.entries)
+        .slice(0, 7)
+        .every((line) => line.endsWith('notEntitled')),
+    ).toBe(true)
+  })
+
   it('shows nothing of a convo to who never was in it', async () => {
     await using db = await createTestDatabase()
     const convo = await createUnsafeTestConvo(db, [alice])
@@ -169,7 +201,9 @@ describe('entitlement', () => {
             entry.epoch >= stay.joinedEpoch &&
             entry.seq < (stay.removedSeq ?? Infinity),
         )
-        expect(mayRead({ joinedSeq: 0, leftSeq: null, stays }, entry)).toBe(expected.length > 0)
+        expect(mayRead({ kind: 'group', joinedSeq: 0, leftSeq: null, stays }, entry)).toBe(
+          expected.length > 0,
+        )
       }),
     )
   })
@@ -183,7 +217,7 @@ describe('entitlement', () => {
     ]
     const given = (seq: number, epoch: number) => {
       const parts = { seq, generation: 1, epoch, ciphertext: new Uint8Array(), createdAt: new Date() }
-      return mayRead({ joinedSeq: 0, leftSeq: null, stays }, { kind: 'message', ...parts })
+      return mayRead({ kind: 'group', joinedSeq: 0, leftSeq: null, stays }, { kind: 'message', ...parts })
     }
     expect([given(13, 9), given(13, 7), given(13, 5), given(10, 5)]).toEqual([true, true, true, true])
     expect([given(13, 4), given(10, 2), given(6, 2), given(4, 1)]).toEqual([false, false, false, false])
@@ -192,7 +226,7 @@ describe('entitlement', () => {
   it('gives no message to a device without a leaf, whatever its account', () => {
     fc.assert(
       fc.property(anyMessage, (entry) => {
-        expect(mayRead({ joinedSeq: 0, leftSeq: null, stays: [] }, entry)).toBe(false)
+        expect(mayRead({ kind: 'group', joinedSeq: 0, leftSeq: null, stays: [] }, entry)).toBe(false)
       }),
     )
   })

@@ -62,5 +62,5 @@ function entitlementOf(row: ReaderRow, joinedSeq: number): Entitlement {
     joinedEpoch: stay.joined_epoch,
     removedSeq: stay.removed_seq,
   }))
-  return { joinedSeq, leftSeq: row.left_seq, stays }
+  return { kind: row.kind, joinedSeq, leftSeq: row.left_seq, stays }
 }

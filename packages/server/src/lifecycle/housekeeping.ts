@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { suggestRemovals } from '@catbird-mls/core/accounts'
 import type { Bus } from '@catbird-mls/core/bus'
 import type { Database } from '@catbird-mls/core/database'
@@ -9,7 +8,7 @@ import type { DeviceRecordSource } from '@catbird-mls/core/identity'
 import { deleteExpiredJoinRequests } from '@catbird-mls/core/invites'
 import { deleteExpiredKeyPackages } from '@catbird-mls/core/key-packages'
 import { ensureMessagePartitions } from '@catbird-mls/core/messages'
-import type { Clock, Log } from '@catbird-mls/core/ports'
+import type { Clock, Log, Pause } from '@catbird-mls/core/ports'
 import type { BusinessEvents } from '../business-events.ts'
 
 type Ports = {
@@ -17,6 +16,7 @@ type Ports = {
   readonly bus: Bus
   readonly clock: Clock
   readonly log: Log
+  readonly pause: Pause
   readonly deviceRecords: DeviceRecordSource
   /** How often each device's record is looked at, in milliseconds. */
   readonly recheckMs: number
@@ -52,18 +52,8 @@ export function startHousekeeping(ports: Ports): AsyncDisposable {
 }
 
 async function keepHouse(ports: Ports, list: readonly Chore[], signal: AbortSignal): Promise<void> {
-  while (await passes(everyMs, signal)) {
+  while (await ports.pause(everyMs, signal)) {
     for (const chore of list) await attempt(ports, chore, signal)
-  }
-}
-
-/** Waits; false if it was called off. */
-async function passes(ms: number, signal: AbortSignal): Promise<boolean> {
-  try {
-    await pause(ms, undefined, { signal, ref: false })
-    return true
-  } catch {
-    return false
   }
 }
 

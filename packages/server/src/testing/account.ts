@@ -11,9 +11,9 @@ export type TestAccount = {
 
 type TokenScope = { aud: string; lxm: string; now?: Date; claims?: Record<string, unknown> }
 
-/** Makes an account with a fresh key. */
-export async function createTestAccount(): Promise<TestAccount> {
-  const keypair = await P256Keypair.create()
+/** Makes an account with the given key, or a fresh one. */
+export async function createTestAccount(privateKey?: Uint8Array): Promise<TestAccount> {
+  const keypair = privateKey === undefined ? await P256Keypair.create() : await P256Keypair.import(privateKey)
   const did = keypair.did()
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
   return {

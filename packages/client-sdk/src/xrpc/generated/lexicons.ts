@@ -1801,6 +1801,7 @@ export const schemaDict = {
                 minLength: 1,
                 maxLength: 32,
               },
+              now: { type: 'string', format: 'datetime' },
               limits: { type: 'ref', ref: '#limits' },
               features: {
                 type: 'array',

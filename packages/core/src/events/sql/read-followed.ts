@@ -13,6 +13,7 @@ export type FollowedRow = {
   readonly did: string
   readonly device_id: string
   readonly convo_id: string
+  readonly kind: 'direct' | 'group'
   readonly last_seq: number
   readonly joined_seq: number
   readonly leaving_seq: number | null
@@ -25,7 +26,7 @@ export type FollowingRow = { readonly account_seq: number } & (FollowedRow | { r
 
 /** The columns of a FollowedRow, for `m`, a row of `convo_member`, and `d`, a row with a device id. */
 const followed = `
-  SELECT m.did, d.device_id, m.convo_id, c.last_seq, m.joined_seq, m.leaving_seq, m.left_seq, (
+  SELECT m.did, d.device_id, m.convo_id, c.kind, c.last_seq, m.joined_seq, m.leaving_seq, m.left_seq, (
     SELECT coalesce(jsonb_agg(jsonb_build_object('generation', l.generation, 'joined_seq', l.joined_seq,
       'joined_epoch', l.joined_epoch, 'removed_seq', l.removed_seq) ORDER BY l.joined_seq), '[]')
     FROM convo_leaf l WHERE l.convo_id = m.convo_id AND l.did = m.did AND l.device_id = d.device_id

@@ -10,6 +10,7 @@ export type StayRow = {
 
 /** A convo's log, and what a device may read of it. */
 export type ReaderRow = {
+  readonly kind: 'direct' | 'group'
   readonly first_seq: number
   readonly last_seq: number
   /** Of the account's membership; null if it never was a member. */
@@ -22,7 +23,7 @@ export type ReaderRow = {
 export const readReader: PreparedStatement = {
   name: 'messages_read_reader',
   text: `
-    SELECT c.first_seq, c.last_seq, m.joined_seq, m.left_seq, (
+    SELECT c.kind, c.first_seq, c.last_seq, m.joined_seq, m.left_seq, (
       SELECT coalesce(jsonb_agg(jsonb_build_object('generation', l.generation, 'joined_seq', l.joined_seq,
         'joined_epoch', l.joined_epoch, 'removed_seq', l.removed_seq)), '[]')
       FROM convo_leaf l WHERE l.convo_id = c.convo_id AND l.did = $2 AND l.device_id = $3

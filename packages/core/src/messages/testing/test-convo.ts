@@ -66,7 +66,9 @@ export async function createUnsafeTestConvo(
 
 const addMember = `
   INSERT INTO convo_member (convo_id, did, role, status, joined_seq, created_at)
-  VALUES ($1, $2, 'member', 'accepted', $3, now()) ON CONFLICT DO NOTHING`
+  VALUES ($1, $2, 'member', 'accepted', $3, now())
+  ON CONFLICT (convo_id, did) DO UPDATE SET joined_seq = excluded.joined_seq, left_seq = NULL
+  WHERE convo_member.left_seq IS NOT NULL`
 
 const addLeaf = `
   INSERT INTO convo_leaf (convo_id, generation, leaf_index, joined_seq, joined_epoch, did, device_id, signature_key)

@@ -8,11 +8,14 @@ const features = ['sessions', 'deviceProof', 'eventStream', 'eventPolling', 'inv
 /** `blue.catbird.mls.server.describeServer` */
 export function describeServer(
   server: Server,
-  ports: Pick<XrpcPorts, 'acts' | 'service' | 'ciphersuites'>,
+  ports: Pick<XrpcPorts, 'acts' | 'clock' | 'service' | 'ciphersuites'>,
 ): void {
   const { did, version } = ports.service
   const description = { did, version, ciphersuites: [...ports.ciphersuites], limits, features }
   server.blue.catbird.mls.server.describeServer(
-    ports.acts.open(ids.BlueCatbirdMlsServerDescribeServer, async () => description),
+    ports.acts.open(ids.BlueCatbirdMlsServerDescribeServer, async () => ({
+      ...description,
+      now: ports.clock.now().toISOString(),
+    })),
   )
 }

@@ -19,6 +19,8 @@ export interface OutputSchema {
   ciphersuites: (
     'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519' | 'MLS_256_XWING_AES256GCM_SHA512_Ed25519' | (string & {})
   )[]
+  /** What time it is here: proofs and key packages are judged by this clock, so a client whose own is off makes them by it. */
+  now?: string
   limits: Limits
   /** Optional parts of the protocol that this service offers. */
   features: ('sessions' | 'deviceProof' | 'eventStream' | 'eventPolling' | (string & {}))[]

@@ -1,0 +1,36 @@
+/** A device's time at a leaf, as the commits of the log have it. */
+export interface Stay {
+  readonly did: string
+  readonly deviceId: string
+  readonly leafIndex: number
+  readonly generation: number
+  /** The entry of the commit that put it there, and the first epoch it can read. */
+  readonly joinedSeq: number
+  readonly joinedEpoch: number
+  /** Whether it came in by itself. */
+  readonly external: boolean
+  /** The entry of the commit that ended it. */
+  removedSeq?: number
+  /** Whether the device itself ended it, to begin another one. */
+  resynced?: boolean
+}
+
+/** A message's place. */
+export interface Place {
+  readonly seq: number
+  readonly generation: number
+  readonly epoch: number
+}
+
+/**
+ * Whether a message is for a device (protocol.md, "Entitlement"): of epochs since its leaf's first, and before its
+ * removal.
+ */
+export function isFor(message: Place, stay: Stay): boolean {
+  return (
+    stay.generation === message.generation &&
+    stay.joinedEpoch <= message.epoch &&
+    stay.joinedSeq < message.seq &&
+    (stay.removedSeq === undefined || message.seq < stay.removedSeq)
+  )
+}
