@@ -1,4 +1,4 @@
-import { jsonToLex } from '@atproto/lexicon'
+import { jsonToLex } from '@atproto/api'
 import type { DeviceRecordView, RecordSource } from '../../packages/client-sdk/src/trust/record-source.ts'
 import { ids } from '../../packages/client-sdk/src/xrpc/generated/ids.ts'
 import type { Agenda } from './agenda.ts'

@@ -1,5 +1,5 @@
 import { encodeMlsMessage } from 'ts-mls'
-import type { CiphersuiteImpl, ClientState, GroupContext, PublicMessage } from 'ts-mls'
+import type { CiphersuiteImpl, GroupContext, PublicMessage } from 'ts-mls'
 import { createMembershipTag } from 'ts-mls/authenticatedContent.js'
 import { encode } from 'ts-mls/codec/tlsEncoder.js'
 import { varLenDataEncoder } from 'ts-mls/codec/variableLength.js'
@@ -13,12 +13,7 @@ import { toLeafIndex } from 'ts-mls/treemath.js'
 import { applyUpdatePath, createUpdatePath } from 'ts-mls/updatePath.js'
 import type { UpdatePath } from 'ts-mls/updatePath.js'
 import { sealPath, withRootKey } from './forge-path.ts'
-
-/** What a member knows that commits, as the library has it. */
-export type Knowledge = Pick<
-  ClientState,
-  'groupContext' | 'keySchedule' | 'ratchetTree' | 'privatePath' | 'confirmationTag' | 'signaturePrivateKey'
->
+import type { Knowledge } from './knowledge.ts'
 
 /**
  * What is wrong with a commit that is right in everything an outsider can check.

@@ -7,7 +7,7 @@ import { calculateParentHash } from 'ts-mls/parentHash.js'
 import { filteredDirectPath, getHpkePublicKey } from 'ts-mls/ratchetTree.js'
 import { directPath, leafToNodeIndex, leafWidth, toLeafIndex } from 'ts-mls/treemath.js'
 import type { PathSecret, UpdatePath } from 'ts-mls/updatePath.js'
-import type { Knowledge } from './compose.ts'
+import type { Knowledge } from './knowledge.ts'
 
 /** The path with a root key that nobody holds: parent hashes and the leaf's signature made anew (RFC 9420 §7.9). */
 export async function withRootKey(

@@ -5,7 +5,7 @@ import type { Stream } from '../xrpc/stream.ts'
 import type { AccountEvent } from '../xrpc/generated/types/blue/catbird/mls/event/subscribe.ts'
 import { report } from './ports.ts'
 import type { Ports } from './ports.ts'
-import type { Entry } from './process-entry.ts'
+import type { Entry } from './entry.ts'
 import { backoff } from './timing.ts'
 
 /** Who takes in what the feed brings. Each call may take its time: the cursor waits for all before it. */

@@ -5,8 +5,9 @@ import type { ConvoSlot } from './convo-slot.ts'
 import { noteGap } from './gaps.ts'
 import { persistently } from './ports.ts'
 import type { Ports } from './ports.ts'
-import { follows, processEntry, seqOf } from './process-entry.ts'
-import type { Entry } from './process-entry.ts'
+import { seqOf } from './entry.ts'
+import { follows, processEntry } from './process-entry.ts'
+import type { Entry } from './entry.ts'
 import { SingleFlight } from './single-flight.ts'
 
 const PAGE = 200

@@ -1,7 +1,7 @@
 import type { DeviceKeys } from '../mls/index.ts'
 import { extendGap } from './gaps.ts'
 import type { Draft } from './draft.ts'
-import type { TypedEntry } from './process-entry.ts'
+import type { TypedEntry } from './entry.ts'
 import { tryMessage } from './process-message.ts'
 import { processNotice } from './process-notice.ts'
 import type { Timing } from './timing.ts'

@@ -1,32 +1,13 @@
 import type { DeviceKeys } from '../mls/index.ts'
-import type {
-  CommitEntry,
-  MessageEntry,
-  NotEntitled,
-  NoticeEntry,
-} from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import type { Draft } from './draft.ts'
+import { seqOf } from './entry.ts'
+import type { Entry, TypedEntry } from './entry.ts'
 import { extendGap } from './gaps.ts'
 import { isPassed, passOver } from './pass-over.ts'
 import { processCommitEntry } from './process-commit-entry.ts'
 import { processMessage } from './process-message.ts'
 import { processNotice } from './process-notice.ts'
 import type { Timing } from './timing.ts'
-
-/** An entry of the log, as the service hands it out. */
-export type Entry = TypedEntry | { readonly $type: string }
-
-/** An entry of a kind that this version knows. */
-export type TypedEntry =
-  | ({ readonly $type: 'blue.catbird.mls.message.defs#commitEntry' } & CommitEntry)
-  | ({ readonly $type: 'blue.catbird.mls.message.defs#messageEntry' } & MessageEntry)
-  | ({ readonly $type: 'blue.catbird.mls.message.defs#noticeEntry' } & NoticeEntry)
-  | ({ readonly $type: 'blue.catbird.mls.message.defs#notEntitled' } & NotEntitled)
-
-/** An entry's place in its log; undefined if it has none. */
-export function seqOf(entry: Entry): number | undefined {
-  return 'seq' in entry && typeof entry.seq === 'number' ? entry.seq : undefined
-}
 
 /**
  * Whether the log of this convo is being followed: otherwise its entries wait until the device has joined. One that

@@ -3,7 +3,7 @@ import type { PublicGroup } from '@catbird-mls/core/mls'
 import type { CommitEntry, Reset } from '../../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import { persistently } from '../ports.ts'
 import type { Ports } from '../ports.ts'
-import type { Entry } from '../process-entry.ts'
+import type { Entry } from '../entry.ts'
 
 const PAGE = 200
 
