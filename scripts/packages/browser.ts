@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { rolldown } from 'rolldown'
 import type { StrangersProject } from './project.ts'
@@ -32,6 +33,7 @@ async function bundle(folder: string) {
     platform: 'browser',
     logLevel: 'silent',
     external: [/^node:/],
+    resolve: { alias: { zod: zodOfTheSdk() } },
   })
   const { output } = await bundled.generate({ minify: true, format: 'es' })
   const chunks = output.filter((file) => file.type === 'chunk')
@@ -43,4 +45,13 @@ async function bundle(folder: string) {
   }
   chunks.filter((chunk) => chunk.isEntry).forEach((chunk) => want(chunk.fileName))
   return chunks.filter((chunk) => wanted.has(chunk.fileName))
+}
+
+/**
+ * The one zod that whoever installs the SDK alone gets, since all that the SDK needs agrees on its version. Here, the
+ * service's newer zod stands in its place, and each package of @atproto has a copy of its own.
+ */
+function zodOfTheSdk(): string {
+  const { resolve } = createRequire(import.meta.url)
+  return dirname(createRequire(resolve('@atproto/lexicon')).resolve('zod'))
 }
