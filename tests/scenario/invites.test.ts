@@ -141,6 +141,7 @@ describe('an invite link', () => {
     const convo = await alice.convos.create({ members: [], name: 'Hikers' })
     const { link } = await convo.createInvite({ maxUses: 1 })
     const bobs = await bob.convos.join(link)
+    await inStep(convo, bobs)
     await bobs.leave()
     await until('alice has taken him out', async () => (await convo.members()).length === 1)
     const again = await bob.convos.join(link)
