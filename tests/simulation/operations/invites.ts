@@ -29,8 +29,14 @@ export const revokeInvite: Operation = {
     if (speaker?.convo.kind !== 'group' || !(await isAdmin(speaker.convo, speaker.client.did)))
       return undefined
     const { convo, device } = speaker
-    const [invite] = stage.chance.sample(await convo.invites(), 1)
-    return invite && { device, what: shortly(convo), act: () => convo.revokeInvite(invite.inviteId) }
+    return {
+      device,
+      what: shortly(convo),
+      async act() {
+        const [invite] = stage.chance.sample(await convo.invites(), 1)
+        if (invite !== undefined) await convo.revokeInvite(invite.inviteId)
+      },
+    }
   },
 }
 

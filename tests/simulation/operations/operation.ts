@@ -31,10 +31,14 @@ export interface Deed {
   readonly waits?: boolean
 }
 
-/** A kind of operation. It finds somebody who can do it now, and something to do; or nothing. */
+/** A kind of operation. */
 export interface Operation {
   readonly name: string
   readonly weight: number
+  /**
+   * Finds somebody who can do it now, and something to do; or nothing. Nothing else happens in the world meanwhile, so
+   * it asks no server.
+   */
   readonly find: (stage: Stage) => Promise<Deed | undefined> | Deed | undefined
 }
 
