@@ -10,7 +10,7 @@ export interface SlotHooks {
   /** Its state was read from the store. */
   read(state: ConvoState): Promise<void>
   /** A draft is about to be written: what belongs to the same write is added now. */
-  review(draft: Draft): void
+  review(draft: Draft): Promise<void>
   /** A draft was written; the next turn has not begun. */
   written(slot: ConvoSlot, draft: Draft): void
 }
@@ -52,7 +52,7 @@ export class ConvoSlot {
       await this.#readGroup()
       const draft = new Draft(this.#state, this.#store, this.#saved)
       const result = await work(draft)
-      this.#hooks.review(draft)
+      await this.#hooks.review(draft)
       const changes = draft.changes()
       if (changes.length > 0) await this.#store.write(changes)
       this.#state = draft.state

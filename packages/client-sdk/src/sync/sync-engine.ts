@@ -21,6 +21,7 @@ import { Recoverer } from './recovery/recoverer.ts'
 import { ResetFollower } from './reset/reset-follower.ts'
 import { wantReset } from './reset/want-reset.ts'
 import { SingleFlight } from './single-flight.ts'
+import { takePassed } from './take-passed.ts'
 import { backoff } from './timing.ts'
 import type { Trust } from '../trust/trust.ts'
 import { Waiters } from './waiters.ts'
@@ -81,7 +82,10 @@ export class SyncEngine {
     const made: { engine?: SyncEngine } = {}
     const book = await ConvoBook.read(ports.store, {
       read: (state) => trust.read(state),
-      review: (draft) => trust.review(draft),
+      review: async (draft) => {
+        await takePassed(draft, ports.device)
+        trust.review(draft)
+      },
       written: (draft) => trust.written(draft),
       emit: (event) => ports.emit(event),
       settled: (settled) => made.engine?.settle(settled),

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { encodeContent } from '../content/content.ts'
+import { memoryStorage } from '../storage/memory/index.ts'
+import type { ConvoRecord } from '../store/convo-record.ts'
+import { keys } from '../store/keys.ts'
+import { messageRecord } from '../store/message-record.ts'
+import type { OutboxRow } from '../store/outbox-record.ts'
+import { Draft } from './draft.ts'
+import { takePassed } from './take-passed.ts'
+
+const self = { did: 'did:plc:alice', deviceId: 'phone' }
+const content = encodeContent({ $type: 'blue.catbird.mls.message.defs#text', text: 'my last word' })
+
+function row(order: number, change: Partial<OutboxRow>): OutboxRow {
+  return {
+    order,
+    messageId: `id ${String(order)}`,
+    state: 'waiting',
+    createdAt: 7,
+    content,
+    hashes: [],
+    ...change,
+  }
+}
+
+async function draftAt(seq: number, outbox: readonly OutboxRow[]): Promise<Draft> {
+  const record: ConvoRecord = {
+    ...{ convoId: 'c', kind: 'group', status: 'accepted', phase: 'joined', generation: 2, seq },
+    ...{ recoveries: 0, receipts: {}, metadataKeys: [], createdAt: 0, activeAt: 0, readSeq: 0 },
+  }
+  const state = { record, group: undefined, attempt: undefined, intents: [], outbox }
+  return new Draft(state, await memoryStorage().open(), false)
+}
+
+describe('a message of one’s own that the log shows no more', () => {
+  it('is kept where the service put it', async () => {
+    const sealed = { generation: 1, epoch: 3, ciphertext: new Uint8Array(1) }
+    const draft = await draftAt(9, [row(1, { state: 'sent', seq: 5, sealed })])
+    await takePassed(draft, self)
+    expect(draft.state.outbox).toEqual([])
+    const kept = await draft.get(keys.message('c', 5))
+    expect(kept && messageRecord.decode(kept)).toEqual({
+      seq: 5,
+      generation: 1,
+      epoch: 3,
+      createdAt: 7,
+      messageId: 'id 1',
+      author: self,
+      content,
+    })
+    expect(draft.events).toMatchObject([{ type: 'message', message: { text: 'my last word', own: true } }])
+  })
+
+  it('is left to the log where that is still to be read, and while nobody has taken it', async () => {
+    const rows = [row(1, { state: 'sent', seq: 10 }), row(2, {}), row(3, { state: 'failed' })]
+    const draft = await draftAt(9, rows)
+    await takePassed(draft, self)
+    expect(draft.state.outbox).toEqual(rows)
+    expect(draft.events).toEqual([])
+  })
+})
