@@ -100,10 +100,13 @@ export class Chronicle {
     return this.stays.filter((stay) => stay.did === did && stay.deviceId === deviceId)
   }
 
-  /** Whether a stay fell to its account's own leaving. */
-  leftDuring(stay: Stay): boolean {
-    const { did, joinedSeq, removedSeq = Infinity } = stay
-    return this.leaving.some((left) => left.did === did && left.seq > joinedSeq && left.seq < removedSeq)
+  /**
+   * Whether a stay fell to its account's own leaving: also where the account had taken the leaf out itself before, for
+   * then this device learns of both at once.
+   */
+  leftDuring({ did, joinedSeq, removedSeq, removedBy }: Stay): boolean {
+    const end = removedSeq === undefined || removedBy === did ? Infinity : removedSeq
+    return this.leaving.some((left) => left.did === did && left.seq > joinedSeq && left.seq < end)
   }
 
   /** The messages of a stay. */
@@ -145,7 +148,9 @@ export class Chronicle {
     this.#group = group
     this.commits.push({ seq, generation, epoch, commit: body, at: created_at.getTime() })
     const { external, committer } = effects
-    const removed = effects.removed.flatMap((leaf) => this.#end(leaf, seq, external))
+    const removed = effects.removed.flatMap((leaf) =>
+      this.#end(leaf, { seq, by: committer.did, resynced: external }),
+    )
     const began = { seq, epoch: effects.epoch, external }
     for (const leaf of external ? [committer] : effects.added) this.#begin(leaf, began)
     return { seq, external, committer, removed }
@@ -159,10 +164,14 @@ export class Chronicle {
     this.stays.push({ did, deviceId, leafIndex, generation, joinedSeq: seq, joinedEpoch: epoch, external })
   }
 
-  #end({ leafIndex }: LeafRef, seq: number, resynced: boolean): Stay[] {
+  #end(
+    { leafIndex }: LeafRef,
+    { seq, by, resynced }: { readonly seq: number; readonly by: string; readonly resynced: boolean },
+  ): Stay[] {
     const stay = this.stays.find((open) => open.leafIndex === leafIndex && open.removedSeq === undefined)
     if (stay === undefined) return []
     stay.removedSeq = seq
+    stay.removedBy = by
     stay.resynced = resynced
     return [stay]
   }

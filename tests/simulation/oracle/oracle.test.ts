@@ -29,16 +29,24 @@ beforeEach(() => {
 })
 
 /** A message that somebody has read, and whoever has. */
-function someMessage(fits: (message: MessageRecord) => boolean = () => true) {
+function someMessage(fits: (message: MessageRecord, convoId: string) => boolean = () => true) {
   for (const device of world.cast.devices.filter(({ removed }) => !removed)) {
     for (const convoId of convosOn(device.disk)) {
       const message = heldOf(device.disk, convoId)?.messages.find(
-        (one) => one.content !== undefined && fits(one),
+        (one) => one.content !== undefined && fits(one, convoId),
       )
       if (message !== undefined) return { device, convoId, message, key: keys.message(convoId, message.seq) }
     }
   }
   throw new Error('nobody has read anything of that kind')
+}
+
+/** A device that was never in a convo. */
+function strangerTo(convoId: string): Device | undefined {
+  const chronicle = world.library.get(convoId)
+  return world.cast.devices.find(
+    ({ pds, deviceId }) => chronicle?.staysOf({ did: pds.did, deviceId }).length === 0,
+  )
 }
 
 /** Puts something else on a disk, looks what is found, and puts back what was there. */
@@ -77,12 +85,8 @@ describe('the examination at the end', () => {
   })
 
   it('finds a message where it was not for the device', async () => {
-    const { convoId, message, key, device } = someMessage()
-    const stranger = world.cast.devices.find(
-      (other) =>
-        other.pds !== device.pds &&
-        world.library.get(convoId)?.staysOf({ did: other.pds.did, deviceId: other.deviceId }).length === 0,
-    )
+    const { device, convoId, message, key } = someMessage((_, among) => strangerTo(among) !== undefined)
+    const stranger = strangerTo(convoId)
     const record = heldOf(device.disk, convoId)?.record
     if (stranger === undefined || record === undefined) throw new Error('everybody is in everything')
     stranger.disk.write([

@@ -11,6 +11,8 @@ export interface Stay {
   readonly external: boolean
   /** The entry of the commit that ended it. */
   removedSeq?: number
+  /** The account that ended it. */
+  removedBy?: string
   /** Whether the device itself ended it, to begin another one. */
   resynced?: boolean
 }
