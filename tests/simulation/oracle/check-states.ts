@@ -7,7 +7,7 @@ import type { Report } from '../report.ts'
 import type { Chronicle } from './chronicle.ts'
 import { heldOf } from './held.ts'
 import type { Library } from './library.ts'
-import { hasLeft, readAnswers } from './standing.ts'
+import { hasAccepted, hasLeft, readAnswers } from './standing.ts'
 import type { Answers } from './standing.ts'
 
 interface Parts {
@@ -59,7 +59,10 @@ function factsOf({ context }: Pick<PublicGroup, 'context'>): Record<string, stri
   }
 }
 
-/** What has left a group, or was taken away by its account, is taken out of it by those who may. */
+/**
+ * What has left a group, or was taken away by its account, is taken out of it by those who may: admins who take part,
+ * which somebody who was made one before accepting the convo does not yet.
+ */
 function checkLingering(chronicle: Chronicle, answers: Answers, cast: Cast, report: Report): void {
   const { group, convoId } = chronicle
   if (group.policy.kind === 'direct') return
@@ -67,7 +70,9 @@ function checkLingering(chronicle: Chronicle, answers: Answers, cast: Cast, repo
   const staying = leaves.filter(
     ({ did, deviceId }) => !hasLeft(chronicle, answers, did) && cast.device(did, deviceId)?.removed === false,
   )
-  const admins = staying.some(({ did }) => group.policy.admins.includes(did))
+  const admins = staying.some(
+    ({ did }) => group.policy.admins.includes(did) && hasAccepted(chronicle, answers, did),
+  )
   for (const { did, deviceId } of leaves) {
     const gone = hasLeft(chronicle, answers, did) || cast.device(did, deviceId)?.removed === true
     if (gone && admins)

@@ -28,7 +28,12 @@ export async function readAnswers(db: Pick<Database, 'query'>): Promise<Answers>
 export function standingOf(chronicle: Chronicle, device: Device, answers: Answers): Standing {
   const { did } = device.pds
   if (!membersOf(chronicle.group).has(did as Did) || hasLeft(chronicle, answers, did)) return 'out'
-  return answers.get(keyOf(chronicle.convoId, did)) === 'accepted' ? 'in' : 'either'
+  return hasAccepted(chronicle, answers, did) ? 'in' : 'either'
+}
+
+/** Whether an account takes part in a convo. */
+export function hasAccepted({ convoId }: Chronicle, answers: Answers, did: string): boolean {
+  return answers.get(keyOf(convoId, did)) === 'accepted'
 }
 
 /** Whether an account has left, and nobody has taken its leaves out yet. */
