@@ -10,6 +10,7 @@ import { lacksMetadata } from './metadata-keeper.ts'
 import { lose } from './recovery/steps.ts'
 import { checkCommitInfo } from './recovery/wrong-info.ts'
 import { joinedWithoutMetadata } from './resealing.ts'
+import { settleRemovals } from './settle-removals.ts'
 import type { Timing } from './timing.ts'
 
 type Chance = Pick<Timing, 'now' | 'random'>
@@ -50,17 +51,16 @@ async function promoteOwn(
   const { group, attempt } = draft.state
   const next = promote(group, own.next, Date.parse(entry.createdAt))
   const me = next.privatePath.leafIndex
-  if (group !== undefined)
-    tell(
-      draft,
-      effectOf(group, next, { ...device, leafIndex: me, signatureKey: device.publicKey, external: false }),
-    )
+  const committer = { ...device, leafIndex: me, signatureKey: device.publicKey, external: false }
+  const effect = group && effectOf(group, next, committer)
+  if (effect !== undefined) tell(draft, effect)
   await adopt(draft, next, entry.generation)
   const intent = draft.state.intents.find(({ id }) => id === attempt?.intentId)
   await keepSeed(draft, intent?.want)
   if (attempt?.plainMetadata !== undefined) draft.record({ metadata: attempt.plainMetadata })
   draft.set({ attempt: undefined })
   if (attempt !== undefined && attempt.more !== true) draft.settle(attempt.intentId)
+  if (effect !== undefined) settleRemovals(draft, effect)
   draft.todo.add('commit')
 }
 
@@ -111,6 +111,7 @@ async function takeEpoch(
   const { state, effect } = processed
   await adopt(draft, state, entry.generation)
   draft.record({ recoveries: 0 })
+  settleRemovals(draft, effect)
   if (draft.state.record.otherLeft === true && effect.committer?.did !== device.did) {
     draft.record({ otherLeft: false }) // who has left does not commit: the other account is back
   }

@@ -1,0 +1,30 @@
+import type { CommitEffect } from '../mls/index.ts'
+import type { Intent, LeafToRemove } from '../store/intent-record.ts'
+import type { Draft } from './draft.ts'
+
+type Taken = Pick<CommitEffect, 'committer' | 'removed'>
+
+/**
+ * Leaves that a commit has taken out are wanted out no more: a device that is added again may stand at the same place,
+ * and nobody has asked for that leaf to go. One that has only joined afresh is still meant.
+ */
+export function settleRemovals(draft: Draft, { committer, removed }: Taken): void {
+  const gone = removed.filter((leaf) => committer?.external !== true || !isOne(leaf, committer))
+  for (const intent of draft.state.intents) settleRemoval(draft, intent, gone)
+}
+
+function settleRemoval(draft: Draft, { id, want }: Intent, gone: Taken['removed']): void {
+  if (want.kind !== 'removeLeaves') return
+  const leaves = want.leaves.filter(
+    (wanted) => !gone.some((leaf) => leaf.leafIndex === wanted.leafIndex && isOne(leaf, wanted)),
+  )
+  if (leaves.length === 0) draft.settle(id)
+  else if (leaves.length < want.leaves.length)
+    draft.updateIntent(id, (intent) => ({ ...intent, want: { ...want, leaves } }))
+}
+
+type Named = Pick<LeafToRemove, 'did' | 'deviceId'>
+
+function isOne(a: Named, b: Named): boolean {
+  return a.did === b.did && a.deviceId === b.deviceId
+}
