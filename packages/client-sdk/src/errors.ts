@@ -11,6 +11,7 @@ export const clientErrors = {
   ClientClosed: { retryable: false, meaning: 'The client was closed.' },
   NotJoined: { retryable: true, meaning: 'This device has not joined the convo yet.' },
   ConvoEnded: { retryable: false, meaning: 'This device has no part in the convo any more.' },
+  MemberNotFound: { retryable: false, meaning: 'No such account is a member of the convo.' },
   MessageNotFound: { retryable: false, meaning: 'No such message is known here.' },
   InvalidContent: { retryable: false, meaning: 'The content is not what its type asks for.' },
   DeviceUnknown: {

@@ -215,7 +215,11 @@ export class Convo {
     await removeDevice(this.#context, this.#slot, { did, deviceId })
   }
 
-  /** Makes members admins, or admins mere members. */
+  /**
+   * Makes members admins, or admins mere members.
+   *
+   * @throws MlsClientError `MemberNotFound` where somebody to be made an admin is no member
+   */
   async setAdmins(change: { promote?: string[]; demote?: string[] }): Promise<void> {
     const promote = await resolveAccounts(this.#context.session, change.promote ?? [])
     const demote = await resolveAccounts(this.#context.session, change.demote ?? [])

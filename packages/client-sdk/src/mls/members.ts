@@ -1,6 +1,7 @@
 import { leafAt as leafOfGroup, leavesOf as leavesOfGroup } from '@catbird-mls/core/mls'
 import type { RatchetTree } from 'ts-mls'
 import { bytesEqual } from '../bytes.ts'
+import { decodeTree } from './wire.ts'
 
 /** A leaf of the tree: a device of an account. */
 export interface Leaf {
@@ -18,6 +19,14 @@ export function leavesOf(tree: RatchetTree): Leaf[] {
 /** The leaf at an index, if it is not blank. */
 export function leafAt(tree: RatchetTree, leafIndex: number): Leaf | undefined {
   return leafOfGroup({ tree }, leafIndex)
+}
+
+/** Whether a device has a leaf in a tree as the service hands it out (ratchet_tree extension, RFC 9420 §12.4.3.3). */
+export function hasLeafOf(
+  ratchetTree: Uint8Array,
+  { did, deviceId }: Pick<Leaf, 'did' | 'deviceId'>,
+): boolean {
+  return leavesOf(decodeTree(ratchetTree)).some((leaf) => leaf.did === did && leaf.deviceId === deviceId)
 }
 
 /**

@@ -1,6 +1,8 @@
 import { isError, MlsClientError } from '../errors.ts'
+import { hasLeafOf } from '../mls/index.ts'
 import type { Attempt } from '../store/attempt-record.ts'
 import type { Claim, Intent, ResetWant } from '../store/intent-record.ts'
+import type { OutputSchema as GroupInfo } from '../xrpc/generated/types/blue/catbird/mls/group/getGroupInfo.ts'
 import { end } from './adopt.ts'
 import { dropUnseen, failIntent, takeOutcome } from './attempt-outcome.ts'
 import { checkClaims } from './check-claims.ts'
@@ -58,6 +60,7 @@ type Step =
 export class Committer {
   readonly #ports: CommitterPorts
   readonly #catchUp: (slot: ConvoSlot) => Promise<void>
+  readonly #welcomes: () => Promise<void>
   readonly #resets: ResetFollower
   readonly #again: (slot: ConvoSlot) => void
   readonly #flight = new SingleFlight<ConvoSlot>((slot) => this.#run(slot))
@@ -65,19 +68,21 @@ export class Committer {
   readonly #alarms = new Map<ConvoSlot, number>()
 
   /**
-   * `catchUp` reads a convo's log to its end; `again` has {@link run} called in the background; `resets` leads to the
-   * generation that is present.
+   * `catchUp` reads a convo's log to its end; `welcomes` opens those that wait; `again` has {@link run} called in the
+   * background; `resets` leads to the generation that is present.
    */
   constructor(
     ports: CommitterPorts,
     ways: {
       readonly catchUp: (slot: ConvoSlot) => Promise<void>
+      readonly welcomes: () => Promise<void>
       readonly again: (slot: ConvoSlot) => void
       readonly resets: ResetFollower
     },
   ) {
     this.#ports = ports
     this.#catchUp = ways.catchUp
+    this.#welcomes = ways.welcomes
     this.#again = ways.again
     this.#resets = ways.resets
   }
@@ -201,14 +206,34 @@ export class Committer {
     if (slot.state.record.returning === true) {
       await persistently(this.#ports, 'coming back', () => api.convo.acceptConvo({ convoId }))
     }
-    const { data } = await persistently(this.#ports, 'joining', () => api.group.getGroupInfo({ convoId }))
-    if (!(await this.#throughResets(slot, data.generation))) return
+    const data = await this.#infoUnlessWelcome(slot)
+    if (data === undefined || !(await this.#throughResets(slot, data.generation))) return
     await slot.turn(async (draft) => {
       // A Welcome may have come first, or one more reset.
       const { announced, generation } = draft.state.record
       if (announced !== undefined && generation !== data.generation) return
       if (fits('join', draft)) await attemptJoin(draft, device, intent, data, serviceNow())
     })
+  }
+
+  /**
+   * The group to join, unless a Welcome brings this device in: whoever has added it sent one, and that opens more than
+   * a commit of its own from now on; all there is for it, where it was taken out again meanwhile.
+   */
+  async #infoUnlessWelcome(slot: ConvoSlot): Promise<GroupInfo | undefined> {
+    const { api, device } = this.#ports
+    const { convoId } = slot
+    const isOutside = () => slot.state.record.phase === 'outside'
+    try {
+      const { data } = await persistently(this.#ports, 'joining', () => api.group.getGroupInfo({ convoId }))
+      if (isOutside() && hasLeafOf(data.ratchetTree, device)) await this.#welcomes()
+      return data
+    } catch (err) {
+      if (!isOutside() || !isError(err, 'NotMember', 'ConvoNotFound')) throw err
+      await this.#welcomes()
+      if (isOutside()) throw err
+      return undefined
+    }
   }
 
   /** A device that is in the convo goes by what it holds; one that is out of step learns first what the group is now. */

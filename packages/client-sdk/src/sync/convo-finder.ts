@@ -78,7 +78,10 @@ export class ConvoFinder {
   async gone(convoId: string, reason: 'left' | 'removed'): Promise<void> {
     const slot = this.#book.get(convoId)
     if (slot === undefined || slot.state.record.returning === true) return
-    if (reason === 'removed') await this.#catchUp(slot)
+    if (reason === 'removed') {
+      await this.#welcomes.read()
+      await this.#catchUp(slot)
+    }
     const { phase } = slot.state.record
     // Whoever asks to come in is out already: this is the news of a former time.
     if (phase === 'ended' || phase === 'asking') return

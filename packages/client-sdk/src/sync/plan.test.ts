@@ -107,3 +107,11 @@ describe('a plan to change roles', () => {
     expect(await plan({ kind: 'setAdmins', promote: [alice], demote: [bob] }, state, [])).toBeUndefined()
   })
 })
+
+describe('a plan to make somebody an admin', () => {
+  it('fails by name where they are no member, or are none any more', async () => {
+    const state = await groupOf()
+    const want = { kind: 'setAdmins', promote: [bob], demote: [] } as const
+    await expect(plan(want, state, [])).rejects.toMatchObject({ error: 'MemberNotFound' })
+  })
+})

@@ -1,7 +1,8 @@
-import { bytesEqual, compareBytes, encodePolicy, roleOf, sortedDids } from '@catbird-mls/core/mls'
+import { bytesEqual, compareBytes, encodePolicy, membersOf, roleOf, sortedDids } from '@catbird-mls/core/mls'
 import type { Did, Policy } from '@catbird-mls/core/mls'
 import { sha256, utf8 } from '../bytes.ts'
 import { metadataHash } from '../content/metadata.ts'
+import { MlsClientError } from '../errors.ts'
 import { leafAt, leavesOf, ownLeaf, policyOf, sentInEpoch } from '../mls/index.ts'
 import type { CommitChanges, GroupState, Leaf } from '../mls/index.ts'
 import type { Claim, MemberWant } from '../store/intent-record.ts'
@@ -110,6 +111,10 @@ function ownDid(state: GroupState): string {
 
 function planAdmins(state: GroupState, want: Extract<MemberWant, { kind: 'setAdmins' }>): Plan {
   const policy = policyOf(state)
+  const members: ReadonlySet<string> = membersOf({ tree: state.tree, policy })
+  const stranger = want.promote.find((did) => !members.has(did))
+  if (stranger !== undefined)
+    throw new MlsClientError('MemberNotFound', `${stranger} is no member of this convo`)
   const admins = sorted([...policy.admins, ...want.promote]).filter((did) => !want.demote.includes(did))
   return commit(policy, { ...policy, admins }, {})
 }

@@ -79,8 +79,8 @@ export class WelcomeReader {
     const { api } = this.#ports
     const { convoId, welcomeId } = welcome
     const view = await viewConvo(this.#ports, convoId)
-    if (view === undefined) return this.#acknowledge(welcomeId)
-    const slot = this.#book.getOrAdd(recordFromView(view))
+    const slot = view ? this.#book.getOrAdd(recordFromView(view)) : this.#waiting(convoId)
+    if (slot === undefined) return this.#acknowledge(welcomeId)
     if (!(await this.#follow.resets.upTo(slot, welcome.generation))) return
     if (!(await isPast(slot, welcome))) await this.#follow.catchUp(slot)
     if (await isPast(slot, welcome)) return this.#acknowledge(welcomeId)
@@ -96,6 +96,12 @@ export class WelcomeReader {
     await this.#settle(() => api.group.rejectWelcome({ welcomeId, reason }))
     // The service has withdrawn the key package, perhaps the last resort.
     await this.#stock.topUp()
+  }
+
+  /** A convo that this device waits to come into, and that it has been taken out of again: what was between is for it. */
+  #waiting(convoId: string): ConvoSlot | undefined {
+    const slot = this.#book.get(convoId)
+    return slot?.state.record.phase === 'outside' ? slot : undefined
   }
 
   async #join(view: WelcomeView, keyPackage: KeyPackageRecord): Promise<GroupState | undefined> {
@@ -138,12 +144,12 @@ async function takeWelcome(
   welcome: WelcomeView,
   own: KeyPackageRecord,
   group: GroupState,
-  view: ConvoView,
+  view: ConvoView | undefined,
 ): Promise<boolean> {
   if (draft.state.attempt !== undefined) return false
   const { convoId, generation, seq } = welcome
   const { record } = draft.state
-  const status = standing(record, view)
+  const status = view ? standing(record, view) : record.status
   await adopt(draft, group, generation)
   arrived(draft, seq)
   draft.record({ status })
@@ -151,7 +157,7 @@ async function takeWelcome(
   if (!own.lastResort) draft.put(keys.keyPackage(toHex(own.ref)), undefined)
   if (record.announced === undefined) draft.events.push({ type: 'convoAdded', convoId, status })
   else draft.events.push({ type: 'recovered', convoId })
-  await takeView(draft, view)
+  if (view !== undefined) await takeView(draft, view)
   draft.todo.add('read').add('send')
   return true
 }
