@@ -38,12 +38,20 @@ async function afterRemoval(snapshot: Snapshot, report: Report): Promise<void> {
   let state = snapshot.group
   for (const entry of entries.sort((a, b) => a.seq - b.seq)) {
     if ('commit' in entry) state = await advanced(state, chronicle, keys, entry)
-    else if ((entry.generation > stay.generation || entry.epoch > last) && (await opens(state, entry)))
+    else if (isBeyond(entry, { generation: stay.generation, epoch: last }) && (await opens(state, entry)))
       report.find(
         'leaked',
         `${name}, removed at ${String(removedSeq)} of ${chronicle.convoId}, reads ${String(entry.seq)}`,
       )
   }
+}
+
+function isBeyond(
+  entry: LoggedMessage,
+  last: { readonly generation: number; readonly epoch: number },
+): boolean {
+  if (entry.generation !== last.generation) return entry.generation > last.generation
+  return entry.epoch > last.epoch
 }
 
 /** A device tries what it holds on messages of epochs before its first. */

@@ -53,6 +53,8 @@ export interface ConvoRecord {
   readonly recoveries: number
   /** What is under way while the phase is `lost` or `held`. */
   readonly recovery?: Recovery | undefined
+  /** The epoch that this device came in by, in the present generation: of those before it may have lost the keys. */
+  readonly joinedEpoch?: number | undefined
   /** Up to here (the commit of the last resync) only that is read which the device can still make use of. */
   readonly passUntil?: number | undefined
   /** Devices whose commits this one found at fault, with proof. */

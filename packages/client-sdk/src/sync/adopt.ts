@@ -38,12 +38,13 @@ function forgetSeeds(draft: Draft, group: GroupState): void {
  * waiting for is over. Who comes back to a direct convo it has left is not shown what was before.
  */
 export function arrived(draft: Draft, seq: number): void {
-  const { announced, kind, ended } = draft.state.record
+  const { group, record } = draft.state
+  const { announced, kind, ended } = record
   const returns = kind === 'direct' && ended === 'left'
   if (!returns) noteAbsence(draft, seq, announced === undefined ? 'notEntitled' : 'reset')
   draft.record({
     ...{ phase: 'joined', seq, ended: undefined, announced: undefined, returning: false },
-    ...{ recovery: undefined, recoveries: 0, wrongInfo: undefined },
+    ...{ recovery: undefined, recoveries: 0, wrongInfo: undefined, joinedEpoch: group && epochOf(group) },
     ...(returns ? { shownFrom: seq } : {}),
   })
 }

@@ -1,5 +1,5 @@
 import { isError, MlsClientError } from '../errors.ts'
-import { promote } from '../mls/index.ts'
+import { epochOf, promote } from '../mls/index.ts'
 import type { Attempt } from '../store/attempt-record.ts'
 import type { Intent } from '../store/intent-record.ts'
 import { adopt, arrived, end } from './adopt.ts'
@@ -109,8 +109,13 @@ async function takeJoin(
  * that wait are encrypted anew, since the epoch they were sealed in is not everybody's.
  */
 function takeResync(draft: Draft, seq: number): void {
-  const { convoId, recoveries } = draft.state.record
-  draft.record({ phase: 'joined', passUntil: seq, recovery: undefined, recoveries: recoveries + 1 })
+  const { group, record } = draft.state
+  const { convoId, recoveries } = record
+  const joinedEpoch = group && epochOf(group)
+  draft.record({
+    ...{ phase: 'joined', passUntil: seq, joinedEpoch },
+    ...{ recovery: undefined, recoveries: recoveries + 1 },
+  })
   unsealWaiting(draft)
   draft.events.push({ type: 'recovered', convoId })
 }

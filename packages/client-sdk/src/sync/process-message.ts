@@ -8,7 +8,7 @@ import type { OutboxRow } from '../store/outbox-record.ts'
 import type { MessageEntry } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import { applyContent } from './apply-content.ts'
 import type { Draft } from './draft.ts'
-import { closeGap } from './gaps.ts'
+import { closeGap, extendGap } from './gaps.ts'
 
 /** This device, as far as processing needs it. */
 export interface Self {
@@ -18,11 +18,18 @@ export interface Self {
 
 /**
  * Takes in a message of the log. One's own is known by its id and bytes, and its text comes from the outbox,
- * since MLS cannot decrypt one's own message. What cannot be opened leaves a placeholder, never nothing.
+ * since MLS cannot decrypt one's own message. What cannot be opened leaves a placeholder, never nothing; or a gap, where
+ * somebody sent it late in an epoch from before this device came in, as it is now.
  */
 export async function processMessage(draft: Draft, self: Self, entry: MessageEntry): Promise<void> {
   const failure = await tryMessage(draft, self, entry)
-  if (failure !== undefined) placeholder(draft, entry, failure)
+  if (failure === undefined) return
+  if (isBeforeJoining(draft, entry)) extendGap(draft, entry.seq, 'resync')
+  else placeholder(draft, entry, failure)
+}
+
+function isBeforeJoining({ state: { record } }: Draft, { generation, epoch }: MessageEntry): boolean {
+  return generation === record.generation && epoch < (record.joinedEpoch ?? 0)
 }
 
 /** The same without a placeholder: if the message cannot be opened, the reason comes back. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { memoryStorage } from '../storage/memory/index.ts'
-import type { ConvoRecord } from '../store/convo-record.ts'
-import { Draft } from './draft.ts'
+import { draftOf } from '../testing/draft-of.ts'
+import type { Draft } from './draft.ts'
 import { addIntent } from './intents.ts'
 import { settleRemovals } from './settle-removals.ts'
 
@@ -10,13 +9,8 @@ const laptop = { did: 'did:plc:bob', deviceId: 'laptop', leafIndex: 2, signature
 const alice = { did: 'did:plc:alice', deviceId: 'phone', leafIndex: 0, signatureKey: new Uint8Array(32) }
 
 /** A convo in which both of Bob's leaves are to be taken out. */
-async function draftOf(): Promise<Draft> {
-  const record: ConvoRecord = {
-    ...{ convoId: 'c', kind: 'group', status: 'accepted', phase: 'joined', generation: 1, seq: 3 },
-    ...{ recoveries: 0, receipts: {}, metadataKeys: [], createdAt: 0, activeAt: 0, readSeq: 0 },
-  }
-  const state = { record, group: undefined, attempt: undefined, intents: [], outbox: [] }
-  const draft = new Draft(state, await memoryStorage().open(), false)
+async function draftWithRemovals(): Promise<Draft> {
+  const draft = await draftOf()
   const leaves = [phone, laptop].map(({ did, deviceId, leafIndex }) => ({ did, deviceId, leafIndex }))
   addIntent(draft, { kind: 'removeLeaves', leaves, leaving: true }, { now: 0, notBefore: 0 })
   return draft
@@ -29,7 +23,7 @@ const wanted = ({ state }: Draft) =>
 
 describe('leaves that are to be taken out', () => {
   it('are so no more once somebody has done it, each by itself', async () => {
-    const draft = await draftOf()
+    const draft = await draftWithRemovals()
     settleRemovals(draft, { committer: { ...alice, external: false }, removed: [phone] })
     expect(wanted(draft)).toEqual(['laptop'])
     settleRemovals(draft, { committer: { ...alice, external: false }, removed: [laptop] })
@@ -38,13 +32,13 @@ describe('leaves that are to be taken out', () => {
   })
 
   it('are still where the device has only joined afresh', async () => {
-    const draft = await draftOf()
+    const draft = await draftWithRemovals()
     settleRemovals(draft, { committer: { ...phone, external: true }, removed: [phone] })
     expect(wanted(draft)).toEqual(['phone', 'laptop'])
   })
 
   it('are still where another leaf was at their place', async () => {
-    const draft = await draftOf()
+    const draft = await draftWithRemovals()
     const other = { ...phone, deviceId: 'tablet' }
     settleRemovals(draft, { committer: { ...alice, external: false }, removed: [other] })
     expect(wanted(draft)).toEqual(['phone', 'laptop'])

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { encodeContent } from '../content/content.ts'
-import { memoryStorage } from '../storage/memory/index.ts'
-import type { ConvoRecord } from '../store/convo-record.ts'
 import { keys } from '../store/keys.ts'
 import { messageRecord } from '../store/message-record.ts'
 import type { OutboxRow } from '../store/outbox-record.ts'
-import { Draft } from './draft.ts'
+import { draftOf } from '../testing/draft-of.ts'
 import { takePassed } from './take-passed.ts'
 
 const self = { did: 'did:plc:alice', deviceId: 'phone' }
@@ -23,13 +21,8 @@ function row(order: number, change: Partial<OutboxRow>): OutboxRow {
   }
 }
 
-async function draftAt(seq: number, outbox: readonly OutboxRow[]): Promise<Draft> {
-  const record: ConvoRecord = {
-    ...{ convoId: 'c', kind: 'group', status: 'accepted', phase: 'joined', generation: 2, seq },
-    ...{ recoveries: 0, receipts: {}, metadataKeys: [], createdAt: 0, activeAt: 0, readSeq: 0 },
-  }
-  const state = { record, group: undefined, attempt: undefined, intents: [], outbox }
-  return new Draft(state, await memoryStorage().open(), false)
+function draftAt(seq: number, outbox: readonly OutboxRow[]) {
+  return draftOf({ outbox, record: { generation: 2, seq } })
 }
 
 describe('a message of one’s own that the log shows no more', () => {

@@ -1,7 +1,7 @@
 import { judgeBeginning, judgeLaterReset, judgeReset, membersOf } from '@catbird-mls/core/mls'
 import type { JudgedReset, PublicGroup } from '@catbird-mls/core/mls'
 import { bytesEqual } from '../../bytes.ts'
-import { publicOf } from '../../mls/index.ts'
+import { epochOf, publicOf } from '../../mls/index.ts'
 import type { DeviceKeys } from '../../mls/index.ts'
 import type { Attempt } from '../../store/attempt-record.ts'
 import type { Reset } from '../../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
@@ -67,7 +67,11 @@ export async function takeOwnReset(
   carryOver(draft)
   await adopt(draft, begun, generation)
   const metadata = plainMetadata === undefined ? {} : { metadata: plainMetadata }
-  draft.record({ phase: 'joined', otherLeft: false, announced: undefined, ...RECOVERED, ...metadata })
+  draft.record({
+    ...{ phase: 'joined', otherLeft: false, announced: undefined, joinedEpoch: epochOf(begun) },
+    ...RECOVERED,
+    ...metadata,
+  })
   draft.settle(attempt.intentId)
   const group = publicOf(begun)
   const gone = kind === 'group' ? [...leaving, ...lettingGo(draft)] : []
