@@ -51,13 +51,13 @@ function checkHistory({ library, ledger, report }: Parts, device: Device, convoI
 }
 
 /**
- * What a device must have read of a stay: everything, unless it lost its state since, or its account left with what
- * had not been read yet.
+ * What a device must have read of a stay: everything, unless it lost its state since, its account left with what had
+ * not been read yet, or it was all over before the device knew that it had begun.
  */
 function mustHaveRead(chronicle: Chronicle, device: Device, stay: Stay): readonly LoggedMessage[] {
   if (device.amnesias > 0 && stay.removedSeq !== undefined) return []
   if (device.amnesias > 0 && !stay.external) return []
-  if (chronicle.leftDuring(stay)) return []
+  if (stay.unheard === true || chronicle.leftDuring(stay)) return []
   return chronicle.messagesFor(stay)
 }
 

@@ -30,20 +30,16 @@ export class Snapshots {
   }
 
   #turn(chronicle: Chronicle, { removed, external }: Turn): void {
-    if (external || this.all.length >= MOST) return
-    for (const stay of removed) {
+    for (const stay of external ? [] : removed) {
       const device = this.#cast.device(stay.did, stay.deviceId)
-      const held = device && heldOf(device.disk, chronicle.convoId)
-      const keys = device && keysOn(device.disk)
-      if (
-        device === undefined ||
-        keys === undefined ||
-        held?.group === undefined ||
-        held.record.phase !== 'joined'
-      )
-        continue
+      if (device === undefined) continue
+      const held = heldOf(device.disk, chronicle.convoId)
+      if (held === undefined || held.record.phase === 'ended') stay.unheard = true
+      const keys = keysOn(device.disk)
+      if (keys === undefined || held?.group === undefined || held.record.phase !== 'joined') continue
       const { group } = held
-      this.all.push({ name: device.name, chronicle, stay, keys, group, seq: held.record.seq })
+      if (this.all.length < MOST)
+        this.all.push({ name: device.name, chronicle, stay, keys, group, seq: held.record.seq })
     }
   }
 }

@@ -11,6 +11,8 @@ export interface Stay {
   readonly external: boolean
   /** The entry of the commit that ended it. */
   removedSeq?: number
+  /** Whether it was over before its device had heard of the convo, or while it took itself for out of it. */
+  unheard?: boolean
   /** The account that ended it. */
   removedBy?: string
   /** Whether the device itself ended it, to begin another one. */

@@ -16,7 +16,7 @@ import { createInvite, denyRequest, invitesOf, joinRequestsTo } from './invites.
 import type { InviteOptions, MadeInvite } from './invites.ts'
 import { readGaps, readHistory } from './history.ts'
 import type { HistoryPage } from './history.ts'
-import { accept, leave, membersOfConvo, removeDevice, reset, want } from './membership.ts'
+import { accept, membersOfConvo, removeDevice, reset, want } from './membership.ts'
 import { convoTrustView, safetyNumberIn } from './trust-views.ts'
 import type {
   ConvoTrustView,
@@ -291,7 +291,7 @@ export class Convo {
 
   /** Leaves, with all devices of the account. */
   leave(): Promise<void> {
-    return leave(this.#context, this.#slot)
+    return this.#context.engine.leave(this.#slot)
   }
 
   get #metadata(): Metadata {

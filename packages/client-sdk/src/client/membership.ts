@@ -1,16 +1,12 @@
 import { MAX_RESET_REASON, membersOf, roleOf, utf8 } from '@catbird-mls/core/mls'
-import { end } from '../sync/adopt.ts'
 import { MlsClientError } from '../errors.ts'
-import { leavesOf, leaveStatement, ownLeaf, policyOf } from '../mls/index.ts'
-import type { GroupState } from '../mls/index.ts'
+import { leavesOf, policyOf } from '../mls/index.ts'
 import type { MemberWant } from '../store/intent-record.ts'
 import type { ConvoSlot } from '../sync/convo-slot.ts'
 import { addIntent } from '../sync/intents.ts'
 import { takeView } from '../sync/metadata-keeper.ts'
 import { persistently } from '../sync/ports.ts'
 import { wantReset } from '../sync/reset/want-reset.ts'
-import { viewConvo } from '../sync/view-convo.ts'
-import type { ConvoView } from '../xrpc/generated/types/blue/catbird/mls/convo/defs.ts'
 import type { ClientContext } from './context.ts'
 import { deviceTrustView } from './trust-views.ts'
 import type { DeviceRef } from './events.ts'
@@ -93,39 +89,4 @@ export async function accept({ ports, engine }: ClientContext, slot: ConvoSlot):
     draft.todo.add('commit').add('send')
   })
   if (slot.state.record.phase === 'outside') await engine.meet(convoId)
-}
-
-/**
- * Leaves a convo: the account's other devices are taken out first, then this one leaves its statement, on
- * whose ground any member removes it. A group's last admin has to make another one first.
- */
-export async function leave(context: ClientContext, slot: ConvoSlot): Promise<void> {
-  const { ports } = context
-  const { convoId } = slot
-  const { record, group } = await slot.loaded()
-  if (record.phase === 'ended') return
-  const mayCommit = record.phase === 'joined' && record.status === 'accepted'
-  if (group !== undefined && record.kind === 'group' && mayCommit) {
-    await takeOutOwnDevices(context, slot, group)
-  }
-  const { group: now } = await slot.loaded()
-  const statements = now === undefined ? [] : [await leaveStatement(now, ports.device, convoId)]
-  await persistently(ports, 'leaving', () => ports.api.convo.leaveConvo({ convoId, statements }))
-  await slot.turn((draft) => end(draft, 'left'))
-}
-
-async function takeOutOwnDevices(context: ClientContext, slot: ConvoSlot, group: GroupState): Promise<void> {
-  const { self, ports } = context
-  checkHeir(await viewConvo(ports, slot.convoId), self)
-  const leaves = leavesOf(group.tree)
-    .filter(({ did, leafIndex }) => did === self && leafIndex !== ownLeaf(group))
-    .map(({ did, deviceId, leafIndex }) => ({ did, deviceId, leafIndex }))
-  if (leaves.length > 0) await want(context, slot, { kind: 'removeLeaves', leaves, leaving: true })
-}
-
-/** A group goes on with an admin or not at all: asked before anything is done, and of the service, which knows who leaves. */
-function checkHeir(view: ConvoView | undefined, self: string): void {
-  const staying = (view?.members ?? []).filter(({ did, leaving }) => did !== self && leaving !== true)
-  if (staying.length > 0 && !staying.some(({ role }) => role === 'admin'))
-    throw new MlsClientError('LastAdmin')
 }

@@ -45,6 +45,8 @@ export interface ConvoRecord {
   readonly announced?: Uint8Array | undefined
   /** Whether the other account of a direct convo has left: the next message begins the next generation. */
   readonly otherLeft?: boolean
+  /** Whether this account is leaving: it has been asked to, and the service has not said yet that it is out. */
+  readonly leaving?: boolean
   /** Whether this account, having left a direct convo, is on its way back. */
   readonly returning?: boolean
   /** Messages before this place are not shown: of a time before this account left a direct convo. */

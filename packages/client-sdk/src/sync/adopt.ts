@@ -43,7 +43,7 @@ export function arrived(draft: Draft, seq: number): void {
   const returns = kind === 'direct' && ended === 'left'
   if (!returns) noteAbsence(draft, seq, announced === undefined ? 'notEntitled' : 'reset')
   draft.record({
-    ...{ phase: 'joined', seq, ended: undefined, announced: undefined, returning: false },
+    ...{ phase: 'joined', seq, ended: undefined, announced: undefined, returning: false, leaving: false },
     ...{ recovery: undefined, recoveries: 0, wrongInfo: undefined, joinedEpoch: group && epochOf(group) },
     ...(returns ? { shownFrom: seq } : {}),
   })
@@ -60,7 +60,7 @@ export function end(draft: Draft, reason: NonNullable<ConvoRecord['ended']>): vo
     row.state === 'waiting' ? { ...row, state: 'failed' as const, error: error.error } : row,
   )
   draft.set({ group: undefined, attempt: undefined, outbox: failed })
-  const nothing = { metadataKeys: [], inviteSeeds: {}, announced: undefined }
+  const nothing = { metadataKeys: [], inviteSeeds: {}, announced: undefined, leaving: false }
   draft.record({ phase: 'ended', ended: reason, ...nothing, recovery: undefined, wrongInfo: undefined })
   draft.events.push({ type: 'convoEnded', convoId: record.convoId, reason })
 }

@@ -9,6 +9,7 @@ import { lookAtRequests, takeAnswer } from './doorstep.ts'
 import { Feed } from './feed.ts'
 import type { FeedOptions } from './feed.ts'
 import { KeyPackageStock } from './key-package-stock.ts'
+import { Leaver } from './leaver.ts'
 import { LogReader } from './log-reader.ts'
 import { lacksMetadata, MetadataKeeper } from './metadata-keeper.ts'
 import { MetadataSealer } from './metadata-sealer.ts'
@@ -53,6 +54,7 @@ export class SyncEngine {
   readonly #welcomes: WelcomeReader
   readonly #finder: ConvoFinder
   readonly #resets: ResetFollower
+  readonly #leaver: Leaver
   readonly #everything = new SingleFlight<'all'>(() => this.#lookAtEverything())
   readonly #background = new Set<Promise<void>>()
 
@@ -69,6 +71,7 @@ export class SyncEngine {
     const welcomes = () => this.#welcomes.read()
     this.#committer = new Committer(ports, { catchUp, welcomes, again, resets: this.#resets })
     this.#outbox = new OutboxSender(ports, catchUp)
+    this.#leaver = new Leaver(ports, waiters, catchUp)
     this.#metadata = new MetadataKeeper(ports)
     this.#sealer = new MetadataSealer(ports)
     this.#recoverer = new Recoverer({ ...ports, reset: (slot, reason) => this.#beginAnew(slot, reason) })
@@ -111,6 +114,7 @@ export class SyncEngine {
     )
     for (const slot of this.book.all()) {
       for (const todo of ['commit', 'send', 'recover', 'mend', 'reseal'] as const) this.do(slot, todo)
+      if (slot.state.record.leaving === true) this.#inBackground('leaving', () => this.leave(slot))
     }
   }
 
@@ -173,6 +177,11 @@ export class SyncEngine {
   /** Looks at one convo of the account: this device joins it if it can. */
   meet(convoId: string): Promise<void> {
     return this.#finder.meet(convoId)
+  }
+
+  /** Leaves a convo with the whole account; see {@link Leaver}. */
+  leave(slot: ConvoSlot): Promise<void> {
+    return this.#leaver.leave(slot)
   }
 
   /** Follows a reset that was refused, since a person wants it. */

@@ -58,6 +58,7 @@ function keepLeaves(
   seq: number,
 ): void {
   for (const leaf of removed) endStay(convo, keyOf(leaf), seq)
+  for (const { did } of removed) convo.left.delete(did)
   for (const leaf of [...added, ...(external ? [committer] : [])]) beginStay(convo, leaf, seq)
 }
 
