@@ -20,7 +20,7 @@ export function watchService({
         message?: string
       }
       report.count(`refusal ${call.method} ${error}`)
-      if (isDisgraceful(error))
+      if (isDisgraceful(error) && !isTooSoon(call.method, error))
         report.broken(`${call.from.name} calls ${call.method}: ${error}: ${String(message)}`)
       return
     }
@@ -28,4 +28,9 @@ export function watchService({
     const { deviceId } = JSON.parse(call.body) as { deviceId: string }
     for (const device of cast.devices) if (device.deviceId === deviceId) device.removed = true
   })
+}
+
+/** People reset a convo more often than once an hour, and their clients wait. */
+function isTooSoon(method: string, error: string): boolean {
+  return method === 'resetConvo' && error === 'RateLimitExceeded'
 }
