@@ -7,23 +7,27 @@ import type { ConvoSlot } from './convo-slot.ts'
 import type { Draft } from './draft.ts'
 import { persistently } from './ports.ts'
 import type { Ports } from './ports.ts'
+import { takeOutLeavers } from './process-notice.ts'
 
 /** Fetches and opens what is sealed of a convo: its name and description. */
 export class MetadataKeeper {
-  readonly #ports: Pick<Ports, 'api' | 'timing' | 'signal' | 'emit'>
+  readonly #ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>
 
-  constructor(ports: Pick<Ports, 'api' | 'timing' | 'signal' | 'emit'>) {
+  constructor(ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>) {
     this.#ports = ports
   }
 
   /** Fetches the convo's view and takes in what it says. */
   async refresh(slot: ConvoSlot): Promise<void> {
-    const { api } = this.#ports
+    const { api, device, timing } = this.#ports
     const { convoId } = slot
     const { data } = await persistently(this.#ports, 'fetching a convo', () =>
       api.convo.getConvo({ convoId }),
     )
-    await slot.turn((draft) => takeView(draft, data.convo))
+    await slot.turn(async (draft) => {
+      await takeView(draft, data.convo)
+      takeOutLeavers(draft, device, data.convo, timing)
+    })
   }
 }
 

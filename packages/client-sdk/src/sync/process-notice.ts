@@ -10,6 +10,7 @@ import type {
   RemovalSuggested,
   Reset,
 } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
+import type { ConvoView } from '../xrpc/generated/types/blue/catbird/mls/convo/defs.ts'
 import { end } from './adopt.ts'
 import type { Draft } from './draft.ts'
 import { addIntent } from './intents.ts'
@@ -86,6 +87,25 @@ function leaveRequested(
     return admin ? [leaf] : []
   })
   wantRemoval(draft, leaves, true, chance)
+}
+
+/**
+ * Accounts that were leaving before this device came in: it does not read the notice that said so. An admin takes them
+ * out on the service's word, as it may anyway.
+ */
+export function takeOutLeavers(
+  draft: Draft,
+  device: DeviceKeys,
+  { members }: Pick<ConvoView, 'members'>,
+  chance: Chance,
+): void {
+  const { group, record, intents } = draft.state
+  if (group === undefined || record.kind !== 'group' || !isAdmin(group, device.did)) return
+  const wanted = intents.flatMap(({ want }) => (want.kind === 'removeLeaves' ? want.leaves : []))
+  for (const { did } of members.filter(({ leaving }) => leaving === true)) {
+    const leaves = leavesToRemove(group, did).filter((leaf) => !wanted.some((other) => isSame(leaf, other)))
+    if (did !== device.did) wantRemoval(draft, leaves, true, chance)
+  }
 }
 
 /**

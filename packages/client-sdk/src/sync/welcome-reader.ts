@@ -159,6 +159,7 @@ async function takeWelcome(
   else draft.events.push({ type: 'recovered', convoId })
   if (view !== undefined) await takeView(draft, view)
   draft.todo.add('read').add('send')
+  if (view?.members.some(({ leaving }) => leaving === true) === true) draft.todo.add('metadata')
   return true
 }
 
