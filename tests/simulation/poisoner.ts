@@ -11,9 +11,9 @@ import { keysOn } from './oracle/held.ts'
 import type { World } from './world.ts'
 
 /** How often a commit of the poisoner's is poisoned. */
-const POISONED = 0.3
+const POISONED = 0.5
 /** The poisoner behaves until everybody has got up and begun. */
-const PATIENCE_MS = 10 * 60_000
+const PATIENCE_MS = 3 * 60_000
 
 const poisons = ['confirmation tag', 'path', 'external_pub'] as const
 

@@ -14,8 +14,8 @@ export function addIntent(
     when.id === undefined && isPlain(want)
       ? draft.state.intents.find((intent) => intent.want.kind === want.kind)
       : undefined
-  draft.todo.add('commit')
   if (same !== undefined) return same.id
+  draft.todo.add('commit')
   const intent: Intent = {
     id: when.id ?? crypto.randomUUID(),
     want,
