@@ -10,6 +10,10 @@ import type { Call } from './network.ts'
 import { keysOn } from './oracle/held.ts'
 import type { World } from './world.ts'
 
+/** How long it rests before it commits something again. */
+const REST_MS = { least: 30_000, most: 240_000 }
+/** Other accounts in a group that it begins. */
+const VICTIMS = 4
 /** How often a commit of the poisoner's is poisoned. */
 const POISONED = 0.5
 /** The poisoner behaves until everybody has got up and begun. */
@@ -38,7 +42,32 @@ export class Poisoner {
   begin(): void {
     this.#world.agenda.after(PATIENCE_MS, () => {
       this.#world.network.tamper = (call) => this.#tamper(call)
+      this.#stir()
     })
+  }
+
+  /** Beside what it does as everybody does, it begins groups and commits to them. */
+  #stir(): void {
+    const { agenda, trace } = this.#world
+    agenda.after(this.#chance.between(REST_MS.least, REST_MS.most), () => this.#stir())
+    this.#provoke().catch((err: unknown) => trace.note(`${this.#device.name} fails: ${String(err)}`))
+  }
+
+  async #provoke(): Promise<void> {
+    const { client } = this.#device
+    if (client === undefined) return
+    const others = this.#world.cast.accounts.filter(({ did }) => did !== client.did)
+    const groups = (await client.convos.list()).filter(
+      ({ kind, state }) => kind === 'group' && state === 'joined',
+    )
+    const name = `Poison ${String(this.#chance.int(1000))}`
+    const [group] = this.#chance.sample(groups, 1)
+    if (group === undefined || this.#chance.chance(0.2))
+      await client.convos.create({
+        members: this.#chance.sample(others, VICTIMS).map(({ did }) => did),
+        name,
+      })
+    else await group.rename({ name })
   }
 
   async #tamper(call: Call): Promise<string> {
@@ -52,6 +81,7 @@ export class Poisoner {
     if (poisoned === undefined) return call.body
     trace.note(`${this.#device.name} poisons a commit in ${input.convoId.slice(0, 6)}: ${poison}`)
     report.count(`poison ${poison}`)
+    if (poison !== 'external_pub') library.poison(fromBase64(poisoned.commit))
     return JSON.stringify({ ...input, ...poisoned })
   }
 
@@ -155,9 +185,13 @@ async function contextAfter(
 }
 
 function decoded({ $bytes }: Bytes): MLSMessage {
-  const message = decodeMlsMessage(Uint8Array.from(Buffer.from($bytes, 'base64')), 0)?.[0]
+  const message = decodeMlsMessage(fromBase64({ $bytes }), 0)?.[0]
   if (message === undefined) throw new Error('the poisoner cannot read its own commit')
   return message
+}
+
+function fromBase64({ $bytes }: Bytes): Uint8Array {
+  return Uint8Array.from(Buffer.from($bytes, 'base64'))
 }
 
 function encoded(message: MLSMessage): Bytes {

@@ -7,6 +7,7 @@ import type { Ledger } from '../ledger.ts'
 import type { Report } from '../report.ts'
 import type { Chronicle, LoggedMessage } from './chronicle.ts'
 import { convosOn, heldOf } from './held.ts'
+import type { Held } from './held.ts'
 import type { Library } from './library.ts'
 import { isFor } from './stay.ts'
 import type { Stay } from './stay.ts'
@@ -42,12 +43,35 @@ function checkHistory({ library, ledger, report }: Parts, device: Device, convoI
       report.find('leaked', `${place(message.seq)}: it was not for it`)
     else checkWords(ledger, report, place(message.seq), convoId, message, logged)
   }
-  if (device.removed) return
+  if (device.removed || device.hostile) return
   for (const stay of stays) {
-    for (const { seq } of mustHaveRead(chronicle, device, stay)) {
-      if (!read.has(seq)) report.find('unreadable', `${place(seq)}: it never got it ${describe(stay)}`)
+    const reach = reachOf(library, chronicle, stay)
+    for (const message of mustHaveRead(chronicle, device, stay)) {
+      const { seq } = message
+      if (read.has(seq) || (message.epoch > reach && isGap(held, seq))) continue
+      report.find('unreadable', `${place(seq)}: it never got it ${describe(stay)}`)
     }
   }
+}
+
+/** The last epoch of a stay that its device can get to: what comes after a poisoned commit it misses, and says so. */
+function reachOf(
+  library: Library,
+  chronicle: Chronicle,
+  { generation, joinedSeq, removedSeq = Infinity }: Stay,
+): number {
+  const poisoned = chronicle.commits.find(
+    (commit) =>
+      commit.generation === generation &&
+      commit.seq > joinedSeq &&
+      commit.seq < removedSeq &&
+      library.isPoison(commit),
+  )
+  return poisoned?.epoch ?? Infinity
+}
+
+function isGap({ gaps }: Held, seq: number): boolean {
+  return gaps.some(({ fromSeq, toSeq }) => fromSeq <= seq && seq <= toSeq)
 }
 
 /**

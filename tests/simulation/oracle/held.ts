@@ -8,6 +8,8 @@ import type { Intent } from '../../../packages/client-sdk/src/store/intent-recor
 import { keys, prefixes } from '../../../packages/client-sdk/src/store/keys.ts'
 import { messageRecord } from '../../../packages/client-sdk/src/store/message-record.ts'
 import type { MessageRecord } from '../../../packages/client-sdk/src/store/message-record.ts'
+import { gapRecord } from '../../../packages/client-sdk/src/store/recovery-record.ts'
+import type { GapRecord } from '../../../packages/client-sdk/src/store/recovery-record.ts'
 import { outboxRecord } from '../../../packages/client-sdk/src/store/outbox-record.ts'
 import type { OutboxRow } from '../../../packages/client-sdk/src/store/outbox-record.ts'
 import type { Disk } from '../disk.ts'
@@ -17,6 +19,8 @@ export interface Held {
   readonly record: ConvoRecord
   /** Every message it has ever taken in, by its place in the log. */
   readonly messages: readonly MessageRecord[]
+  /** What it shows as not there. */
+  readonly gaps: readonly GapRecord[]
   readonly group: GroupState | undefined
   /** What it has not brought to an end: attempts, intents, messages on their way. */
   readonly unfinished: readonly string[]
@@ -39,7 +43,8 @@ export function heldOf(disk: Disk, convoId: string): Held | undefined {
       .list({ prefix: `${prefixes.outbox}${convoId}/` })
       .flatMap(([, row]) => onItsWay(outboxRecord.decode(row), record)),
   ]
-  return { record, messages, group: groupOf(disk, record), unfinished }
+  const gaps = disk.list({ prefix: keys.gaps(convoId) }).map(([, value]) => gapRecord.decode(value))
+  return { record, messages, gaps, group: groupOf(disk, record), unfinished }
 }
 
 /** The convos that a device has heard of. */

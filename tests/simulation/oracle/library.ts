@@ -1,9 +1,9 @@
-import { judgeCreation } from '@catbird-mls/core/mls'
+import { judgeCreation, toHex } from '@catbird-mls/core/mls'
 import type { Database } from '@catbird-mls/core/database'
 import type { Call, Watch } from '../network.ts'
 import type { Answer } from '../service.ts'
 import { Chronicle } from './chronicle.ts'
-import type { Turn } from './chronicle.ts'
+import type { LoggedCommit, Turn } from './chronicle.ts'
 
 /** Is told of every commit that the service has accepted, as soon as it has. */
 export type TurnListener = (chronicle: Chronicle, turn: Turn) => void
@@ -13,6 +13,7 @@ export class Library {
   readonly #db: Pick<Database, 'query'>
   readonly #chronicles = new Map<string, Chronicle>()
   readonly #listeners: TurnListener[] = []
+  readonly #poisons = new Set<string>()
 
   constructor(db: Pick<Database, 'query'>) {
     this.#db = db
@@ -24,6 +25,15 @@ export class Library {
 
   get(convoId: string): Chronicle | undefined {
     return this.#chronicles.get(convoId)
+  }
+
+  /** Somebody sends a commit that no member can follow: from there on they have to join afresh. */
+  poison(commit: Uint8Array): void {
+    this.#poisons.add(toHex(commit))
+  }
+
+  isPoison({ commit }: LoggedCommit): boolean {
+    return this.#poisons.has(toHex(commit))
   }
 
   onTurn(listener: TurnListener): void {

@@ -37,9 +37,15 @@ export class ConvoFinder {
     this.#resets = resets
   }
 
-  /** Looks at all convos of the account, and reads the logs that have grown. */
+  /** Looks at all convos of the account, and reads the logs that have grown; what is there no more is over. */
   async lookAtHeads(): Promise<void> {
     const { api } = this.#ports
+    const missing = new Set(
+      this.#book
+        .all()
+        .filter(isKnownThere)
+        .map(({ convoId }) => convoId),
+    )
     for (let cursor: string | undefined; ;) {
       const params = cursor === undefined ? {} : { cursor }
       const heads = () => api.convo.getConvoHeads(params)
@@ -47,9 +53,11 @@ export class ConvoFinder {
       for (let i = 0; i < data.heads.length; i += AT_ONCE) {
         await Promise.all(data.heads.slice(i, i + AT_ONCE).map((head) => this.#lookAt(head)))
       }
-      if (data.cursor === undefined) return
+      for (const { convoId } of data.heads) missing.delete(convoId)
+      if (data.cursor === undefined) break
       cursor = data.cursor
     }
+    for (const convoId of missing) await this.gone(convoId, 'removed')
   }
 
   /**
@@ -105,6 +113,11 @@ export class ConvoFinder {
     if (!(await this.#resets.upTo(slot, view.generation))) return
     await slot.turn((draft) => take(draft, view, this.#ports.timing.now()))
   }
+}
+
+/** Whether the service should have this convo among those of the account. */
+function isKnownThere({ state: { record } }: ConvoSlot): boolean {
+  return record.phase !== 'creating' && record.phase !== 'asking' && record.phase !== 'ended'
 }
 
 async function meetDraft(draft: Draft, view: ConvoView, now: number): Promise<void> {
