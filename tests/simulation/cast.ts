@@ -9,6 +9,7 @@ export class Account {
   readonly name: string
   readonly pds: Pds
   readonly devices: Device[] = []
+  #hostile = false
 
   private constructor(name: string, pds: Pds) {
     this.name = name
@@ -25,6 +26,12 @@ export class Account {
     return this.pds.did
   }
 
+  /** One of its devices poisons groups: what becomes of any of them is its own affair. */
+  turnHostile(): void {
+    this.#hostile = true
+    for (const device of this.devices) device.hostile = true
+  }
+
   /** Devices that have not been removed. */
   get live(): Device[] {
     return this.devices.filter((device) => !device.removed)
@@ -33,6 +40,7 @@ export class Account {
   /** A new device of the account, which starts at once. */
   addDevice(parts: DeviceParts): Device {
     const device = new Device(`${this.name}.${String(this.devices.length + 1)}`, this.pds, parts)
+    device.hostile = this.#hostile
     this.devices.push(device)
     device.start()
     return device

@@ -36,6 +36,7 @@ const outcome = await simulate({
 })
 if (outcome.report.findings.length > 0 && !values.trace)
   for (const line of outcome.trace.last().slice(-40)) process.stderr.write(`${line}\n`)
+for (const line of outcome.dossiers) process.stderr.write(`${line}\n`)
 for (const { text } of outcome.report.findings) process.stderr.write(`${text}\n`)
 process.stdout.write(`${outcome.report.counts()}\n`)
 process.stdout.write(`trace of ${String(outcome.trace.lines)} lines: ${outcome.trace.digest()}\n`)

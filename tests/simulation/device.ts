@@ -37,7 +37,7 @@ export class Device {
   /** How far its clock is ahead (ms). */
   readonly skewMs: number
   online = true
-  /** Whether it poisons groups: what becomes of it is its own affair. */
+  /** Whether its account poisons groups. */
   hostile = false
   /** Whether its account has removed it. */
   removed = false

@@ -31,9 +31,10 @@ export class Poisoner {
   readonly #device: Device
 
   constructor(world: World, chance: Chance) {
-    const device = world.cast.accounts.at(-1)?.devices[0]
-    if (device === undefined) throw new Error('there is nobody to be the poisoner')
-    device.hostile = true
+    const account = world.cast.accounts.at(-1)
+    const device = account?.devices[0]
+    if (account === undefined || device === undefined) throw new Error('there is nobody to be the poisoner')
+    account.turnHostile()
     this.#world = world
     this.#chance = chance
     this.#device = device

@@ -4,6 +4,7 @@ import type { Fault } from './faults.ts'
 import { checkBooks } from './oracle/check-books.ts'
 import { checkHistories } from './oracle/check-histories.ts'
 import { checkStates } from './oracle/check-states.ts'
+import { dossiers } from './oracle/dossier.ts'
 import { probeForLeaks } from './oracle/leak-probe.ts'
 import { unsettled } from './oracle/settled.ts'
 import { readAnswers } from './oracle/standing.ts'
@@ -42,6 +43,8 @@ export interface Outcome {
   readonly convos: number
   readonly report: Report
   readonly trace: Trace
+  /** What there is to know of the convos that the findings speak of. */
+  readonly dossiers: readonly string[]
 }
 
 const ACCOUNTS = 20
@@ -61,7 +64,8 @@ export async function simulate(options: SimulationOptions): Promise<Outcome> {
   await examine(world)
   const { cast, library, report, trace } = world
   const [devices, convos] = [cast.devices.length, library.all.length]
-  return { seed, operations: play.operations, devices, convos, report, trace }
+  const told = dossiers(world, report.findings)
+  return { seed, operations: play.operations, devices, convos, report, trace, dossiers: told }
 }
 
 /** The line that a run ends with. */

@@ -9,7 +9,7 @@ import type { Chronicle, LoggedMessage } from './chronicle.ts'
 import { convosOn, heldOf } from './held.ts'
 import type { Held } from './held.ts'
 import type { Library } from './library.ts'
-import { isFor } from './stay.ts'
+import { mayBeFor } from './stay.ts'
 import type { Stay } from './stay.ts'
 
 interface Parts {
@@ -39,8 +39,7 @@ function checkHistory({ library, ledger, report }: Parts, device: Device, convoI
     if (logged === undefined) report.find('diverged', `${place(message.seq)}: no message is there`)
     else if (message.failure !== undefined)
       report.find('unreadable', `${place(message.seq)}: ${message.failure}`)
-    else if (!stays.some((stay) => isFor(logged, stay)))
-      report.find('leaked', `${place(message.seq)}: it was not for it`)
+    else if (!mayBeFor(logged, stays)) report.find('leaked', `${place(message.seq)}: it was not for it`)
     else checkWords(ledger, report, place(message.seq), convoId, message, logged)
   }
   if (device.removed || device.hostile) return

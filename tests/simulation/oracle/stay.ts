@@ -10,7 +10,7 @@ export interface Stay {
   /** Whether it came in by itself. */
   readonly external: boolean
   /** The entry of the commit that ended it. */
-  removedSeq?: number
+  removedSeq?: number | undefined
   /** Whether it was over before its device had heard of the convo, or while it took itself for out of it. */
   unheard?: boolean
   /** The account that ended it. */
@@ -24,6 +24,21 @@ export interface Place {
   readonly seq: number
   readonly generation: number
   readonly epoch: number
+}
+
+/**
+ * Whether a message is for a device (protocol.md, "Entitlement") that has joined afresh while it was there, as far as it
+ * still holds the keys of the time before: somebody else's late message may be of then.
+ */
+export function mayBeFor(message: Place, stays: readonly Stay[]): boolean {
+  return stays.some((stay) => isFor(message, { ...stay, removedSeq: endOf(stay, stays) }))
+}
+
+/** Where a device's time ends that begins with this stay, however often it has joined afresh. */
+function endOf(stay: Stay, stays: readonly Stay[]): number | undefined {
+  if (stay.resynced !== true) return stay.removedSeq
+  const next = stays.find(({ joinedSeq }) => joinedSeq === stay.removedSeq)
+  return next === undefined ? stay.removedSeq : endOf(next, stays)
 }
 
 /**
