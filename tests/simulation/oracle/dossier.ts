@@ -59,7 +59,7 @@ function nameOf(cast: Cast, did: string | undefined): string {
 function describeHeld(device: Device, convoId: string): string[] {
   const held = heldOf(device.disk, convoId)
   if (held === undefined) return []
-  const { metadata: _, metadataKeys: __, announced: ___, receipts: ____, ...record } = held.record
+  const { metadata: _, metadataKeys: __, announced: ___, inviteSeeds: ____, ...record } = held.record
   const epoch = held.group === undefined ? '' : ` at epoch ${String(held.group.context.epoch)}`
   const shown = JSON.stringify(record, (key, value: unknown) => (key === 'convoId' ? undefined : value))
   const gaps = held.gaps.map(({ fromSeq, toSeq, reason }) => `${String(fromSeq)}-${String(toSeq)} ${reason}`)

@@ -69,9 +69,14 @@ export class ConvoFinder {
     await this.#meet(convoId, meetDraft)
   }
 
-  /** The service says that the account came into a convo, perhaps into one that had ended for it. */
+  /**
+   * The service says that the account came into a convo, perhaps into one that had ended for it: of which a device that
+   * was away may have to learn first.
+   */
   async added(convoId: string): Promise<void> {
     await this.#welcomes.read()
+    const known = this.#book.get(convoId)
+    if (known !== undefined) await this.#catchUp(known)
     await this.#meet(convoId, async (draft, view, now) => {
       const { record } = draft.state
       if (record.phase === 'ended') draft.record({ phase: 'outside', status: standing(record, view) })
@@ -101,8 +106,10 @@ export class ConvoFinder {
 
   async #lookAt({ convoId, lastSeq }: ConvoHead): Promise<void> {
     const slot = this.#book.get(convoId)
-    const phase = slot?.state.record.phase
+    const { phase, ended } = slot?.state.record ?? {}
     if (slot === undefined || phase === 'outside' || phase === 'asking') await this.#meet(convoId, meetDraft)
+    // Who has left is not there: the account has come back since.
+    else if (phase === 'ended' && ended === 'left') await this.added(convoId)
     else if (lastSeq > slot.state.record.seq) await this.#catchUp(slot)
   }
 

@@ -39,6 +39,7 @@ export async function takeView(draft: Draft, view: ConvoView): Promise<void> {
   const fresh = metadata !== undefined && !(record.metadata && bytesEqual(record.metadata, metadata))
   if (status === record.status && !fresh) return
   draft.record({ status, ...(metadata ? { metadata } : {}) })
+  if (status !== record.status) draft.todo.add('commit').add('send') // what waited for that
   draft.events.push({ type: 'convoChanged', convoId: record.convoId, by: undefined, added: [], removed: [] })
 }
 

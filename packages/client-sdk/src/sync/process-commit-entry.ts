@@ -1,6 +1,6 @@
 import { bytesEqual, sha256 } from '../bytes.ts'
-import { effectOf, epochOf, MlsEngineError, processCommit, promote } from '../mls/index.ts'
-import type { CommitEffect, DeviceKeys, Leaf, MlsFailure, Processed } from '../mls/index.ts'
+import { committerOf, effectOf, epochOf, MlsEngineError, processCommit, promote } from '../mls/index.ts'
+import type { CommitEffect, DeviceKeys, GroupState, Leaf, MlsFailure, Processed } from '../mls/index.ts'
 import type { AttemptCommit } from '../store/attempt-record.ts'
 import type { CommitEntry } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import { adopt, end } from './adopt.ts'
@@ -18,6 +18,7 @@ type Chance = Pick<Timing, 'now' | 'random'>
 /**
  * Takes in a commit of the log.
  * - One's own, known by its hash: the stored state after it is promoted, and its intent has come true.
+ * - One that this device came in by, or after: nothing is to be done but to look at what it says to joiners.
  * - Another of the attempt's epoch: the attempt has lost; its intent stays, to be tried again.
  * - One that removes this device ends the convo for it.
  * - One that cannot be processed leaves the convo `lost`, and what is to be done about it as its recovery.
@@ -29,12 +30,25 @@ export async function processCommitEntry(
   timing: Chance,
 ): Promise<void> {
   const { group, record } = draft.state
-  if (group === undefined || (entry.generation === record.generation && entry.epoch < epochOf(group))) return
+  if (group === undefined) return
+  if (entry.generation === record.generation && entry.epoch < epochOf(group))
+    return checkOwnBeginning(draft, group, entry, timing)
   const own = await ownCommit(draft, entry.commit)
   if (own !== undefined) return promoteOwn(draft, device, entry, own)
   loseAttempt(draft, entry)
   const failure = await followCommit(draft, device, entry, timing)
   if (failure !== undefined) await lose(draft, entry, failure, timing)
+}
+
+/** The commit that a Welcome came with: what it says to joiners this device can judge, though it did not process it. */
+async function checkOwnBeginning(
+  draft: Draft,
+  group: GroupState,
+  entry: CommitEntry,
+  timing: Chance,
+): Promise<void> {
+  if (entry.epoch === epochOf(group) - 1)
+    await checkCommitInfo(draft, entry, committerOf(entry.commit, group.tree), timing)
 }
 
 async function ownCommit(draft: Draft, commit: Uint8Array): Promise<AttemptCommit | undefined> {

@@ -82,7 +82,7 @@ export class WelcomeReader {
     const slot = view ? this.#book.getOrAdd(recordFromView(view)) : this.#waiting(convoId)
     if (slot === undefined) return this.#acknowledge(welcomeId)
     if (!(await this.#follow.resets.upTo(slot, welcome.generation))) return
-    if (!(await isPast(slot, welcome))) await this.#follow.catchUp(slot)
+    if (!(await isPast(slot, welcome)) && slot.state.record.phase !== 'lost') await this.#follow.catchUp(slot)
     if (await isPast(slot, welcome)) return this.#acknowledge(welcomeId)
     const own = await this.#stock.find(welcome.keyPackageRef)
     const joined = own && (await this.#join(welcome, own))
@@ -129,7 +129,9 @@ export class WelcomeReader {
 /** Whether the device was in the group at this Welcome's place in the log already, or is past it. */
 async function isPast(slot: ConvoSlot, welcome: WelcomeView): Promise<boolean> {
   const { record, group } = await slot.loaded()
-  if (record.seq >= welcome.seq) return true
+  // One that is out of step has read on, and was not there: it was taken out and added again, and is in step by this.
+  const reached = record.phase === 'lost' ? record.recovery?.seq : record.seq
+  if (reached !== undefined && reached >= welcome.seq) return true
   if (record.generation === welcome.generation) return group !== undefined && epochOf(group) >= welcome.epoch
   // Who was in no generation yet begins with the one that the Welcome is of, and follows the resets since.
   return record.generation > welcome.generation && (group !== undefined || record.announced !== undefined)
@@ -152,7 +154,8 @@ async function takeWelcome(
   const status = view ? standing(record, view) : record.status
   await adopt(draft, group, generation)
   arrived(draft, seq)
-  draft.record({ status })
+  // The commit is still read, for what it says to joiners.
+  draft.record({ status, seq: seq - 1 })
   settleJoins(draft)
   if (!own.lastResort) draft.put(keys.keyPackage(toHex(own.ref)), undefined)
   if (record.announced === undefined) draft.events.push({ type: 'convoAdded', convoId, status })

@@ -27,15 +27,16 @@ export type Entitlement = {
  *
  * What was before the account's present membership a group's device may read over its former stays, commits included,
  * without which it could not open their messages: it may have been removed and added again while it was away. Who has
- * left a direct convo and is back in it sees nothing of what was before.
+ * left a direct convo and is back in it sees no message of what was before; that it had left, and what became of the
+ * group until then, a device that was away is still told.
  */
 export function mayRead({ kind, joinedSeq, leftSeq, stays }: Entitlement, entry: StoredEntry): boolean {
   const { seq } = entry
-  if (kind === 'direct' && seq < joinedSeq) return false
   if (entry.kind !== 'message') {
     const member = seq >= joinedSeq && (leftSeq === null || seq <= leftSeq)
     return member || stays.some((stay) => holds(stay, seq))
   }
+  if (kind === 'direct' && seq < joinedSeq) return false
   return stays.some(
     (stay) =>
       stay.generation === entry.generation &&
@@ -54,7 +55,7 @@ function firstEpoch(stay: Stay, stays: readonly Stay[]): number {
   return before === undefined ? stay.joinedEpoch : firstEpoch(before, stays)
 }
 
-/** Whether a stay that has ended holds a place, from the commit that began it to the one that ended it. */
+/** Whether a stay holds a place, from the commit that began it to the one that ended it. */
 function holds({ joinedSeq, removedSeq }: Stay, seq: number): boolean {
-  return seq >= joinedSeq && removedSeq !== null && seq <= removedSeq
+  return seq >= joinedSeq && (removedSeq === null || seq <= removedSeq)
 }
