@@ -62,7 +62,7 @@ function reachOf(
   const poisoned = chronicle.commits.find(
     (commit) =>
       commit.generation === generation &&
-      commit.seq > joinedSeq &&
+      commit.seq >= joinedSeq &&
       commit.seq < removedSeq &&
       library.isPoison(commit),
   )
