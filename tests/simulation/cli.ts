@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util'
 import { simulate, summaryLine } from './simulation.ts'
 
-/** `npm run simulate -- --seed <n> --operations <n> [--poison] [--trace]`: exits non-zero when anything was found. */
+/** `npm run simulate -- --seed <n> --operations <n> [--no-poison] [--trace]`: exits non-zero when anything was found. */
 const { values } = parseArgs({
+  allowNegative: true,
   options: {
     seed: { type: 'string', default: '1' },
     operations: { type: 'string', default: '10000' },
     accounts: { type: 'string', default: '20' },
-    poison: { type: 'boolean', default: false },
+    poison: { type: 'boolean', default: true },
     trace: { type: 'boolean', default: false },
   },
 })
