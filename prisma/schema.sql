@@ -114,6 +114,7 @@ TABLE fault_report
   CONSTRAINT fault_report_convo_id_fkey FOREIGN KEY (convo_id) REFERENCES convo(convo_id)
   CONSTRAINT fault_report_pkey PRIMARY KEY (convo_id, seq, did, device_id)
   CREATE INDEX fault_report_accused_idx ON fault_report USING btree (convo_id, accused_generation, accused_leaf, accused_joined_seq, did)
+  CREATE INDEX fault_report_created_at_idx ON fault_report USING btree (created_at)
   CREATE INDEX fault_report_device_idx ON fault_report USING btree (convo_id, did, device_id, created_at)
 
 TABLE group_generation

@@ -2,6 +2,7 @@ import { createLeaveStatement, encodeCommitData, leafNodeAt, newGroupPolicy } fr
 import type { Did } from '@catbird-mls/core/mls'
 import { makeCommit } from '../../../packages/core/src/groups/testing/member.ts'
 import type { Changes, TestMember } from '../../../packages/core/src/groups/testing/member.ts'
+import { makeReset } from '../../../packages/core/src/groups/testing/reset.ts'
 import { createTestConvo } from '../../../packages/core/src/groups/testing/world.ts'
 import { byValue, forgeInfo, pathIn } from '../../mls/public-group/forge-commit.ts'
 import { removes } from '../../mls/public-group/library-group.ts'
@@ -21,6 +22,16 @@ export const commits: Attack[] = [
       await stage.report()
       const made = await makeCommit(stage.alice)
       return () => stage.submit(made)
+    },
+  ],
+  [
+    'a reset by a leaf whose last commit a member reported',
+    'service.barred',
+    async (stage) => {
+      await stage.advance()
+      await stage.report()
+      const { groupInfo } = await makeReset(stage.convoId, stage.alice, await absent(stage, []))
+      return () => stage.reset(groupInfo)
     },
   ],
   [

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createConvo } from '@catbird-mls/core/convos'
 import type { TestDatabase } from '@catbird-mls/core/database/testing'
-import { getGroupInfo, requestRecovery } from '@catbird-mls/core/groups'
+import { getGroupInfo, requestRecovery, resetConvo } from '@catbird-mls/core/groups'
 import { claimKeyPackages } from '@catbird-mls/core/key-packages'
 import { getLog, sendMessages } from '@catbird-mls/core/messages'
 import { encodeMessageData, loadCiphersuite, newGroupPolicy } from '@catbird-mls/core/mls'
@@ -123,6 +123,12 @@ export class Stage {
 
   submit(made: MadeCommit, caller?: TestDevice): Promise<unknown> {
     return submit(this.ports, this.convoId, made, caller)
+  }
+
+  /** Alice begins the next generation. */
+  reset(groupInfo: Uint8Array): Promise<unknown> {
+    const { device: caller } = this.alice
+    return resetConvo(this.ports, { caller, convoId: this.convoId, expectedGeneration: 1, groupInfo })
   }
 
   /** Carol joins afresh, and the others follow. */

@@ -272,7 +272,8 @@ export class Convo {
 
   /**
    * Begins the convo anew in a new MLS group, with the same members and the same log; for admins, where nothing else
-   * helps. At most once an hour: within it, the reset waits. Resolves when the new group is there; the others are
+   * helps. At most once an hour: within it, the reset waits. Where this device is barred from commits, since
+   * others reported some of it, it joins afresh first. Resolves when the new group is there; the others are
    * brought in after that, by themselves.
    *
    * @param reason why, in at most 64 bytes; members are shown it

@@ -14,6 +14,8 @@ export type CommitFault =
   | 'ownState'
   /** It belongs to another epoch or generation than the log should have led to. */
   | 'outOfStep'
+  /** None failed: this device's leaf is barred from commits, and it has to join afresh before it can reset the convo. */
+  | 'barred'
 
 /** A device, named. */
 export interface DeviceName {

@@ -5,6 +5,7 @@ import type { Intent } from '../store/intent-record.ts'
 import { adopt, arrived, end } from './adopt.ts'
 import type { Draft } from './draft.ts'
 import { unsealWaiting } from './outbox-sender.ts'
+import { joinAfresh, resetNow } from './recovery/join-afresh.ts'
 import { takeOwnReset } from './reset/take-reset.ts'
 import type { Submitted } from './submit.ts'
 
@@ -35,6 +36,7 @@ export async function takeOutcome(
     case 'later':
       draft.set({ attempt: undefined })
       draft.updateIntent(attempt.intentId, (intent) => ({ ...intent, notBefore: submitted.until }))
+      if (submitted.afresh === true) joinAfresh(draft, attempt, submitted.until)
       return
     case 'refused': {
       const intent = draft.state.intents.find(({ id }) => id === attempt.intentId)
@@ -117,6 +119,7 @@ function takeResync(draft: Draft, seq: number): void {
     ...{ recovery: undefined, recoveries: recoveries + 1 },
   })
   unsealWaiting(draft)
+  resetNow(draft)
   draft.events.push({ type: 'recovered', convoId })
 }
 

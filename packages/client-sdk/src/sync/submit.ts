@@ -5,7 +5,7 @@ import type { ConvoSlot } from './convo-slot.ts'
 import { persistently } from './ports.ts'
 import type { Ports } from './ports.ts'
 
-/** How long to wait with an external commit that is barred, where the service does not say (ms). */
+/** How long to wait with an external commit or a reset that is barred, where the service does not say (ms). */
 const BARRED_MS = 3_600_000
 
 /** What became of an attempt. */
@@ -14,8 +14,8 @@ export type Submitted =
   | { readonly kind: 'accepted'; readonly seq: number; readonly at: number }
   /** Another commit was first, or the key packages were claimed no more: to be built anew, not before some time. */
   | { readonly kind: 'lost'; readonly claimsGone: boolean; readonly notBefore?: number }
-  /** The service asks to try again then. */
-  | { readonly kind: 'later'; readonly until: number }
+  /** The service asks to try again then; and, if so, to join afresh before that. */
+  | { readonly kind: 'later'; readonly until: number; readonly afresh?: boolean }
   | { readonly kind: 'refused'; readonly error: MlsClientError }
 
 /** Brings an attempt to the service, as often as it takes to have an answer. The same bytes have the same answer. */
@@ -40,6 +40,9 @@ export async function submit(
     // The account may join again after a while; a leaf that is barred may commit no more.
     if (isError(err, 'CommitterBarred') && attempt.kind === 'external')
       return { kind: 'lost', claimsGone: false, notBefore: timing.now() + (err.retryAfter ?? BARRED_MS) }
+    // A device that is held must not follow, and so cannot join afresh.
+    if (isError(err, 'CommitterBarred') && attempt.kind === 'reset' && slot.state.record.phase !== 'held')
+      return { kind: 'later', until: timing.now() + (err.retryAfter ?? BARRED_MS), afresh: true }
     if (isError(err, 'ClientClosed') || !(err instanceof MlsClientError)) throw err
     return { kind: 'refused', error: err }
   }

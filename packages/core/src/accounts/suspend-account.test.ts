@@ -7,7 +7,11 @@ import { createTestDatabase } from '../database/testing/index.ts'
 import type { TestDatabase } from '../database/testing/index.ts'
 import { requireActiveDevice } from '../devices/index.ts'
 import { createTicket, redeemTicket } from '../events/index.ts'
+import { getConvo } from '../convos/index.ts'
+import { getGroupInfo } from '../groups/index.ts'
 import { decodeNotice } from '../groups/notice.ts'
+import { makeCommit, makeExternalCommit } from '../groups/testing/member.ts'
+import { createTestConvo, submit, testPorts } from '../groups/testing/world.ts'
 import { beginSession } from '../identity/begin-session.ts'
 import { createSessionTokens, refreshSession, verifyDeviceProof, verifySession } from '../identity/index.ts'
 import { proveTestDevice } from '../identity/testing/device.ts'
@@ -16,7 +20,7 @@ import { outcomeOf } from '../identity/testing/outcome.ts'
 import { insertTestDevice } from '../identity/testing/registered-device.ts'
 import { claimKeyPackages, consumeClaims, publishKeyPackages } from '../key-packages/index.ts'
 import { createTestKeyPackages } from '../key-packages/testing/key-package.ts'
-import { toBase32 } from '../mls/index.ts'
+import { newGroupPolicy, toBase32 } from '../mls/index.ts'
 import type { Did } from '../mls/index.ts'
 import { createManualClock, systemRandom } from '../ports/index.ts'
 import { restoreAccount, suggestRemovals, suspendAccount } from './index.ts'
@@ -155,6 +159,24 @@ describe('the removal of a suspended account', () => {
     expect(await noticesIn(convoId)).toEqual([])
   })
 
+  it('takes no membership: once it is restored, its device joins anew, and is not suggested for removal again', async () => {
+    const ports = testPorts(db)
+    const [alice, bob] = [await insertTestDevice(db), await insertTestDevice(db)]
+    const { convoId, members } = await createTestConvo(ports, [alice, bob])
+    await suspendAccount(ports, bob)
+    const policy = { ...newGroupPolicy(alice.did), absent: [bob.did] }
+    await submit(ports, convoId, await makeCommit(members[0] ?? fail(), { remove: [1], policy }))
+    const through = await getGroupInfo(ports, { caller: bob, convoId })
+    const afresh = await makeExternalCommit(bob, through)
+    expect(await outcomeOf(submit(ports, convoId, afresh))).toBe('AccountSuspended')
+    await restoreAccount(ports, bob)
+    expect(await outcomeOf(submit(ports, convoId, afresh))).toBe('ok')
+    await suggestRemovals(ports, { limit: 1000 })
+    expect(await noticesIn(convoId)).toHaveLength(1)
+    const { members: now } = await getConvo(ports, { caller: bob, convoId })
+    expect(now.find(({ did }) => did === bob.did)).toMatchObject({ absent: false })
+  })
+
   it('is suggested anew when it is suspended anew', async () => {
     const device = await insertTestDevice(db)
     const convoId = await insertConvo(device)
@@ -197,4 +219,8 @@ async function noticesIn(convoId: string) {
     [convoId],
   )
   return rows.map(({ body }) => decodeNotice(body))
+}
+
+function fail(): never {
+  throw new Error('the test has no such thing')
 }

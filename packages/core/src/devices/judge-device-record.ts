@@ -7,7 +7,8 @@ import { encodingsOfKey } from './encodings-of-key.ts'
  * revision of the repo that says it.
  */
 export type DeviceRecordVerdict =
-  { readonly kind: 'matches' | 'missing' | 'differs'; readonly rev: string } | { readonly kind: 'noRepo' }
+  | { readonly kind: 'matches' | 'missing' | 'differs'; readonly rev: string }
+  | { readonly kind: 'noAccount' | 'noRepo' }
 
 /** Compares what was found with the device. A record that is none of the lexicon speaks of no such device. */
 export function judgeDeviceRecord(
@@ -15,8 +16,9 @@ export function judgeDeviceRecord(
   device: { readonly ciphersuite: string; readonly signatureKey: Uint8Array },
 ): DeviceRecordVerdict {
   switch (found.kind) {
+    case 'noAccount':
     case 'noRepo':
-      return { kind: 'noRepo' }
+      return { kind: found.kind }
     case 'absent':
       return { kind: 'missing', rev: found.rev }
     case 'malformed':

@@ -72,11 +72,12 @@ describe('rechecking the records of devices', () => {
     expect(ports.deviceRecords.asked.map(({ knownRev }) => knownRev)).toEqual([undefined, rev, later])
   })
 
-  it.each<[string, (device: TestDevice) => FoundDeviceRecord]>([
+  it.each<[string, (device: TestDevice) => FoundDeviceRecord, reason?: string]>([
+    ['gone with its account', () => ({ kind: 'noAccount' }), 'accountDeleted'],
     ['gone', () => ({ kind: 'absent', rev })],
     ['of another key', (device) => recordOf({ ...device, signatureKey: randomBytes(32) })],
     ['no device record', () => ({ kind: 'malformed', rev })],
-  ])('cuts a device off whose record is proven to be %s', async (_, answer) => {
+  ])('cuts a device off whose record is proven to be %s', async (_, answer, reason = 'recordDeleted') => {
     const ports = setUp()
     const device = await dueDevice()
     const convoId = await insertConvo(device)
@@ -88,7 +89,7 @@ describe('rechecking the records of devices', () => {
     expect(cutOff).toEqual([{ did, deviceId }])
     expect(await listDevices({ db }, { caller: device })).toEqual([])
     expect(told).toContainEqual({ kind: 'deviceRemoved', deviceId })
-    const notice = { kind: 'removalSuggested', did, deviceId, reason: 'recordDeleted' }
+    const notice = { kind: 'removalSuggested', did, deviceId, reason }
     expect(await noticesIn(convoId)).toEqual([notice])
     ports.clock.advance(everyMs)
     expect(await recheckDeviceRecords(ports, { limit: 10, everyMs })).toMatchObject({ seen: 0, cutOff: [] })

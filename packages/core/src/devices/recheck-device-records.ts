@@ -45,7 +45,7 @@ const takenMs = 10 * 60_000
 /**
  * Looks at the records of those devices for which it is due for longest. A record that is there is looked at again by
  * and by. A repo that proves it gone, or another in its place, has the device cut off at once, as `removeDevice` does.
- * Where nothing can be found out, nothing changes, and the next look waits longer each time: a PDS that is down must
+ * So has the end of its account, which no record outlives. Where nothing can be found out, nothing changes, and the next look waits longer each time: a PDS that is down must
  * not cost anybody a device. Any number of nodes may run this side by side, and be killed in the middle.
  */
 export async function recheckDeviceRecords(
@@ -79,7 +79,7 @@ async function recheck(ports: RecheckPorts, row: DueRecordRow, everyMs: number):
   const found = await find(ports.deviceRecords, { ...device, knownRev: row.repo_rev ?? undefined })
   if (found === undefined) return miss(ports, row)
   const verdict = judgeDeviceRecord(found, { ciphersuite: row.ciphersuite, signatureKey: row.signature_key })
-  if (verdict.kind !== 'noRepo') await rememberRev(ports.db, ports, { did: row.did, rev: verdict.rev })
+  if ('rev' in verdict) await rememberRev(ports.db, ports, { did: row.did, rev: verdict.rev })
   switch (verdict.kind) {
     case 'matches':
     case 'noRepo':
@@ -87,6 +87,9 @@ async function recheck(ports: RecheckPorts, row: DueRecordRow, everyMs: number):
     case 'missing':
     case 'differs':
       await removeDevice(ports, device, 'recordDeleted')
+      return { kind: 'cutOff', device }
+    case 'noAccount':
+      await removeDevice(ports, device, 'accountDeleted')
       return { kind: 'cutOff', device }
     default:
       return verdict satisfies never

@@ -15,8 +15,8 @@ import { selectDevice } from './sql/select-device.ts'
 type Ports = { readonly db: Database; readonly bus: Bus; readonly clock: Clock }
 type Device = { readonly did: Did; readonly deviceId: DeviceId }
 
-/** Why a device is removed: its account wants it, or its record is no longer in its owner's repo. */
-export type RemovalReason = 'deviceRemoved' | 'recordDeleted'
+/** Why a device is removed: its account wants it, its record is no longer in its owner's repo, or the account has ended. */
+export type RemovalReason = 'deviceRemoved' | 'recordDeleted' | 'accountDeleted'
 
 /**
  * Removes a device of an account, in one transaction: it may do nothing any more, what it has going ends, and its

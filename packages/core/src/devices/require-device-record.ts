@@ -24,13 +24,14 @@ export async function requireDeviceRecord(
   const verdict = judgeDeviceRecord(found, device)
   switch (verdict.kind) {
     case 'missing':
+    case 'noAccount':
       throw new ServiceError('DeviceRecordMissing')
     case 'differs':
       throw new ServiceError('DeviceRecordMismatch')
     case 'matches':
       return { kind: verdict.kind, rev: verdict.rev }
     case 'noRepo':
-      return verdict
+      return { kind: verdict.kind }
     default:
       return verdict satisfies never
   }

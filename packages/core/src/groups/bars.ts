@@ -24,6 +24,11 @@ export function countedSince(now: Date): Date {
   return new Date(now.getTime() - countedMs)
 }
 
+/** Whether a leaf may commit, or begin the group anew: not while its stay is barred. @throws ServiceError `CommitterBarred` */
+export function checkLeafNotBarred({ barred_at: barredAt }: Pick<Bars, 'barred_at'>): void {
+  if (barredAt !== null) throw refuse('service.barred', 'members reported commits of this leaf')
+}
+
 /**
  * Whether a device may commit, whose earlier commits others may have reported (protocol.md, "Recovery"). A barred leaf
  * commits nothing; its device may join afresh by external commit, which ends the stay that is barred. But an external
@@ -33,7 +38,7 @@ export function countedSince(now: Date): Date {
  */
 export function checkNotBarred(row: Bars, { external, now }: { external: boolean; now: Date }): void {
   if (!external) {
-    if (row.barred_at !== null) throw refuse('service.barred', 'members reported commits of this leaf')
+    checkLeafNotBarred(row)
     return
   }
   const pause = pauses.find(({ bars }) => row.bars >= bars)

@@ -1,6 +1,7 @@
 /** The MLS groups behind convos: commits, GroupInfos, Welcomes, and the entries the service writes itself. */
 export { ackWelcome } from './ack-welcome.ts'
 export { appendNotice } from './append-notice.ts'
+export { deleteSpentReports } from './delete-spent-reports.ts'
 export { getGroupInfo } from './get-group-info.ts'
 export type { GroupInfoView } from './get-group-info.ts'
 export { listWelcomes } from './list-welcomes.ts'

@@ -15,6 +15,8 @@ const day = 24 * 3600_000
 export const reportableMs = 14 * day
 /** Beyond so many reports a day in one convo a device is not listened to. */
 export const reportsPerDay = 50
+/** How long a report counts among those. */
+export const reportsWithinMs = day
 
 /** A device's report of an entry that it cannot process, or whose GroupInfo is wrong. */
 export type FaultReport = {
@@ -92,7 +94,7 @@ async function take(
   const now = clock.now()
   if (now.getTime() - createdAt.getTime() > reportableMs) return false
   const { did, deviceId } = caller
-  const lately = [convoId, did, deviceId, new Date(now.getTime() - day)]
+  const lately = [convoId, did, deviceId, new Date(now.getTime() - reportsWithinMs)]
   const [said] = await tx.query<{ reports: number }>(countReports, lately)
   if ((said?.reports ?? 0) >= reportsPerDay) return false
   const stay = [accused.generation, accused.leafIndex, accused.joinedSeq]

@@ -7,7 +7,7 @@ import { insertTestDevice } from '../identity/testing/registered-device.ts'
 import { getLog, sendMessages } from '../messages/index.ts'
 import { judgeBeginning, judgeReset, membersOf, newGroupPolicy } from '../mls/index.ts'
 import type { ConvoId, Policy } from '../mls/index.ts'
-import { getGroupInfo, resetConvo } from './index.ts'
+import { getGroupInfo, requestRecovery, resetConvo } from './index.ts'
 import { beginGroup, makeCommit, makeExternalCommit } from './testing/member.ts'
 import type { TestMember } from './testing/member.ts'
 import { makeMessage } from './testing/message.ts'
@@ -40,6 +40,16 @@ async function three() {
 function reset(convoId: ConvoId, made: MadeReset, expectedGeneration = 1, on = ports) {
   const { groupInfo, next } = made
   return resetConvo(on, { caller: next.device, convoId, expectedGeneration, groupInfo })
+}
+
+/** The same ports, where something happens just before each transaction begins. */
+function beforeTransactions(act: () => Promise<unknown>): typeof ports {
+  const connect = async () => {
+    await act()
+    return db.pool.connect()
+  }
+  const pool = Object.assign(Object.create(db.pool) as TestDatabase['pool'], { connect })
+  return { ...ports, db: { ...ports.db, pool } }
 }
 
 async function say(convoId: ConvoId, { device: caller, state }: TestMember) {
@@ -154,6 +164,34 @@ describe('a reset', () => {
     expect(refused).toMatchObject({ error: 'RateLimitExceeded' })
     expect((refused as { retryAfterMs: number }).retryAfterMs).toBeGreaterThan(HOUR - 60_000)
     expect(await reset(convoId, second, 2, later(HOUR + 1000))).toEqual({ seq: 3, generation: 3, epoch: 0 })
+  })
+
+  it('is refused to a leaf that is barred from commits, until its device has joined afresh', async () => {
+    const { convoId, alice, bob, policy } = await three()
+    const made = await makeCommit(alice)
+    const { seq } = await submit(ports, convoId, made)
+    const report = { caller: bob.device, convoId, generation: 1, seq, reason: 'path' }
+    expect(await requestRecovery(ports, report)).toMatchObject({ barred: true })
+    const barred = await makeReset(convoId, made.next, policy)
+    expect(await outcomeOf(reset(convoId, barred))).toBe('CommitterBarred')
+    const through = await getGroupInfo(ports, { caller: alice.device, convoId })
+    const afresh = await makeExternalCommit(alice.device, through, { resync: true })
+    await submit(ports, convoId, afresh)
+    const again = await makeReset(convoId, afresh.next, policy)
+    expect(await reset(convoId, again)).toMatchObject({ generation: 2 })
+  })
+
+  it('is refused to a leaf that was barred meanwhile, and answered again to one that was barred since', async () => {
+    const { convoId, alice, policy } = await three()
+    const made = await makeReset(convoId, alice, policy)
+    const bar = (at: Date | null) =>
+      db.execute('UPDATE convo_leaf SET barred_at = $2 WHERE convo_id = $1', [convoId, at])
+    const late = beforeTransactions(() => bar(new Date()))
+    expect(await outcomeOf(reset(convoId, made, 1, late))).toBe('CommitterBarred')
+    await bar(null)
+    const receipt = await reset(convoId, made)
+    await bar(new Date())
+    expect(await reset(convoId, made)).toEqual(receipt)
   })
 
   it('keeps leaving who has asked to leave a group', async () => {

@@ -5,6 +5,7 @@ import { ServiceError } from '../errors/index.ts'
 import { liveDevice } from '../identity/live-device.ts'
 import { groupIdOf, judgeReset } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
+import { checkLeafNotBarred } from './bars.ts'
 import { checkOwnLeaf } from './check-own-leaf.ts'
 import { lockConvo } from './lock-convo.ts'
 import type { ProposedReset } from './proposed-reset.ts'
@@ -70,6 +71,7 @@ async function findResetSituation(
     })
   }
   if (!row.has_leaf) throw new ServiceError('NotMember')
+  checkLeafNotBarred(row)
   checkHour(row, clock.now())
   return row
 }

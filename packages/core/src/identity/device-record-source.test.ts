@@ -37,18 +37,20 @@ async function setUp(keypair: Keypair) {
     pds: url as string | undefined,
     handle: undefined,
   }
-  const directory = { known: identity, fresh: identity, down: false }
+  const directory = { known: identity, fresh: identity, down: false, gone: false, tombstone: false }
   const identities: IdentityResolver = {
     resolve: () =>
       directory.down ? Promise.reject(new ServiceError('UnresolvableDid')) : Promise.resolve(directory.known),
-    refresh: () => Promise.resolve(directory.fresh),
+    refresh: () =>
+      directory.gone ? Promise.reject(new ServiceError('UnresolvableDid')) : Promise.resolve(directory.fresh),
   }
+  const isTombstoned = () => Promise.resolve(directory.tombstone)
   return {
     pds,
     url,
     identity,
     directory,
-    source: createDeviceRecordSource({ identities, development: true, timeoutMs: 500 }),
+    source: createDeviceRecordSource({ identities, isTombstoned, development: true, timeoutMs: 500 }),
     identities,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
@@ -107,6 +109,21 @@ describe('a source of device records', () => {
     at.directory.known = at.directory.fresh = { ...at.identity, pds: undefined }
     await expect(at.source.find({ did, deviceId })).rejects.toThrow(unavailable)
     at.directory.down = true
+    await expect(at.source.find({ did, deviceId })).rejects.toThrow(unavailable)
+  })
+
+  it('knows an account that was ended for good, whose document is gone or still remembered', async () => {
+    const keypair = await P256Keypair.create()
+    await using at = await setUp(keypair)
+    at.directory.tombstone = true
+    expect(await at.source.find({ did, deviceId })).toMatchObject({ kind: 'present' })
+    Object.assign(at.pds, { status: 400, car: Buffer.from('{"error":"RepoNotFound"}') })
+    await expect(at.source.find({ did, deviceId })).rejects.toThrow(unavailable)
+    at.directory.gone = true
+    expect(await at.source.find({ did, deviceId })).toEqual({ kind: 'noAccount' })
+    at.directory.down = true
+    expect(await at.source.find({ did, deviceId })).toEqual({ kind: 'noAccount' })
+    at.directory.tombstone = false
     await expect(at.source.find({ did, deviceId })).rejects.toThrow(unavailable)
   })
 

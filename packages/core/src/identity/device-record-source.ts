@@ -13,10 +13,15 @@ import type { GuardedGet } from './guarded-get.ts'
 import type { IdentityResolver } from './identity-resolver.ts'
 import type { Identity } from './identity.ts'
 import { createSlots } from './slots.ts'
+import type { Tombstones } from './tombstones.ts'
 import { repoKeyOf } from './signing-key.ts'
 
-/** What the owner's repo says of a device; or that its owner is a mere key, which has no repo (development only). */
-export type FoundDeviceRecord = DeviceRecordProof | { readonly kind: 'noRepo' }
+/**
+ * What the owner's repo says of a device; or that its owner has been ended for good, and with it whatever its repo
+ * said; or that it is a mere key, which has no repo (development only).
+ */
+export type FoundDeviceRecord =
+  DeviceRecordProof | { readonly kind: 'noAccount' } | { readonly kind: 'noRepo' }
 
 /** Looks devices' records up in the repos of their owners. */
 export interface DeviceRecordSource {
@@ -31,6 +36,8 @@ export interface DeviceRecordSource {
 /** What a source needs to know. */
 export type DeviceRecordSourceConfig = {
   readonly identities: IdentityResolver
+  /** Default: nobody is known to have ended. */
+  readonly isTombstoned?: Tombstones
   /** Development mode: PDSs on loopback addresses, and `did:key` accounts, which have no repo. */
   readonly development: boolean
   readonly lookup?: (hostname: string) => Promise<LookupAddress[]>
@@ -43,7 +50,8 @@ const slots = { total: 64, each: 16 }
 /**
  * Makes a source. Where a PDS lies is said by its accounts, so it is asked by a guarded GET: public addresses only, no
  * redirect, bounded in time and size. The DID document may be older than the account's newest key or PDS: a look
- * that finds out nothing by it is repeated by the document fetched anew, if that says otherwise.
+ * that finds out nothing by it is repeated by the document fetched anew, if that says otherwise. Where there is no
+ * document any more, it is asked whether that is for good.
  */
 export function createDeviceRecordSource(config: DeviceRecordSourceConfig): DeviceRecordSource {
   const get = createGuardedGet({
@@ -54,16 +62,22 @@ export function createDeviceRecordSource(config: DeviceRecordSourceConfig): Devi
     ...(config.lookup === undefined ? {} : { lookup: config.lookup }),
   })
   const asked = createSlots(slots)
+  const gone = async (did: Did, error: unknown): Promise<FoundDeviceRecord> => {
+    if (await config.isTombstoned?.(did)) return { kind: 'noAccount' }
+    throw error
+  }
   const look = (owner: Identity, device: Parameters<DeviceRecordSource['find']>[0]) =>
     asked.within(owner.pds ?? '', () => findAt(get, owner, device))
   return {
     async find(device) {
       if (config.development && device.did.startsWith('did:key:')) return { kind: 'noRepo' }
-      const known = await resolveOwner(config.identities, device.did)
+      const known = await documentOf(() => config.identities.resolve(device.did))
+      if (known instanceof ServiceError) return gone(device.did, known)
       try {
         return await look(known, device)
       } catch (error) {
-        const fresh = await config.identities.refresh(known).catch(() => known)
+        const fresh = await documentOf(() => config.identities.refresh(known))
+        if (fresh instanceof ServiceError) return gone(device.did, error)
         if (isSame(known, fresh)) throw error
         return look(fresh, device)
       }
@@ -71,11 +85,12 @@ export function createDeviceRecordSource(config: DeviceRecordSourceConfig): Devi
   }
 }
 
-async function resolveOwner(identities: IdentityResolver, did: Did): Promise<Identity> {
+/** A DID document; or that it could not be fetched. */
+async function documentOf(fetch: () => Promise<Identity>): Promise<Identity | ServiceError> {
   try {
-    return await identities.resolve(did)
+    return await fetch()
   } catch (cause) {
-    throw unavailable('The DID document of the account could not be fetched.', cause)
+    return unavailable('The DID document of the account could not be fetched.', cause)
   }
 }
 

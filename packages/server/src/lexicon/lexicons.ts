@@ -1310,6 +1310,7 @@ export const schemaDict = {
           { name: 'ConvoNotFound' },
           { name: 'NotMember' },
           { name: 'NotAllowed' },
+          { name: 'CommitterBarred' },
           { name: 'ConvoNotAccepted' },
           { name: 'EpochConflict' },
           { name: 'GenerationConflict' },

@@ -3,6 +3,7 @@ import type { Bus } from '@catbird-mls/core/bus'
 import type { Database } from '@catbird-mls/core/database'
 import { recheckDeviceRecords } from '@catbird-mls/core/devices'
 import { deleteExpiredTickets } from '@catbird-mls/core/events'
+import { deleteSpentReports } from '@catbird-mls/core/groups'
 import { deleteExpiredAuth } from '@catbird-mls/core/identity'
 import type { DeviceRecordSource } from '@catbird-mls/core/identity'
 import { deleteExpiredJoinRequests } from '@catbird-mls/core/invites'
@@ -32,7 +33,7 @@ const recordsLimit = 200
 
 /**
  * Forgets by the clock what can no longer matter (used tokens and tickets, ended sessions, expired key packages and join
- * requests), makes the partitions that messages of the coming weeks will need, goes on with suspensions that were cut
+ * requests, reports that cannot count any more), makes the partitions that messages of the coming weeks will need, goes on with suspensions that were cut
  * short, and looks at the records of devices again. Every run is idempotent, so any number of nodes may do it; a run
  * that fails is told and tried again with the next.
  */
@@ -63,6 +64,7 @@ const chores: readonly Chore[] = [
   (ports) => deleteExpiredTickets(ports, { limit }),
   (ports) => deleteExpiredKeyPackages(ports, { limit }),
   (ports) => deleteExpiredJoinRequests(ports, { limit }),
+  (ports) => deleteSpentReports(ports, { limit }),
   (ports) => suggestRemovals(ports, { limit }),
 ]
 

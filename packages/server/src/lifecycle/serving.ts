@@ -5,6 +5,7 @@ import { createHub } from '@catbird-mls/core/events'
 import { createPublicGroups } from '@catbird-mls/core/groups'
 import {
   createDeviceRecordSource,
+  createTombstones,
   createIdentityResolver,
   createSessionTokens,
 } from '@catbird-mls/core/identity'
@@ -60,6 +61,7 @@ export async function openServing(
   await ensureMessagePartitions(ports.db, { now: clock.now() })
   const development = config.mode === 'development'
   const identities = createIdentityResolver({ clock, plcUrl: config.plcUrl, development })
+  const isTombstoned = createTombstones({ plcUrl: config.plcUrl, development })
   const limits = createRateLimits({ log, redis }, config.rateLimits)
   const secret = config.jwtSecret ?? (await keptSecret(config.dataDir, ports.random))
   const shared = {
@@ -74,7 +76,7 @@ export async function openServing(
     hub: stack.use(createHub({ ...ports, bus, encode: encodeFrames })),
     tokens: createSessionTokens({ secret, serviceDid }),
     identities,
-    deviceRecords: createDeviceRecordSource({ identities, development }),
+    deviceRecords: createDeviceRecordSource({ identities, isTombstoned, development }),
     recheckMs: config.deviceRecheckMs,
   }
   stack.use(startHousekeeping(shared))

@@ -5,3 +5,5 @@ export type { TestDatabase, TestDatabaseOptions } from './create-test-database.t
 export { createTestDatabase, serverVariable } from './create-test-database.ts'
 export { countTestDatabases } from './count-test-databases.ts'
 export { describeSchema } from './describe-schema.ts'
+export type { Death } from './dying-database.ts'
+export { dyingDatabase } from './dying-database.ts'

@@ -91,3 +91,33 @@ export const barStay: PreparedStatement = {
     UPDATE convo_leaf SET barred_at = $5
     WHERE convo_id = $1 AND generation = $2 AND leaf_index = $3 AND joined_seq = $4 AND barred_at IS NULL`,
 }
+
+/**
+ * Deletes a bounded number of reports that are spent. Parameters: since when reports count for their device; since when
+ * entries may be reported; how many at most. A removal comes after every entry of the stay it ends, in time as well.
+ * What makes a report spent never ceases, so that no convo need be locked; SKIP LOCKED lets several nodes clean up at
+ * once.
+ */
+export const deleteReports: PreparedStatement = {
+  name: 'groups_delete_reports',
+  text: `
+    DELETE FROM fault_report WHERE (convo_id, seq, did, device_id) IN (
+      SELECT r.convo_id, r.seq, r.did, r.device_id
+      FROM fault_report r
+      LEFT JOIN convo_leaf a ON a.convo_id = r.convo_id AND a.generation = r.accused_generation
+        AND a.leaf_index = r.accused_leaf AND a.joined_seq = r.accused_joined_seq
+      LEFT JOIN log_entry e ON e.convo_id = a.convo_id AND e.seq = a.removed_seq
+      WHERE r.created_at <= $1 AND (
+        a.convo_id IS NULL OR a.barred_at IS NOT NULL
+        OR (a.removed_seq IS NOT NULL AND coalesce(e.created_at < $2, true))
+        OR EXISTS (
+          SELECT FROM fault_report n
+          WHERE n.convo_id = r.convo_id AND n.accused_generation = r.accused_generation
+            AND n.accused_leaf = r.accused_leaf AND n.accused_joined_seq = r.accused_joined_seq AND n.did = r.did
+            AND (n.created_at, n.seq, n.device_id) > (r.created_at, r.seq, r.device_id)
+        )
+      )
+      ORDER BY r.created_at LIMIT $3
+      FOR UPDATE OF r SKIP LOCKED
+    )`,
+}

@@ -13,6 +13,8 @@ export type ResetSituationRow = PublicGroupRow & {
   /** Whether the account has left, is leaving, or was removed. */
   readonly gone: boolean
   readonly has_leaf: boolean
+  /** When that leaf was barred from commits. */
+  readonly barred_at: Date | null
   /** Accounts that are members and have asked to leave. */
   readonly leaving: readonly Did[]
   /** The generation that this very group backs, if this very device began it, and the entry that began it. */
@@ -33,7 +35,7 @@ export const readResetSituation: PreparedStatement = {
   text: `
     SELECT c.kind, c.generation, c.epoch, g.created_at AS began_at, g.group_info, kept.snapshot, kept.commits,
            m.status, m.left_seq IS NOT NULL OR m.leaving_seq IS NOT NULL AS gone,
-           l.leaf_index IS NOT NULL AS has_leaf,
+           l.leaf_index IS NOT NULL AS has_leaf, l.barred_at,
            ARRAY(
              SELECT did FROM convo_member
              WHERE convo_id = $1 AND left_seq IS NULL AND leaving_seq IS NOT NULL ORDER BY did

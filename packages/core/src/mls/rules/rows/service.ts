@@ -47,7 +47,7 @@ export const serviceRows = {
   },
   'service.barred': {
     source: 'service',
-    says: 'Whose commits enough members reported as such that nobody can process commits no more, until it has joined afresh, and not again and again.',
+    says: 'Whose commits enough members reported as such that nobody can process neither commits nor resets any more, until it has joined afresh, and not again and again.',
     error: 'CommitterBarred',
   },
   'service.invite-open': {

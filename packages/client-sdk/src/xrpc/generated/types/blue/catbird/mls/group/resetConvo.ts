@@ -44,6 +44,7 @@ export type KnownError =
   | 'ConvoNotFound'
   | 'NotMember'
   | 'NotAllowed'
+  | 'CommitterBarred'
   | 'ConvoNotAccepted'
   | 'EpochConflict'
   | 'GenerationConflict'
