@@ -86,7 +86,8 @@ export class Leaver {
   async #say(slot: ConvoSlot): Promise<void> {
     for (let statements = 1; ; statements++) {
       try {
-        return await persistently(this.#ports, 'leaving', () => this.#sayOnce(slot))
+        await persistently(this.#ports, 'leaving', () => this.#sayOnce(slot))
+        return
       } catch (err) {
         if (!isError(err, 'InvalidLeaveStatement') || statements === MOST_STATEMENTS) throw err
         await this.#catchUp(slot)

@@ -79,7 +79,7 @@ export class WelcomeReader {
     const { api } = this.#ports
     const { convoId, welcomeId } = welcome
     const view = await viewConvo(this.#ports, convoId)
-    const slot = view ? this.#book.getOrAdd(recordFromView(view)) : this.#waiting(convoId)
+    const slot = view ? this.#book.getOrAdd(recordFromView(view)) : this.#unended(convoId)
     if (slot === undefined) return this.#acknowledge(welcomeId)
     if (!(await this.#follow.resets.upTo(slot, welcome.generation))) return
     if (!(await isPast(slot, welcome)) && slot.state.record.phase !== 'lost') await this.#follow.catchUp(slot)
@@ -98,10 +98,10 @@ export class WelcomeReader {
     await this.#stock.topUp()
   }
 
-  /** A convo that this device waits to come into, and that it has been taken out of again: what was between is for it. */
-  #waiting(convoId: string): ConvoSlot | undefined {
+  /** A convo that goes on for this device, which does not know yet that it was taken out: what was before is for it. */
+  #unended(convoId: string): ConvoSlot | undefined {
     const slot = this.#book.get(convoId)
-    return slot?.state.record.phase === 'outside' ? slot : undefined
+    return slot?.state.record.phase === 'ended' ? undefined : slot
   }
 
   async #join(view: WelcomeView, keyPackage: KeyPackageRecord): Promise<GroupState | undefined> {
