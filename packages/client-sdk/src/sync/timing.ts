@@ -26,10 +26,13 @@ export const systemTiming: Timing = {
   },
 }
 
-/** How long to wait before try number `tries` (from 1) at something that failed: doubling, with chance in it. */
+/**
+ * How long to wait before try number `tries` (from 1) at something that failed: doubling, with chance in it. Whole
+ * milliseconds, since a time that is stored must be a whole number.
+ */
 export function backoff(tries: number, timing: Timing, limits = { first: 250, most: 30_000 }): number {
   const most = Math.min(limits.most, limits.first * 2 ** (tries - 1))
-  return most * (0.5 + timing.random() / 2)
+  return Math.floor(most * (0.5 + timing.random() / 2))
 }
 
 /** A wait of chance before something that every member would do and one does for all: longer where they are many. */
