@@ -1,5 +1,7 @@
 import type { Intent, Want } from '../store/intent-record.ts'
 import type { Draft } from './draft.ts'
+import { backoff } from './timing.ts'
+import type { Timing } from './timing.ts'
 
 /**
  * Adds an intent to a convo; one that asks for nothing beyond its kind is not added twice, unless somebody waits for it
@@ -25,6 +27,14 @@ export function addIntent(
   }
   draft.set({ intents: [...draft.state.intents, intent] })
   return intent.id
+}
+
+/** Tries an intent again after a while, the longer the more often that was in vain. */
+export function putOff(draft: Draft, intentId: string, timing: Timing): void {
+  draft.updateIntent(intentId, (intent) => {
+    const lost = intent.lost + 1
+    return { ...intent, lost, notBefore: Math.max(intent.notBefore, timing.now() + backoff(lost, timing)) }
+  })
 }
 
 function isPlain({ kind }: Want): boolean {
