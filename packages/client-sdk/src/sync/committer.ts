@@ -1,5 +1,6 @@
 import { isError, MlsClientError } from '../errors.ts'
 import type { Attempt } from '../store/attempt-record.ts'
+import { isHeldByReset } from '../store/convo-record.ts'
 import type { Claim, Intent, ResetWant } from '../store/intent-record.ts'
 import { end } from './adopt.ts'
 import { dropUnseen, failIntent, takeOutcome } from './attempt-outcome.ts'
@@ -228,8 +229,7 @@ export class Committer {
   /** Gives whether the convo can be worked on; a generation that the log does not show is no reason to try again and again. */
   async #throughResets(slot: ConvoSlot, generation: number): Promise<boolean> {
     if (await this.#resets.upTo(slot, generation)) return true
-    const { phase, recovery } = slot.state.record
-    if (phase === 'held' && recovery === undefined) return false
+    if (isHeldByReset(slot.state.record)) return false
     throw new MlsClientError('UnexpectedAnswer', 'the log does not show how this generation began')
   }
 
@@ -287,7 +287,7 @@ function fits(kind: Intent['want']['kind'], { state }: Draft): boolean {
         : kind === 'reset' && state.record.status === 'accepted'
     case 'held':
       // Where the service misjudged, an admin may begin anew; where a reset was refused, nothing may.
-      return kind === 'reset' && state.record.status === 'accepted' && state.record.recovery !== undefined
+      return kind === 'reset' && state.record.status === 'accepted' && !isHeldByReset(state.record)
     case 'ended':
       return false
     default:

@@ -30,3 +30,11 @@ export function spoilCommits(text: string): string {
 export function spoilTags(text: string): string {
   return text.replaceAll(/("commit":\{"\$bytes":"[^"]+)[^"]{8}([^"]{4}")/g, '$1AAAAAAAA$2')
 }
+
+/** Hides every commit in an answer, as if it were not for this device. */
+export function hideCommits(text: string): string {
+  const commit = 'blue.catbird.mls.message.defs#commitEntry'
+  const hide = (_: string, value: { $type?: string; seq?: number } | null) =>
+    value?.$type === commit ? { $type: 'blue.catbird.mls.message.defs#notEntitled', seq: value.seq } : value
+  return JSON.stringify(JSON.parse(text, hide))
+}
