@@ -63,6 +63,7 @@ const heard = [
   'gap',
   'recovering',
   'recovered',
+  'serverMisjudged',
   'readReceipt',
   'convoReset',
   'resetRefused',
