@@ -153,7 +153,7 @@ export class Committer {
     const { device, serviceNow } = this.#ports
     const { want } = intent
     if (intent.lost > MOST_LOST) {
-      draft.settle(intent.id, new MlsClientError('GaveUp'))
+      failIntent(draft, intent, new MlsClientError('GaveUp'))
       return { kind: 'again' }
     }
     if (want.kind === 'join') return { kind: 'join', intent }
