@@ -37,6 +37,17 @@ export function putOff(draft: Draft, intentId: string, timing: Timing): void {
   })
 }
 
+/** An intent that waits for others to do something is tried again after these (ms), the later the longer it has waited. */
+const WAITED = { least: 1_000, most: 300_000, part: 4 }
+
+/** Tries an intent again as long as it takes. */
+export function waitOn(draft: Draft, intentId: string, { now }: Pick<Timing, 'now'>): void {
+  draft.updateIntent(intentId, (intent) => {
+    const waited = Math.floor((now() - intent.createdAt) / WAITED.part)
+    return { ...intent, notBefore: now() + Math.min(WAITED.most, Math.max(WAITED.least, waited)) }
+  })
+}
+
 function isPlain({ kind }: Want): boolean {
   return kind === 'join' || kind === 'renew' || kind === 'reset'
 }
