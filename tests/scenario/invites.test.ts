@@ -150,6 +150,34 @@ describe('an invite link', () => {
     await shows(convo, 'I was wrong')
   })
 
+  it('brings back who has left as soon as somebody has taken them out', async () => {
+    await using service = await startService()
+    const [storage, bobsStorage] = [memoryStorage(), memoryStorage()]
+    const alice = await service.open('alice', { storage })
+    const bob = await service.open('bob', { storage: bobsStorage })
+    const convo = await alice.convos.create({ members: [], name: 'Hikers' })
+    const { link } = await convo.createInvite()
+    const bobs = await bob.convos.join(link)
+    await inStep(convo, bobs)
+    await alice.close()
+    await bobs.leave()
+    const heard = listen(bob)
+    const waiting = expect(bob.convos.join(link)).rejects.toMatchObject({ error: 'ClientClosed' })
+    await until('bob has tried', () =>
+      heard.some((event) => event.type === 'error' && event.error.error === 'NotMember'),
+    )
+    expect(await bob.convos.list()).toEqual([])
+    await bob.close()
+    await waiting
+
+    const bobAgain = await service.open('bob', { storage: bobsStorage })
+    const alices = await joined(await service.open('alice', { storage }), convo.id)
+    const again = await joined(bobAgain, convo.id)
+    await inStep(alices, again)
+    await again.send('I was wrong')
+    await shows(alices, 'I was wrong')
+  })
+
   it('that is no link is refused, and so is one whose secret was changed', async () => {
     await using service = await startService()
     const [alice, bob] = [await service.open('alice'), await service.open('bob')]

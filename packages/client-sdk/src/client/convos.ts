@@ -96,7 +96,8 @@ export class Convos {
 
   /**
    * Comes into a convo by an invite link. Resolves when this device is in: at once, or when an admin has let the account
-   * in, where the invite asks for that. It goes on when the client is opened again: the convo is then in `list()`.
+   * in, where the invite asks for that; and not before a member has taken it out, where it is still leaving. It goes on
+   * when the client is opened again: the convo is then in `list()`.
    *
    * @throws MlsClientError `InvalidInviteLink`, `InviteNotFound`, `InviteExpired`, `InviteExhausted`, `NotAllowed` (an
    * admin has removed the account), `JoinDenied`

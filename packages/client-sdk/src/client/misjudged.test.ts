@@ -6,6 +6,7 @@ import { deviceRecord } from '../store/device-record.ts'
 import { keys } from '../store/keys.ts'
 import { openFakeClient, until } from '../testing/fake-clients.ts'
 import { unsafeFakeService } from '../testing/unsafe-fake-service.ts'
+import { inGeneration, joined, textsOf } from '../testing/watch-convo.ts'
 
 /** What a member holds that is no admin: enough to make a commit that is not its to make. */
 async function usurpation(storage: ClientStorage, convoId: string, victim: string): Promise<Uint8Array> {
@@ -51,5 +52,54 @@ describe('a commit that the service should have refused', () => {
     await alice.close()
     await expect(waiting).rejects.toMatchObject({ error: 'ClientClosed' })
     await carol.close()
+  })
+
+  it.each([
+    ['noise', () => Uint8Array.from({ length: 300 }, (_, i) => (i * 7) % 256)],
+    ['half of a commit', (commit: Uint8Array) => commit.slice(0, commit.length / 2)],
+    ['more than a commit', (commit: Uint8Array) => Uint8Array.of(...commit, 0)],
+  ])('is visible where it is %s, until an admin begins the convo anew', async (_, garble) => {
+    const service = unsafeFakeService()
+    const storage = memoryStorage()
+    const { client: alice } = await openFakeClient(service, 'alice', storage)
+    const { client: bob, events } = await openFakeClient(service, 'bob')
+    const convo = await alice.convos.create({ members: [bob.did] })
+    const bobs = await joined(bob, convo.id)
+    await alice.close()
+    const commit = service.logs().get(convo.id)?.[0]?.commit
+    if (!(commit instanceof Uint8Array)) throw new Error('the log does not begin with a commit')
+    service.misjudge(convo.id, garble(commit))
+    await until(() => bobs.state === 'held', 'bob is held')
+    expect(events).toContainEqual({ type: 'serverMisjudged', convoId: convo.id, seq: 2 })
+    expect((await bob.convos.list()).map(({ state }) => state)).toEqual(['held'])
+    const { client: aliceAgain } = await openFakeClient(service, 'alice', storage)
+    await inGeneration(bobs, 2, 2)
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'convoReset', by: alice.did, reason: 'refused', verified: true }),
+    )
+    await Promise.all([aliceAgain.close(), bob.close()])
+  })
+})
+
+describe('an entry that should be a message', () => {
+  it.each([
+    ['noise', () => Uint8Array.from({ length: 300 }, (_, i) => (i * 7) % 256)],
+    ['half of one', (ciphertext: Uint8Array) => ciphertext.slice(0, ciphertext.length / 2)],
+  ])('and is %s keeps its place, and what comes after it is read', async (_, garble) => {
+    const service = unsafeFakeService()
+    const { client: alice } = await openFakeClient(service, 'alice')
+    const { client: bob, events } = await openFakeClient(service, 'bob')
+    const convo = await alice.convos.create({ members: [bob.did] })
+    const bobs = await joined(bob, convo.id)
+    await convo.send('before')
+    const sent = service.logs().get(convo.id)?.[1]?.ciphertext
+    if (!(sent instanceof Uint8Array)) throw new Error('the log lacks the message')
+    const message = { $type: 'blue.catbird.mls.message.defs#messageEntry', epoch: 1 }
+    service.append(convo.id, { ...message, ciphertext: garble(sent) })
+    await convo.send('after')
+    await until(async () => (await textsOf(bobs)).includes('after'), 'bob reads on')
+    expect(await textsOf(bobs)).toEqual(['before', 'InvalidMls', 'after'])
+    expect(events).toContainEqual(expect.objectContaining({ type: 'undecryptable', reason: 'InvalidMls' }))
+    await Promise.all([alice.close(), bob.close()])
   })
 })

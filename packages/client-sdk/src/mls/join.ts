@@ -4,12 +4,13 @@ import { bytesEqual, sha256 } from '../bytes.ts'
 import type { BuiltCommit } from './build-commit.ts'
 import { clientConfig } from './client-config.ts'
 import type { DeviceKeys } from './device-keys.ts'
-import { asEngineError } from './errors.ts'
+import { asEngineError, MlsEngineError } from './errors.ts'
 import { fromLibrary } from './group-state.ts'
 import type { GroupState } from './group-state.ts'
 import { decodeOwnKeyPackage, ephemeralKeyPackage } from './key-package.ts'
 import type { OwnKeyPackage } from './key-package.ts'
 import { leavesOf } from './members.ts'
+import { lacksNoKey } from './soundness.ts'
 import { loadSuite } from './suite.ts'
 import { decodeGroupInfo, decodeTree, decodeWelcome, encodeGroupInfo, encodePublic } from './wire.ts'
 
@@ -33,7 +34,9 @@ export async function joinFromWelcome(input: {
       undefined,
       clientConfig,
     )
-    return fromLibrary(state, [])
+    const joined = fromLibrary(state, [])
+    if (!lacksNoKey(joined)) throw new MlsEngineError('InvalidMls', 'the Welcome lacks its path secret')
+    return joined
   })
 }
 

@@ -1,10 +1,17 @@
 import { verifyConfirmationTag } from 'ts-mls/framedContent.js'
 import { treeHashRoot } from 'ts-mls/treeHash.js'
+import { directPath, leafToNodeIndex, leafWidth, toLeafIndex } from 'ts-mls/treemath.js'
 import type { RatchetTree } from 'ts-mls'
 import { bytesEqual, randomBytes } from '../bytes.ts'
 import type { GroupState } from './group-state.ts'
 import { loadSuite } from './suite.ts'
 import type { Suite } from './suite.ts'
+
+/** A public key, and the private one if it is known. */
+interface KeyPair {
+  readonly publicKey: Uint8Array
+  readonly privateKey: Uint8Array | undefined
+}
 
 /**
  * Whether a state fits together: its tree with its context, its secrets with its confirmation tag, its private keys
@@ -21,14 +28,29 @@ export async function isSound(state: GroupState): Promise<boolean> {
   return holdsItsKeys(state, suite)
 }
 
-async function holdsItsKeys({ tree, privatePath }: GroupState, suite: Suite): Promise<boolean> {
-  const { leafIndex, privateKeys } = privatePath
-  const held = Object.entries(privateKeys).flatMap(([place, privateKey]) => {
-    const publicKey = keyAt(tree, Number(place), leafIndex)
-    return publicKey === undefined ? [] : [{ publicKey, privateKey }]
-  })
-  const fits = await Promise.all(held.map((pair) => isPair(pair, suite)))
+/**
+ * Whether a state has a private key for its leaf and each node above that it must be able to read for. A Welcome may
+ * lack its path secret, which no rule of RFC 9420 §12.4.3.1 asks for: who joined by that could not read the next commit.
+ */
+export function lacksNoKey(state: Pick<GroupState, 'tree' | 'privatePath'>): boolean {
+  return ownKeys(state).every(({ privateKey }) => privateKey !== undefined)
+}
+
+async function holdsItsKeys(state: GroupState, suite: Suite): Promise<boolean> {
+  const fits = await Promise.all(ownKeys(state).map((pair) => isPair(pair, suite)))
   return fits.every(Boolean)
+}
+
+/** The public keys of a leaf and of the nodes above it that it must hold, with the private ones. */
+function ownKeys({
+  tree,
+  privatePath: { leafIndex, privateKeys },
+}: Pick<GroupState, 'tree' | 'privatePath'>) {
+  const leaf = leafToNodeIndex(toLeafIndex(leafIndex))
+  return [leaf, ...directPath(leaf, leafWidth(tree.length))].flatMap((place): KeyPair[] => {
+    const publicKey = keyAt(tree, place, leafIndex)
+    return publicKey === undefined ? [] : [{ publicKey, privateKey: privateKeys[place] }]
+  })
 }
 
 /** The key of a node that a leaf must hold: not of a blank one, nor of one it is not merged into (RFC 9420 §4.2). */
@@ -40,10 +62,8 @@ function keyAt(tree: RatchetTree, nodeIndex: number, leafIndex: number): Uint8Ar
 }
 
 /** Whether what is sealed to the public key opens by the private one. */
-async function isPair(
-  { publicKey, privateKey }: { publicKey: Uint8Array; privateKey: Uint8Array },
-  { hpke }: Suite,
-): Promise<boolean> {
+async function isPair({ publicKey, privateKey }: KeyPair, { hpke }: Suite): Promise<boolean> {
+  if (privateKey === undefined) return false
   const [nothing, probe] = [new Uint8Array(), randomBytes(16)]
   try {
     const { enc, ct } = await hpke.seal(await hpke.importPublicKey(publicKey), probe, nothing, nothing)

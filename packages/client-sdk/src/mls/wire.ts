@@ -75,9 +75,7 @@ export function decodeKeyPackage(bytes: Uint8Array): KeyPackage {
 
 /** Reads a ratchet tree as the service hands it out: `optional<Node> ratchet_tree<V>` (RFC 9420 §12.4.3.3). */
 export function decodeTree(bytes: Uint8Array): RatchetTree {
-  const [tree, length] = decodeRatchetTree(bytes, 0) ?? []
-  if (tree === undefined || length !== bytes.length) throw wrongForm('a ratchet tree')
-  return tree
+  return decodeWhole(bytes, decodeRatchetTree, 'a ratchet tree')
 }
 
 /** A ratchet tree as bytes. */
@@ -86,11 +84,28 @@ export function encodeTree(tree: RatchetTree): Uint8Array {
 }
 
 function decodeMessage(bytes: Uint8Array): MLSMessage {
-  const [message, length] = decodeMlsMessage(bytes, 0) ?? []
-  if (message === undefined || length !== bytes.length) throw wrongForm('an MLSMessage')
-  return message
+  return decodeWhole(bytes, decodeMlsMessage, 'an MLSMessage')
 }
 
-function wrongForm(what: string): MlsEngineError {
-  return new MlsEngineError('InvalidMls', `the bytes are not ${what}`)
+/** Runs a decoder of the library: whatever it throws, and bytes left over, say that these are no bytes of that form. */
+function decodeWhole<T>(
+  bytes: Uint8Array,
+  decode: (bytes: Uint8Array, offset: number) => [T, number] | undefined,
+  what: string,
+): T {
+  const [value, length] = orWrongForm(() => decode(bytes, 0), what) ?? []
+  if (value === undefined || length !== bytes.length) throw wrongForm(what)
+  return value
+}
+
+function orWrongForm<T>(decode: () => T, what: string): T {
+  try {
+    return decode()
+  } catch (cause) {
+    throw wrongForm(what, cause)
+  }
+}
+
+function wrongForm(what: string, cause?: unknown): MlsEngineError {
+  return new MlsEngineError('InvalidMls', `the bytes are not ${what}`, { cause })
 }

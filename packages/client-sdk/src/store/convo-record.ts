@@ -69,6 +69,11 @@ export interface ConvoRecord {
   readonly unsealedEpoch?: number | undefined
 }
 
+/** Whether a convo is held since a reset was refused, and not since the service misjudged a commit. */
+export function isHeldByReset({ phase, recovery }: Pick<ConvoRecord, 'phase' | 'recovery'>): boolean {
+  return phase === 'held' && recovery === undefined
+}
+
 /** The key that metadata of one epoch is sealed under. */
 export interface MetadataKey {
   readonly generation: number

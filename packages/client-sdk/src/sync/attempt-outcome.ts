@@ -51,13 +51,23 @@ export async function takeOutcome(
 
 /** Ends an intent that failed for good, and with it what hangs on it. */
 export function failIntent(draft: Draft, intent: Intent, error: MlsClientError): void {
-  const { phase, recoveries, otherLeft } = draft.state.record
+  const { phase, otherLeft } = draft.state.record
+  const { kind } = intent.want
   if (phase === 'asking') return turnAway(draft, error)
-  if (intent.want.kind === 'reset' && otherLeft === true) failWaiting(draft, error)
+  if (kind === 'reset' && otherLeft === true) failWaiting(draft, error)
   if (phase === 'creating') draft.erase()
-  if (phase === 'lost') draft.record({ recoveries: recoveries + 1 })
-  if (intent.want.kind === 'join' && isError(error, 'NotMember', 'ConvoNotFound')) end(draft, 'removed')
-  else draft.settle(intent.id, error)
+  if (kind === 'join' && isError(error, 'NotMember', 'ConvoNotFound')) return end(draft, 'removed')
+  draft.settle(intent.id, error)
+  if (phase === 'lost') failRecovery(draft, kind, error)
+}
+
+/** A way back into step is shut. Joining afresh has more than one try; behind a reset, the last way, there is nothing. */
+function failRecovery(draft: Draft, kind: Intent['want']['kind'], error: MlsClientError): void {
+  const { recoveries, recovery } = draft.state.record
+  if (kind === 'join') draft.record({ recoveries: recoveries + 1 })
+  if (kind !== 'reset' || recovery?.step !== 'reset') return
+  for (const { id, want } of draft.state.intents) if (want.kind === 'reset') draft.settle(id, error)
+  end(draft, 'unrecoverable')
 }
 
 /** Nobody lets the account in: whatever was under way for that is over, and the convo is as it was before. */

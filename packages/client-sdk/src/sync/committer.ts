@@ -1,6 +1,7 @@
 import { isError, MlsClientError } from '../errors.ts'
 import { hasLeafOf } from '../mls/index.ts'
 import type { Attempt } from '../store/attempt-record.ts'
+import { isHeldByReset } from '../store/convo-record.ts'
 import type { Claim, Intent, ResetWant } from '../store/intent-record.ts'
 import type { OutputSchema as GroupInfo } from '../xrpc/generated/types/blue/catbird/mls/group/getGroupInfo.ts'
 import { end } from './adopt.ts'
@@ -12,7 +13,7 @@ import type { ResetFollower } from './reset/reset-follower.ts'
 import type { ConvoSlot } from './convo-slot.ts'
 import type { Draft } from './draft.ts'
 import { knock } from './doorstep.ts'
-import { addIntent } from './intents.ts'
+import { addIntent, putOff } from './intents.ts'
 import { keepSeed } from './keep-seed.ts'
 import { plan } from './plan.ts'
 import { moveOn } from './recovery/steps.ts'
@@ -157,7 +158,7 @@ export class Committer {
     const { device, serviceNow } = this.#ports
     const { want } = intent
     if (intent.lost > MOST_LOST) {
-      draft.settle(intent.id, new MlsClientError('GaveUp'))
+      failIntent(draft, intent, new MlsClientError('GaveUp'))
       return { kind: 'again' }
     }
     if (want.kind === 'join') return { kind: 'join', intent }
@@ -201,7 +202,7 @@ export class Committer {
   }
 
   async #join(slot: ConvoSlot, intent: Intent): Promise<void> {
-    const { api, device, serviceNow } = this.#ports
+    const { api, device, serviceNow, timing } = this.#ports
     const { convoId } = slot
     if (slot.state.record.returning === true) {
       await persistently(this.#ports, 'coming back', () => api.convo.acceptConvo({ convoId }))
@@ -209,10 +210,10 @@ export class Committer {
     const data = await this.#infoUnlessWelcome(slot)
     if (data === undefined || !(await this.#throughResets(slot, data.generation))) return
     await slot.turn(async (draft) => {
-      // A Welcome may have come first, or one more reset.
-      const { announced, generation } = draft.state.record
-      if (announced !== undefined && generation !== data.generation) return
-      if (fits('join', draft)) await attemptJoin(draft, device, intent, data, serviceNow())
+      // A Welcome may have come first, or one more reset; or the answer is of a generation that has gone by.
+      if (!fits('join', draft)) return
+      if (!isOfPresent(draft, data.generation)) putOff(draft, intent.id, timing)
+      else await attemptJoin(draft, device, intent, data, serviceNow())
     })
   }
 
@@ -238,21 +239,22 @@ export class Committer {
 
   /** A device that is in the convo goes by what it holds; one that is out of step learns first what the group is now. */
   async #reset(slot: ConvoSlot, intent: Intent, want: ResetWant): Promise<void> {
-    const { device, serviceNow } = this.#ports
+    const { device, serviceNow, timing } = this.#ports
     const view = await viewConvo(this.#ports, slot.convoId)
     if (view === undefined) throw new MlsClientError('NotMember')
     if (!(await this.#throughResets(slot, view.generation))) return
     const present = await this.#resets.present(slot)
     await slot.turn(async (draft) => {
-      if (!fits('reset', draft) || draft.state.record.generation !== view.generation) return
-      await attemptReset(draft, device, { intent, want, present, view, now: serviceNow() })
+      if (!fits('reset', draft)) return
+      if (draft.state.record.generation !== view.generation) putOff(draft, intent.id, timing)
+      else await attemptReset(draft, device, { intent, want, present, view, now: serviceNow() })
     })
   }
 
   /** Gives whether the convo can be worked on; a generation that the log does not show is no reason to try again and again. */
   async #throughResets(slot: ConvoSlot, generation: number): Promise<boolean> {
     if (await this.#resets.upTo(slot, generation)) return true
-    if (slot.state.record.phase === 'held') return false
+    if (isHeldByReset(slot.state.record)) return false
     throw new MlsClientError('UnexpectedAnswer', 'the log does not show how this generation began')
   }
 
@@ -310,12 +312,18 @@ function fits(kind: Intent['want']['kind'], { state }: Draft): boolean {
         : kind === 'reset' && state.record.status === 'accepted'
     case 'held':
       // Where the service misjudged, an admin may begin anew; where a reset was refused, nothing may.
-      return kind === 'reset' && state.record.status === 'accepted' && state.record.recovery !== undefined
+      return kind === 'reset' && state.record.status === 'accepted' && !isHeldByReset(state.record)
     case 'ended':
       return false
     default:
       return state.record.phase satisfies never
   }
+}
+
+/** Whether what the service says of a generation is of the one that is present, as far as this device knows any. */
+function isOfPresent({ state: { record, group } }: Draft, generation: number): boolean {
+  const knows = record.announced !== undefined || group !== undefined
+  return generation === record.generation || (!knows && generation > record.generation)
 }
 
 function comesIn(kind: Intent['want']['kind']): boolean {

@@ -1,7 +1,7 @@
 import { bytesEqual } from '../bytes.ts'
 import { openPreview } from '../content/invite-preview.ts'
 import { metadataHash } from '../content/metadata.ts'
-import { MlsClientError } from '../errors.ts'
+import { isError, MlsClientError } from '../errors.ts'
 import { enterByInvite } from '../mls/index.ts'
 import type { Entry } from '../mls/index.ts'
 import type { Intent } from '../store/intent-record.ts'
@@ -11,7 +11,8 @@ import { failIntent } from './attempt-outcome.ts'
 import { attemptJoin } from './build-attempt.ts'
 import type { ConvoBook } from './convo-book.ts'
 import type { ConvoSlot } from './convo-slot.ts'
-import { persistently } from './ports.ts'
+import { waitOn } from './intents.ts'
+import { persistently, report } from './ports.ts'
 import type { Ports } from './ports.ts'
 import { proveInvite } from './prove-invite.ts'
 
@@ -35,7 +36,8 @@ export async function readInvite(
 
 /**
  * Comes in by an invite: by an external commit where it asks for no approval, and by a request where it does. The
- * commit becomes the convo's attempt like any other. After a request the intent waits: for the Welcome or the
+ * commit becomes the convo's attempt like any other; while the account is still leaving, it is tried again until
+ * somebody has taken it out. After a request the intent waits: for the Welcome or the
  * `convoAdded` of whoever lets the account in, or for the news that it was denied.
  */
 export async function knock(ports: DoorPorts, slot: ConvoSlot, intent: Intent): Promise<void> {
@@ -51,12 +53,13 @@ async function enter(
   { slot, intent, seed, inviteId }: Knock,
   { preview }: Invite,
 ): Promise<void> {
-  const { api, device, serviceNow } = ports
+  const { api, device, serviceNow, timing } = ports
   const { convoId } = slot
   const lxm = ids.BlueCatbirdMlsGroupGetGroupInfo
   const call = async () =>
     api.group.getGroupInfo({ convoId, ...(await proveInvite(ports, { inviteId, seed }, lxm)) })
-  const { data } = await persistently(ports, 'joining by an invite', call)
+  const data = await unlessLeaving(ports, persistently(ports, 'joining by an invite', call))
+  if (data === undefined) return slot.turn((draft) => waitOn(draft, intent.id, timing))
   const { groupInfo, ratchetTree } = data
   const entry = await enterByInvite({ device, seed, groupInfo, ratchetTree })
   const shown = preview && (await openPreview(seed, convoId, preview))
@@ -67,6 +70,23 @@ async function enter(
     if (draft.state.record.phase === 'asking' && draft.state.attempt === undefined)
       await attemptJoin(draft, device, intent, { ...data, authenticatedData, metadata }, serviceNow())
   })
+}
+
+/**
+ * What the service answers to the holder of an invite. `NotMember` is its answer to one alone who has asked to leave and
+ * whom nobody has taken out yet: then there is none for now.
+ */
+async function unlessLeaving<T>(
+  ports: DoorPorts,
+  answer: Promise<{ readonly data: T }>,
+): Promise<T | undefined> {
+  try {
+    return (await answer).data
+  } catch (err) {
+    if (!isError(err, 'NotMember')) throw err
+    report(ports, 'joining by an invite', err)
+    return undefined
+  }
 }
 
 /** A preview may be older than the metadata that the policy now vouches for. */

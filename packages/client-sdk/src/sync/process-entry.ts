@@ -1,6 +1,7 @@
 import type { DeviceKeys } from '../mls/index.ts'
+import { isHeldByReset } from '../store/convo-record.ts'
 import type { Draft } from './draft.ts'
-import { seqOf } from './entry.ts'
+import { resetIn, seqOf } from './entry.ts'
 import type { Entry, TypedEntry } from './entry.ts'
 import { extendGap } from './gaps.ts'
 import { isPassed, passOver } from './pass-over.ts'
@@ -11,16 +12,18 @@ import type { Timing } from './timing.ts'
 
 /**
  * Whether the log of this convo is being followed: otherwise its entries wait until the device has joined. One that
- * is out of step follows it too, while nothing is under way that decides from where it will go on.
+ * is out of step follows it too, while nothing is under way that decides from where it will go on; one that has refused
+ * a reset waits before it.
  */
 export function follows({ state: { record, attempt } }: Pick<Draft, 'state'>): boolean {
   if (record.phase === 'lost') return attempt === undefined && record.recovery?.step !== 'fetch'
-  return record.phase === 'joined' || record.phase === 'held'
+  return record.phase === 'joined' || (record.phase === 'held' && !isHeldByReset(record))
 }
 
 /**
  * Takes the next entry of the log into a draft: its effect, and the place in the log, become true together.
- * Gives whether it was the next one, and was taken in.
+ * Gives whether it was the next one, and was taken in. Before a reset that this device refuses, or cannot judge by
+ * itself since it is out of step, reading stops.
  */
 export async function processEntry(
   draft: Draft,
@@ -30,10 +33,21 @@ export async function processEntry(
 ): Promise<boolean> {
   const seq = seqOf(entry)
   if (seq !== draft.state.record.seq + 1 || !follows(draft)) return false
+  if (isLeftToFollower(draft, entry)) {
+    draft.todo.add('follow')
+    return false
+  }
   const take = isPassed(draft, seq) ? passOver : effect
   await take(draft, device, entry as TypedEntry, timing)
+  if (isHeldByReset(draft.state.record)) return false
   draft.record({ seq, ...activity(entry as TypedEntry) })
   return true
+}
+
+/** A reset is judged by the group that it ends, which one that is out of step learns from the log alone. */
+function isLeftToFollower({ state: { record } }: Draft, entry: Entry): boolean {
+  const reset = resetIn(entry)
+  return record.phase !== 'joined' && reset !== undefined && reset.generation > record.generation
 }
 
 function activity(entry: TypedEntry): { activeAt?: number } {

@@ -54,7 +54,7 @@ export async function processNotice(
   }
 }
 
-/** One that is in step judges a reset by the state it holds; one that is not follows the log to it without its secrets. */
+/** Who is in step judges a reset by the state that it holds. */
 async function resetAnnounced(
   draft: Draft,
   device: DeviceKeys,
@@ -62,9 +62,8 @@ async function resetAnnounced(
   chance: Chance,
 ): Promise<void> {
   const { group, record } = draft.state
-  if (group === undefined) return
-  if (record.phase === 'joined') await takeReset(draft, device, { notice, known: publicOf(group) }, chance)
-  else draft.todo.add('follow')
+  if (group === undefined || record.phase !== 'joined') return
+  await takeReset(draft, device, { notice, known: publicOf(group) }, chance)
 }
 
 /** Any member removes a leaf whose device made a leave statement; an admin removes the account's others too. */

@@ -3,6 +3,8 @@ import type { MlsClientOptions } from '../client/options.ts'
 import type { ClientEvent } from '../client/events.ts'
 import type { ClientStorage } from '../storage/contract.ts'
 import { memoryStorage } from '../storage/memory/index.ts'
+import { systemTiming } from '../sync/timing.ts'
+import type { Timing } from '../sync/timing.ts'
 import { developmentIdentity } from '../xrpc/development-identity.ts'
 import type { FakeRepos } from './fake-repos.ts'
 import type { UnsafeFakeService } from './unsafe-fake-service.ts'
@@ -23,6 +25,24 @@ export async function openFakeClient(
   return open(service, { session: await developmentIdentity({ seed }), storage, fetch: fetchFn })
 }
 
+/** Opens one whose time runs so many times as fast, for what takes long. */
+export async function openHurriedClient(
+  service: UnsafeFakeService,
+  seed: string,
+  { times, fetch }: { readonly times: number; readonly fetch: typeof globalThis.fetch },
+): Promise<FakeClient> {
+  return open(service, { session: await developmentIdentity({ seed }), fetch }, hurriedTiming(times))
+}
+
+function hurriedTiming(times: number): Timing {
+  const start = Date.now()
+  return {
+    now: () => start + times * (Date.now() - start),
+    random: () => Math.random(),
+    sleep: (ms, signal) => systemTiming.sleep(ms / times, signal),
+  }
+}
+
 /** Opens a client of a person who has a fake repo: new devices get their records there. */
 export function openPerson(
   service: UnsafeFakeService,
@@ -36,16 +56,20 @@ export function openPerson(
 async function open(
   service: UnsafeFakeService,
   options: Pick<MlsClientOptions, 'session'> & Partial<MlsClientOptions>,
+  timing: Timing = systemTiming,
 ): Promise<FakeClient> {
-  const client = await MlsClient.open({
-    service: service.did,
-    serviceUrl: 'http://fake.invalid',
-    storage: memoryStorage(),
-    fetch: service.fetch,
-    updates: 'polling',
-    pollEvery: 5,
-    ...options,
-  })
+  const client = await MlsClient.open(
+    {
+      service: service.did,
+      serviceUrl: 'http://fake.invalid',
+      storage: memoryStorage(),
+      fetch: service.fetch,
+      updates: 'polling',
+      pollEvery: 5,
+      ...options,
+    },
+    timing,
+  )
   const events: ClientEvent[] = []
   for (const type of heard) client.on(type, (event) => void events.push(event))
   return { client, events }
@@ -63,6 +87,7 @@ const heard = [
   'gap',
   'recovering',
   'recovered',
+  'serverMisjudged',
   'readReceipt',
   'convoReset',
   'resetRefused',

@@ -22,7 +22,8 @@ type RecovererPorts = Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit
  *   The service should have refused it → held, `report` → `reset`.
  *   Otherwise → `report`, if it is to be laid to somebody → `rejoin`: the committer joins by external commit → joined.
  * `rejoin` has failed too often, or brought nothing → `reset`.
- * `reset`: an admin's device begins the group anew; any other that is held waits for that, and one that is lost ends.
+ * `reset`: an admin's device begins the group anew; any other that is held waits for that, and one that is lost ends,
+ *   as does an admin's that is lost and may not.
  *
  * Every step is stored before it is taken, so a client that is killed goes on where it was. From `report` on the log
  * is read for what can still be made use of: notices, and messages of epochs whose keys are kept.

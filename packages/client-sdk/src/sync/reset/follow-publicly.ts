@@ -3,6 +3,7 @@ import type { PublicGroup } from '@catbird-mls/core/mls'
 import type { CommitEntry, Reset } from '../../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import { persistently } from '../ports.ts'
 import type { Ports } from '../ports.ts'
+import { resetIn } from '../entry.ts'
 import type { Entry } from '../entry.ts'
 
 const PAGE = 200
@@ -64,11 +65,6 @@ async function followCommit(
 
 function isCommit(entry: Entry): entry is CommitEntry & { readonly $type: string } {
   return entry.$type === 'blue.catbird.mls.message.defs#commitEntry'
-}
-
-function resetIn(entry: Entry): Reset | undefined {
-  const notice = 'notice' in entry ? entry.notice : undefined
-  return notice?.$type === 'blue.catbird.mls.message.defs#reset' ? (notice as Reset) : undefined // as its $type says
 }
 
 function seqIn(entry: Entry): number {

@@ -2,8 +2,9 @@ import { bytesEqual, encodePolicy, judgeBeginning, membersOf, readGivenGroup } f
 import type { PublicGroup } from '@catbird-mls/core/mls'
 import { MlsClientError } from '../../errors.ts'
 import { publicOf } from '../../mls/index.ts'
+import { isHeldByReset } from '../../store/convo-record.ts'
 import type { ConvoSlot } from '../convo-slot.ts'
-import type { ConvoState } from '../draft.ts'
+import type { ConvoState, Draft } from '../draft.ts'
 import { noteGap } from '../gaps.ts'
 import { persistently } from '../ports.ts'
 import type { Ports } from '../ports.ts'
@@ -33,13 +34,15 @@ export class ResetFollower {
    * nothing is known has nothing to be judged by.
    */
   async upTo(slot: ConvoSlot, generation: number): Promise<boolean> {
-    if (slot.state.record.phase === 'joined' && slot.state.record.generation < generation)
-      await this.#catchUp(slot)
     for (;;) {
       const state = await slot.loaded()
-      // Held by a reset that was refused, and not by a commit that the service misjudged.
-      if (state.record.phase === 'held' && state.record.recovery === undefined) return false
+      if (isHeldByReset(state.record)) return false
       if (state.record.generation >= generation) return true
+      if (state.record.phase === 'joined') {
+        await this.#catchUp(slot)
+        if (isWhereItWas(slot.state, state)) return false
+        continue
+      }
       const known = await knownOf(state)
       if (known === undefined) return true
       if (!(await this.#step(slot, state, known))) return false
@@ -60,29 +63,24 @@ export class ResetFollower {
   async overrule(slot: ConvoSlot): Promise<void> {
     const state = await slot.loaded()
     const known = await knownOf(state)
-    if (state.record.phase !== 'held' || known === undefined) return
+    if (!isHeldByReset(state.record) || known === undefined) return
     const { reset } = await this.#follow(state, known)
     if (reset === undefined) throw new MlsClientError('UnexpectedAnswer', 'the log shows no reset')
     await slot.turn(async (draft) => {
       await overruleHold(draft, reset.notice, this.#ports.timing)
-      if (draft.state.record.phase === 'outside') draft.record({ seq: reset.seq })
+      if (draft.state.record.phase === 'outside') goTo(draft, reset.seq)
     })
   }
 
-  /** Takes in the next reset; false where the log does not show one, or the convo has changed meanwhile. */
+  /** Takes in the next reset, or refuses it, unless the convo has changed meanwhile; false where the log shows none. */
   async #step(slot: ConvoSlot, before: ConvoState, known: PublicGroup): Promise<boolean> {
     const { group, reset } = await this.#follow(before, known)
     if (reset === undefined) return false
     const { device, timing } = this.#ports
     return slot.turn(async (draft) => {
-      const { record } = draft.state
-      if (record.generation !== before.record.generation || record.phase !== before.record.phase) return false
+      if (!isWhereItWas(draft.state, before)) return true
       await takeReset(draft, device, { notice: reset.notice, known: group }, timing)
-      const [fromSeq, toSeq] = [record.seq + 1, reset.seq - 1]
-      if (toSeq >= fromSeq) {
-        noteGap(draft, { fromSeq, toSeq, reason: 'reset' })
-      }
-      draft.record({ seq: Math.max(record.seq, reset.seq) })
+      if (!isHeldByReset(draft.state.record)) goTo(draft, reset.seq)
       return true
     })
   }
@@ -108,6 +106,17 @@ export class ResetFollower {
     if (!same) throw new MlsClientError('UnexpectedAnswer', 'the group is not what this device can follow')
     return given
   }
+}
+
+function isWhereItWas({ record: now }: ConvoState, { record: then }: ConvoState): boolean {
+  return now.generation === then.generation && now.phase === then.phase
+}
+
+/** Goes on from the reset that is followed: what was not read before it is a gap. */
+function goTo(draft: Draft, seq: number): void {
+  const [fromSeq, toSeq] = [draft.state.record.seq + 1, seq - 1]
+  if (toSeq >= fromSeq) noteGap(draft, { fromSeq, toSeq, reason: 'reset' })
+  draft.record({ seq: Math.max(draft.state.record.seq, seq) })
 }
 
 /** What is known of the group of a convo's present generation: what is held of it, or what its reset announced. */

@@ -1,59 +1,20 @@
 import { newGroupPolicy } from '@catbird-mls/core/mls'
 import type { Did } from '@catbird-mls/core/mls'
 import { describe, expect, it } from 'vitest'
-import type { Convo } from '../../client/convo.ts'
 import type { ClientEventOf } from '../../client/events.ts'
-import type { MlsClient } from '../../client/mls-client.ts'
 import { beginReset, createGroup, generateDeviceKeys, publicOf } from '../../mls/index.ts'
 import { memoryStorage } from '../../storage/memory/index.ts'
+import { alteringFetch, spoilCommits } from '../../testing/altering-fetch.ts'
 import { openFakeClient, until } from '../../testing/fake-clients.ts'
 import type { FakeClient } from '../../testing/fake-clients.ts'
 import { unsafeFakeService } from '../../testing/unsafe-fake-service.ts'
 import type { UnsafeFakeService } from '../../testing/unsafe-fake-service.ts'
+import { inGeneration, joined, textsOf } from '../../testing/watch-convo.ts'
 
 const DEFS = 'blue.catbird.mls.message.defs'
 
 function resetsIn({ events }: FakeClient): ClientEventOf<'convoReset'>[] {
   return events.filter((event) => event.type === 'convoReset')
-}
-
-async function joined(client: MlsClient, id: string): Promise<Convo> {
-  const known = async () => (await client.convos.list()).find((convo) => convo.id === id)
-  const convo = await until(known, 'the convo is known')
-  await until(() => convo.state === 'joined', 'the device is in')
-  return convo
-}
-
-async function inGeneration(convo: Convo, generation: number, members: number): Promise<void> {
-  await until(async () => {
-    if (convo.state !== 'joined' || (await convo.epoch())?.generation !== generation) return false
-    return (await convo.members()).filter(({ absent }) => !absent).length === members
-  }, `generation ${generation} has ${members} members`)
-}
-
-async function textsOf(convo: Convo): Promise<(string | undefined)[]> {
-  return (await convo.messages()).map(({ text, failure }) => text ?? failure)
-}
-
-/** A `fetch` that alters what one client is answered, and refuses what it asks. */
-function between(
-  real: typeof fetch,
-  alter: { answer?: (text: string) => string; refuse?: (method: string, body: string) => string | undefined },
-): typeof fetch {
-  return async (input, init) => {
-    const { pathname } = new URL(input instanceof Request ? input.url : input)
-    const body = init?.body instanceof Uint8Array ? new TextDecoder().decode(init.body) : ''
-    const refused = alter.refuse?.(pathname.split('.').at(-1) ?? '', body)
-    if (refused !== undefined) return Response.json({ error: refused, message: 'injected' }, { status: 400 })
-    const answer = await real(input, init)
-    const text = await answer.text()
-    return new Response(alter.answer?.(text) ?? text, { status: answer.status, headers: answer.headers })
-  }
-}
-
-/** Hides the end of every commit's signature: it looks whole, and nobody can process it. */
-function spoilCommits(text: string): string {
-  return text.replaceAll(/("commit":\{"\$bytes":"[^"]{200})([^"]{8})/g, '$1AAAAAAAA')
 }
 
 async function three(service: UnsafeFakeService) {
@@ -163,7 +124,7 @@ describe('a device that has fallen out of step', () => {
     const alice = await openFakeClient(service, 'alice')
     const unanswered = spoiltForEver ? ['getGroupInfo'] : ['getGroupInfo', 'listWelcomes']
     let spoilt = false
-    const bobsFetch = between(service.fetch, {
+    const bobsFetch = alteringFetch(service.fetch, {
       answer: (text) => (spoilt ? spoilCommits(text) : text),
       refuse: (method) => (spoilt && unanswered.includes(method) ? 'NotReady' : undefined),
     })
@@ -188,7 +149,7 @@ describe('a device that has fallen out of step', () => {
   it('resets the convo itself if it is an admin’s, and so comes back', async () => {
     const service = unsafeFakeService()
     let spoilt = false
-    const alicesFetch = between(service.fetch, {
+    const alicesFetch = alteringFetch(service.fetch, {
       answer: (text) => (spoilt ? spoilCommits(text) : text),
       refuse: (method) => (spoilt && method === 'submitCommit' ? 'InvalidMls' : undefined),
     })

@@ -4,6 +4,7 @@ import { bytesEqual } from '../../bytes.ts'
 import { epochOf, publicOf } from '../../mls/index.ts'
 import type { DeviceKeys } from '../../mls/index.ts'
 import type { Attempt } from '../../store/attempt-record.ts'
+import { isHeldByReset } from '../../store/convo-record.ts'
 import type { Reset } from '../../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import { adopt } from '../adopt.ts'
 import type { Draft } from '../draft.ts'
@@ -47,7 +48,7 @@ export async function takeReset(
 export async function overruleHold(draft: Draft, notice: Reset, chance: Chance): Promise<void> {
   const { group, creator } = await judgeBeginning(notice.groupInfo)
   const { resetOf } = group.policy
-  if (draft.state.record.phase !== 'held' || resetOf === undefined) return
+  if (!isHeldByReset(draft.state.record) || resetOf === undefined) return
   follow(draft, notice, { group, creator, resetOf, verified: false }, chance)
 }
 

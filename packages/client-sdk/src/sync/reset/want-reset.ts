@@ -1,6 +1,7 @@
 import { roleOf } from '@catbird-mls/core/mls'
 import { policyOf } from '../../mls/index.ts'
 import type { DeviceKeys } from '../../mls/index.ts'
+import { isHeldByReset } from '../../store/convo-record.ts'
 import type { Draft } from '../draft.ts'
 import { addIntent } from '../intents.ts'
 
@@ -19,7 +20,7 @@ export function wantReset(
 ): boolean {
   const { record, group } = draft.state
   // A device that is held has a way out here only where the service misjudged a commit, and not a reset.
-  const held = record.phase === 'held' && record.recovery !== undefined
+  const held = record.phase === 'held' && !isHeldByReset(record)
   if (record.phase !== 'joined' && record.phase !== 'lost' && !held) return false
   if (group === undefined || record.status !== 'accepted') return false
   if (roleOf(policyOf(group), device.did) !== 'admin') return false

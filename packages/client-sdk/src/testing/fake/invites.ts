@@ -28,9 +28,9 @@ export const inviteMethods: Record<string, Method> = {
   'group.getGroupInfo': (world, input, caller) => {
     const byInvite = input.inviteId !== undefined
     const convo = byInvite ? invitingConvo(world, input) : world.convoOf(input.convoId, caller)
-    const { groupInfo, group, log } = convo
+    const { generation, groupInfo, group, log } = convo
     const epoch = Number(group.context.epoch)
-    return { groupInfo, ratchetTree: encodeTree(group.tree), generation: 1, epoch, seq: log.length }
+    return { groupInfo, ratchetTree: encodeTree(group.tree), generation, epoch, seq: log.length }
   },
 }
 

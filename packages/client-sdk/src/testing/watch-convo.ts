@@ -1,0 +1,24 @@
+import type { Convo } from '../client/convo.ts'
+import type { MlsClient } from '../client/mls-client.ts'
+import { until } from './fake-clients.ts'
+
+/** Waits until a client's device is in a convo; gives the convo. */
+export async function joined(client: MlsClient, id: string): Promise<Convo> {
+  const known = async () => (await client.convos.list()).find((convo) => convo.id === id)
+  const convo = await until(known, 'the convo is known')
+  await until(() => convo.state === 'joined', 'the device is in')
+  return convo
+}
+
+/** Waits until a device is in a convo's generation of this number, and so many members are. */
+export async function inGeneration(convo: Convo, generation: number, members: number): Promise<void> {
+  await until(async () => {
+    if (convo.state !== 'joined' || (await convo.epoch())?.generation !== generation) return false
+    return (await convo.members()).filter(({ absent }) => !absent).length === members
+  }, `generation ${generation} has ${members} members`)
+}
+
+/** What a convo's messages say, or why they do not. */
+export async function textsOf(convo: Convo): Promise<(string | undefined)[]> {
+  return (await convo.messages()).map(({ text, failure }) => text ?? failure)
+}
