@@ -82,7 +82,7 @@ export class Poisoner {
     if (poisoned === undefined) return call.body
     trace.note(`${this.#device.name} poisons a commit in ${input.convoId.slice(0, 6)}: ${poison}`)
     report.count(`poison ${poison}`)
-    if (poison !== 'external_pub') library.poison(fromBase64(poisoned.commit))
+    library.poison(fromBase64(poisoned.commit), poison === 'external_pub' ? 'trap' : 'poison')
     return JSON.stringify({ ...input, ...poisoned })
   }
 

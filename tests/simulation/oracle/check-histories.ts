@@ -64,7 +64,7 @@ function reachOf(
       commit.generation === generation &&
       commit.seq >= joinedSeq &&
       commit.seq < removedSeq &&
-      library.isPoison(commit),
+      library.isPoison(chronicle, commit),
   )
   return poisoned?.epoch ?? Infinity
 }

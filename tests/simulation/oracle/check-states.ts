@@ -67,10 +67,11 @@ function checkLingering(chronicle: Chronicle, answers: Answers, cast: Cast, repo
   const { group, convoId } = chronicle
   if (group.policy.kind === 'direct') return
   const leaves = leavesOf(group)
-  const staying = leaves.filter(
-    ({ did, deviceId }) => !hasLeft(chronicle, answers, did) && cast.device(did, deviceId)?.removed === false,
-  )
-  const admins = staying.some(
+  const acting = leaves.filter(({ did, deviceId }) => {
+    const device = cast.device(did, deviceId)
+    return !hasLeft(chronicle, answers, did) && device?.removed === false && !device.hostile
+  })
+  const admins = acting.some(
     ({ did }) => group.policy.admins.includes(did) && hasAccepted(chronicle, answers, did),
   )
   for (const { did, deviceId } of leaves) {

@@ -15,6 +15,8 @@ export interface LoggedMessage extends Place {
 /** A commit of the log. */
 export interface LoggedCommit extends Place {
   readonly commit: Uint8Array
+  /** Whether somebody came in by it. */
+  readonly external: boolean
   readonly at: number
 }
 
@@ -146,8 +148,8 @@ export class Chronicle {
     if (Number(this.#group.context.epoch) !== epoch)
       this.faults.push(`entry ${String(seq)} is a commit of another epoch than ${String(epoch)}`)
     this.#group = group
-    this.commits.push({ seq, generation, epoch, commit: body, at: created_at.getTime() })
     const { external, committer } = effects
+    this.commits.push({ seq, generation, epoch, commit: body, external, at: created_at.getTime() })
     const removed = effects.removed.flatMap((leaf) =>
       this.#end(leaf, { seq, by: committer.did, resynced: external }),
     )

@@ -29,10 +29,11 @@ function dossier(chronicle: Chronicle, library: Library, cast: Cast): string[] {
 
 /** Commits by place, generation and the epoch that they end; messages by their places and epochs. */
 function logOf(chronicle: Chronicle, library: Library): string {
-  const commits = chronicle.commits.map(({ seq, generation, epoch, ...rest }) => ({
-    seq,
-    text: `${String(seq)}=${String(generation)}.${String(epoch)}→${library.isPoison({ seq, generation, epoch, ...rest }) ? '☠' : ''}`,
-  }))
+  const commits = chronicle.commits.map((commit) => {
+    const { seq, generation, epoch } = commit
+    const poison = library.isPoison(chronicle, commit) ? '☠' : ''
+    return { seq, text: `${String(seq)}=${String(generation)}.${String(epoch)}→${poison}` }
+  })
   const messages = chronicle.messages.map(({ seq, generation, epoch }) => ({
     seq,
     text: `${String(seq)}:${String(generation)}.${String(epoch)}`,

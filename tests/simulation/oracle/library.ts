@@ -13,7 +13,7 @@ export class Library {
   readonly #db: Pick<Database, 'query'>
   readonly #chronicles = new Map<string, Chronicle>()
   readonly #listeners: TurnListener[] = []
-  readonly #poisons = new Set<string>()
+  readonly #poisons = new Map<string, 'poison' | 'trap'>()
 
   constructor(db: Pick<Database, 'query'>) {
     this.#db = db
@@ -27,13 +27,19 @@ export class Library {
     return this.#chronicles.get(convoId)
   }
 
-  /** Somebody sends a commit that no member can follow: from there on they have to join afresh. */
-  poison(commit: Uint8Array): void {
-    this.#poisons.add(toHex(commit))
+  /**
+   * Somebody sends a commit that no member can follow: from there on they have to join afresh. A `trap` they can follow,
+   * and not whoever comes in by the GroupInfo that was sent with it.
+   */
+  poison(commit: Uint8Array, kind: 'poison' | 'trap'): void {
+    this.#poisons.set(toHex(commit), kind)
   }
 
-  isPoison({ commit }: LoggedCommit): boolean {
-    return this.#poisons.has(toHex(commit))
+  /** Whether no member could follow a commit. */
+  isPoison({ commits }: Chronicle, { commit, external, generation, epoch }: LoggedCommit): boolean {
+    const before = commits.find((one) => one.generation === generation && one.epoch === epoch - 1)
+    const misled = external && before !== undefined && this.#poisons.get(toHex(before.commit)) === 'trap'
+    return misled || this.#poisons.get(toHex(commit)) === 'poison'
   }
 
   onTurn(listener: TurnListener): void {

@@ -227,7 +227,8 @@ export class Committer {
     const isOutside = () => slot.state.record.phase === 'outside'
     try {
       const { data } = await persistently(this.#ports, 'joining', () => api.group.getGroupInfo({ convoId }))
-      if (isOutside() && hasLeafOf(data.ratchetTree, device)) await this.#welcomes()
+      const present = data.generation === slot.state.record.generation
+      if (isOutside() && present && hasLeafOf(data.ratchetTree, device)) await this.#welcomes()
       return data
     } catch (err) {
       if (!isOutside() || !isError(err, 'NotMember', 'ConvoNotFound')) throw err
