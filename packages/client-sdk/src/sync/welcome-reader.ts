@@ -152,7 +152,7 @@ async function takeWelcome(
   if (record.announced === undefined) draft.events.push({ type: 'convoAdded', convoId, status })
   else draft.events.push({ type: 'recovered', convoId })
   await takeView(draft, view)
-  draft.todo.add('read').add('send')
+  draft.todo.add('read').add('send').add('commit')
   return true
 }
 
