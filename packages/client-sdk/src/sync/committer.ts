@@ -11,6 +11,7 @@ import type { ResetFollower } from './reset/reset-follower.ts'
 import type { ConvoSlot } from './convo-slot.ts'
 import type { Draft } from './draft.ts'
 import { knock } from './doorstep.ts'
+import { fits, isOfPresent } from './fits.ts'
 import { addIntent, putOff } from './intents.ts'
 import { keepSeed } from './keep-seed.ts'
 import { plan } from './plan.ts'
@@ -270,49 +271,10 @@ export class Committer {
   }
 }
 
-/** Which wants can be worked on in the convo's present phase. */
-function fits(kind: Intent['want']['kind'], { state }: Draft): boolean {
-  switch (state.record.phase) {
-    case 'creating':
-      return kind === 'create'
-    case 'joined':
-      return !comesIn(kind) && kind !== 'create' && state.record.status === 'accepted'
-    case 'asking':
-      return kind === 'joinByInvite'
-    case 'outside':
-      return kind === 'join' && state.record.status === 'accepted'
-    case 'lost':
-      return kind === 'join'
-        ? state.record.status === 'accepted' && isRejoining(state)
-        : kind === 'reset' && state.record.status === 'accepted'
-    case 'held':
-      // Where the service misjudged, an admin may begin anew; where a reset was refused, nothing may.
-      return kind === 'reset' && state.record.status === 'accepted' && !isHeldByReset(state.record)
-    case 'ended':
-      return false
-    default:
-      return state.record.phase satisfies never
-  }
-}
-
-/** Whether what the service says of a generation is of the one that is present, as far as this device knows any. */
-function isOfPresent({ state: { record, group } }: Draft, generation: number): boolean {
-  const knows = record.announced !== undefined || group !== undefined
-  return generation === record.generation || (!knows && generation > record.generation)
-}
-
-function comesIn(kind: Intent['want']['kind']): boolean {
-  return kind === 'join' || kind === 'joinByInvite'
-}
-
 /** What is wanted is true already. */
 async function settlePlanned(draft: Draft, { id, want }: Intent): Promise<void> {
   await keepSeed(draft, want)
   draft.settle(id)
-}
-
-function isRejoining({ record: { recovery } }: Draft['state']): boolean {
-  return recovery === undefined || recovery.step === 'rejoin'
 }
 
 function asClientError(thrown: unknown): MlsClientError {
