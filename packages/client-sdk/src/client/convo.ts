@@ -174,7 +174,7 @@ export class Convo {
 
   /** The stretches of it of which this device shows nothing, the first first. */
   gaps(): Promise<GapView[]> {
-    return readGaps(this.#context.ports.store, this.id)
+    return readGaps(this.#context.ports.store, this.#slot.state)
   }
 
   /** Members, their roles and devices, and how far those are trusted. */

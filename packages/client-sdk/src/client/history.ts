@@ -42,9 +42,13 @@ export async function readHistory(
   ]
 }
 
-/** The gaps of a convo, in its order. */
-export async function readGaps(store: Store, convoId: string): Promise<GapView[]> {
-  return (await store.list({ prefix: keys.gaps(convoId) })).map(([, bytes]) => gapRecord.decode(bytes))
+/** The gaps of a convo, in its order, as far back as its messages are shown. */
+export async function readGaps(
+  store: Store,
+  { record: { convoId, shownFrom = 0 } }: Pick<ConvoState, 'record'>,
+): Promise<GapView[]> {
+  const gaps = (await store.list({ prefix: keys.gaps(convoId) })).map(([, bytes]) => gapRecord.decode(bytes))
+  return gaps.filter(({ toSeq }) => toSeq >= shownFrom)
 }
 
 async function readShown(
