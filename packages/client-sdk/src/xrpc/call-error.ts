@@ -30,7 +30,11 @@ export function toClientError(thrown: unknown, nsid: string): MlsClientError {
   )
 }
 
+/** No service makes a client wait longer than this (ms), nor longer than a timer can. */
+const LONGEST_MS = 86_400_000
+
+/** What `Retry-After` asks for (RFC 9110 §10.2.3), in whole milliseconds. */
 function retryAfter({ headers }: XRPCError): number | undefined {
   const seconds = Number(headers?.['retry-after'])
-  return Number.isFinite(seconds) ? seconds * 1000 : undefined
+  return Number.isFinite(seconds) ? Math.min(LONGEST_MS, Math.max(0, Math.ceil(seconds * 1000))) : undefined
 }
