@@ -162,6 +162,39 @@ describe('an account whose leaf was removed while it was suspended', () => {
   })
 })
 
+describe('a removal that was on its way when the account was restored', () => {
+  it('has the device called back, if it is of the same epoch', async () => {
+    const ports = testPorts(db)
+    const [alice, bob] = [await insertTestDevice(db), await insertTestDevice(db)]
+    const { convoId, members } = await createTestConvo(ports, [alice, bob])
+    const policy = { ...newGroupPolicy(alice.did), absent: [bob.did] }
+    const late = await makeCommit(members[0] ?? fail(), { remove: [1], policy })
+    await suspendAccount(ports, bob)
+    await restoreAccount(ports, bob)
+    const told = await eventsOf(db, bob)
+    await submit(ports, convoId, late)
+    await submit(ports, convoId, late)
+    expect(await eventsOf(db, bob)).toEqual([...told, ['convoAdded', convoId]])
+  })
+
+  it('means what it does if it is of a later one, or takes the account out of the convo', async () => {
+    for (const away of [true, false]) {
+      const ports = testPorts(db)
+      const [alice, bob] = [await insertTestDevice(db), await insertTestDevice(db)]
+      const { convoId, members } = await createTestConvo(ports, [alice, bob])
+      await suspendAccount(ports, bob)
+      await restoreAccount(ports, bob)
+      const told = await eventsOf(db, bob)
+      const renewed = await makeCommit(members[0] ?? fail())
+      if (away) await submit(ports, convoId, renewed)
+      const from = away ? renewed.next : (members[0] ?? fail())
+      const policy = { ...newGroupPolicy(alice.did), absent: away ? [bob.did] : [] }
+      await submit(ports, convoId, await makeCommit(from, { remove: [1], policy }))
+      expect(await eventsOf(db, bob)).toEqual(away ? told : [...told, ['convoRemoved', convoId]])
+    }
+  })
+})
+
 /** Restores an account by a process that dies; the operator does it again, and housekeeping runs. */
 async function restoreKilled(account: TestDevice, death: Death): Promise<void> {
   await restoreAccount(setUp(dyingDatabase(db, death)), account).catch(() => undefined)
