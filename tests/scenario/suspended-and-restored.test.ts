@@ -1,6 +1,7 @@
 import { memoryStorage } from '@catbird-mls/client'
 import type { ClientStorage } from '@catbird-mls/client'
 import { describe, expect, it } from 'vitest'
+import { keys } from '../../packages/client-sdk/src/store/keys.ts'
 import { inStep, joined, listen, shows, startService, until } from './support/service.ts'
 import type { TestService } from './support/service.ts'
 
@@ -14,7 +15,7 @@ async function aliceAndBob(service: TestService) {
   const convo = await alice.convos.create({ members: [bob.did] })
   await convo.send('one')
   await shows(await joined(bob, convo.id), 'one')
-  return { alice, bob, convo, openAlice, openBob }
+  return { alice, bob, bobs, convo, openAlice, openBob }
 }
 
 describe('somebody who is suspended and restored while the admin is away', () => {
@@ -69,6 +70,25 @@ describe('somebody whom the admin removes while they are suspended', () => {
     await until('the laptop reads on', async () => (await again.messages()).at(-1)?.text === 'four')
     const [, member] = await convo.members()
     expect(member?.devices).toHaveLength(2)
+  })
+
+  it('comes back also on a device that has lost its place in the events', async () => {
+    await using service = await startService()
+    const { bob, convo, bobs, openBob } = await aliceAndBob(service)
+    await bob.close()
+    const isAbsent = async () => (await convo.members()).find(({ did }) => did === bob.did)?.absent === true
+    await service.suspend(bob.did)
+    await until('alice has removed bob', isAbsent)
+    await convo.send('not for bob')
+    await service.restore(bob.did)
+    const store = await bobs.open()
+    await store.write([{ key: keys.cursor, value: undefined }])
+    await store.close()
+
+    const back = await openBob()
+    await until('bob is back', async () => !(await isAbsent()))
+    await (await joined(back, convo.id)).send('two')
+    await shows(convo, 'one', 'not for bob', 'two')
   })
 
   it('is removed again where the account is suspended again', async () => {
