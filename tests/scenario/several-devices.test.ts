@@ -68,6 +68,28 @@ describe('a second device', () => {
     await convo.send('as before')
     await shows(await joined(bob, convo.id), 'as before')
   })
+
+  it('that is removed is taken out of a stranger’s convo too, as soon as the account has accepted that', async () => {
+    await using service = await startService()
+    const alice = await service.open('alice')
+    const [bob, old] = [await service.open('bob'), await service.open('bob')]
+    const convo = await alice.convos.create({ members: [bob.did] })
+    const asked = await until(
+      'bob hears of it',
+      async () => (await bob.convos.list({ status: 'request' }))[0],
+    )
+    await until('both devices are in', async () => (await devicesOf(asked, bob.did)) === 2)
+    await alice.close()
+    const heard = listen(bob)
+    await bob.removeDevice(old.deviceId)
+    await until('bob has heard of it', () => heard.some(({ type }) => type === 'deviceRemoved'))
+    await new Promise((resolve) => setTimeout(resolve, 2_500)) // longer than he leaves it to others
+    expect(await devicesOf(asked, bob.did)).toBe(2)
+    // As another device of his would.
+    await bob.xrpc.convo.acceptConvo({ convoId: convo.id })
+    await until('its leaf is gone', async () => (await devicesOf(asked, bob.did)) === 1)
+    expect(asked.status).toBe('accepted')
+  })
 })
 
 async function devicesOf(convo: Convo, did: string): Promise<number> {

@@ -4,13 +4,18 @@ import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 
 const seed = process.env.SIMULATION_SEED ?? '1'
-/** A count, not a time: a run that failed is then the same run on every machine. */
-const OPERATIONS = 250
+/** What fits in three minutes of a slow machine. A count, not a time: a run that failed is the same run everywhere. */
+const OPERATIONS = 3000
 
 /** What `npm run simulate` prints: a process of its own, since a world keeps its own time. Fails if it exits with 1. */
 async function simulate(...args: string[]): Promise<string[]> {
   const cli = join(import.meta.dirname, 'cli.ts')
-  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=source', cli, ...args])
+  const options = { maxBuffer: 64 * 1024 * 1024 }
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--conditions=source', cli, ...args],
+    options,
+  )
   return stdout.trimEnd().split('\n')
 }
 
@@ -24,7 +29,9 @@ describe('a world of clients that crash, race, and are cut off', () => {
     async () => {
       const lines = await simulate('--seed', seed, '--operations', String(OPERATIONS))
       expect(lines.at(-1)).toMatch(
-        new RegExp(`^simulation: seed ${seed} operations 250 .* diverged 0 unreadable 0 leaked 0$`),
+        new RegExp(
+          `^simulation: seed ${seed} operations ${String(OPERATIONS)} .* diverged 0 unreadable 0 leaked 0$`,
+        ),
       )
     },
   )

@@ -22,8 +22,6 @@ export interface SimulationOptions {
   readonly accounts?: number
   /** Whether one device poisons groups, with commits that nobody without secrets can refuse. */
   readonly poison?: boolean
-  /** Ends the run early, before its operations are through: what it did by then is what its seed does. */
-  readonly enough?: (operations: number) => boolean
   /** Is told of every line of the trace. */
   readonly write?: (line: string) => void
   /** Is told again and again how far it is. */
@@ -31,7 +29,7 @@ export interface SimulationOptions {
 }
 
 /** How long a world lives, and with what trouble. */
-export type Living = Pick<SimulationOptions, 'operations' | 'enough' | 'progress'> & {
+export type Living = Pick<SimulationOptions, 'operations' | 'progress'> & {
   readonly trouble?: readonly Fault[]
 }
 
@@ -81,10 +79,10 @@ export function summaryLine({ seed, operations, devices, convos, report }: Outco
 export async function live(
   { step, report }: World,
   play: Play,
-  { operations, enough, progress, trouble = faults }: Living,
+  { operations, progress, trouble = faults }: Living,
 ): Promise<void> {
   play.begin(trouble)
-  while (play.operations < operations && enough?.(play.operations) !== true) {
+  while (play.operations < operations) {
     await step()
     progress?.(play.operations, report)
   }

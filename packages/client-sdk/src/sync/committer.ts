@@ -1,5 +1,6 @@
 import { isError, MlsClientError } from '../errors.ts'
 import { hasLeafOf } from '../mls/index.ts'
+import type { DeviceKeys } from '../mls/index.ts'
 import type { Attempt } from '../store/attempt-record.ts'
 import { isHeldByReset } from '../store/convo-record.ts'
 import type { Claim, Intent, ResetWant } from '../store/intent-record.ts'
@@ -13,6 +14,7 @@ import type { ResetFollower } from './reset/reset-follower.ts'
 import type { ConvoSlot } from './convo-slot.ts'
 import type { Draft } from './draft.ts'
 import { knock } from './doorstep.ts'
+import { fits, isOfPresent } from './fits.ts'
 import { addIntent, putOff } from './intents.ts'
 import { keepSeed } from './keep-seed.ts'
 import { plan } from './plan.ts'
@@ -217,6 +219,7 @@ export class Committer {
     }
     const data = await this.#infoUnlessWelcome(slot)
     if (data === undefined || !(await this.#throughResets(slot, data.generation))) return
+    if (isAwaited(slot, device, data)) await this.#welcomes()
     await slot.turn(async (draft) => {
       // A Welcome may have come first, or one more reset; or the answer is of a generation that has gone by.
       if (!fits('join', draft)) return
@@ -225,19 +228,13 @@ export class Committer {
     })
   }
 
-  /**
-   * The group to join, unless a Welcome brings this device in: whoever has added it sent one, and that opens more than
-   * a commit of its own from now on; all there is for it, where it was taken out again meanwhile.
-   */
+  /** The group to join, unless this device was added and taken out again: then there is what a Welcome opens. */
   async #infoUnlessWelcome(slot: ConvoSlot): Promise<GroupInfo | undefined> {
-    const { api, device } = this.#ports
+    const { api } = this.#ports
     const { convoId } = slot
     const isOutside = () => slot.state.record.phase === 'outside'
     try {
-      const { data } = await persistently(this.#ports, 'joining', () => api.group.getGroupInfo({ convoId }))
-      const present = data.generation === slot.state.record.generation
-      if (isOutside() && present && hasLeafOf(data.ratchetTree, device)) await this.#welcomes()
-      return data
+      return (await persistently(this.#ports, 'joining', () => api.group.getGroupInfo({ convoId }))).data
     } catch (err) {
       if (!isOutside() || !isError(err, 'NotMember', 'ConvoNotFound')) throw err
       await this.#welcomes()
@@ -304,39 +301,13 @@ export class Committer {
   }
 }
 
-/** Which wants can be worked on in the convo's present phase. */
-function fits(kind: Intent['want']['kind'], { state }: Draft): boolean {
-  switch (state.record.phase) {
-    case 'creating':
-      return kind === 'create'
-    case 'joined':
-      return !comesIn(kind) && kind !== 'create' && state.record.status === 'accepted'
-    case 'asking':
-      return kind === 'joinByInvite'
-    case 'outside':
-      return kind === 'join' && state.record.status === 'accepted'
-    case 'lost':
-      return kind === 'join'
-        ? state.record.status === 'accepted' && isRejoining(state)
-        : kind === 'reset' && state.record.status === 'accepted'
-    case 'held':
-      // Where the service misjudged, an admin may begin anew; where a reset was refused, nothing may.
-      return kind === 'reset' && state.record.status === 'accepted' && !isHeldByReset(state.record)
-    case 'ended':
-      return false
-    default:
-      return state.record.phase satisfies never
-  }
-}
-
-/** Whether what the service says of a generation is of the one that is present, as far as this device knows any. */
-function isOfPresent({ state: { record, group } }: Draft, generation: number): boolean {
-  const knows = record.announced !== undefined || group !== undefined
-  return generation === record.generation || (!knows && generation > record.generation)
-}
-
-function comesIn(kind: Intent['want']['kind']): boolean {
-  return kind === 'join' || kind === 'joinByInvite'
+/**
+ * Whether somebody has added this device to the group that it would join: a Welcome waits then, which opens more than a
+ * commit of its own from now on.
+ */
+function isAwaited({ state: { record } }: ConvoSlot, device: DeviceKeys, info: GroupInfo): boolean {
+  const present = record.phase === 'outside' && info.generation === record.generation
+  return present && hasLeafOf(info.ratchetTree, device)
 }
 
 function isSuggested({ want }: Intent): boolean {
@@ -347,10 +318,6 @@ function isSuggested({ want }: Intent): boolean {
 async function settlePlanned(draft: Draft, { id, want }: Intent): Promise<void> {
   await keepSeed(draft, want)
   draft.settle(id)
-}
-
-function isRejoining({ record: { recovery } }: Draft['state']): boolean {
-  return recovery === undefined || recovery.step === 'rejoin'
 }
 
 function asClientError(thrown: unknown): MlsClientError {

@@ -39,7 +39,8 @@ export async function takeView(draft: Draft, view: ConvoView): Promise<void> {
   const fresh = metadata !== undefined && !(record.metadata && bytesEqual(record.metadata, metadata))
   if (status === record.status && !fresh) return
   draft.record({ status, ...(metadata ? { metadata } : {}) })
-  if (status !== record.status) draft.todo.add('commit').add('send') // what waited for that
+  // What was wanted of a mere request may be done now.
+  if (status === 'accepted') draft.todo.add('commit').add('send')
   draft.events.push({ type: 'convoChanged', convoId: record.convoId, by: undefined, added: [], removed: [] })
 }
 

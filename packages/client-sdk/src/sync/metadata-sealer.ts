@@ -71,7 +71,7 @@ export class MetadataSealer {
       await persistently(this.#ports, 'sealing metadata', () => api.group.putMetadata(at))
       return true
     } catch (err) {
-      if (isError(err, 'EpochConflict', 'MetadataConflict')) return false
+      if (isError(err, 'EpochConflict', 'GenerationConflict', 'MetadataConflict')) return false
       throw err
     }
   }

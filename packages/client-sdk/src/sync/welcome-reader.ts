@@ -161,7 +161,7 @@ async function takeWelcome(
   if (record.announced === undefined) draft.events.push({ type: 'convoAdded', convoId, status })
   else draft.events.push({ type: 'recovered', convoId })
   if (view !== undefined) await takeView(draft, view)
-  draft.todo.add('read').add('send')
+  draft.todo.add('read').add('send').add('commit')
   if (view?.members.some(({ leaving }) => leaving === true) === true) draft.todo.add('metadata')
   return true
 }
