@@ -83,6 +83,7 @@ TABLE convo_member
   CONSTRAINT convo_member_role_known CHECK ((role = ANY (ARRAY['admin'::text, 'member'::text])))
   CONSTRAINT convo_member_status_known CHECK ((status = ANY (ARRAY['accepted'::text, 'request'::text])))
   CREATE INDEX convo_member_did_idx ON convo_member USING btree (did, convo_id)
+  CREATE INDEX convo_member_told_idx ON convo_member USING btree (did, convo_id) WHERE (suspension_told_at IS NOT NULL)
 
 TABLE device
   did text NOT NULL

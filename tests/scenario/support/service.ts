@@ -1,6 +1,10 @@
 import { memoryStorage, MlsClient, developmentIdentity } from '@catbird-mls/client'
 import type { ClientEvent, ClientStorage, Convo, DevelopmentIdentity } from '@catbird-mls/client'
+import { restoreAccount, suspendAccount } from '@catbird-mls/core/accounts'
+import { createInProcessBus } from '@catbird-mls/core/bus'
 import { createTestDatabase } from '@catbird-mls/core/database/testing'
+import type { Did } from '@catbird-mls/core/mls'
+import { systemClock } from '@catbird-mls/core/ports'
 import { createServer, parseConfig } from '@catbird-mls/server'
 import type { ServerOverrides } from '@catbird-mls/server'
 
@@ -12,6 +16,10 @@ export interface TestService extends AsyncDisposable {
   identity(seed: string): Promise<DevelopmentIdentity>
   /** Opens a client of the development account named by `seed`. */
   open(seed: string, options?: OpenOptions): Promise<MlsClient>
+  /** Suspends an account, as an operator does beside the server: whoever polls learns of it first. */
+  suspend(did: string): Promise<void>
+  /** Restores an account, likewise. */
+  restore(did: string): Promise<void>
 }
 
 /** How a client differs from one on defaults. */
@@ -35,10 +43,13 @@ export async function startService(overrides: ServerOverrides = {}): Promise<Tes
   stack.use(server)
   const { did, url } = server
   const identity = (seed: string) => developmentIdentity({ seed: `${did} ${seed}` })
+  const beside = { db, bus: createInProcessBus(), clock: systemClock }
   return {
     did,
     url,
     identity,
+    suspend: (account) => suspendAccount(beside, { did: account as Did }),
+    restore: (account) => restoreAccount(beside, { did: account as Did }),
     async open(seed, options = {}) {
       const session = await identity(seed)
       const storage = options.storage ?? memoryStorage()

@@ -70,6 +70,13 @@ export type ClientEvent =
       readonly deviceId: string | undefined
       readonly reason: string
     }
+  /** The service takes that back: the device, or the account, is cut off no more. */
+  | {
+      readonly type: 'removalWithdrawn'
+      readonly convoId: string
+      readonly did: string
+      readonly deviceId: string | undefined
+    }
   /** Somebody asks to be let into a convo that this account is an admin of. */
   | { readonly type: 'joinRequested'; readonly convoId: string; readonly did: string }
   /** This account has asked to be let into a convo, and waits for an admin's answer. */

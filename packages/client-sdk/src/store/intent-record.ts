@@ -8,6 +8,12 @@ export interface LeafToRemove {
   readonly statement?: Uint8Array
 }
 
+/** Whose removal the service suggests: that of a device, or of a whole account. */
+export interface Suggested {
+  readonly did: string
+  readonly deviceId?: string
+}
+
 /** A key package claimed for an add. */
 export interface Claim {
   readonly did: string
@@ -53,8 +59,16 @@ export type MemberWant =
       readonly fill?: boolean
     }
   | { readonly kind: 'remove'; readonly dids: readonly string[] }
-  /** `leaving`: the accounts go; otherwise an account whose last leaf goes stays as absent. */
-  | { readonly kind: 'removeLeaves'; readonly leaves: readonly LeafToRemove[]; readonly leaving: boolean }
+  /**
+   * `leaving`: the accounts go; otherwise an account whose last leaf goes stays as absent. `suggested`: it is wanted
+   * on the service's word alone, which said this.
+   */
+  | {
+      readonly kind: 'removeLeaves'
+      readonly leaves: readonly LeafToRemove[]
+      readonly leaving: boolean
+      readonly suggested?: Suggested
+    }
   /** Accounts that had left when the convo was reset: absent ones are members no more. */
   | { readonly kind: 'letGo'; readonly dids: readonly string[] }
   | { readonly kind: 'setAdmins'; readonly promote: readonly string[]; readonly demote: readonly string[] }

@@ -47,13 +47,16 @@ type Step =
   | { readonly kind: 'tell'; readonly intent: Intent }
   | { readonly kind: 'reset'; readonly intent: Intent; readonly want: ResetWant }
   | { readonly kind: 'submit'; readonly attempt: Attempt }
+  /** The log, to its end. */
+  | { readonly kind: 'read' }
   /** The draft changed; look again. */
   | { readonly kind: 'again' }
 
 /**
  * Makes intents come true, one attempt at a time in each convo.
  *
- * idle → an intent is ready → (the service told, key packages claimed) → attempt built and stored → submitted →
+ * idle → an intent is ready → (the log read to its end, the service told, key packages claimed) → attempt built and
+ *   stored → submitted →
  *   accepted: met in the log and promoted (member, create, reset), or adopted at once (external) → intent settled;
  *   `EpochConflict`: the log is read, the attempt dropped, the intent tried again with jitter;
  *   refused for good: attempt and intent dropped, whoever waits is told;
@@ -97,15 +100,16 @@ export class Committer {
 
   async #run(slot: ConvoSlot): Promise<void> {
     if (slot.state.attempt !== undefined) await this.#catchUp(slot)
-    for (;;) {
+    for (let read = false; ;) {
       if (this.#ports.signal.aborted) return
-      const step = await slot.turn((draft) => this.#next(draft))
+      const step = await slot.turn((draft) => this.#next(draft, read))
       if (step.kind === 'nothing') return
       if (step.kind === 'wait') {
         this.#later(slot, step.until)
         return
       }
       await this.#do(slot, step)
+      read ||= step.kind === 'read'
     }
   }
 
@@ -125,13 +129,15 @@ export class Committer {
         return this.#failing(slot, step.intent, () => this.#reset(slot, step.intent, step.want))
       case 'submit':
         return this.#submit(slot, step.attempt)
+      case 'read':
+        return this.#catchUp(slot)
       default:
         return step satisfies never
     }
   }
 
-  /** Decides, and does whatever needs no network. */
-  async #next(draft: Draft): Promise<Step> {
+  /** Decides, and does whatever needs no network. `read`: the log has been read to its end since this run began. */
+  async #next(draft: Draft, read: boolean): Promise<Step> {
     const { attempt, record } = draft.state
     if (record.phase === 'ended') return { kind: 'nothing' }
     if (record.phase === 'lost' && record.status === 'accepted') this.#recover(draft)
@@ -139,6 +145,8 @@ export class Committer {
     const fit = draft.state.intents.filter(({ want, waits }) => waits !== true && fits(want.kind, draft))
     const now = this.#ports.timing.now()
     const ready = fit.find(({ notBefore }) => notBefore <= now)
+    // What the service has suggested it may have taken back further on.
+    if (ready !== undefined && !read && isSuggested(ready)) return { kind: 'read' }
     if (ready !== undefined) return this.#begin(draft, ready)
     const until = Math.min(...fit.map(({ notBefore }) => notBefore))
     return Number.isFinite(until) ? { kind: 'wait', until } : { kind: 'nothing' }
@@ -300,6 +308,10 @@ export class Committer {
 function isAwaited({ state: { record } }: ConvoSlot, device: DeviceKeys, info: GroupInfo): boolean {
   const present = record.phase === 'outside' && info.generation === record.generation
   return present && hasLeafOf(info.ratchetTree, device)
+}
+
+function isSuggested({ want }: Intent): boolean {
+  return want.kind === 'removeLeaves' && want.suggested !== undefined
 }
 
 /** What is wanted is true already. */

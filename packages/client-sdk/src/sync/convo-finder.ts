@@ -1,5 +1,6 @@
 import type { ConvoHead, ConvoView } from '../xrpc/generated/types/blue/catbird/mls/convo/defs.ts'
 import { end } from './adopt.ts'
+import { isCalledBack } from './called-back.ts'
 import type { ConvoBook } from './convo-book.ts'
 import type { ConvoSlot } from './convo-slot.ts'
 import { recordFromView } from './convo-view.ts'
@@ -17,14 +18,14 @@ const AT_ONCE = 8
 
 /** Finds the convos of the account that this device does not follow yet, and notices those that are over. */
 export class ConvoFinder {
-  readonly #ports: Pick<Ports, 'api' | 'timing' | 'signal' | 'emit'>
+  readonly #ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>
   readonly #book: ConvoBook
   readonly #welcomes: Pick<WelcomeReader, 'read'>
   readonly #catchUp: (slot: ConvoSlot) => Promise<void>
   readonly #resets: Pick<ResetFollower, 'upTo'>
 
   constructor(
-    ports: Pick<Ports, 'api' | 'timing' | 'signal' | 'emit'>,
+    ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>,
     book: ConvoBook,
     welcomes: Pick<WelcomeReader, 'read'>,
     catchUp: (slot: ConvoSlot) => Promise<void>,
@@ -110,7 +111,15 @@ export class ConvoFinder {
     if (slot === undefined || phase === 'outside' || phase === 'asking') await this.#meet(convoId, meetDraft)
     // Who has left is not there: the account has come back since.
     else if (phase === 'ended' && ended === 'left') await this.added(convoId)
-    else if (lastSeq > slot.state.record.seq) await this.#catchUp(slot)
+    else if (lastSeq > slot.state.record.seq) await this.#readOn(slot)
+  }
+
+  /** Reads a log that has grown. A device that was taken out reads no further than to that, and looks beyond. */
+  async #readOn(slot: ConvoSlot): Promise<void> {
+    await this.#catchUp(slot)
+    const { convoId, phase, ended, seq } = slot.state.record
+    if (phase !== 'ended' || ended !== 'removed') return
+    if (await isCalledBack(this.#ports, convoId, seq)) await this.added(convoId)
   }
 
   async #meet(convoId: string, take: typeof meetDraft): Promise<void> {

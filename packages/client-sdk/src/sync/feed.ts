@@ -29,13 +29,18 @@ export interface FeedOptions {
 const FAILURES_BEFORE_POLLING = 2
 /** Polls before the stream is tried again. */
 const POLLS = 10
+/** An account that is suspended asks this seldom whether it still is (ms). */
+const SUSPENDED_MS = 300_000
 
 /**
  * Brings news from the service.
  *
  * connecting → stream opened → live → (closed, or an error) → connecting, after a pause;
  * connecting → could not be opened twice in a row → polling → (after a while) connecting;
- * anything → the service cannot be reached → offline → connecting, after a pause that grows.
+ * anything → the service cannot be reached → offline → connecting, after a pause that grows;
+ * anything → the account is suspended → offline → connecting, after a long pause; once it is restored everything is
+ *   looked at once, since what came at the end could not be taken in;
+ * anything → the device was removed → nothing, for good.
  *
  * The cursor moves on only when everything before it has been taken in, so what was not is delivered again;
  * a lost cursor costs a look at everything (`started`), and no loss.
@@ -48,6 +53,7 @@ export class Feed {
   readonly #inHand = new Set<Promise<void>>()
   #cursor: string | undefined
   #started = false
+  #suspended = false
   #failures = 0
   #state: ConnectionState | undefined
 
@@ -69,13 +75,16 @@ export class Feed {
     const { signal, timing } = this.#ports
     for (let tries = 1; !signal.aborted; tries++) {
       try {
-        await this.#session(() => (tries = 1))
+        await this.#session(() => {
+          tries = 1
+          this.#suspended = false
+        })
       } catch (err) {
         this.#failed(err)
         if (isError(err, 'DeviceNotFound')) this.#deviceIsGone()
-        if (isError(err, 'ClientClosed', 'DeviceNotFound', 'AccountSuspended')) return
+        if (isError(err, 'ClientClosed', 'DeviceNotFound')) return
       }
-      await timing.sleep(backoff(tries, timing), signal)
+      await timing.sleep(this.#suspended ? SUSPENDED_MS : backoff(tries, timing), signal)
     }
   }
 
@@ -200,6 +209,10 @@ export class Feed {
   #failed(err: unknown): void {
     if (this.#ports.signal.aborted) return
     this.#tell('offline')
+    const known = this.#suspended
+    this.#suspended = isError(err, 'AccountSuspended')
+    if (this.#suspended) this.#started = false
+    if (this.#suspended && known) return
     if (!isError(err, 'NetworkError', 'ConsumerTooSlow', 'ServerDraining'))
       report(this.#ports, 'listening', err)
   }

@@ -1,13 +1,14 @@
 import { roleOf } from '@catbird-mls/core/mls'
 import type { DeviceKeys, GroupState } from '../mls/index.ts'
 import { leavesOf, policyOf, publicOf } from '../mls/index.ts'
-import type { LeafToRemove } from '../store/intent-record.ts'
+import type { LeafToRemove, MemberWant } from '../store/intent-record.ts'
 import type {
   GroupInfoReplaced,
   LeaveRequested,
   MetadataSealed,
   NoticeEntry,
   RemovalSuggested,
+  RemovalWithdrawn,
   Reset,
 } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import type { ConvoView } from '../xrpc/generated/types/blue/catbird/mls/convo/defs.ts'
@@ -18,6 +19,7 @@ import { dropAccusations, isSame } from './recovery/steps.ts'
 import { checkReplacedInfo } from './recovery/wrong-info.ts'
 import { metadataSealed } from './resealing.ts'
 import { takeReset } from './reset/take-reset.ts'
+import { withdrawRemovals } from './settle-removals.ts'
 import type { Timing } from './timing.ts'
 
 type Chance = Pick<Timing, 'now' | 'random'>
@@ -41,6 +43,9 @@ export async function processNotice(
       return
     case 'blue.catbird.mls.message.defs#removalSuggested':
       removalSuggested(draft, device, notice as RemovalSuggested, chance)
+      return
+    case 'blue.catbird.mls.message.defs#removalWithdrawn':
+      removalWithdrawn(draft, notice as RemovalWithdrawn)
       return
     case 'blue.catbird.mls.message.defs#reset':
       return resetAnnounced(draft, device, notice as Reset, chance)
@@ -85,7 +90,7 @@ function leaveRequested(
     if (statement !== undefined) return [{ ...leaf, statement }]
     return admin ? [leaf] : []
   })
-  wantRemoval(draft, leaves, true, chance)
+  wantRemoval(draft, { leaves, leaving: true }, chance)
 }
 
 /**
@@ -103,7 +108,7 @@ export function takeOutLeavers(
   const wanted = intents.flatMap(({ want }) => (want.kind === 'removeLeaves' ? want.leaves : []))
   for (const { did } of members.filter(({ leaving }) => leaving === true)) {
     const leaves = leavesToRemove(group, did).filter((leaf) => !wanted.some((other) => isSame(leaf, other)))
-    if (did !== device.did) wantRemoval(draft, leaves, true, chance)
+    if (did !== device.did) wantRemoval(draft, { leaves, leaving: true }, chance)
   }
 }
 
@@ -129,8 +134,17 @@ function removalSuggested(
   const admin = isAdmin(group, device.did)
   const proven = faulty && (record.faulty ?? []).some((known) => isSame(known, { did, deviceId }))
   const acts = faulty ? admin && proven : did === device.did || admin
-  if (!self && acts) return wantRemoval(draft, leaves, false, chance)
+  const suggested = deviceId === undefined ? { did } : { did, deviceId }
+  const want = { leaves, leaving: false, ...(faulty ? {} : { suggested }) }
+  if (!self && acts) return wantRemoval(draft, want, chance)
   draft.events.push({ type: 'removalSuggested', convoId: record.convoId, did, deviceId, reason })
+}
+
+/** What a device has found at fault itself is not the service's to take back, nor is what a person or a leaver wants. */
+function removalWithdrawn(draft: Draft, { did, deviceId }: RemovalWithdrawn): void {
+  withdrawRemovals(draft, { did, deviceId })
+  const { convoId } = draft.state.record
+  draft.events.push({ type: 'removalWithdrawn', convoId, did, deviceId })
 }
 
 function isAdmin(group: GroupState, did: string): boolean {
@@ -143,11 +157,15 @@ function leavesToRemove(group: GroupState, did: string): LeafToRemove[] {
     .map(({ leafIndex, deviceId }) => ({ leafIndex, did, deviceId }))
 }
 
-function wantRemoval(draft: Draft, leaves: LeafToRemove[], leaving: boolean, { now, random }: Chance): void {
-  if (leaves.length === 0) return
+function wantRemoval(
+  draft: Draft,
+  want: Omit<Extract<MemberWant, { kind: 'removeLeaves' }>, 'kind'>,
+  { now, random }: Chance,
+): void {
+  if (want.leaves.length === 0) return
   addIntent(
     draft,
-    { kind: 'removeLeaves', leaves, leaving },
+    { kind: 'removeLeaves', ...want },
     { now: now(), notBefore: now() + Math.floor(random() * SPREAD_MS) },
   )
 }

@@ -23,6 +23,23 @@ function settleRemoval(draft: Draft, { id, want }: Intent, gone: Taken['removed'
     draft.updateIntent(id, (intent) => ({ ...intent, want: { ...want, leaves } }))
 }
 
+/**
+ * What the service has suggested and takes back is wanted no more. An attempt that is on its way is not called back, since
+ * it may have been accepted; if it has lost, nothing is left of what it was for.
+ */
+export function withdrawRemovals(
+  draft: Draft,
+  withdrawn: { readonly did: string; readonly deviceId: string | undefined },
+): void {
+  for (const { id, want } of draft.state.intents) {
+    if (want.kind !== 'removeLeaves' || want.suggested === undefined) continue
+    const { did, deviceId } = want.suggested
+    if (did !== withdrawn.did || deviceId !== withdrawn.deviceId) continue
+    if (draft.state.attempt?.intentId !== id) draft.settle(id)
+    else draft.updateIntent(id, (intent) => ({ ...intent, want: { ...want, leaves: [] } }))
+  }
+}
+
 type Named = Pick<LeafToRemove, 'did' | 'deviceId'>
 
 function isOne(a: Named, b: Named): boolean {

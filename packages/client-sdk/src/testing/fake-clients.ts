@@ -29,9 +29,12 @@ export async function openFakeClient(
 export async function openHurriedClient(
   service: UnsafeFakeService,
   seed: string,
-  { times, fetch }: { readonly times: number; readonly fetch: typeof globalThis.fetch },
+  {
+    times,
+    ...options
+  }: { readonly times: number; readonly fetch: typeof globalThis.fetch; readonly storage?: ClientStorage },
 ): Promise<FakeClient> {
-  return open(service, { session: await developmentIdentity({ seed }), fetch }, hurriedTiming(times))
+  return open(service, { session: await developmentIdentity({ seed }), ...options }, hurriedTiming(times))
 }
 
 function hurriedTiming(times: number): Timing {

@@ -2,3 +2,4 @@
 export { restoreAccount } from './restore-account.ts'
 export { suggestRemovals } from './suggest-removals.ts'
 export { suspendAccount } from './suspend-account.ts'
+export { withdrawRemovals } from './withdraw-removals.ts'

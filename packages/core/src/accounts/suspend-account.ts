@@ -4,13 +4,11 @@ import { withTransaction } from '../database/index.ts'
 import type { Database, Tx } from '../database/index.ts'
 import type { Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
+import { portion } from './portion.ts'
 import { deleteTicketsOfAccount, endSessionsOfAccount, suspendAccountRow } from './sql/suspend-account.ts'
 import { suggestRemovals } from './suggest-removals.ts'
 
 type Ports = { readonly db: Database; readonly bus: Bus; readonly clock: Clock }
-
-/** How many convos are told by one look at which are left. */
-const portion = 100
 
 /**
  * Suspends an account: one transaction, after which none of its devices may do anything, its sessions and tickets are

@@ -12,6 +12,8 @@ describe('a notice', () => {
     { kind: 'leaveRequested', did: 'did:plc:a', statements: [] },
     { kind: 'removalSuggested', did: 'did:plc:a', deviceId: '0123456789abcdef', reason: 'deviceRemoved' },
     { kind: 'removalSuggested', did: 'did:plc:a', reason: 'suspended' },
+    { kind: 'removalWithdrawn', did: 'did:plc:a', deviceId: '0123456789abcdef' },
+    { kind: 'removalWithdrawn', did: 'did:plc:a' },
     {
       ...{ kind: 'groupInfoReplaced', generation: 1, epoch: 7, did: 'did:plc:a' },
       ...{ deviceId: '0123456789abcdef', externalPub: new Uint8Array(32) },

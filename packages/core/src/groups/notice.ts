@@ -13,6 +13,8 @@ export type Notice =
       readonly deviceId?: string
       readonly reason: string
     }
+  /** A device, or a whole account, is cut off no more: what was suggested of it in these words counts no longer. */
+  | { readonly kind: 'removalWithdrawn'; readonly did: string; readonly deviceId?: string }
   /** The convo was reset: from here on another group backs it. */
   | {
       readonly kind: 'reset'
@@ -50,6 +52,7 @@ export function encodeNotice(notice: Notice): Uint8Array {
       const { kind, did, deviceId, reason } = notice
       return toCbor({ v: 1, kind, did, reason, ...(deviceId === undefined ? {} : { deviceId }) })
     }
+    case 'removalWithdrawn':
     case 'reset':
     case 'groupInfoReplaced':
     case 'metadataSealed':
@@ -68,6 +71,9 @@ export function decodeNotice(bytes: Uint8Array): Notice {
   }
   if (kind === 'removalSuggested' && typeof did === 'string' && typeof reason === 'string') {
     return { kind, did, reason, ...(typeof deviceId === 'string' ? { deviceId } : {}) }
+  }
+  if (kind === 'removalWithdrawn' && typeof did === 'string') {
+    return { kind, did, ...(typeof deviceId === 'string' ? { deviceId } : {}) }
   }
   const later = resetFrom(map) ?? replacedInfo(map) ?? sealedMetadata(map)
   if (later !== undefined) return later

@@ -7,6 +7,7 @@ import { useInvite } from '../invites/use-invite.ts'
 import { inviteIdOf, leavesOf, remainderOf } from '../mls/index.ts'
 import type { Judgement, PublicGroup } from '../mls/index.ts'
 import type { Clock, Random } from '../ports/index.ts'
+import { callBack } from './call-back.ts'
 import type { PublicGroups } from './public-groups.ts'
 import { putMetadata } from './put-metadata.ts'
 import { rosterOf } from './roster.ts'
@@ -65,6 +66,8 @@ export async function storeCommit(ports: StorePorts, tx: Tx, commit: JudgedCommi
     await putMetadata(tx, step, submission.metadata)
   }
   await tellAccounts(ports, tx, { convoId, ...members, welcome })
+  const { removed } = judgement.effects
+  await callBack(ports, tx, { convoId, generation, epoch: submission.header.epoch, by: caller.did, removed })
   tx.afterCommit(() => {
     ports.publicGroups.hold(convoId, { generation, epoch: step.epoch, group: judgement.group })
     return tellConvo(ports.bus, convoId, { seq: entry.seq, members: true })

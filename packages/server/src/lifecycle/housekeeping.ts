@@ -1,4 +1,4 @@
-import { suggestRemovals } from '@catbird-mls/core/accounts'
+import { suggestRemovals, withdrawRemovals } from '@catbird-mls/core/accounts'
 import type { Bus } from '@catbird-mls/core/bus'
 import type { Database } from '@catbird-mls/core/database'
 import { recheckDeviceRecords } from '@catbird-mls/core/devices'
@@ -33,8 +33,8 @@ const recordsLimit = 200
 
 /**
  * Forgets by the clock what can no longer matter (used tokens and tickets, ended sessions, expired key packages and join
- * requests, reports that cannot count any more), makes the partitions that messages of the coming weeks will need, goes on with suspensions that were cut
- * short, and looks at the records of devices again. Every run is idempotent, so any number of nodes may do it; a run
+ * requests, reports that cannot count any more), makes the partitions that messages of the coming weeks will need, goes
+ * on with suspensions, and with their lifting, that were cut short, and looks at the records of devices again. Every run is idempotent, so any number of nodes may do it; a run
  * that fails is told and tried again with the next.
  */
 export function startHousekeeping(ports: Ports): AsyncDisposable {
@@ -66,6 +66,7 @@ const chores: readonly Chore[] = [
   (ports) => deleteExpiredJoinRequests(ports, { limit }),
   (ports) => deleteSpentReports(ports, { limit }),
   (ports) => suggestRemovals(ports, { limit }),
+  (ports) => withdrawRemovals(ports, { limit }),
 ]
 
 async function lookAtRecords(ports: Ports, signal: AbortSignal): Promise<void> {

@@ -1456,7 +1456,14 @@ export const schemaDict = {
           seq: { type: 'integer', minimum: 1 },
           notice: {
             type: 'union',
-            refs: ['#leaveRequested', '#removalSuggested', '#reset', '#groupInfoReplaced', '#metadataSealed'],
+            refs: [
+              '#leaveRequested',
+              '#removalSuggested',
+              '#removalWithdrawn',
+              '#reset',
+              '#groupInfoReplaced',
+              '#metadataSealed',
+            ],
           },
           createdAt: { type: 'string', format: 'datetime' },
         },
@@ -1495,6 +1502,14 @@ export const schemaDict = {
               'faultyCommits',
             ],
           },
+        },
+      },
+      removalWithdrawn: {
+        type: 'object',
+        required: ['did'],
+        properties: {
+          did: { type: 'string', format: 'did' },
+          deviceId: { type: 'string', format: 'record-key', minLength: 16, maxLength: 64 },
         },
       },
       reset: {

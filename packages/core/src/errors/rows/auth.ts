@@ -128,6 +128,7 @@ export const authRows = {
     status: 403,
     retryable: false,
     meaning: 'The account is suspended on this service.',
-    action: 'Stop calling and tell the person; only the operator can lift a suspension.',
+    action:
+      'Tell the person, since only the operator can lift a suspension, and ask no more than now and then whether that was done.',
   },
 } as const satisfies Record<string, ErrorRow>

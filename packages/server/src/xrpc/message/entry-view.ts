@@ -7,6 +7,7 @@ type WireEntry =
 type WireNotice =
   | $Typed<Wire.LeaveRequested>
   | $Typed<Wire.RemovalSuggested>
+  | $Typed<Wire.RemovalWithdrawn>
   | $Typed<Wire.Reset>
   | $Typed<Wire.GroupInfoReplaced>
   | $Typed<Wire.MetadataSealed>
@@ -56,6 +57,10 @@ function noticeView(notice: NoticeEntry['notice']): WireNotice {
     case 'removalSuggested': {
       const { kind: _, ...suggestion } = notice
       return { $type: 'blue.catbird.mls.message.defs#removalSuggested', ...suggestion }
+    }
+    case 'removalWithdrawn': {
+      const { kind: _, ...withdrawal } = notice
+      return { $type: 'blue.catbird.mls.message.defs#removalWithdrawn', ...withdrawal }
     }
     case 'reset': {
       const { kind: _, ...reset } = notice

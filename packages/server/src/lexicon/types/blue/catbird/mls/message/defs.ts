@@ -72,6 +72,7 @@ export interface NoticeEntry {
   notice:
     | $Typed<LeaveRequested>
     | $Typed<RemovalSuggested>
+    | $Typed<RemovalWithdrawn>
     | $Typed<Reset>
     | $Typed<GroupInfoReplaced>
     | $Typed<MetadataSealed>
@@ -151,6 +152,25 @@ export function isRemovalSuggested<V>(v: V) {
 
 export function validateRemovalSuggested<V>(v: V) {
   return validate<RemovalSuggested & V>(v, id, hashRemovalSuggested)
+}
+
+/** Notice: the service takes back that it suggested a removal, for an account or device that is cut off no more. It speaks of what was suggested in the same words: without deviceId, of the removal of the whole account, and not of devices that were named by themselves. */
+export interface RemovalWithdrawn {
+  $type?: 'blue.catbird.mls.message.defs#removalWithdrawn'
+  /** The account. */
+  did: string
+  /** The device; absent if the whole account is meant. */
+  deviceId?: string
+}
+
+const hashRemovalWithdrawn = 'removalWithdrawn'
+
+export function isRemovalWithdrawn<V>(v: V) {
+  return is$typed(v, id, hashRemovalWithdrawn)
+}
+
+export function validateRemovalWithdrawn<V>(v: V) {
+  return validate<RemovalWithdrawn & V>(v, id, hashRemovalWithdrawn)
 }
 
 /** Notice: the convo was reset. Another MLS group backs it from this entry on. Judge it before following: the GroupInfo must come after the group that is known. */

@@ -7,7 +7,7 @@ const is$typed = _is$typed,
   validate = _validate
 const id = 'blue.catbird.mls.event.defs'
 
-/** The account has become a member of a convo. */
+/** The account has become a member of a convo, or is one still whose devices had been shut out and may join again. A device that has no leaf there joins. */
 export interface ConvoAdded {
   $type?: 'blue.catbird.mls.event.defs#convoAdded'
   /** The convo. */

@@ -1,0 +1,2 @@
+/** How many convos are told by one look at which are left. */
+export const portion = 100
