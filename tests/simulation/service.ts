@@ -62,18 +62,24 @@ export async function startService(
   }
 }
 
-/** A run of housekeeping is one thing that happens: it is over when it waits for the next. */
+/**
+ * A run of housekeeping is one thing that happens: it is over when whoever runs waits for the next. Nothing else happens
+ * meanwhile, so it is one at a time that runs.
+ */
 function pauseIn(agenda: Agenda): Pause {
-  let done: () => void = () => undefined
+  let over: () => void = () => undefined
   return (ms, signal) => {
-    done()
+    over()
+    if (signal.aborted) return Promise.resolve(false)
     return new Promise((resolve) => {
-      const run = new Promise<void>((waitsAgain) => (done = waitsAgain))
-      signal.addEventListener('abort', () => {
-        done()
+      const stop = () => {
+        over()
         resolve(false)
-      })
+      }
+      signal.addEventListener('abort', stop)
       agenda.after(ms, () => {
+        signal.removeEventListener('abort', stop)
+        const run = new Promise<void>((ends) => (over = ends))
         resolve(true)
         return run
       })

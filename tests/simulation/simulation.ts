@@ -91,7 +91,7 @@ export async function live(
 
 /** Nothing goes wrong any more: everybody comes together within bounded time, or is found not to. */
 export async function settle(world: World, play: Play): Promise<void> {
-  const { agenda, cast, library, network, report, service } = world
+  const { agenda, cast, library, network, report, service, trace } = world
   mend(world, network)
   const end = agenda.now() + SETTLING_MS
   for (;;) {
@@ -99,6 +99,7 @@ export async function settle(world: World, play: Play): Promise<void> {
     await library.catchUp()
     const restless = unsettled(library, cast, await readAnswers(service.db))
     const findings = [...restless, ...play.unfinished()]
+    for (const why of findings) trace.note(`not yet: ${why}`)
     if (findings.length > 0 && agenda.now() < end) continue
     for (const why of findings) report.find('diverged', why)
     return

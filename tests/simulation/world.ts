@@ -47,6 +47,7 @@ const START = Date.UTC(2026, 0, 5)
 /** Makes a world in which nothing has happened yet. There can be one at a time in a process: it owns its crypto. */
 export async function makeWorld({ seed, accounts, write }: WorldOptions): Promise<World> {
   await using stack = new AsyncDisposableStack()
+  await loadWhatIsLoadedLate()
   stack.use(installSeededCrypto(`clients ${String(seed)}`))
   const agenda = new Agenda(START)
   const trace = new Trace(() => agenda.now(), write)
@@ -75,6 +76,12 @@ export async function makeWorld({ seed, accounts, write }: WorldOptions): Promis
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
+}
+
+/** What a client loads when it first needs it takes as long as the disk takes: it is there before anything happens. */
+async function loadWhatIsLoadedLate(): Promise<void> {
+  await import('../../packages/client-sdk/src/trust/device-records.ts')
+  await import('../../packages/client-sdk/src/trust/safety-number.ts')
 }
 
 function namesOf(accounts: number): string[] {

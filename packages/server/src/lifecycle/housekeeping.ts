@@ -34,8 +34,8 @@ const recordsLimit = 200
 /**
  * Forgets by the clock what can no longer matter (used tokens and tickets, ended sessions, expired key packages and join
  * requests, reports that cannot count any more), makes the partitions that messages of the coming weeks will need, goes
- * on with suspensions, and with their lifting, that were cut short, and looks at the records of devices again. Every run is idempotent, so any number of nodes may do it; a run
- * that fails is told and tried again with the next.
+ * on with suspensions, and with their lifting, that were cut short, and looks at the records of devices again. Every run
+ * is idempotent, so any number of nodes may do it; a run that fails is told and tried again with the next.
  */
 export function startHousekeeping(ports: Ports): AsyncDisposable {
   const ending = new AbortController()
