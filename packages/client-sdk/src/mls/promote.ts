@@ -14,7 +14,8 @@ import { leaveEpoch } from './past-epoch.ts'
  */
 export function promote(held: GroupState | undefined, next: GroupState, at: number): GroupState {
   if (held === undefined) return next
-  if (!bytesEqual(held.context.groupId, next.context.groupId)) return next
+  if (!bytesEqual(held.context.groupId, next.context.groupId))
+    throw new MlsEngineError('InvalidMls', 'the held state is of another group')
   if (epochOf(held) >= epochOf(next)) {
     throw new MlsEngineError('EpochTooOld', 'the held state is already past this commit')
   }

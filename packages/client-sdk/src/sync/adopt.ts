@@ -43,7 +43,7 @@ export function arrived(draft: Draft, seq: number): void {
   const returns = kind === 'direct' && ended === 'left'
   if (!returns) noteAbsence(draft, seq, announced === undefined ? 'notEntitled' : 'reset')
   draft.record({
-    ...{ phase: 'joined', seq, ended: undefined, announced: undefined, returning: false, leaving: false },
+    ...{ phase: 'joined', seq, ended: undefined, announced: undefined, returning: false },
     ...{ recovery: undefined, recoveries: 0, wrongInfo: undefined, joinedEpoch: group && epochOf(group) },
     ...(returns ? { shownFrom: seq } : {}),
   })

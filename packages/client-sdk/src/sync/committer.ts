@@ -1,3 +1,4 @@
+import { readGivenGroup } from '@catbird-mls/core/mls'
 import { isError, MlsClientError } from '../errors.ts'
 import { hasLeafOf } from '../mls/index.ts'
 import type { DeviceKeys } from '../mls/index.ts'
@@ -220,10 +221,13 @@ export class Committer {
     const data = await this.#infoUnlessWelcome(slot)
     if (data === undefined || !(await this.#throughResets(slot, data.generation))) return
     if (isAwaited(slot, device, data)) await this.#welcomes()
+    const same = await this.#resets.isSame(slot, () => readGivenGroup(data))
+    if (same === 'no')
+      throw new MlsClientError('UnexpectedAnswer', 'this is not the group that the device was in')
     await slot.turn(async (draft) => {
       // A Welcome may have come first, or one more reset; or the answer is of a generation that has gone by.
       if (!fits('join', draft)) return
-      if (!isOfPresent(draft, data.generation)) putOff(draft, intent.id, timing)
+      if (same === 'later' || !isOfPresent(draft, data.generation)) putOff(draft, intent.id, timing)
       else await attemptJoin(draft, device, intent, data, serviceNow())
     })
   }

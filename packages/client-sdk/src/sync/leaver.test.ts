@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { Convo } from '../client/convo.ts'
-import type { MlsClient } from '../client/mls-client.ts'
 import { memoryStorage } from '../storage/memory/index.ts'
 import { crashingStorage } from '../storage/testing/crashing-storage.ts'
+import { alteringFetch } from '../testing/altering-fetch.ts'
 import { openFakeClient, until } from '../testing/fake-clients.ts'
 import { unsafeFakeService } from '../testing/unsafe-fake-service.ts'
-
-async function joined(client: MlsClient, id: string): Promise<Convo> {
-  const convo = await until(
-    async () => (await client.convos.list()).find((one) => one.id === id),
-    'the convo is known',
-  )
-  await until(() => convo.state === 'joined', 'the device is in')
-  return convo
-}
+import { inGeneration, joined } from '../testing/watch-convo.ts'
 
 async function aliceAndBob() {
   const service = unsafeFakeService()
@@ -69,5 +60,30 @@ describe('a device that is leaving', () => {
     await until(() => bobs.state === 'joined', 'bob is in again')
     expect(await convo.members()).toHaveLength(2)
     await Promise.all([alice.close(), again.close()])
+  })
+
+  it('leaves the generation that a reset has brought meanwhile', async () => {
+    const service = unsafeFakeService()
+    let cut = true
+    let asked = 0
+    const fetchFn = alteringFetch(service.fetch, {
+      refuse: (method) => {
+        if (method === 'leaveConvo') asked++
+        return cut && method === 'leaveConvo' ? 'NotReady' : undefined
+      },
+    })
+    const { client: alice } = await openFakeClient(service, 'alice')
+    const { client: bob } = await openFakeClient(service, 'bob', memoryStorage(), fetchFn)
+    const convo = await alice.convos.create({ members: [bob.did] })
+    const bobs = await joined(bob, convo.id)
+    const left = bobs.leave()
+    await until(() => asked > 0, 'bob has tried to leave')
+    await convo.reset('a test')
+    await inGeneration(bobs, 2, 2)
+    cut = false
+    await left
+    expect(bobs.state).toBe('ended')
+    await until(async () => (await convo.members()).length === 1, 'alice has taken bob out')
+    await Promise.all([alice.close(), bob.close()])
   })
 })

@@ -51,4 +51,14 @@ describe('a message of one’s own that the log shows no more', () => {
     expect(draft.state.outbox).toEqual(rows)
     expect(draft.events).toEqual([])
   })
+
+  it('takes the place of nothing that has been read there, whatever the service says', async () => {
+    const rows = [row(1, { state: 'sent', seq: 5 })]
+    const draft = await draftAt(9, rows)
+    const other = messageRecord.encode({ seq: 5, generation: 2, epoch: 1, createdAt: 3, content })
+    draft.put(keys.message('c', 5), other)
+    await takePassed(draft, self)
+    expect(await draft.get(keys.message('c', 5))).toEqual(other)
+    expect(draft.state.outbox).toEqual(rows)
+  })
 })

@@ -1,3 +1,4 @@
+import { keys } from '../store/keys.ts'
 import type { OutboxRow } from '../store/outbox-record.ts'
 import { applyContent } from './apply-content.ts'
 import type { Draft } from './draft.ts'
@@ -7,11 +8,14 @@ type Passed = OutboxRow & { readonly seq: number }
 
 /**
  * Takes in messages of one's own that the service has taken at a place this device reads no more: it left, and came
- * back behind it, or what was there is gone from the log. Others have read them, so their author keeps them too.
+ * back behind it, or what was there is gone from the log. Others have read them, so their author keeps them too. The
+ * place is the service's word: what this device has met there stays.
  */
 export async function takePassed(draft: Draft, self: Self): Promise<void> {
+  const { convoId, seq: read } = draft.state.record
   for (const row of draft.state.outbox.filter(isSent)) {
-    if (row.seq <= draft.state.record.seq) await take(draft, self, row)
+    if (row.seq > read || (await draft.get(keys.message(convoId, row.seq))) !== undefined) continue
+    await take(draft, self, row)
   }
 }
 

@@ -1,6 +1,6 @@
 import { toHex } from '../bytes.ts'
 import { isError } from '../errors.ts'
-import { epochOf, joinFromWelcome, MlsEngineError } from '../mls/index.ts'
+import { epochOf, joinFromWelcome, MlsEngineError, publicOf } from '../mls/index.ts'
 import type { GroupState } from '../mls/index.ts'
 import type { KeyPackageRecord } from '../store/device-record.ts'
 import { keys } from '../store/keys.ts'
@@ -27,7 +27,7 @@ type Reason = 'keyPackageUnknown' | 'undecryptable'
 /** How a convo's log is followed up to a Welcome's place in it. */
 interface Following {
   readonly catchUp: (slot: ConvoSlot) => Promise<void>
-  readonly resets: Pick<ResetFollower, 'upTo'>
+  readonly resets: Pick<ResetFollower, 'upTo' | 'isSame'>
 }
 
 /**
@@ -86,6 +86,7 @@ export class WelcomeReader {
     if (await isPast(slot, welcome)) return this.#acknowledge(welcomeId)
     const own = await this.#stock.find(welcome.keyPackageRef)
     const joined = own && (await this.#join(welcome, own))
+    if (joined && (await this.#follow.resets.isSame(slot, () => publicOf(joined))) !== 'yes') return
     const { generation } = welcome
     if (own && joined && isAnnounced(slot.state.record, { generation, group: joined })) {
       const taken = await slot.turn((draft) => takeWelcome(draft, welcome, own, joined, view))
@@ -139,7 +140,8 @@ async function isPast(slot: ConvoSlot, welcome: WelcomeView): Promise<boolean> {
 
 /**
  * Takes a Welcome in; not while an external commit of this device is on its way, which may replace the leaf that
- * the Welcome speaks of: that settles first, and the Welcome is then past or as good as it was.
+ * the Welcome speaks of: that settles first, and the Welcome is then past or as good as it was. Who is in a group has
+ * no use for a Welcome: it would have been taken out first, and have read of that.
  */
 async function takeWelcome(
   draft: Draft,
@@ -148,7 +150,8 @@ async function takeWelcome(
   group: GroupState,
   view: ConvoView | undefined,
 ): Promise<boolean> {
-  if (draft.state.attempt !== undefined) return false
+  const { phase } = draft.state.record
+  if (draft.state.attempt !== undefined || phase === 'joined' || phase === 'held') return false
   const { convoId, generation, seq } = welcome
   const { record } = draft.state
   const status = view ? standing(record, view) : record.status

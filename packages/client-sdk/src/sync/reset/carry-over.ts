@@ -6,19 +6,20 @@ import type { Draft } from '../draft.ts'
  * Brings what is still wanted and still to be sent over into a convo's next generation, and drops what speaks of the
  * former group. The convo stays the same: intents go on, messages keep their ids and are encrypted anew.
  */
-export function carryOver(draft: Draft): void {
+export function carryOver(draft: Draft, self: string): void {
   draft.set({ attempt: undefined, outbox: draft.state.outbox.map(unsealed) })
-  for (const intent of draft.state.intents) carryIntent(draft, intent)
+  for (const intent of draft.state.intents) carryIntent(draft, intent, self)
 }
 
 /** A reset has come true, whoever made it. A removal by leaf has, too: nobody is in but who began the new group. */
-function carryIntent(draft: Draft, { id, want }: Intent): void {
+function carryIntent(draft: Draft, { id, want }: Intent, self: string): void {
   switch (want.kind) {
     case 'reset':
       return draft.settle(id)
     case 'removeLeaves': {
       if (!want.leaving) return draft.settle(id)
-      const dids = [...new Set(want.leaves.map(({ did }) => did))]
+      const dids = [...new Set(want.leaves.map(({ did }) => did))].filter((did) => did !== self)
+      if (dids.length === 0) return draft.settle(id)
       return draft.updateIntent(id, (intent) => ({ ...intent, want: { kind: 'letGo', dids } }))
     }
     case 'create':

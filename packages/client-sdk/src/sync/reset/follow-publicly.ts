@@ -21,12 +21,18 @@ export interface PubliclyFollowed {
  * Follows a group along the log as anybody can who knows none of its secrets: by the one judgement of commits. A device
  * that cannot process a commit, or has no leaf, learns so what the group is now, or how its generation ended.
  *
- * @param from what is known, of which generation, and a place in the log before the commit that ends its epoch
+ * @param from what is known, of which generation, and a place in the log before the commit that ends its epoch; `upTo`
+ *   is the epoch to stop at, the last one that the log has where it is left out
  */
 export async function followPublicly(
   ports: Pick<Ports, 'api' | 'timing' | 'signal' | 'emit'>,
   convoId: string,
-  from: { readonly group: PublicGroup; readonly generation: number; readonly sinceSeq: number },
+  from: {
+    readonly group: PublicGroup
+    readonly generation: number
+    readonly sinceSeq: number
+    readonly upTo?: bigint | undefined
+  },
 ): Promise<PubliclyFollowed> {
   let followed: PubliclyFollowed = { group: from.group, whole: true }
   for (let sinceSeq = from.sinceSeq; ;) {
@@ -34,6 +40,7 @@ export async function followPublicly(
     const page = () => ports.api.message.getLog(params)
     const { data } = await persistently(ports, 'reading the log', page)
     for (const entry of data.entries as readonly Entry[]) {
+      if (followed.group.context.epoch === from.upTo) return followed
       if (isCommit(entry)) followed = await followCommit(convoId, followed, entry, from.generation)
       const notice = resetIn(entry)
       if (notice !== undefined && notice.generation > from.generation) {

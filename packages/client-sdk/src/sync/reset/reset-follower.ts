@@ -1,4 +1,11 @@
-import { bytesEqual, encodePolicy, judgeBeginning, membersOf, readGivenGroup } from '@catbird-mls/core/mls'
+import {
+  bytesEqual,
+  encodePolicy,
+  judgeBeginning,
+  leavesOf,
+  membersOf,
+  readGivenGroup,
+} from '@catbird-mls/core/mls'
 import type { PublicGroup } from '@catbird-mls/core/mls'
 import { MlsClientError } from '../../errors.ts'
 import { publicOf } from '../../mls/index.ts'
@@ -59,6 +66,26 @@ export class ResetFollower {
     return followed.whole ? followed.group : this.#given(slot, followed.group)
   }
 
+  /**
+   * Whether a group that a device out of step is led into is the one it was in: a service could otherwise put it out of
+   * step, and then lead it elsewhere. `later` where the log is not there yet, or what is given is older than what is
+   * held. A device that holds nothing of the group has nothing to go by.
+   */
+  async isSame(
+    slot: ConvoSlot,
+    read: () => PublicGroup | Promise<PublicGroup>,
+  ): Promise<'yes' | 'no' | 'later'> {
+    const state = await slot.loaded()
+    if (state.record.phase !== 'lost' || state.group === undefined) return 'yes'
+    const given = await read()
+    const { epoch } = given.context
+    const { group, whole, reset } = await this.#follow(state, publicOf(state.group), epoch)
+    if (!whole) return isLike(given, group) ? 'yes' : 'no'
+    if (group.context.epoch !== epoch)
+      return reset === undefined || epoch < group.context.epoch ? 'later' : 'no'
+    return isAt(given, group) ? 'yes' : 'no'
+  }
+
   /** Follows a refused reset all the same, since a person wants it. */
   async overrule(slot: ConvoSlot): Promise<void> {
     const state = await slot.loaded()
@@ -67,7 +94,7 @@ export class ResetFollower {
     const { reset } = await this.#follow(state, known)
     if (reset === undefined) throw new MlsClientError('UnexpectedAnswer', 'the log shows no reset')
     await slot.turn(async (draft) => {
-      await overruleHold(draft, reset.notice, this.#ports.timing)
+      await overruleHold(draft, reset.notice, this.#ports.device.did, this.#ports.timing)
       if (draft.state.record.phase === 'outside') goTo(draft, reset.seq)
     })
   }
@@ -86,10 +113,10 @@ export class ResetFollower {
   }
 
   /** From the commit on that could not be processed: the log may have been read beyond it. */
-  #follow({ record }: ConvoState, group: PublicGroup): Promise<PubliclyFollowed> {
+  #follow({ record }: ConvoState, group: PublicGroup, upTo?: bigint): Promise<PubliclyFollowed> {
     const { convoId, generation, seq, recovery } = record
     const sinceSeq = recovery === undefined ? seq : recovery.seq - 1
-    return followPublicly(this.#ports, convoId, { group, generation, sinceSeq })
+    return followPublicly(this.#ports, convoId, { group, generation, sinceSeq, upTo })
   }
 
   /** What the service says the group is: believed only if who is in and who rules is what could still be followed. */
@@ -99,11 +126,8 @@ export class ResetFollower {
       this.#ports.api.group.getGroupInfo({ convoId }),
     )
     const given = await readGivenGroup(data)
-    const same =
-      bytesEqual(given.context.groupId, followed.context.groupId) &&
-      bytesEqual(rulesOf(given), rulesOf(followed)) &&
-      sameMembers(given, followed)
-    if (!same) throw new MlsClientError('UnexpectedAnswer', 'the group is not what this device can follow')
+    if (!isLike(given, followed))
+      throw new MlsClientError('UnexpectedAnswer', 'the group is not what this device can follow')
     return given
   }
 }
@@ -129,6 +153,33 @@ async function knownOf({ record, group }: ConvoState): Promise<PublicGroup | und
 function rulesOf({ policy }: PublicGroup): Uint8Array {
   const { metadataHash: _, ...rules } = policy
   return encodePolicy({ ...rules, absent: [] })
+}
+
+/** Whether two groups are at the same place of the same history (RFC 9420 §8.1). */
+function isAt({ context: a }: PublicGroup, { context: b }: PublicGroup): boolean {
+  return (
+    bytesEqual(a.groupId, b.groupId) &&
+    bytesEqual(a.treeHash, b.treeHash) &&
+    bytesEqual(a.confirmedTranscriptHash, b.confirmedTranscriptHash)
+  )
+}
+
+/** Whether a group is a later one of the same id, with the same members, rules and keys, as far as devices are known. */
+function isLike(given: PublicGroup, known: PublicGroup): boolean {
+  return (
+    bytesEqual(given.context.groupId, known.context.groupId) &&
+    bytesEqual(rulesOf(given), rulesOf(known)) &&
+    sameMembers(given, known) &&
+    sameKeys(given, known)
+  )
+}
+
+function sameKeys(given: PublicGroup, known: PublicGroup): boolean {
+  const devices = new Map(leavesOf(known).map((leaf) => [`${leaf.did} ${leaf.deviceId}`, leaf.signatureKey]))
+  return leavesOf(given).every(({ did, deviceId, signatureKey }) => {
+    const key = devices.get(`${did} ${deviceId}`)
+    return key === undefined || bytesEqual(key, signatureKey)
+  })
 }
 
 function sameMembers(a: PublicGroup, b: PublicGroup): boolean {

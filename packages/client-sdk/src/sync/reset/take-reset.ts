@@ -41,15 +41,16 @@ export async function takeReset(
   }
   const judged = await judge(draft, notice, known)
   if (judged instanceof Error) hold(draft, notice, judged.message)
-  else follow(draft, notice, judged, chance)
+  else follow(draft, { notice, judged, self: device.did }, chance)
 }
 
 /** Follows a reset that was refused, since a person wants it: as far as it is a group at all. */
-export async function overruleHold(draft: Draft, notice: Reset, chance: Chance): Promise<void> {
+export async function overruleHold(draft: Draft, notice: Reset, self: string, chance: Chance): Promise<void> {
   const { group, creator } = await judgeBeginning(notice.groupInfo)
   const { resetOf } = group.policy
   if (!isHeldByReset(draft.state.record) || resetOf === undefined) return
-  follow(draft, notice, { group, creator, resetOf, verified: false }, chance)
+  const judged = { group, creator, resetOf, verified: false }
+  follow(draft, { notice, judged, self }, chance)
 }
 
 /**
@@ -65,7 +66,7 @@ export async function takeOwnReset(
   if (begun === undefined) return
   const { convoId, kind } = draft.state.record
   const generation = attempt.generation + 1
-  carryOver(draft)
+  carryOver(draft, self)
   await adopt(draft, begun, generation)
   const metadata = plainMetadata === undefined ? {} : { metadata: plainMetadata }
   draft.record({
@@ -127,10 +128,14 @@ function isEpochConflict(err: unknown): boolean {
 }
 
 /** Forgets the former group, and waits to come into the new one. */
-function follow(draft: Draft, notice: Reset, judged: Judged, { now, random }: Chance): void {
+function follow(
+  draft: Draft,
+  { notice, judged, self }: { readonly notice: Reset; readonly judged: Judged; readonly self: string },
+  { now, random }: Chance,
+): void {
   const { record } = draft.state
   const { generation, groupInfo } = notice
-  carryOver(draft)
+  carryOver(draft, self)
   draft.set({ group: undefined })
   draft.record({ phase: 'outside', generation, announced: groupInfo, otherLeft: false, ...RECOVERED })
   const most = WAIT_MS.spread + WAIT_MS.perAccount * judged.group.policy.absent.length
