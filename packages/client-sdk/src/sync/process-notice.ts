@@ -71,7 +71,10 @@ async function resetAnnounced(
   await takeReset(draft, device, { notice, known: publicOf(group) }, chance)
 }
 
-/** Any member removes a leaf whose device made a leave statement; an admin removes the account's others too. */
+/**
+ * Any member removes a leaf whose device made a leave statement; an admin removes the account's others too, and lets go
+ * an account that has none.
+ */
 function leaveRequested(
   draft: Draft,
   device: DeviceKeys,
@@ -91,6 +94,7 @@ function leaveRequested(
     return admin ? [leaf] : []
   })
   wantRemoval(draft, { leaves, leaving: true }, chance)
+  if (admin) letGoIfAbsent(draft, group, did, chance)
 }
 
 /**
@@ -105,11 +109,21 @@ export function takeOutLeavers(
 ): void {
   const { group, record, intents } = draft.state
   if (group === undefined || record.kind !== 'group' || !isAdmin(group, device.did)) return
+  const leavers = members.filter(({ did, leaving }) => leaving === true && did !== device.did)
   const wanted = intents.flatMap(({ want }) => (want.kind === 'removeLeaves' ? want.leaves : []))
-  for (const { did } of members.filter(({ leaving }) => leaving === true)) {
+  for (const { did } of leavers) {
     const leaves = leavesToRemove(group, did).filter((leaf) => !wanted.some((other) => isSame(leaf, other)))
-    if (did !== device.did) wantRemoval(draft, { leaves, leaving: true }, chance)
+    wantRemoval(draft, { leaves, leaving: true }, chance)
+    letGoIfAbsent(draft, group, did, chance)
   }
+}
+
+/** An account without a leaf makes no statement that others could act on: an admin takes it off the list, asked once. */
+function letGoIfAbsent(draft: Draft, group: GroupState, did: string, chance: Chance): void {
+  if (!policyOf(group).absent.some((absent) => absent === did)) return
+  const { intents } = draft.state
+  if (intents.some(({ want }) => want.kind === 'letGo' && want.dids.includes(did))) return
+  addIntent(draft, { kind: 'letGo', dids: [did] }, spread(chance))
 }
 
 /**
@@ -160,12 +174,11 @@ function leavesToRemove(group: GroupState, did: string): LeafToRemove[] {
 function wantRemoval(
   draft: Draft,
   want: Omit<Extract<MemberWant, { kind: 'removeLeaves' }>, 'kind'>,
-  { now, random }: Chance,
+  chance: Chance,
 ): void {
-  if (want.leaves.length === 0) return
-  addIntent(
-    draft,
-    { kind: 'removeLeaves', ...want },
-    { now: now(), notBefore: now() + Math.floor(random() * SPREAD_MS) },
-  )
+  if (want.leaves.length > 0) addIntent(draft, { kind: 'removeLeaves', ...want }, spread(chance))
+}
+
+function spread({ now, random }: Chance): { now: number; notBefore: number } {
+  return { now: now(), notBefore: now() + Math.floor(random() * SPREAD_MS) }
 }
