@@ -51,7 +51,8 @@ const wanted = ({ state }: Draft) =>
 const letGo = ({ state }: Draft) =>
   state.intents.flatMap(({ want }) => (want.kind === 'letGo' ? want.dids : []))
 
-const view = (...members: ReturnType<typeof member>[]) => ({ members })
+/** A view of the group's epoch. */
+const view = (...members: ReturnType<typeof member>[]) => ({ members, generation: 1, epoch: 1 })
 
 describe('accounts that were leaving before this device came in', () => {
   it('are taken out by an admin, who asks for it once', async () => {
@@ -71,6 +72,19 @@ describe('accounts that were leaving before this device came in', () => {
     takeOutLeavers(draft, device, view(member(bob, true), member(carol, false)), chance)
     expect(wanted(draft)).toEqual([])
     expect(letGo(draft)).toEqual([bob])
+  })
+
+  it('are judged by a view of the epoch that the group is in, and by no other', async () => {
+    const { device, group } = await groupOfThree({ absent: [carol] })
+    const draft = await draftOf({ group })
+    const [seen, quiet] = [view(member(bob, true), member(carol, true)), view(member(bob, false))]
+    for (const stale of [{ epoch: 0 }, { epoch: 2 }, { generation: 2 }]) {
+      expect(takeOutLeavers(draft, device, { ...seen, ...stale }, chance)).toBe(false)
+      expect(takeOutLeavers(draft, device, { ...quiet, ...stale }, chance)).toBe(true)
+    }
+    expect(draft.state.intents).toEqual([])
+    expect(takeOutLeavers(draft, device, seen, chance)).toBe(true)
+    expect([wanted(draft), letGo(draft)]).toEqual([[bob], [carol]])
   })
 
   it('are left to admins by everybody else', async () => {

@@ -1,6 +1,6 @@
 import { roleOf } from '@catbird-mls/core/mls'
 import type { DeviceKeys, GroupState } from '../mls/index.ts'
-import { leavesOf, policyOf, publicOf } from '../mls/index.ts'
+import { epochOf, leavesOf, policyOf, publicOf } from '../mls/index.ts'
 import type { LeafToRemove, MemberWant } from '../store/intent-record.ts'
 import type {
   GroupInfoReplaced,
@@ -99,23 +99,26 @@ function leaveRequested(
 
 /**
  * Accounts that were leaving before this device came in: it does not read the notice that said so. An admin takes them
- * out on the service's word, as it may anyway.
+ * out on the service's word, as it may anyway. A view of another epoch than the group's is of other members:
+ * gives false where one of this epoch would have to be seen first.
  */
 export function takeOutLeavers(
   draft: Draft,
   device: DeviceKeys,
-  { members }: Pick<ConvoView, 'members'>,
+  { members, generation, epoch }: Pick<ConvoView, 'members' | 'generation' | 'epoch'>,
   chance: Chance,
-): void {
+): boolean {
   const { group, record, intents } = draft.state
-  if (group === undefined || record.kind !== 'group' || !isAdmin(group, device.did)) return
+  if (group === undefined || record.kind !== 'group' || !isAdmin(group, device.did)) return true
   const leavers = members.filter(({ did, leaving }) => leaving === true && did !== device.did)
+  if (generation !== record.generation || epoch !== epochOf(group)) return leavers.length === 0
   const wanted = intents.flatMap(({ want }) => (want.kind === 'removeLeaves' ? want.leaves : []))
   for (const { did } of leavers) {
     const leaves = leavesToRemove(group, did).filter((leaf) => !wanted.some((other) => isSame(leaf, other)))
     wantRemoval(draft, { leaves, leaving: true }, chance)
     letGoIfAbsent(draft, group, did, chance)
   }
+  return true
 }
 
 /** An account without a leaf makes no statement that others could act on: an admin takes it off the list, asked once. */
