@@ -39,6 +39,8 @@ export interface ConvoRecord {
   readonly receipts: Readonly<Record<string, number>>
   /** Why it ended. */
   readonly ended?: 'removed' | 'left' | 'unrecoverable' | undefined
+  /** How far after its end, at this place, the log has been looked through for a word that this device may come back. */
+  readonly looked?: { readonly takenOutAt: number; readonly until: number }
   /** Seeds of the invites that this device has made, by their ids, as long as the policy has them. */
   readonly inviteSeeds?: Readonly<Record<string, Uint8Array>>
   /** The GroupInfo that the last reset announced, until this device is in that generation. */

@@ -4,30 +4,30 @@ import type { Attempt } from '../store/attempt-record.ts'
 import type { Intent } from '../store/intent-record.ts'
 import { adopt, arrived, end } from './adopt.ts'
 import type { Draft } from './draft.ts'
+import { waitOn } from './intents.ts'
 import { unsealWaiting } from './outbox-sender.ts'
+import type { Ports } from './ports.ts'
 import { joinAfresh, resetNow } from './recovery/join-afresh.ts'
 import { takeOwnReset } from './reset/take-reset.ts'
 import type { Submitted } from './submit.ts'
+import type { Timing } from './timing.ts'
 
 /** Key packages that the service will not take are claimed anew this often. */
 const MOST_RECLAIMS = 3
 
-/**
- * Takes in the service's answer to an attempt, as far as it does not have to be met in the log first. `self` is the own
- * account.
- */
+/** Takes in the service's answer to an attempt, as far as it does not have to be met in the log first. */
 export async function takeOutcome(
   draft: Draft,
   attempt: Attempt,
   submitted: Submitted,
-  self: string,
+  { device, timing }: Pick<Ports, 'device' | 'timing'>,
 ): Promise<void> {
   if (draft.state.attempt !== attempt) return
   switch (submitted.kind) {
     case 'accepted':
       if (attempt.kind === 'external') return takeJoin(draft, attempt, submitted)
       if (attempt.kind === 'create') takeCreated(draft, attempt)
-      if (attempt.kind === 'reset') return takeUnmetReset(draft, attempt, { ...submitted, self })
+      if (attempt.kind === 'reset') return takeUnmetReset(draft, attempt, { ...submitted, self: device.did })
       return
     case 'lost':
       if (attempt.kind === 'external') lose(draft, attempt, submitted.notBefore)
@@ -41,12 +41,33 @@ export async function takeOutcome(
     case 'refused': {
       const intent = draft.state.intents.find(({ id }) => id === attempt.intentId)
       if (intent === undefined) draft.set({ attempt: undefined })
-      else failIntent(draft, intent, submitted.error)
+      else takeRefusal(draft, intent, submitted.error, timing)
       return
     }
     default:
       return submitted satisfies never
   }
+}
+
+/**
+ * An intent that the service refuses has failed for good, but for a way into the convo while the account is suspended:
+ * that stands open again once the account is restored.
+ */
+export function takeRefusal(
+  draft: Draft,
+  intent: Intent,
+  error: MlsClientError,
+  timing: Pick<Timing, 'now'>,
+): void {
+  if (!isError(error, 'AccountSuspended') || !leadsIn(draft, intent)) return failIntent(draft, intent, error)
+  if (draft.state.attempt?.intentId === intent.id) draft.set({ attempt: undefined })
+  waitOn(draft, intent.id, timing)
+}
+
+function leadsIn({ state }: Draft, { want: { kind } }: Intent): boolean {
+  const { phase } = state.record
+  const isOut = phase === 'lost' || phase === 'outside' || phase === 'held'
+  return isOut && (kind === 'join' || kind === 'reset')
 }
 
 /** Ends an intent that failed for good, and with it what hangs on it. */

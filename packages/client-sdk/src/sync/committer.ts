@@ -7,7 +7,7 @@ import { isHeldByReset } from '../store/convo-record.ts'
 import type { Claim, Intent, ResetWant } from '../store/intent-record.ts'
 import type { OutputSchema as GroupInfo } from '../xrpc/generated/types/blue/catbird/mls/group/getGroupInfo.ts'
 import { end } from './adopt.ts'
-import { dropUnseen, failIntent, takeOutcome } from './attempt-outcome.ts'
+import { dropUnseen, failIntent, takeOutcome, takeRefusal } from './attempt-outcome.ts'
 import { checkClaims } from './check-claims.ts'
 import { attemptCommit, attemptCreate, attemptJoin } from './build-attempt.ts'
 import { attemptReset } from './reset/attempt-reset.ts'
@@ -274,13 +274,13 @@ export class Committer {
       await work()
     } catch (err) {
       if (isError(err, 'ClientClosed')) throw err
-      await slot.turn((draft) => failIntent(draft, intent, asClientError(err)))
+      await slot.turn((draft) => takeRefusal(draft, intent, asClientError(err), this.#ports.timing))
     }
   }
 
   async #submit(slot: ConvoSlot, attempt: Attempt): Promise<void> {
     const submitted = await submit(this.#ports, slot, attempt)
-    await slot.turn((draft) => takeOutcome(draft, attempt, submitted, this.#ports.device.did))
+    await slot.turn((draft) => takeOutcome(draft, attempt, submitted, this.#ports))
     if (submitted.kind === 'refused' || submitted.kind === 'later') return
     if (attempt.kind !== 'external') await this.#catchUp(slot)
     await slot.turn((draft) => dropUnseen(draft, attempt, submitted))

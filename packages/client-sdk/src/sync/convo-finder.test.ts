@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { memoryStorage } from '../storage/memory/index.ts'
 import { keys } from '../store/keys.ts'
+import { alteringFetch } from '../testing/altering-fetch.ts'
 import { openFakeClient, until } from '../testing/fake-clients.ts'
 import { unsafeFakeService } from '../testing/unsafe-fake-service.ts'
+import { joined, textsOf } from '../testing/watch-convo.ts'
 
 describe('a client that has lost its place in the events', () => {
   it('learns of convos that are over from their not being there', async () => {
@@ -23,5 +25,45 @@ describe('a client that has lost its place in the events', () => {
     await until(() => bobs.state === 'ended', 'bob knows')
     expect(await convo.members()).toHaveLength(1)
     await Promise.all([alice.close(), again.close()])
+  })
+})
+
+describe('a convo that cannot be looked at', () => {
+  it('is told of, and keeps nobody from the others', async () => {
+    const service = unsafeFakeService()
+    const storage = memoryStorage()
+    let [asked, refused] = [0, true]
+    const refuse = (method: string) => {
+      if (method === 'getLog') asked++
+      return method === 'getLog' && refused ? 'NotAllowed' : undefined
+    }
+    const { client: alice } = await openFakeClient(service, 'alice')
+    const { client: bob } = await openFakeClient(service, 'bob', storage)
+    const { client: other } = await openFakeClient(service, 'bob')
+    const convo = await alice.convos.create({ members: [bob.did] })
+    const readable = await alice.convos.create({ members: [bob.did] })
+    const bobs = await joined(bob, convo.id)
+    await joined(bob, readable.id)
+    const { did, deviceId } = bob
+    await (await joined(other, convo.id)).removeDevice(did, deviceId)
+    await until(() => bobs.state === 'ended', 'one of bob’s devices is out')
+    await bob.close()
+    await convo.send('the log goes on')
+
+    const fetch = alteringFetch(service.fetch, { refuse })
+    const { client: again, events } = await openFakeClient(service, 'bob', storage, fetch)
+    await again.sync()
+    await readable.send('do you hear me?')
+    const heard = await again.convos.get(readable.id)
+    await until(async () => (await textsOf(heard)).includes('do you hear me?'), 'bob hears')
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'error', during: 'looking for news' }) as unknown,
+    )
+    refused = false
+    await again.sync()
+    const before = asked
+    await again.sync()
+    expect(asked).toBe(before) // it was looked through once, and has not grown
+    await Promise.all([alice, again, other].map((client) => client.close()))
   })
 })

@@ -1,13 +1,14 @@
+import { isError } from '../errors.ts'
 import type { ConvoHead, ConvoView } from '../xrpc/generated/types/blue/catbird/mls/convo/defs.ts'
 import { end } from './adopt.ts'
-import { isCalledBack } from './called-back.ts'
+import { lookForCall } from './called-back.ts'
 import type { ConvoBook } from './convo-book.ts'
 import type { ConvoSlot } from './convo-slot.ts'
 import { recordFromView } from './convo-view.ts'
 import type { Draft } from './draft.ts'
 import { addIntent } from './intents.ts'
 import { standing, takeView } from './metadata-keeper.ts'
-import { persistently } from './ports.ts'
+import { persistently, report } from './ports.ts'
 import type { ResetFollower } from './reset/reset-follower.ts'
 import type { Ports } from './ports.ts'
 import type { WelcomeReader } from './welcome-reader.ts'
@@ -15,6 +16,8 @@ import { viewConvo } from './view-convo.ts'
 
 /** How many convos are looked at together. */
 const AT_ONCE = 8
+/** Failures that are not of one convo. */
+const EVERYWHERE = ['ClientClosed', 'AccountSuspended', 'DeviceNotFound'] as const
 
 /** Finds the convos of the account that this device does not follow yet, and notices those that are over. */
 export class ConvoFinder {
@@ -52,13 +55,25 @@ export class ConvoFinder {
       const heads = () => api.convo.getConvoHeads(params)
       const { data } = await persistently(this.#ports, 'looking for news', heads)
       for (let i = 0; i < data.heads.length; i += AT_ONCE) {
-        await Promise.all(data.heads.slice(i, i + AT_ONCE).map((head) => this.#lookAt(head)))
+        await Promise.all(
+          data.heads.slice(i, i + AT_ONCE).map((head) => this.#alone(() => this.#lookAt(head))),
+        )
       }
       for (const { convoId } of data.heads) missing.delete(convoId)
       if (data.cursor === undefined) break
       cursor = data.cursor
     }
-    for (const convoId of missing) await this.gone(convoId, 'removed')
+    for (const convoId of missing) await this.#alone(() => this.gone(convoId, 'removed'))
+  }
+
+  /** Looks at one convo of many: if that fails, the others are looked at all the same. */
+  async #alone(look: () => Promise<void>): Promise<void> {
+    try {
+      await look()
+    } catch (err) {
+      if (isError(err, ...EVERYWHERE)) throw err
+      report(this.#ports, 'looking for news', err)
+    }
   }
 
   /**
@@ -111,15 +126,21 @@ export class ConvoFinder {
     if (slot === undefined || phase === 'outside' || phase === 'asking') await this.#meet(convoId, meetDraft)
     // Who has left is not there: the account has come back since.
     else if (phase === 'ended' && ended === 'left') await this.added(convoId)
-    else if (lastSeq > slot.state.record.seq) await this.#readOn(slot)
+    else if (lastSeq > slot.state.record.seq) await this.#readOn(slot, lastSeq)
   }
 
   /** Reads a log that has grown. A device that was taken out reads no further than to that, and looks beyond. */
-  async #readOn(slot: ConvoSlot): Promise<void> {
+  async #readOn(slot: ConvoSlot, lastSeq: number): Promise<void> {
     await this.#catchUp(slot)
-    const { convoId, phase, ended, seq } = slot.state.record
+    const { convoId, phase, ended, seq, looked } = slot.state.record
     if (phase !== 'ended' || ended !== 'removed') return
-    if (await isCalledBack(this.#ports, convoId, seq)) await this.added(convoId)
+    const since = looked?.takenOutAt === seq ? looked.until : seq
+    if (lastSeq <= since) return
+    const { calledBack, until } = await lookForCall(this.#ports, convoId, since)
+    if (calledBack) return this.added(convoId)
+    await slot.turn((draft) => {
+      if (draft.state.record.seq === seq) draft.record({ looked: { takenOutAt: seq, until } })
+    })
   }
 
   async #meet(convoId: string, take: typeof meetDraft): Promise<void> {

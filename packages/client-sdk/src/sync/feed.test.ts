@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { alteringFetch } from '../testing/altering-fetch.ts'
 import { openFakeClient, openHurriedClient, until } from '../testing/fake-clients.ts'
 import { unsafeFakeService } from '../testing/unsafe-fake-service.ts'
+import { Feed } from './feed.ts'
+import type { Api } from './ports.ts'
 
 describe('a client whose account is suspended', () => {
   it('tells so once, asks seldom, and goes on by itself once the account is restored', async () => {
@@ -35,5 +37,29 @@ describe('a client whose account is suspended', () => {
     suspended = false
     await until(async () => (await bobs.messages()).length === 1, 'bob reads on')
     await Promise.all([alice.close(), bob.close()])
+  })
+})
+
+describe('a first look that fails', () => {
+  it('is tried again after pauses that grow', async () => {
+    const closing = new AbortController()
+    const pauses: number[] = []
+    const sleep = (ms: number) => {
+      pauses.push(ms)
+      if (pauses.length === 4) closing.abort()
+      return Promise.resolve()
+    }
+    const getEvents = () => Promise.resolve({ data: { events: [], cursor: '1' } })
+    const ports = {
+      api: { event: { getEvents } } as unknown as Api,
+      device: {} as ConstructorParameters<typeof Feed>[0]['device'],
+      ...{ timing: { now: () => 0, random: () => 0, sleep }, signal: closing.signal, emit: () => undefined },
+    }
+    const taken = () => Promise.resolve()
+    const started = () => Promise.reject(new Error('the look failed (injected)'))
+    const sink = { started, logEntry: taken, accountEvent: taken }
+    const options = { mode: 'polling', pollEvery: 1, WebSocket: undefined, timeout: 1 } as const
+    await new Feed(ports, sink, options, { held: undefined, save: taken }).run()
+    expect(pauses).toEqual([125, 250, 500, 1000])
   })
 })

@@ -88,7 +88,10 @@ export class Feed {
     }
   }
 
-  /** One stream, or one stretch of polling, to its end. */
+  /**
+   * One stream, or one stretch of polling, to its end. `connected` is called once everything has been looked at: a look
+   * that fails makes the next pause longer, as a service that cannot be reached does.
+   */
   async #session(connected: () => void): Promise<void> {
     const streams = this.#options.mode === 'auto' && this.#options.WebSocket !== undefined
     if (streams && this.#failures < FAILURES_BEFORE_POLLING) return this.#listen(connected)
@@ -103,10 +106,10 @@ export class Feed {
     const close = () => stream.close()
     signal.addEventListener('abort', close)
     try {
-      connected()
       this.#failures = 0
       this.#tell('live')
       await this.#start()
+      connected()
       for await (const frame of stream.frames()) {
         switch (frame.kind) {
           case 'logEntry':
@@ -119,7 +122,7 @@ export class Feed {
             await this.#moveTo(frame.body.cursor)
             break
           case 'info':
-            if (frame.body.name === 'OutdatedCursor') await this.#sink.started()
+            if (frame.body.name === 'OutdatedCursor') await this.#startAnew()
             break
           case 'unknown':
             this.#ports.emit({ type: 'unknown', event: frame })
@@ -156,9 +159,9 @@ export class Feed {
       const { data } = await api.event
         .getEvents({ ...cursor, limit: 100 })
         .catch((err: unknown) => this.#badCursor(err))
-      connected()
       this.#tell('polling')
       await this.#start()
+      connected()
       for (const event of data.events) this.#takeTyped(event)
       await this.#moveTo(data.cursor)
       if (data.events.length === 0) await timing.sleep(this.#options.pollEvery, signal)
@@ -190,6 +193,11 @@ export class Feed {
     if (this.#started) return
     await this.#sink.started()
     this.#started = true
+  }
+
+  #startAnew(): Promise<void> {
+    this.#started = false
+    return this.#start()
   }
 
   #take(work: Promise<void>): void {

@@ -8,6 +8,10 @@ import type { Draft } from './draft.ts'
 import { persistently } from './ports.ts'
 import type { Ports } from './ports.ts'
 import { takeOutLeavers } from './process-notice.ts'
+import { backoff } from './timing.ts'
+
+/** A view is fetched this often until it is of the epoch that this device is in. */
+const MOST_TRIES = 5
 
 /** Fetches and opens what is sealed of a convo: its name and description. */
 export class MetadataKeeper {
@@ -17,16 +21,24 @@ export class MetadataKeeper {
     this.#ports = ports
   }
 
-  /** Fetches the convo's view and takes in what it says. */
+  /** Fetches the convo's view and takes in what it says; again, if the log has gone on meanwhile and that matters. */
   async refresh(slot: ConvoSlot): Promise<void> {
+    const { timing, signal } = this.#ports
+    for (let tries = 1; tries <= MOST_TRIES && !signal.aborted; tries++) {
+      if (await this.#refresh(slot)) return
+      await timing.sleep(backoff(tries, timing), signal)
+    }
+  }
+
+  async #refresh(slot: ConvoSlot): Promise<boolean> {
     const { api, device, timing } = this.#ports
     const { convoId } = slot
     const { data } = await persistently(this.#ports, 'fetching a convo', () =>
       api.convo.getConvo({ convoId }),
     )
-    await slot.turn(async (draft) => {
+    return slot.turn(async (draft) => {
       await takeView(draft, data.convo)
-      takeOutLeavers(draft, device, data.convo, timing)
+      return takeOutLeavers(draft, device, data.convo, timing)
     })
   }
 }

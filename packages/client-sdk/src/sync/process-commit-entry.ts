@@ -1,5 +1,5 @@
 import { bytesEqual, sha256 } from '../bytes.ts'
-import { committerOf, effectOf, epochOf, MlsEngineError, processCommit, promote } from '../mls/index.ts'
+import { effectOf, epochOf, MlsEngineError, processCommit, promote } from '../mls/index.ts'
 import type { CommitEffect, DeviceKeys, GroupState, Leaf, MlsFailure, Processed } from '../mls/index.ts'
 import type { AttemptCommit } from '../store/attempt-record.ts'
 import type { CommitEntry } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
@@ -7,6 +7,7 @@ import { adopt, end } from './adopt.ts'
 import type { Draft } from './draft.ts'
 import { keepSeed } from './keep-seed.ts'
 import { lacksMetadata } from './metadata-keeper.ts'
+import { committerIn } from './recovery/fault.ts'
 import { lose } from './recovery/steps.ts'
 import { checkCommitInfo } from './recovery/wrong-info.ts'
 import { joinedWithoutMetadata } from './resealing.ts'
@@ -48,7 +49,7 @@ async function checkOwnBeginning(
   timing: Chance,
 ): Promise<void> {
   if (entry.epoch === epochOf(group) - 1)
-    await checkCommitInfo(draft, entry, committerOf(entry.commit, group.tree), timing)
+    await checkCommitInfo(draft, entry, committerIn(entry, group), timing)
 }
 
 async function ownCommit(draft: Draft, commit: Uint8Array): Promise<AttemptCommit | undefined> {

@@ -12,18 +12,20 @@ import { processNotice, takeOutLeavers } from './process-notice.ts'
 const [alice, bob, carol] = ['did:plc:alice', 'did:plc:bob', 'did:plc:carol'] as [Did, Did, Did]
 const chance = { now: () => 0, random: () => 0 }
 
-/** Alice, the admin, with a device each of Bob and Carol. */
-async function groupOfThree() {
+/** Alice, the admin, with a device each of Bob and Carol, unless they are absent. */
+async function groupOfThree({ absent = [] }: { readonly absent?: Did[] } = {}) {
   const device = await generateDeviceKeys(alice)
   const groupId = crypto.getRandomValues(new Uint8Array(32))
   const now = Date.now()
   const { state } = await createGroup({ device, groupId, policy: newGroupPolicy(alice), now })
+  const present = [bob, carol].filter((did) => !absent.includes(did))
   const add = await Promise.all(
-    [bob, carol].map(
+    present.map(
       async (did) => (await makeKeyPackage(await generateDeviceKeys(did), { now, days: 1 })).keyPackage,
     ),
   )
-  return { device, group: (await buildCommit({ state, device, changes: { add } })).next }
+  const policy = { ...newGroupPolicy(alice), absent }
+  return { device, group: (await buildCommit({ state, device, changes: { add, policy } })).next }
 }
 
 const member = (did: string, leaving: boolean) => ({
@@ -35,7 +37,7 @@ const member = (did: string, leaving: boolean) => ({
 async function hear(
   draft: Draft,
   device: DeviceKeys,
-  ...notices: { kind: string; did: Did; deviceId?: string; reason?: string }[]
+  ...notices: { kind: string; did: Did; deviceId?: string; reason?: string; statements?: never[] }[]
 ): Promise<void> {
   for (const [i, { kind, ...rest }] of notices.entries()) {
     const notice = { $type: `blue.catbird.mls.message.defs#${kind}`, ...rest }
@@ -46,21 +48,75 @@ async function hear(
 const wanted = ({ state }: Draft) =>
   state.intents.flatMap(({ want }) => (want.kind === 'removeLeaves' ? want.leaves.map(({ did }) => did) : []))
 
+const letGo = ({ state }: Draft) =>
+  state.intents.flatMap(({ want }) => (want.kind === 'letGo' ? want.dids : []))
+
+/** A view of the group's epoch. */
+const view = (...members: ReturnType<typeof member>[]) => ({ members, generation: 1, epoch: 1 })
+
 describe('accounts that were leaving before this device came in', () => {
   it('are taken out by an admin, who asks for it once', async () => {
     const { device, group } = await groupOfThree()
     const draft = await draftOf({ group })
-    const view = { members: [member(alice, false), member(bob, true), member(carol, false)] }
-    takeOutLeavers(draft, device, view, chance)
-    takeOutLeavers(draft, device, view, chance)
+    const seen = view(member(alice, false), member(bob, true), member(carol, false))
+    takeOutLeavers(draft, device, seen, chance)
+    takeOutLeavers(draft, device, seen, chance)
     expect(wanted(draft)).toEqual([bob])
+    expect(letGo(draft)).toEqual([])
+  })
+
+  it('are let go once where they have no device in it', async () => {
+    const { device, group } = await groupOfThree({ absent: [bob] })
+    const draft = await draftOf({ group })
+    takeOutLeavers(draft, device, view(member(bob, true), member(carol, false)), chance)
+    takeOutLeavers(draft, device, view(member(bob, true), member(carol, false)), chance)
+    expect(wanted(draft)).toEqual([])
+    expect(letGo(draft)).toEqual([bob])
+  })
+
+  it('are judged by a view of the epoch that the group is in, and by no other', async () => {
+    const { device, group } = await groupOfThree({ absent: [carol] })
+    const draft = await draftOf({ group })
+    const [seen, quiet] = [view(member(bob, true), member(carol, true)), view(member(bob, false))]
+    for (const stale of [{ epoch: 0 }, { epoch: 2 }, { generation: 2 }]) {
+      expect(takeOutLeavers(draft, device, { ...seen, ...stale }, chance)).toBe(false)
+      expect(takeOutLeavers(draft, device, { ...quiet, ...stale }, chance)).toBe(true)
+    }
+    expect(draft.state.intents).toEqual([])
+    expect(takeOutLeavers(draft, device, seen, chance)).toBe(true)
+    expect([wanted(draft), letGo(draft)]).toEqual([[bob], [carol]])
   })
 
   it('are left to admins by everybody else', async () => {
     const { group } = await groupOfThree()
     const draft = await draftOf({ group })
-    takeOutLeavers(draft, await generateDeviceKeys(carol), { members: [member(bob, true)] }, chance)
+    takeOutLeavers(draft, await generateDeviceKeys(carol), view(member(bob, true)), chance)
     expect(wanted(draft)).toEqual([])
+  })
+})
+
+describe('an account that leaves while it has no device in the convo', () => {
+  const leaves = { kind: 'leaveRequested', did: bob, statements: [] }
+
+  it('is let go by an admin, who asks for it once', async () => {
+    const { device, group } = await groupOfThree({ absent: [bob] })
+    const draft = await draftOf({ group })
+    await hear(draft, device, leaves, leaves)
+    expect(letGo(draft)).toEqual([bob])
+  })
+
+  it('is left to admins by everybody else', async () => {
+    const { group } = await groupOfThree({ absent: [bob] })
+    const draft = await draftOf({ group })
+    await hear(draft, await generateDeviceKeys(carol), leaves)
+    expect(draft.state.intents).toEqual([])
+  })
+
+  it('need not be let go where it is no member', async () => {
+    const { device, group } = await groupOfThree({ absent: [bob] })
+    const draft = await draftOf({ group })
+    await hear(draft, device, { ...leaves, did: 'did:plc:dave' as Did })
+    expect(draft.state.intents).toEqual([])
   })
 })
 

@@ -1,6 +1,6 @@
 import { roleOf } from '@catbird-mls/core/mls'
 import type { DeviceKeys, GroupState } from '../mls/index.ts'
-import { leavesOf, policyOf, publicOf } from '../mls/index.ts'
+import { epochOf, leavesOf, policyOf, publicOf } from '../mls/index.ts'
 import type { LeafToRemove, MemberWant } from '../store/intent-record.ts'
 import type {
   GroupInfoReplaced,
@@ -71,7 +71,10 @@ async function resetAnnounced(
   await takeReset(draft, device, { notice, known: publicOf(group) }, chance)
 }
 
-/** Any member removes a leaf whose device made a leave statement; an admin removes the account's others too. */
+/**
+ * Any member removes a leaf whose device made a leave statement; an admin removes the account's others too, and lets go
+ * an account that has none.
+ */
 function leaveRequested(
   draft: Draft,
   device: DeviceKeys,
@@ -91,25 +94,39 @@ function leaveRequested(
     return admin ? [leaf] : []
   })
   wantRemoval(draft, { leaves, leaving: true }, chance)
+  if (admin) letGoIfAbsent(draft, group, did, chance)
 }
 
 /**
  * Accounts that were leaving before this device came in: it does not read the notice that said so. An admin takes them
- * out on the service's word, as it may anyway.
+ * out on the service's word, as it may anyway. A view of another epoch than the group's is of other members:
+ * gives false where one of this epoch would have to be seen first.
  */
 export function takeOutLeavers(
   draft: Draft,
   device: DeviceKeys,
-  { members }: Pick<ConvoView, 'members'>,
+  { members, generation, epoch }: Pick<ConvoView, 'members' | 'generation' | 'epoch'>,
   chance: Chance,
-): void {
+): boolean {
   const { group, record, intents } = draft.state
-  if (group === undefined || record.kind !== 'group' || !isAdmin(group, device.did)) return
+  if (group === undefined || record.kind !== 'group' || !isAdmin(group, device.did)) return true
+  const leavers = members.filter(({ did, leaving }) => leaving === true && did !== device.did)
+  if (generation !== record.generation || epoch !== epochOf(group)) return leavers.length === 0
   const wanted = intents.flatMap(({ want }) => (want.kind === 'removeLeaves' ? want.leaves : []))
-  for (const { did } of members.filter(({ leaving }) => leaving === true)) {
+  for (const { did } of leavers) {
     const leaves = leavesToRemove(group, did).filter((leaf) => !wanted.some((other) => isSame(leaf, other)))
-    if (did !== device.did) wantRemoval(draft, { leaves, leaving: true }, chance)
+    wantRemoval(draft, { leaves, leaving: true }, chance)
+    letGoIfAbsent(draft, group, did, chance)
   }
+  return true
+}
+
+/** An account without a leaf makes no statement that others could act on: an admin takes it off the list, asked once. */
+function letGoIfAbsent(draft: Draft, group: GroupState, did: string, chance: Chance): void {
+  if (!policyOf(group).absent.some((absent) => absent === did)) return
+  const { intents } = draft.state
+  if (intents.some(({ want }) => want.kind === 'letGo' && want.dids.includes(did))) return
+  addIntent(draft, { kind: 'letGo', dids: [did] }, spread(chance))
 }
 
 /**
@@ -160,12 +177,11 @@ function leavesToRemove(group: GroupState, did: string): LeafToRemove[] {
 function wantRemoval(
   draft: Draft,
   want: Omit<Extract<MemberWant, { kind: 'removeLeaves' }>, 'kind'>,
-  { now, random }: Chance,
+  chance: Chance,
 ): void {
-  if (want.leaves.length === 0) return
-  addIntent(
-    draft,
-    { kind: 'removeLeaves', ...want },
-    { now: now(), notBefore: now() + Math.floor(random() * SPREAD_MS) },
-  )
+  if (want.leaves.length > 0) addIntent(draft, { kind: 'removeLeaves', ...want }, spread(chance))
+}
+
+function spread({ now, random }: Chance): { now: number; notBefore: number } {
+  return { now: now(), notBefore: now() + Math.floor(random() * SPREAD_MS) }
 }

@@ -59,7 +59,8 @@ export async function isProven(
   return hasVouchedForCommit(group, { convoId, commit, externalPub, signature })
 }
 
-function committerIn({ commit }: CommitEntry, { tree }: GroupState): Committer | undefined {
+/** Whose commit an entry holds. */
+export function committerIn({ commit }: CommitEntry, { tree }: GroupState): Committer | undefined {
   try {
     return committerOf(commit, tree)
   } catch {
