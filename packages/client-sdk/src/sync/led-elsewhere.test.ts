@@ -27,14 +27,14 @@ async function trapOf(service: ReturnType<typeof unsafeFakeService>): Promise<st
 describe('a service that would lead a device into a stranger’s group', () => {
   it('cannot do it by a Welcome, while the device is in', async () => {
     const service = unsafeFakeService()
-    let to: string | undefined
+    const lie: { to?: string } = {}
     let told = 0
     const lying = alteringFetch(service.fetch, {
       answer: (text, method) => {
-        if (method !== 'listWelcomes' || to === undefined) return text
+        if (method !== 'listWelcomes' || lie.to === undefined) return text
         const { welcomes } = JSON.parse(text) as { welcomes: Json[] }
         told += welcomes.length
-        const moved = welcomes.map((welcome) => ({ ...welcome, convoId: to, seq: 1_000_000, epoch: 50 }))
+        const moved = welcomes.map((welcome) => ({ ...welcome, convoId: lie.to, seq: 1_000_000, epoch: 50 }))
         return JSON.stringify({ welcomes: moved })
       },
     })
@@ -43,7 +43,7 @@ describe('a service that would lead a device into a stranger’s group', () => {
     const { client: mallory } = await openFakeClient(service, 'mallory')
     const convo = await bob.convos.create({ members: [alice.did] })
     const alices = await joined(alice, convo.id)
-    to = convo.id
+    lie.to = convo.id
     await mallory.convos.create({ members: [alice.did] })
     await until(() => told > 1, 'alice was told of the Welcome')
     await alices.send('to bob')
