@@ -155,12 +155,15 @@ function rulesOf({ policy }: PublicGroup): Uint8Array {
   return encodePolicy({ ...rules, absent: [] })
 }
 
-/** Whether two groups are at the same place of the same history (RFC 9420 §8.1). */
-function isAt({ context: a }: PublicGroup, { context: b }: PublicGroup): boolean {
+/**
+ * Whether two groups of one epoch are the same: members, keys and rules (RFC 9420 §7.8). Their transcripts may differ,
+ * where this device came in by a commit whose confirmation tag nobody else could verify.
+ */
+function isAt(a: PublicGroup, b: PublicGroup): boolean {
   return (
-    bytesEqual(a.groupId, b.groupId) &&
-    bytesEqual(a.treeHash, b.treeHash) &&
-    bytesEqual(a.confirmedTranscriptHash, b.confirmedTranscriptHash)
+    bytesEqual(a.context.groupId, b.context.groupId) &&
+    bytesEqual(a.context.treeHash, b.context.treeHash) &&
+    bytesEqual(encodePolicy(a.policy), encodePolicy(b.policy))
   )
 }
 

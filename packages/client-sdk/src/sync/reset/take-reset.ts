@@ -104,16 +104,21 @@ function lettingGo({ state }: Draft): readonly string[] {
 
 type Judged = JudgedReset & { readonly verified: boolean }
 
+/**
+ * What a device out of step has followed in public may differ from what the others hold by a commit that nobody could
+ * process, and that it came in by: then it goes by the state that it holds itself, as an older one.
+ */
 async function judge(draft: Draft, { generation, groupId, groupInfo }: Reset, known: PublicGroup) {
-  const { convoId, generation: held } = draft.state.record
+  const { convoId, generation: held, phase } = draft.state.record
+  const own = phase === 'lost' && draft.state.group !== undefined ? publicOf(draft.state.group) : undefined
   const proposed = { convoId, groupInfo }
   try {
     if (generation !== held + 1) throw new Error('it is not of the generation that comes next')
     const reset = await judgeReset(known, proposed).then(
       (judged) => ({ ...judged, verified: true }),
       async (err: unknown): Promise<Judged> => {
-        if (!isEpochConflict(err)) throw err
-        return { ...(await judgeLaterReset(known, proposed)), verified: false }
+        if (!isEpochConflict(err) && own === undefined) throw err
+        return { ...(await judgeLaterReset(own ?? known, proposed)), verified: false }
       },
     )
     if (!bytesEqual(reset.group.context.groupId, groupId)) throw new Error('the notice names another group')
