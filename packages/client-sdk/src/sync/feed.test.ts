@@ -40,26 +40,50 @@ describe('a client whose account is suspended', () => {
   })
 })
 
-describe('a first look that fails', () => {
-  it('is tried again after pauses that grow', async () => {
-    const closing = new AbortController()
+/** A feed that polls a service with nothing to tell, and pauses without waiting; `pause` sees each. */
+function pollingFeed(
+  pause: (ms: number, closing: AbortController) => void,
+  { started, save }: { started: () => Promise<void>; save: () => Promise<void> },
+): Feed {
+  const closing = new AbortController()
+  const sleep = (ms: number) => {
+    pause(ms, closing)
+    return Promise.resolve()
+  }
+  const getEvents = () => Promise.resolve({ data: { events: [], cursor: '1' } })
+  const ports = {
+    api: { event: { getEvents } } as unknown as Api,
+    device: {} as ConstructorParameters<typeof Feed>[0]['device'],
+    ...{ timing: { now: () => 0, random: () => 0, sleep }, signal: closing.signal, emit: () => undefined },
+  }
+  const taken = () => Promise.resolve()
+  const sink = { started, logEntry: taken, accountEvent: taken }
+  const options = { mode: 'polling', pollEvery: 1, WebSocket: undefined, timeout: 1 } as const
+  return new Feed(ports, sink, options, { held: undefined, save })
+}
+
+describe('a first look', () => {
+  it('that fails is tried again after pauses that grow', async () => {
     const pauses: number[] = []
-    const sleep = (ms: number) => {
-      pauses.push(ms)
-      if (pauses.length === 4) closing.abort()
+    const pause = (ms: number, closing: AbortController) => {
+      if (pauses.push(ms) === 4) closing.abort()
+    }
+    const started = () => Promise.reject(new Error('the look failed (injected)'))
+    await pollingFeed(pause, { started, save: () => Promise.resolve() }).run()
+    expect(pauses).toEqual([125, 250, 500, 1000])
+  })
+
+  it('is taken again where the connection ended before there was a place to go on from', async () => {
+    let [looks, saves] = [0, 0]
+    const started = () => {
+      looks++
       return Promise.resolve()
     }
-    const getEvents = () => Promise.resolve({ data: { events: [], cursor: '1' } })
-    const ports = {
-      api: { event: { getEvents } } as unknown as Api,
-      device: {} as ConstructorParameters<typeof Feed>[0]['device'],
-      ...{ timing: { now: () => 0, random: () => 0, sleep }, signal: closing.signal, emit: () => undefined },
+    const save = () => (++saves < 3 ? Promise.reject(new Error('not saved (injected)')) : Promise.resolve())
+    const pause = (_: number, closing: AbortController) => {
+      if (saves === 3) closing.abort()
     }
-    const taken = () => Promise.resolve()
-    const started = () => Promise.reject(new Error('the look failed (injected)'))
-    const sink = { started, logEntry: taken, accountEvent: taken }
-    const options = { mode: 'polling', pollEvery: 1, WebSocket: undefined, timeout: 1 } as const
-    await new Feed(ports, sink, options, { held: undefined, save: taken }).run()
-    expect(pauses).toEqual([125, 250, 500, 1000])
+    await pollingFeed(pause, { started, save }).run()
+    expect(looks).toBe(3)
   })
 })

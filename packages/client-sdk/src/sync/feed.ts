@@ -188,9 +188,12 @@ export class Feed {
     throw err
   }
 
-  /** The first time, and after a lost cursor, everything is looked at once. */
+  /**
+   * The first time, and after a lost cursor, everything is looked at once; and again as long as there is no cursor,
+   * since what comes then begins where it was opened, and not where the last look ended.
+   */
   async #start(): Promise<void> {
-    if (this.#started) return
+    if (this.#started && this.#cursor !== undefined) return
     await this.#sink.started()
     this.#started = true
   }
