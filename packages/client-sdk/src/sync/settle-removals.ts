@@ -1,6 +1,7 @@
 import type { CommitEffect } from '../mls/index.ts'
-import type { Intent, LeafToRemove } from '../store/intent-record.ts'
+import type { Intent } from '../store/intent-record.ts'
 import type { Draft } from './draft.ts'
+import { isSame } from './recovery/steps.ts'
 
 type Taken = Pick<CommitEffect, 'committer' | 'removed'>
 
@@ -9,14 +10,14 @@ type Taken = Pick<CommitEffect, 'committer' | 'removed'>
  * and nobody has asked for that leaf to go. One that has only joined afresh is still meant.
  */
 export function settleRemovals(draft: Draft, { committer, removed }: Taken): void {
-  const gone = removed.filter((leaf) => committer?.external !== true || !isOne(leaf, committer))
+  const gone = removed.filter((leaf) => committer?.external !== true || !isSame(leaf, committer))
   for (const intent of draft.state.intents) settleRemoval(draft, intent, gone)
 }
 
 function settleRemoval(draft: Draft, { id, want }: Intent, gone: Taken['removed']): void {
   if (want.kind !== 'removeLeaves') return
   const leaves = want.leaves.filter(
-    (wanted) => !gone.some((leaf) => leaf.leafIndex === wanted.leafIndex && isOne(leaf, wanted)),
+    (wanted) => !gone.some((leaf) => leaf.leafIndex === wanted.leafIndex && isSame(leaf, wanted)),
   )
   if (leaves.length === 0) draft.settle(id)
   else if (leaves.length < want.leaves.length)
@@ -38,10 +39,4 @@ export function withdrawRemovals(
     if (draft.state.attempt?.intentId !== id) draft.settle(id)
     else draft.updateIntent(id, (intent) => ({ ...intent, want: { ...want, leaves: [] } }))
   }
-}
-
-type Named = Pick<LeafToRemove, 'did' | 'deviceId'>
-
-function isOne(a: Named, b: Named): boolean {
-  return a.did === b.did && a.deviceId === b.deviceId
 }

@@ -3,7 +3,7 @@ import type { PublicGroup } from '@catbird-mls/core/mls'
 import type { CommitEntry, Reset } from '../../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import { persistently } from '../ports.ts'
 import type { Ports } from '../ports.ts'
-import { resetIn } from '../entry.ts'
+import { resetIn, seqOf } from '../entry.ts'
 import type { Entry } from '../entry.ts'
 
 const PAGE = 200
@@ -44,9 +44,9 @@ export async function followPublicly(
       if (isCommit(entry)) followed = await followCommit(convoId, followed, entry, from.generation)
       const notice = resetIn(entry)
       if (notice !== undefined && notice.generation > from.generation) {
-        return { ...followed, reset: { notice, seq: seqIn(entry) } }
+        return { ...followed, reset: { notice, seq: seqOf(entry) ?? 0 } }
       }
-      sinceSeq = seqIn(entry)
+      sinceSeq = seqOf(entry) ?? 0
     }
     if (sinceSeq >= data.lastSeq || data.entries.length === 0) return followed
   }
@@ -72,8 +72,4 @@ async function followCommit(
 
 function isCommit(entry: Entry): entry is CommitEntry & { readonly $type: string } {
   return entry.$type === 'blue.catbird.mls.message.defs#commitEntry'
-}
-
-function seqIn(entry: Entry): number {
-  return 'seq' in entry ? entry.seq : 0
 }
