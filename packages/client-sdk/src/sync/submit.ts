@@ -40,12 +40,19 @@ export async function submit(
     // The account may join again after a while; a leaf that is barred may commit no more.
     if (isError(err, 'CommitterBarred') && attempt.kind === 'external')
       return { kind: 'lost', claimsGone: false, notBefore: timing.now() + (err.retryAfter ?? BARRED_MS) }
-    // A device that is held must not follow, and so cannot join afresh.
-    if (isError(err, 'CommitterBarred') && attempt.kind === 'reset' && slot.state.record.phase !== 'held')
+    if (isError(err, 'CommitterBarred') && attempt.kind === 'reset' && mayJoinAfresh(slot, err))
       return { kind: 'later', until: timing.now() + (err.retryAfter ?? BARRED_MS), afresh: true }
     if (isError(err, 'ClientClosed') || !(err instanceof MlsClientError)) throw err
     return { kind: 'refused', error: err }
   }
+}
+
+/**
+ * Whether a device whose leaf is barred joins afresh. One that is held must not follow, and so cannot; one that is in step
+ * stays so where the service would not let it in again yet.
+ */
+function mayJoinAfresh({ state: { record } }: ConvoSlot, { retryAfter }: MlsClientError): boolean {
+  return record.phase === 'joined' ? retryAfter === undefined : record.phase !== 'held'
 }
 
 async function submitOne(

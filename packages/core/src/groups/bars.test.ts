@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkNotBarred } from './bars.ts'
+import { checkNotBarred, checkResetNotBarred } from './bars.ts'
 
 const now = new Date('2026-01-02T00:00:00Z')
 const before = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
@@ -31,9 +31,35 @@ describe('a barred leaf', () => {
   })
 })
 
+describe('a reset by a barred leaf', () => {
+  const refusalOf = (bars: number, minutes: number) => {
+    const barred = { barred_at: before(minutes), bars, last_barred_at: before(minutes) }
+    return expect(() => checkResetNotBarred(barred, now))
+  }
+
+  it('is refused until its device has joined afresh, however long ago that was', () => {
+    const atOnce = { error: 'CommitterBarred', retryAfterMs: undefined }
+    refusalOf(1, 0).toThrow(expect.objectContaining(atOnce) as Error)
+    refusalOf(2, 60).toThrow(expect.objectContaining(atOnce) as Error)
+  })
+
+  it('is refused with the time until its device may join afresh', () => {
+    const error = 'CommitterBarred'
+    refusalOf(2, 59).toThrow(expect.objectContaining({ error, retryAfterMs: 60_000 }) as Error)
+    refusalOf(3, 60).toThrow(expect.objectContaining({ error, retryAfterMs: 23 * 3600_000 }) as Error)
+  })
+
+  it('is made where the bars were of leaves that the device has no more', () => {
+    expect(() =>
+      checkResetNotBarred({ barred_at: null, bars: 3, last_barred_at: before(1) }, now),
+    ).not.toThrow()
+  })
+})
+
 describe('who was never barred', () => {
-  it('commits and joins', () => {
+  it('commits, joins and resets', () => {
     const none = { barred_at: null, bars: 0, last_barred_at: null }
+    expect(() => checkResetNotBarred(none, now)).not.toThrow()
     for (const external of [true, false]) expect(() => checkNotBarred(none, { external, now })).not.toThrow()
   })
 })

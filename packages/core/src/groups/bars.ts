@@ -24,11 +24,6 @@ export function countedSince(now: Date): Date {
   return new Date(now.getTime() - countedMs)
 }
 
-/** Whether a leaf may commit, or begin the group anew: not while its stay is barred. @throws ServiceError `CommitterBarred` */
-export function checkLeafNotBarred({ barred_at: barredAt }: Pick<Bars, 'barred_at'>): void {
-  if (barredAt !== null) throw refuse('service.barred', 'members reported commits of this leaf')
-}
-
 /**
  * Whether a device may commit, whose earlier commits others may have reported (protocol.md, "Recovery"). A barred leaf
  * commits nothing; its device may join afresh by external commit, which ends the stay that is barred. But an external
@@ -37,13 +32,25 @@ export function checkLeafNotBarred({ barred_at: barredAt }: Pick<Bars, 'barred_a
  * @throws ServiceError `CommitterBarred`, with the time to wait where waiting helps
  */
 export function checkNotBarred(row: Bars, { external, now }: { external: boolean; now: Date }): void {
-  if (!external) {
-    checkLeafNotBarred(row)
-    return
-  }
-  const pause = pauses.find(({ bars }) => row.bars >= bars)
-  if (pause === undefined || row.last_barred_at === null) return
-  const retryAfterMs = row.last_barred_at.getTime() + pause.ms - now.getTime()
+  if (external) checkPause(row, now)
+  else if (row.barred_at !== null) throw refuse('service.barred', 'members reported commits of this leaf')
+}
+
+/**
+ * Whether a leaf may begin the group anew: as for commits. A device that may not join afresh yet is told how long that
+ * is so, since it would put itself out of step for so long.
+ *
+ * @throws ServiceError `CommitterBarred`, with the time to wait until the device may join afresh, if there is any
+ */
+export function checkResetNotBarred(row: Bars, now: Date): void {
+  if (row.barred_at !== null) checkPause(row, now)
+  checkNotBarred(row, { external: false, now })
+}
+
+function checkPause({ bars: counted, last_barred_at: last }: Bars, now: Date): void {
+  const pause = pauses.find(({ bars }) => counted >= bars)
+  if (pause === undefined || last === null) return
+  const retryAfterMs = last.getTime() + pause.ms - now.getTime()
   if (retryAfterMs <= 0) return
   const message = 'leaves of this account were barred too often lately'
   throw new ServiceError('CommitterBarred', { rule: 'service.barred', message, retryAfterMs })

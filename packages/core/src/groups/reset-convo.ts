@@ -5,7 +5,7 @@ import { ServiceError } from '../errors/index.ts'
 import { liveDevice } from '../identity/live-device.ts'
 import { groupIdOf, judgeReset } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
-import { checkLeafNotBarred } from './bars.ts'
+import { checkResetNotBarred, countedSince } from './bars.ts'
 import { checkOwnLeaf } from './check-own-leaf.ts'
 import { lockConvo } from './lock-convo.ts'
 import type { ProposedReset } from './proposed-reset.ts'
@@ -58,7 +58,9 @@ async function findResetSituation(
   { withGroup, held }: { readonly withGroup: boolean; readonly held: HeldGroup | undefined },
 ): Promise<CommitReceipt | ResetSituationRow> {
   const { caller, convoId, groupId } = proposed
-  const params = [convoId, caller.did, caller.deviceId, groupId, withGroup, ...placeHeld(held)]
+  const now = clock.now()
+  const { did, deviceId } = caller
+  const params = [convoId, did, deviceId, groupId, withGroup, ...placeHeld(held), countedSince(now)]
   const [row] = await db.query<ResetSituationRow>(readResetSituation, params)
   if (row === undefined || row.status === null) throw new ServiceError('ConvoNotFound')
   const { stored_generation: generation, stored_seq: seq } = row
@@ -71,8 +73,8 @@ async function findResetSituation(
     })
   }
   if (!row.has_leaf) throw new ServiceError('NotMember')
-  checkLeafNotBarred(row)
-  checkHour(row, clock.now())
+  checkResetNotBarred(row, now)
+  checkHour(row, now)
   return row
 }
 

@@ -11,6 +11,8 @@ interface Alterations {
   readonly spoilt?: () => 'signature' | 'tag' | undefined
   /** The error that a call is answered with, rather than by the service. */
   readonly refuse: (method: string) => string | undefined
+  /** How long she is asked to wait then (s). */
+  readonly wait?: string
 }
 
 const spoiling = {
@@ -18,13 +20,13 @@ const spoiling = {
   tag: /("commit":\{"\$bytes":"[^"]+)[^"]{8}(?=[^"]{4}")/g,
 }
 
-/** A `fetch` with alterations; who is refused is asked to wait for a second. */
-function altered(real: typeof fetch, { spoilt, refuse }: Alterations): typeof fetch {
+/** A `fetch` with alterations. */
+function altered(real: typeof fetch, { spoilt, refuse, wait }: Alterations): typeof fetch {
   return async (input, init) => {
     const { pathname } = new URL(input instanceof Request ? input.url : input)
     const error = refuse(pathname.split('.').at(-1) ?? '')
     if (error !== undefined) {
-      const headers = { 'retry-after': '1' }
+      const headers = wait === undefined ? {} : { 'retry-after': wait }
       return Response.json({ error, message: 'injected' }, { status: 400, headers })
     }
     const answer = await real(input, init)
@@ -94,6 +96,7 @@ describe('a reset by a device whose leaf is barred from commits', () => {
     let barred = true
     let spoilt = false
     const { alice, convo, bobs, close } = await twoAdmins({
+      wait: '1',
       spoilt: () => (spoilt ? 'tag' : undefined),
       refuse: (method) => {
         if (!barred || !spoilt) return undefined
@@ -111,6 +114,22 @@ describe('a reset by a device whose leaf is barred from commits', () => {
     await reset
     await begunAnew(bobs)
     expect(recoveryOf(alice).slice(-2)).toEqual([expect.stringMatching('^rejoin: '), 'recovered'])
+    await close()
+  })
+
+  it('is refused where the device could not join afresh at once, and it stays in step', async () => {
+    const { alice, convo, bobs, close } = await twoAdmins({
+      wait: '3600',
+      refuse: (method) => (method === 'resetConvo' ? 'CommitterBarred' : undefined),
+    })
+    const refusal = { error: 'CommitterBarred', retryAfter: 3_600_000 }
+    await expect(convo.reset('they report me')).rejects.toMatchObject(refusal)
+    expect(convo.state).toBe('joined')
+    expect(recoveryOf(alice)).toEqual([])
+    await bobs.send('still heard')
+    await until(async () => (await textsOf(convo)).includes('still heard'), 'alice has it')
+    await convo.send('and so am I')
+    await until(async () => (await textsOf(bobs)).includes('and so am I'), 'bob has it')
     await close()
   })
 

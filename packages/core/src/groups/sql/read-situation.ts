@@ -1,28 +1,26 @@
 import type { PreparedStatement } from '../../database/index.ts'
+import type { Bars } from '../bars.ts'
+import { countBars } from './count-bars.ts'
 import { keptGroup } from './kept-group.ts'
 import type { PublicGroupRow } from './read-public-group.ts'
 
 /** Where a convo stands, and a device in it. */
-export type SituationRow = PublicGroupRow & {
-  readonly group_id: Uint8Array
-  /** Null if the account has never had a part in the convo. */
-  readonly status: 'accepted' | 'request' | null
-  /** Whether the account has left, or was removed. */
-  readonly left: boolean
-  /** Whether the account has asked to leave, and no commit has removed it yet. */
-  readonly leaving: boolean
-  /** The device's leaf in the present group. */
-  readonly leaf_index: number | null
-  /** When that leaf was barred from commits. */
-  readonly barred_at: Date | null
-  /** How often leaves of the account were barred lately, and when that was last. */
-  readonly bars: number
-  readonly last_barred_at: Date | null
-  /** The entry that holds the very commit asked for. */
-  readonly stored_seq: number | null
-  readonly stored_generation: number | null
-  readonly stored_epoch: number | null
-}
+export type SituationRow = PublicGroupRow &
+  Bars & {
+    readonly group_id: Uint8Array
+    /** Null if the account has never had a part in the convo. */
+    readonly status: 'accepted' | 'request' | null
+    /** Whether the account has left, or was removed. */
+    readonly left: boolean
+    /** Whether the account has asked to leave, and no commit has removed it yet. */
+    readonly leaving: boolean
+    /** The device's leaf in the present group. */
+    readonly leaf_index: number | null
+    /** The entry that holds the very commit asked for. */
+    readonly stored_seq: number | null
+    readonly stored_generation: number | null
+    readonly stored_epoch: number | null
+  }
 
 /**
  * Everything that decides whether a device may commit: the convo, its group, the account's part in it, the device's
@@ -45,10 +43,7 @@ export const readSituation: PreparedStatement = {
     LEFT JOIN convo_leaf l ON l.convo_id = c.convo_id AND l.generation = c.generation
       AND l.did = $2 AND l.device_id = $3 AND l.removed_seq IS NULL
     LEFT JOIN log_entry e ON e.convo_id = c.convo_id AND e.commit_hash = $4 AND e.kind = 'commit'
-    CROSS JOIN LATERAL (
-      SELECT count(*) AS bars, max(barred_at) AS last_barred_at FROM convo_leaf
-      WHERE convo_id = c.convo_id AND did = $2 AND barred_at > $8
-    ) b
+    CROSS JOIN LATERAL (${countBars('$8')}) b
     ${keptGroup('$5::boolean AND (c.generation <> $6 OR c.epoch <> $7)')}
     WHERE c.convo_id = $1`,
 }
