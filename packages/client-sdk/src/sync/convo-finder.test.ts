@@ -28,6 +28,44 @@ describe('a client that has lost its place in the events', () => {
   })
 })
 
+describe('a client whose account was added again, and that has no word of it', () => {
+  it.each(['after it knew of the removal', 'before'])('comes in by external commit: %s', async (when) => {
+    const service = unsafeFakeService()
+    const storage = memoryStorage()
+    let alone = false
+    const none = JSON.stringify({ keyPackages: [], missing: [] })
+    const fetch = alteringFetch(service.fetch, {
+      answer: (text, method) => (alone && method === 'claimKeyPackages' ? none : text),
+    })
+    const { client: alice } = await openFakeClient(service, 'alice', memoryStorage(), fetch)
+    const { client: bob } = await openFakeClient(service, 'bob', storage)
+    const convo = await alice.convos.create({ members: [bob.did] })
+    const bobs = await joined(bob, convo.id)
+    if (when === 'before') await bob.close()
+    await convo.remove(bob.did)
+    if (when !== 'before') await until(() => bobs.state === 'ended', 'bob is out')
+    await bob.close()
+    alone = true
+    await convo.add(bob.did) // without a Welcome
+    const isAddition = ({ $type }: { $type?: string }) => $type?.endsWith('#convoAdded') === true
+    const unaware = alteringFetch(service.fetch, {
+      answer: (text, method) => {
+        if (method !== 'getEvents') return text
+        const page = JSON.parse(text) as { events?: { $type?: string }[] }
+        return JSON.stringify({ ...page, events: page.events?.filter((event) => !isAddition(event)) })
+      },
+    })
+    const store = await storage.open()
+    await store.write([{ key: keys.cursor, value: undefined }])
+    await store.close()
+    const { client: again } = await openFakeClient(service, 'bob', storage, unaware)
+    await again.sync()
+    await (await joined(again, convo.id)).send('here again')
+    await until(async () => (await textsOf(convo)).includes('here again'), 'alice hears')
+    await Promise.all([alice.close(), again.close()])
+  })
+})
+
 describe('a convo that cannot be looked at', () => {
   it('is told of, and keeps nobody from the others', async () => {
     const service = unsafeFakeService()

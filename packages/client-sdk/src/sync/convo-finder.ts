@@ -120,20 +120,26 @@ export class ConvoFinder {
     })
   }
 
-  async #lookAt({ convoId, lastSeq }: ConvoHead): Promise<void> {
+  async #lookAt(head: ConvoHead): Promise<void> {
+    const { convoId, lastSeq } = head
     const slot = this.#book.get(convoId)
     const { phase, ended } = slot?.state.record ?? {}
     if (slot === undefined || phase === 'outside' || phase === 'asking') await this.#meet(convoId, meetDraft)
     // Who has left is not there: the account has come back since.
     else if (phase === 'ended' && ended === 'left') await this.added(convoId)
-    else if (lastSeq > slot.state.record.seq) await this.#readOn(slot, lastSeq)
+    else if (lastSeq > slot.state.record.seq) await this.#readOn(slot, head)
   }
 
-  /** Reads a log that has grown. A device that was taken out reads no further than to that, and looks beyond. */
-  async #readOn(slot: ConvoSlot, lastSeq: number): Promise<void> {
+  /**
+   * Reads a log that has grown. A device that was taken out reads no further than to that: its account may have come in
+   * again since, or the log may say beyond that the device may.
+   */
+  async #readOn(slot: ConvoSlot, { lastSeq, joinedSeq }: ConvoHead): Promise<void> {
     await this.#catchUp(slot)
     const { convoId, phase, ended, seq, looked } = slot.state.record
-    if (phase !== 'ended' || ended !== 'removed') return
+    if (phase !== 'ended') return
+    if (joinedSeq > seq) return this.added(convoId)
+    if (ended !== 'removed') return
     const since = looked?.takenOutAt === seq ? looked.until : seq
     if (lastSeq <= since) return
     const { calledBack, until } = await lookForCall(this.#ports, convoId, since)

@@ -12,6 +12,8 @@ export type ConvoHead = {
   readonly epoch: number
   readonly firstSeq: number
   readonly lastSeq: number
+  /** Since which entry the calling account is in it. */
+  readonly joinedSeq: number
 }
 
 /** A page of heads by convo id, and where the next one starts, if there may be one. */
@@ -34,6 +36,6 @@ export async function getConvoHeads(
 }
 
 function headOf(row: HeadRow): ConvoHead {
-  const { generation, epoch, first_seq: firstSeq, last_seq: lastSeq } = row
-  return { convoId: row.convo_id as ConvoId, generation, epoch, firstSeq, lastSeq }
+  const { generation, epoch, first_seq: firstSeq, last_seq: lastSeq, joined_seq: joinedSeq } = row
+  return { convoId: row.convo_id as ConvoId, generation, epoch, firstSeq, lastSeq, joinedSeq }
 }

@@ -81,7 +81,7 @@ describe('the heads of convos', () => {
     expect([...first.heads, ...second.heads].map(({ convoId }) => convoId)).toEqual(
       made.map(({ convoId }) => convoId).sort(),
     )
-    expect(first.heads[0]).toMatchObject({ generation: 1, epoch: 0, firstSeq: 1, lastSeq: 0 })
+    expect(first.heads[0]).toMatchObject({ generation: 1, epoch: 0, firstSeq: 1, lastSeq: 0, joinedSeq: 0 })
     expect(second.cursor).toBeUndefined()
   })
 })

@@ -48,7 +48,7 @@ export async function takeCommit(world: FakeWorld, convo: FakeConvo, input: Body
     convo.metadata = { generation, epoch: effects.epoch, version: seq, sealed: input.metadata }
   }
   if (input.welcome instanceof Uint8Array) welcome(world, convo, input.welcome, effects.added, answer)
-  tellAccounts(world, convo, membersOf(before))
+  tellAccounts(world, convo, { before: membersOf(before), seq })
   return answer
 }
 
@@ -85,10 +85,16 @@ async function takeReset(convo: FakeConvo, input: Body, caller: Caller): Promise
   return answer
 }
 
-function tellAccounts(world: FakeWorld, { convoId, group }: FakeConvo, before: ReadonlySet<string>): void {
+function tellAccounts(
+  world: FakeWorld,
+  { convoId, group, joined }: FakeConvo,
+  { before, seq }: { before: ReadonlySet<string>; seq: number },
+): void {
   const after: ReadonlySet<string> = membersOf(group)
   for (const did of after) {
-    if (!before.has(did)) world.tell(did, { $type: 'convoAdded', convoId, status: 'accepted' })
+    if (before.has(did)) continue
+    joined.set(did, seq)
+    world.tell(did, { $type: 'convoAdded', convoId, status: 'accepted' })
   }
   for (const did of before) if (!after.has(did)) world.tell(did, { $type: 'convoRemoved', convoId })
 }

@@ -29,7 +29,7 @@ export const convoMethods: Record<string, Method> = {
       ...{ convoId, kind: kind as string, generation: 1, group, groupInfo: groupInfo as Uint8Array },
       ...{ log: [], commits: new Map(), messages: new Map(), left: new Set(), stays: new Map() },
       metadata: input.metadata as Body | undefined,
-      previews: new Map(),
+      ...{ previews: new Map(), joined: new Map() },
     }
     beginStay(convo, caller, 0)
     if (commit !== undefined) await takeCommit(world, convo, { commit, groupInfo: commitGroupInfo, welcome })
@@ -38,7 +38,9 @@ export const convoMethods: Record<string, Method> = {
   },
   'convo.getConvo': (world, { convoId }, caller) => ({ convo: view(world.convoOf(convoId, caller)) }),
   'convo.getConvoHeads': (world, _, { did }) => ({
-    heads: [...world.convos.values()].filter((convo) => isMember(convo, did)).map(head),
+    heads: [...world.convos.values()]
+      .filter((convo) => isMember(convo, did))
+      .map((convo) => ({ ...head(convo), joinedSeq: convo.joined.get(did) ?? 0 })),
   }),
   'convo.acceptConvo': (world, { convoId }, caller) => ({ convo: view(world.convoOf(convoId, caller)) }),
   'convo.leaveConvo': (world, { convoId, statements }, caller) => {

@@ -25,6 +25,8 @@ export interface FakeConvo {
   /** Each device's times at a leaf. */
   readonly stays: Map<string, FakeStay[]>
   readonly left: Set<string>
+  /** Since which place in the log accounts are in it, but for who began it. */
+  readonly joined: Map<string, number>
   metadata: Body | undefined
   /** What the holders of invites are shown, by invite id. */
   readonly previews: Map<string, unknown>

@@ -191,13 +191,14 @@ export const schemaDict = {
       },
       convoHead: {
         type: 'object',
-        required: ['convoId', 'generation', 'epoch', 'firstSeq', 'lastSeq'],
+        required: ['convoId', 'generation', 'epoch', 'firstSeq', 'lastSeq', 'joinedSeq'],
         properties: {
           convoId: { type: 'string', minLength: 52, maxLength: 52 },
           generation: { type: 'integer', minimum: 1 },
           epoch: { type: 'integer', minimum: 0 },
           firstSeq: { type: 'integer', minimum: 1 },
           lastSeq: { type: 'integer', minimum: 0 },
+          joinedSeq: { type: 'integer', minimum: 0 },
         },
       },
       leaveStatement: {

@@ -7,6 +7,7 @@ export type HeadRow = {
   readonly epoch: number
   readonly first_seq: number
   readonly last_seq: number
+  readonly joined_seq: number
 }
 
 /**
@@ -16,7 +17,7 @@ export type HeadRow = {
 export const readHeads: PreparedStatement = {
   name: 'convos_read_heads',
   text: `
-    SELECT c.convo_id, c.generation, c.epoch, c.first_seq, c.last_seq
+    SELECT c.convo_id, c.generation, c.epoch, c.first_seq, c.last_seq, m.joined_seq
     FROM convo_member m JOIN convo c ON c.convo_id = m.convo_id
     WHERE m.did = $1 AND m.left_seq IS NULL AND m.leaving_seq IS NULL AND m.convo_id > $2
     ORDER BY m.convo_id LIMIT $3`,

@@ -127,6 +127,8 @@ export interface ConvoHead {
   firstSeq: number
   /** The last entry; 0 if there is none. */
   lastSeq: number
+  /** The entry since which the calling account is in it; 0 if it began the convo. */
+  joinedSeq: number
 }
 
 const hashConvoHead = 'convoHead'
