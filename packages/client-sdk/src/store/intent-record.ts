@@ -35,6 +35,8 @@ export interface ResetWant {
   readonly kind: 'reset'
   /** Why: at most 64 bytes. */
   readonly reason: string
+  /** Whether nobody asked for it: it is the last way back into step, and of no use to a device that is in step. */
+  readonly lastWayOut?: true
 }
 
 /** Begin the convo: its first commit adds every device of these accounts and the creator's other ones. */

@@ -47,6 +47,8 @@ export function arrived(draft: Draft, seq: number): void {
     ...{ recovery: undefined, recoveries: 0, wrongInfo: undefined, joinedEpoch: group && epochOf(group) },
     ...(returns ? { shownFrom: seq } : {}),
   })
+  for (const { id, want } of draft.state.intents)
+    if (want.kind === 'reset' && want.lastWayOut === true) draft.settle(id)
 }
 
 /** Ends this device's part in the convo: its MLS state is forgotten, and whatever was under way fails. */

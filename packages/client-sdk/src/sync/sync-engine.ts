@@ -264,7 +264,8 @@ export class SyncEngine {
   /** The last way out of being out of step, which only an admin's device has. */
   async #beginAnew(slot: ConvoSlot, reason: string): Promise<void> {
     const { device, timing } = this.#ports
-    await slot.turn((draft) => void wantReset(draft, device, { reason, now: timing.now() }))
+    const want = { reason, lastWayOut: true, now: timing.now() } as const
+    await slot.turn((draft) => void wantReset(draft, device, want))
   }
 
   /** A device that is out of step has met a reset in the log. */

@@ -6,12 +6,16 @@ import { unsafeFakeService } from '../../testing/unsafe-fake-service.ts'
 import { inGeneration, joined, textsOf } from '../../testing/watch-convo.ts'
 
 /** Alice and Bob are admins; Alice cannot process what Bob commits, and the service refuses some of her calls. */
-async function outOfStep(spoil: (text: string) => string, refused: readonly string[], times = 20) {
+async function outOfStep(spoil: (text: string) => string, refused: Record<string, string>, times = 20) {
   const service = unsafeFakeService()
   let wrong = false
+  const asked = new Set<string>()
   const fetchFn = alteringFetch(service.fetch, {
     answer: (text) => (wrong ? spoil(text) : text),
-    refuse: (method) => (wrong && refused.includes(method) ? 'NotAllowed' : undefined),
+    refuse: (method) => {
+      if (wrong) asked.add(method)
+      return wrong ? refused[method] : undefined
+    },
   })
   const alice = await openHurriedClient(service, 'alice', { times, fetch: fetchFn })
   const bob = await openFakeClient(service, 'bob')
@@ -23,7 +27,7 @@ async function outOfStep(spoil: (text: string) => string, refused: readonly stri
   await bobs.rename({ name: 'Renamed' })
   const mend = () => void (wrong = false)
   const close = () => Promise.all([alice, bob].map(({ client }) => client.close()))
-  return { alice, convo, bobs, mend, close }
+  return { alice, convo, bobs, asked, mend, close }
 }
 
 function stepsOf({ events }: FakeClient): string[] {
@@ -36,7 +40,10 @@ function refusalsIn({ events }: FakeClient): string[] {
 
 describe('an admin’s device that is out of step, whose last way out is refused', () => {
   it('has lost the convo, says so, and comes back when another admin begins it anew', async () => {
-    const { alice, convo, bobs, mend, close } = await outOfStep(spoilTags, ['submitCommit', 'resetConvo'])
+    const { alice, convo, bobs, mend, close } = await outOfStep(spoilTags, {
+      submitCommit: 'NotAllowed',
+      resetConvo: 'NotAllowed',
+    })
     await until(() => convo.state === 'ended', 'alice gives up')
     expect(alice.events).toContainEqual({
       type: 'convoEnded',
@@ -54,7 +61,11 @@ describe('an admin’s device that is out of step, whose last way out is refused
   })
 
   it('goes on joining afresh where it was its person who asked for a reset', async () => {
-    const { alice, convo, mend, close } = await outOfStep(spoilTags, ['submitCommit', 'resetConvo'], 4)
+    const { alice, convo, mend, close } = await outOfStep(
+      spoilTags,
+      { submitCommit: 'NotAllowed', resetConvo: 'NotAllowed' },
+      4,
+    )
     await until(() => stepsOf(alice).includes('rejoin'), 'alice joins afresh')
     await expect(convo.reset('now')).rejects.toMatchObject({ error: 'NotAllowed' })
     expect(convo.state).toBe('joining')
@@ -64,13 +75,30 @@ describe('an admin’s device that is out of step, whose last way out is refused
   })
 
   it('stays held, and says so, where the service misjudged', async () => {
-    const { alice, convo, bobs, mend, close } = await outOfStep(spoilCommits, ['resetConvo'])
+    const { alice, convo, bobs, mend, close } = await outOfStep(spoilCommits, { resetConvo: 'NotAllowed' })
     await until(() => refusalsIn(alice).includes('NotAllowed'), 'the reset is refused')
     expect(convo.state).toBe('held')
     expect(alice.events).toContainEqual({ type: 'serverMisjudged', convoId: convo.id, seq: 3 })
     mend()
     await bobs.reset('for alice')
     await inGeneration(convo, 2, 2)
+    await close()
+  })
+
+  it('does not begin the convo anew any more once somebody has brought it back in', async () => {
+    const refused = { submitCommit: 'NotAllowed', resetConvo: 'RateLimitExceeded' }
+    const { alice, convo, bobs, asked, mend, close } = await outOfStep(spoilTags, refused)
+    await until(() => asked.has('resetConvo'), 'alice would begin anew, and has to wait for a minute')
+    const { did, deviceId } = alice.client
+    const minuteOver = Date.now() + 60_000 / 20 + 500
+    mend()
+    await bobs.removeDevice(did, deviceId)
+    await bobs.add(did)
+    await until(() => convo.state === 'joined', 'alice is back')
+    await until(() => Date.now() > minuteOver, 'her minute is over')
+    await convo.send('here again')
+    await until(async () => (await textsOf(bobs)).includes('here again'), 'bob hears')
+    expect(await bobs.epoch()).toMatchObject({ generation: 1 })
     await close()
   })
 })

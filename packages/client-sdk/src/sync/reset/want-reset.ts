@@ -2,6 +2,7 @@ import { roleOf } from '@catbird-mls/core/mls'
 import { policyOf } from '../../mls/index.ts'
 import type { DeviceKeys } from '../../mls/index.ts'
 import { isHeldByReset } from '../../store/convo-record.ts'
+import type { ResetWant } from '../../store/intent-record.ts'
 import type { Draft } from '../draft.ts'
 import { addIntent } from '../intents.ts'
 
@@ -16,7 +17,11 @@ import { addIntent } from '../intents.ts'
 export function wantReset(
   draft: Draft,
   device: Pick<DeviceKeys, 'did'>,
-  { reason, now, id }: { readonly reason: string; readonly now: number; readonly id?: string },
+  {
+    now,
+    id,
+    ...want
+  }: Pick<ResetWant, 'reason' | 'lastWayOut'> & { readonly now: number; readonly id?: string },
 ): boolean {
   const { record, group } = draft.state
   // A device that is held has a way out here only where the service misjudged a commit, and not a reset.
@@ -24,6 +29,6 @@ export function wantReset(
   if (record.phase !== 'joined' && record.phase !== 'lost' && !held) return false
   if (group === undefined || record.status !== 'accepted') return false
   if (roleOf(policyOf(group), device.did) !== 'admin') return false
-  addIntent(draft, { kind: 'reset', reason }, { now, notBefore: now, ...(id === undefined ? {} : { id }) })
+  addIntent(draft, { kind: 'reset', ...want }, { now, notBefore: now, ...(id === undefined ? {} : { id }) })
   return true
 }
