@@ -1,6 +1,9 @@
 import { getCiphersuiteFromName, getCiphersuiteImpl } from 'ts-mls'
 import type { CiphersuiteImpl, CiphersuiteName } from 'ts-mls'
 import { refuse } from './rules/refuse.ts'
+import { isUsableSignature } from './signature-keys.ts'
+
+type Signature = CiphersuiteImpl['signature']
 
 /** The suite of a group where nothing else was chosen. */
 export const DEFAULT_CIPHERSUITE = 'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519'
@@ -31,7 +34,21 @@ export async function loadCiphersuite(name: string): Promise<CiphersuiteImpl> {
   if (!isKnownCiphersuite(name)) {
     throw refuse('ciphersuite.known', `the ciphersuite ${name} is not supported`)
   }
-  const present = loaded.get(name) ?? getCiphersuiteImpl(getCiphersuiteFromName(name))
+  const present = loaded.get(name) ?? load(name)
   loaded.set(name, present)
   return present
+}
+
+async function load(name: KnownCiphersuite): Promise<CiphersuiteImpl> {
+  const suite = await getCiphersuiteImpl(getCiphersuiteFromName(name))
+  return {
+    ...suite,
+    signature: { ...suite.signature, verify: alikeEverywhere(name, suite.signature) },
+  }
+}
+
+/** Who verifies must not depend on the platform: members that judge differently fork the group. */
+function alikeEverywhere(name: KnownCiphersuite, platform: Signature): Signature['verify'] {
+  return async (key, message, signature) =>
+    isUsableSignature(signature, name) && (await platform.verify(key, message, signature))
 }

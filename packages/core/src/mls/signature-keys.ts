@@ -1,5 +1,8 @@
 import { toHex } from './bytes.ts'
 
+/** Length of a point of Ed25519 (RFC 8032 §5.1.2). */
+const POINT_BYTES = 32
+
 /** y of the points of Ed25519 of order 1, 2, 4 and 8, whose signatures anybody can make for any message. */
 const SMALL_ORDER: ReadonlySet<string> = new Set([
   `01${'00'.repeat(31)}`,
@@ -15,9 +18,20 @@ const SMALL_ORDER: ReadonlySet<string> = new Set([
  * refuses. P-256 keys are read by the same code everywhere, which knows no such points.
  */
 export function isUsableSignatureKey(key: Uint8Array, ciphersuite: string): boolean {
-  if (!ciphersuite.endsWith('_Ed25519')) return true
-  if (key.length !== 32) return false
-  const y = key.map((byte, i) => (i === 31 ? byte & 0x7f : byte))
+  return !ciphersuite.endsWith('_Ed25519') || isUsablePoint(key)
+}
+
+/**
+ * Whether every platform reads a signature alike. Its R binds its maker to a choice as the key does, and platforms differ
+ * about an R of small order too: WebCrypto asks them to refuse it (Secure Curves, "Ed25519 Verify"), and not all do.
+ */
+export function isUsableSignature(signature: Uint8Array, ciphersuite: string): boolean {
+  return !ciphersuite.endsWith('_Ed25519') || isUsablePoint(signature.subarray(0, POINT_BYTES))
+}
+
+function isUsablePoint(point: Uint8Array): boolean {
+  if (point.length !== POINT_BYTES) return false
+  const y = point.map((byte, i) => (i === 31 ? byte & 0x7f : byte))
   return !isAboveField(y) && !SMALL_ORDER.has(toHex(y))
 }
 
