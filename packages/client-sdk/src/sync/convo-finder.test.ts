@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { memoryStorage } from '../storage/memory/index.ts'
 import { keys } from '../store/keys.ts'
-import { alteringFetch } from '../testing/altering-fetch.ts'
+import { alteringFetch, spoilTags } from '../testing/altering-fetch.ts'
 import { openFakeClient, until } from '../testing/fake-clients.ts'
 import { unsafeFakeService } from '../testing/unsafe-fake-service.ts'
 import { joined, textsOf } from '../testing/watch-convo.ts'
@@ -62,6 +62,27 @@ describe('a client whose account was added again, and that has no word of it', (
     await again.sync()
     await (await joined(again, convo.id)).send('here again')
     await until(async () => (await textsOf(convo)).includes('here again'), 'alice hears')
+    await Promise.all([alice.close(), again.close()])
+  })
+})
+
+describe('a device that was taken out while it was away, behind a commit that nobody could process', () => {
+  it('shows what it has missed as a gap', async () => {
+    const service = unsafeFakeService()
+    const storage = memoryStorage()
+    const { client: alice } = await openFakeClient(service, 'alice')
+    const { client: bob } = await openFakeClient(service, 'bob', storage)
+    const convo = await alice.convos.create({ members: [bob.did] })
+    await joined(bob, convo.id)
+    await bob.close()
+    await convo.rename({ name: 'Renamed' })
+    await convo.send('never read')
+    await convo.remove(bob.did)
+    const fetch = alteringFetch(service.fetch, { answer: spoilTags })
+    const { client: again } = await openFakeClient(service, 'bob', storage, fetch)
+    const bobs = await again.convos.get(convo.id)
+    await until(() => bobs.state === 'ended', 'bob knows')
+    expect(await bobs.gaps()).toMatchObject([{ fromSeq: 3, toSeq: 3, reason: 'resync' }])
     await Promise.all([alice.close(), again.close()])
   })
 })

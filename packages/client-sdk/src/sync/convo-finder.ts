@@ -19,26 +19,31 @@ const AT_ONCE = 8
 /** Failures that are not of one convo. */
 const EVERYWHERE = ['ClientClosed', 'AccountSuspended', 'DeviceNotFound'] as const
 
+/** How a convo is followed. */
+interface Following {
+  readonly catchUp: (slot: ConvoSlot) => Promise<void>
+  /** Fetches a commit once more that could not be processed; gives whether there was one. */
+  readonly fetchAgain: (slot: ConvoSlot) => Promise<boolean>
+  readonly resets: Pick<ResetFollower, 'upTo'>
+}
+
 /** Finds the convos of the account that this device does not follow yet, and notices those that are over. */
 export class ConvoFinder {
   readonly #ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>
   readonly #book: ConvoBook
   readonly #welcomes: Pick<WelcomeReader, 'read'>
-  readonly #catchUp: (slot: ConvoSlot) => Promise<void>
-  readonly #resets: Pick<ResetFollower, 'upTo'>
+  readonly #follow: Following
 
   constructor(
     ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>,
     book: ConvoBook,
     welcomes: Pick<WelcomeReader, 'read'>,
-    catchUp: (slot: ConvoSlot) => Promise<void>,
-    resets: Pick<ResetFollower, 'upTo'>,
+    follow: Following,
   ) {
     this.#ports = ports
     this.#book = book
     this.#welcomes = welcomes
-    this.#catchUp = catchUp
-    this.#resets = resets
+    this.#follow = follow
   }
 
   /** Looks at all convos of the account, and reads the logs that have grown; what is there no more is over. */
@@ -92,7 +97,7 @@ export class ConvoFinder {
   async added(convoId: string): Promise<void> {
     await this.#welcomes.read()
     const known = this.#book.get(convoId)
-    if (known !== undefined) await this.#catchUp(known)
+    if (known !== undefined) await this.#follow.catchUp(known)
     await this.#meet(convoId, async (draft, view, now) => {
       const { record } = draft.state
       if (record.phase === 'ended') draft.record({ phase: 'outside', status: standing(record, view) })
@@ -109,7 +114,7 @@ export class ConvoFinder {
     if (slot === undefined || slot.state.record.returning === true) return
     if (reason === 'removed') {
       await this.#welcomes.read()
-      await this.#catchUp(slot)
+      await this.#readToEnd(slot)
     }
     const { phase } = slot.state.record
     // Whoever asks to come in is out already: this is the news of a former time.
@@ -118,6 +123,13 @@ export class ConvoFinder {
     await slot.turn((draft) => {
       end(draft, reason)
     })
+  }
+
+  /** Reads what is left, also behind commits that cannot be processed. */
+  async #readToEnd(slot: ConvoSlot): Promise<void> {
+    const { catchUp, fetchAgain } = this.#follow
+    do await catchUp(slot)
+    while (await fetchAgain(slot))
   }
 
   async #lookAt(head: ConvoHead): Promise<void> {
@@ -135,7 +147,7 @@ export class ConvoFinder {
    * again since, or the log may say beyond that the device may.
    */
   async #readOn(slot: ConvoSlot, { lastSeq, joinedSeq }: ConvoHead): Promise<void> {
-    await this.#catchUp(slot)
+    await this.#follow.catchUp(slot)
     const { convoId, phase, ended, seq, looked } = slot.state.record
     if (phase !== 'ended') return
     if (joinedSeq > seq) return this.added(convoId)
@@ -153,7 +165,7 @@ export class ConvoFinder {
     const view = await viewConvo(this.#ports, convoId)
     if (view === undefined) return
     const slot = this.#book.getOrAdd(recordFromView(view))
-    if (!(await this.#resets.upTo(slot, view.generation))) return
+    if (!(await this.#follow.resets.upTo(slot, view.generation))) return
     await slot.turn((draft) => take(draft, view, this.#ports.timing.now()))
   }
 }

@@ -77,7 +77,9 @@ export class SyncEngine {
     this.#recoverer = new Recoverer({ ...ports, reset: (slot, reason) => this.#beginAnew(slot, reason) })
     this.#mender = new InfoMender(ports)
     this.#welcomes = new WelcomeReader(ports, readBook, this.stock, { catchUp, resets: this.#resets })
-    this.#finder = new ConvoFinder(ports, readBook, this.#welcomes, catchUp, this.#resets)
+    const fetchAgain = (slot: ConvoSlot) => this.#recoverer.fetchAgain(slot)
+    const follow = { catchUp, fetchAgain, resets: this.#resets }
+    this.#finder = new ConvoFinder(ports, readBook, this.#welcomes, follow)
   }
 
   /** An engine over what the store holds. Nothing goes in or out before {@link start}. */

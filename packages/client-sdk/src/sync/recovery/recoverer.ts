@@ -41,6 +41,17 @@ export class Recoverer {
     return this.#flight.run(slot)
   }
 
+  /**
+   * Reads the commit that failed once more, if that is the step, without going on from there: who is out of the convo
+   * reads what is left for it, and has no more to do. Gives whether it was.
+   */
+  async fetchAgain(slot: ConvoSlot): Promise<boolean> {
+    const { recovery } = slot.state.record
+    if (recovery?.step !== 'fetch') return false
+    await this.#fetch(slot, recovery)
+    return true
+  }
+
   async #run(slot: ConvoSlot): Promise<void> {
     const { timing, signal } = this.#ports
     for (;;) {

@@ -1,7 +1,7 @@
 import { parseApplicationMessage } from '@catbird-mls/core/mls'
 import { bytesEqual } from '../../bytes.ts'
-import { append, AT, DEFS, entitled, hasLeaf, Refusal, staysOf } from './world.ts'
-import type { Body, Caller, FakeWorld, Method } from './world.ts'
+import { append, AT, DEFS, entitled, hasLeaf, isMember, Refusal, staysOf } from './world.ts'
+import type { Body, Caller, FakeConvo, FakeWorld, Method } from './world.ts'
 
 const SUBSCRIBE = 'blue.catbird.mls.event.subscribe'
 /** Small, so that tests meet more than one page. */
@@ -14,8 +14,8 @@ export const messageMethods: Record<string, Method> = {
     results: (messages as Body[]).map((input) => send(world, input, caller)),
   }),
   'message.getLog': (world, { convoId, sinceSeq }, caller) => {
-    const convo = world.convoOf(convoId, caller)
-    const { log } = convo
+    const convo = world.onceIn(convoId, caller)
+    const log = convo.log.slice(0, readableUntil(convo, caller))
     const rest = log.slice(Number(sinceSeq)).map((entry) => entitled(entry, staysOf(convo, caller)))
     return { entries: rest.slice(0, PAGE), firstSeq: 1, lastSeq: log.length }
   },
@@ -23,6 +23,12 @@ export const messageMethods: Record<string, Method> = {
     const seen = typeof cursor === 'string' ? (JSON.parse(cursor) as Record<string, number>) : undefined
     return poll(world, caller, seen)
   },
+}
+
+/** Who was removed reads as far as to that. */
+function readableUntil(convo: FakeConvo, caller: Caller): number {
+  if (isMember(convo, caller.did)) return convo.log.length
+  return Math.max(0, ...staysOf(convo, caller).map(({ to = 0 }) => to))
 }
 
 function send(world: FakeWorld, { convoId, messageId, ciphertext }: Body, caller: Caller): Body {

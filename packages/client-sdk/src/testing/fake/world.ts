@@ -83,6 +83,12 @@ export class FakeWorld {
     return convo
   }
 
+  /** The convo, if the calling device is or was in it. */
+  onceIn(convoId: unknown, caller: Caller): FakeConvo {
+    const convo = typeof convoId === 'string' ? this.convos.get(convoId) : undefined
+    return convo !== undefined && staysOf(convo, caller).length > 0 ? convo : this.convoOf(convoId, caller)
+  }
+
   /** Adds to an account's events. */
   tell(did: string, event: Body): void {
     this.#events.set(did, [...this.eventsOf(did), event])
