@@ -1,5 +1,6 @@
-import type { ErrorName } from '@catbird-mls/core/errors'
+import type { ErrorName, ServiceError } from '@catbird-mls/core/errors'
 import type { AccountCaller, DeviceCaller } from '@catbird-mls/core/identity'
+import { peekCommit } from '@catbird-mls/core/mls'
 import type { Log } from '@catbird-mls/core/ports'
 import type { Metrics } from './metrics/metrics.ts'
 
@@ -93,15 +94,32 @@ function convoEvents({ log, metrics }: { log: Log; metrics: Metrics }) {
       metrics.convosReset.inc()
       log.info({ did, ...at }, 'convo reset')
     },
-    commitAccepted({ did }: AccountCaller, at: { convoId: string; generation: number; epoch: number }) {
+    commitAccepted(
+      { did, deviceId }: DeviceCaller,
+      at: { convoId: string; generation: number; epoch: number },
+    ) {
       metrics.commits.inc({ outcome: 'accepted' })
-      log.info({ did, ...at }, 'commit accepted')
+      log.info({ did, deviceId, ...at }, 'commit accepted')
     },
-    commitRefused({ did }: AccountCaller, convoId: string, error: ErrorName) {
+    commitRefused({ did, deviceId }: DeviceCaller, at: Committed, { error, rule, message }: ServiceError) {
       metrics.commits.inc({ outcome: error })
       if (error === 'EpochConflict') metrics.epochConflicts.inc()
-      log.info({ did, convoId, error }, 'commit refused')
+      const { convoId, commit } = at
+      const madeIn = epochOf(commit)
+      log.info({ did, deviceId, convoId, epoch: madeIn, error, rule, why: message }, 'commit refused')
     },
+  }
+}
+
+/** A commit, and the convo that it is for. */
+type Committed = { readonly convoId: string; readonly commit: Uint8Array }
+
+/** The epoch that a commit was made in; undefined of bytes that are none. */
+function epochOf(commit: Uint8Array): number | undefined {
+  try {
+    return peekCommit(commit).epoch
+  } catch {
+    return undefined // which is why it is refused
   }
 }
 

@@ -15,5 +15,5 @@ export type {
 export { ensureMessagePartitions, messagePartitionOf } from './partitions.ts'
 export type { MessagePartition } from './partitions.ts'
 export { readEntries } from './read-entries.ts'
-export { sendMessages } from './send-messages.ts'
-export type { MessageToSend, SendResult } from './send-messages.ts'
+export { createSender, sendMessages } from './send-messages.ts'
+export type { MessageToSend, SendMessages, SendResult } from './send-messages.ts'

@@ -6,7 +6,7 @@ import type { Database } from '../database/index.ts'
 import { createTestDatabase } from '../database/testing/index.ts'
 import { createManualClock, systemClock } from '../ports/index.ts'
 import type { Clock } from '../ports/index.ts'
-import { sendMessages } from './index.ts'
+import { createSender, sendMessages } from './index.ts'
 import type { SendResult } from './index.ts'
 import { createUnsafeTestConvo, newMessageId, testDevice } from './testing/test-convo.ts'
 
@@ -293,3 +293,38 @@ async function untilSomebodyWaits(db: Database): Promise<void> {
   const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
   await until(async () => (await db.query(waiting)).length > 0)
 }
+
+describe('what sends on a node', () => {
+  it('stores what arrives together by few statements, each message with an answer of its own', async () => {
+    await using db = await createTestDatabase()
+    const convos = await Promise.all([1, 2, 3].map(() => createUnsafeTestConvo(db, [alice, bob])))
+    let statements = 0
+    const query: Database['query'] = (...args) => {
+      statements++
+      return db.query(...args)
+    }
+    const send = createSender(portsOver({ ...db, query }))
+    const messages = convos.flatMap((convo) => Array.from({ length: 100 }, () => convo.message()))
+    const twice = [...messages, ...messages]
+    const answers = await Promise.all(twice.map((message) => send({ caller: alice, messages: [message] })))
+    const seqs = answers.map(([answer]) => seqOf(answer))
+    expect(seqs.slice(300)).toEqual(seqs.slice(0, 300))
+    for (const [i] of convos.entries()) {
+      const own = seqs.slice(i * 100, (i + 1) * 100)
+      expect(own.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, n) => n + 1))
+    }
+    expect(statements).toBeLessThan(60)
+  })
+
+  it('refuses each message by itself', async () => {
+    await using db = await createTestDatabase()
+    const convo = await createUnsafeTestConvo(db, [alice])
+    const send = createSender(portsOver(db))
+    const carol = testDevice('carol')
+    const answers = await Promise.all(
+      [alice, carol, alice].map((caller) => send({ caller, messages: [convo.message()] })),
+    )
+    expect(answers.map(errorsOf)).toEqual([[undefined], ['ConvoNotFound'], [undefined]])
+    await expect(send({ caller: alice, messages: [] })).rejects.toMatchObject({ error: 'InvalidRequest' })
+  })
+})

@@ -1,10 +1,13 @@
 import { tellConvo } from '../bus/index.ts'
 import type { Bus } from '../bus/index.ts'
+import { isDatabaseUnavailable } from '../database/index.ts'
 import type { Database } from '../database/index.ts'
 import { isServiceError, ServiceError } from '../errors/index.ts'
 import type { DeviceCaller } from '../identity/callers.ts'
 import { parseApplicationMessage } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
+import { gather } from './gather.ts'
+import type { GatherLimits } from './gather.ts'
 import { maxBatch, maxCiphertextBytes } from './limits.ts'
 import { errorOf } from './refusal.ts'
 import { storeMessages } from './store-messages.ts'
@@ -22,23 +25,61 @@ export type SendResult =
   | { readonly seq: number; readonly createdAt: Date; readonly error?: never }
   | { readonly error: ServiceError }
 
+/** What sending needs. */
+export type SendPorts = { readonly db: Database; readonly bus: Bus; readonly clock: Clock }
+
+/** Messages of one device, to be sent. */
+export type Sending = { readonly caller: DeviceCaller; readonly messages: readonly MessageToSend[] }
+
+/** Sends messages, as {@link sendMessages} does. */
+export type SendMessages = (sending: Sending) => Promise<SendResult[]>
+
+/** One statement stores some hundreds; a few at once, so that a convo whose lock is held up holds up few others. */
+const sendLimits: GatherLimits = { most: 256, atOnce: 4 }
+
+/**
+ * Makes what sends on a node: sends that arrive while others are being stored are stored together, by one statement, so
+ * that a thousand senders cost a few round trips.
+ */
+export function createSender(ports: SendPorts, limits: GatherLimits = sendLimits): SendMessages {
+  const store = gather(
+    (messages: readonly OutgoingMessage[]) => storeAndTell(ports, messages),
+    (error) => !isDatabaseUnavailable(error),
+    limits,
+  )
+  return (sending) => sendThrough(store, sending)
+}
+
 /**
  * Sends 1 to 50 messages of a device, to one convo or several, in the order given; each succeeds or fails by itself.
  * The same message id again gets the first answer, also when its epoch has meanwhile become too old. Whoever follows
  * the convos is told after the commit.
  */
-export async function sendMessages(
-  ports: { readonly db: Database; readonly bus: Bus; readonly clock: Clock },
-  { caller, messages }: { readonly caller: DeviceCaller; readonly messages: readonly MessageToSend[] },
+export function sendMessages(ports: SendPorts, sending: Sending): Promise<SendResult[]> {
+  return sendThrough((messages) => storeAndTell(ports, messages), sending)
+}
+
+async function sendThrough(
+  store: (messages: readonly OutgoingMessage[]) => Promise<readonly Outcome[]>,
+  { caller, messages }: Sending,
 ): Promise<SendResult[]> {
   if (messages.length === 0 || messages.length > maxBatch)
     throw new ServiceError('InvalidRequest', { message: `send 1 to ${String(maxBatch)} messages at once` })
   const parsed = messages.map((message) => parse(message, caller))
   const sound = parsed.filter((message): message is OutgoingMessage => !isServiceError(message))
-  const outcomes = sound.length === 0 ? [] : await storeMessages(ports.db, sound, ports.clock.now())
-  await tellReaders(ports.bus, sound, outcomes)
+  const outcomes = sound.length === 0 ? [] : await store(sound)
   const next = outcomes.values()
   return parsed.map((message) => (isServiceError(message) ? { error: message } : resultOf(next.next().value)))
+}
+
+/** Nobody is told of a message before its transaction has committed. */
+async function storeAndTell(
+  { db, bus, clock }: SendPorts,
+  messages: readonly OutgoingMessage[],
+): Promise<Outcome[]> {
+  const outcomes = await storeMessages(db, messages, clock.now())
+  await tellReaders(bus, messages, outcomes)
+  return outcomes
 }
 
 /** Reads group and epoch from the message itself; an error is the answer to this message alone. */

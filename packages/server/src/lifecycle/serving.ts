@@ -9,7 +9,7 @@ import {
   createIdentityResolver,
   createSessionTokens,
 } from '@catbird-mls/core/identity'
-import { ensureMessagePartitions } from '@catbird-mls/core/messages'
+import { createSender, ensureMessagePartitions } from '@catbird-mls/core/messages'
 import { asDid } from '@catbird-mls/core/mls'
 import type { Did } from '@catbird-mls/core/mls'
 import type { Log } from '@catbird-mls/core/ports'
@@ -68,6 +68,7 @@ export async function openServing(
     ...ports,
     bus,
     limits,
+    send: createSender({ ...ports, bus }),
     service,
     serviceDid,
     ciphersuites: config.ciphersuites,

@@ -2,6 +2,7 @@ import type { Bus } from '@catbird-mls/core/bus'
 import type { Database } from '@catbird-mls/core/database'
 import type { PublicGroups } from '@catbird-mls/core/groups'
 import type { AuthPorts, DeviceRecordSource } from '@catbird-mls/core/identity'
+import type { SendMessages } from '@catbird-mls/core/messages'
 import type { Random } from '@catbird-mls/core/ports'
 import type { BusinessEvents } from '../business-events.ts'
 import type { ServiceFacts } from '../lifecycle/service-at.ts'
@@ -12,6 +13,7 @@ export type XrpcPorts = AuthPorts & {
   readonly acts: Acts
   readonly db: Database
   readonly bus: Bus
+  readonly send: SendMessages
   readonly random: Random
   readonly publicGroups: PublicGroups
   readonly happened: BusinessEvents

@@ -15,6 +15,8 @@ export interface TestRedis extends AsyncDisposable {
   kill(): Promise<void>
   /** Starts it again, at the same address and empty. */
   start(): Promise<void>
+  /** Forgets everything that it holds. */
+  flush(): Promise<void>
   /** Cuts the connections of all clients of a name, and leaves the others. */
   cutClients(name: string): Promise<void>
 }
@@ -56,7 +58,16 @@ export async function startTestRedis(): Promise<TestRedis> {
       await redis.call('CLIENT', 'KILL', 'ID', /id=(\d+)/.exec(client)?.[1] ?? '')
     redis.disconnect()
   }
-  return { url: socket, kill, start, cutClients, [Symbol.asyncDispose]: dispose }
+  const flush = async () => {
+    const redis = new Redis(socket)
+    redis.on('error', () => undefined) // it may be away, and is waited for
+    try {
+      await redis.flushall()
+    } finally {
+      redis.disconnect()
+    }
+  }
+  return { url: socket, kill, start, flush, cutClients, [Symbol.asyncDispose]: dispose }
 }
 
 async function answers(socket: string): Promise<boolean> {

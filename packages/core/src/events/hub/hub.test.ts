@@ -234,9 +234,9 @@ describe('the cursor hole', () => {
         [slow.convoId],
       )
       waiting = Promise.all([node.send(slow), node.tell(bob.did, { kind: 'deviceRemoved', deviceId: 'x' })])
-      await node.send(busy, 20)
+      await node.send(busy, 3000)
       await until(
-        () => reader.entriesOf(busy.convoId).length === 20 && reader.frames.at(-1)?.kind === 'cursor',
+        () => reader.entriesOf(busy.convoId).length === 3000 && reader.frames.at(-1)?.kind === 'cursor',
       )
     })
     const { cursor } = reader

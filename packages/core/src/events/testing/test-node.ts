@@ -4,7 +4,7 @@ import { withTransaction } from '../../database/index.ts'
 import { createTestDatabase } from '../../database/testing/index.ts'
 import type { TestDatabase } from '../../database/testing/index.ts'
 import type { DeviceCaller } from '../../identity/callers.ts'
-import { sendMessages } from '../../messages/index.ts'
+import { maxBatch, sendMessages } from '../../messages/index.ts'
 import { testDevice } from '../../messages/testing/test-convo.ts'
 import type { UnsafeTestConvo } from '../../messages/testing/test-convo.ts'
 import { silentLog, systemClock } from '../../ports/index.ts'
@@ -49,9 +49,10 @@ export class TestNode implements AsyncDisposable {
   }
 
   async send(convo: UnsafeTestConvo, count = 1, caller = alice): Promise<void> {
-    for (let n = 0; n < count; n++) {
-      const [result] = await sendMessages(this.ports(), { caller, messages: [convo.message()] })
-      if (result?.error !== undefined) throw result.error
+    for (let sent = 0; sent < count; sent += maxBatch) {
+      const messages = Array.from({ length: Math.min(maxBatch, count - sent) }, () => convo.message())
+      const results = await sendMessages(this.ports(), { caller, messages })
+      for (const { error } of results) if (error !== undefined) throw error
     }
   }
 

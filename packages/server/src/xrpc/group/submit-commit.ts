@@ -18,7 +18,7 @@ export function submitCommit(server: Server, ports: Ports): void {
         ports.happened.commitAccepted(caller, { convoId, ...receipt })
         return receipt
       } catch (error) {
-        if (isServiceError(error)) ports.happened.commitRefused(caller, convoId, error.error)
+        if (isServiceError(error)) ports.happened.commitRefused(caller, { convoId, commit }, error)
         throw error
       }
     }),

@@ -19,7 +19,8 @@ export function createInvite(server: Server, ports: Ports): void {
         ports.happened.inviteMade(caller, at)
         return receipt
       } catch (error) {
-        if (isServiceError(error)) ports.happened.commitRefused(caller, at.convoId, error.error)
+        if (isServiceError(error))
+          ports.happened.commitRefused(caller, { convoId: at.convoId, commit }, error)
         throw error
       }
     }),

@@ -1,4 +1,3 @@
-import { sendMessages } from '@catbird-mls/core/messages'
 import type { SendResult } from '@catbird-mls/core/messages'
 import { ids } from '../../lexicon/ids.ts'
 import type { Server } from '../../lexicon/index.ts'
@@ -6,7 +5,7 @@ import type { BatchResult } from '../../lexicon/types/blue/catbird/mls/message/s
 import { parseConvoId, parseMessageId } from '../ids.ts'
 import type { XrpcPorts } from '../ports.ts'
 
-type Ports = Pick<XrpcPorts, 'acts' | 'db' | 'bus' | 'clock' | 'happened'>
+type Ports = Pick<XrpcPorts, 'acts' | 'send' | 'happened'>
 
 /** `blue.catbird.mls.message.sendMessageBatch` */
 export function sendMessageBatch(server: Server, ports: Ports): void {
@@ -17,7 +16,7 @@ export function sendMessageBatch(server: Server, ports: Ports): void {
         messageId: parseMessageId(messageId),
         ciphertext,
       }))
-      const results = await sendMessages(ports, { caller, messages })
+      const results = await ports.send({ caller, messages })
       ports.happened.messagesSent(results.filter(({ error }) => error === undefined).length)
       return { results: results.map(resultView) }
     }),

@@ -1,10 +1,9 @@
-import { sendMessages } from '@catbird-mls/core/messages'
 import { ids } from '../../lexicon/ids.ts'
 import type { Server } from '../../lexicon/index.ts'
 import { parseConvoId, parseMessageId } from '../ids.ts'
 import type { XrpcPorts } from '../ports.ts'
 
-type Ports = Pick<XrpcPorts, 'acts' | 'db' | 'bus' | 'clock' | 'happened'>
+type Ports = Pick<XrpcPorts, 'acts' | 'send' | 'happened'>
 
 /** `blue.catbird.mls.message.sendMessage` */
 export function sendMessage(server: Server, ports: Ports): void {
@@ -16,7 +15,7 @@ export function sendMessage(server: Server, ports: Ports): void {
         messageId: parseMessageId(input.messageId),
         ciphertext,
       }
-      const [result] = await sendMessages(ports, { caller, messages: [message] })
+      const [result] = await ports.send({ caller, messages: [message] })
       if (result === undefined) throw new Error('a message was given no result')
       if (result.error !== undefined) throw result.error
       ports.happened.messagesSent(1)

@@ -1,0 +1,56 @@
+/** Bounds of gathering. */
+export type GatherLimits = {
+  /** Items that are carried out together at most, unless one caller brings more. */
+  readonly most: number
+  /** How often that may be under way at once: what one of them waits for holds up the others no more than that. */
+  readonly atOnce: number
+}
+
+type Waiting<Item, Result> = {
+  readonly items: readonly Item[]
+  readonly resolve: (results: readonly Result[]) => void
+  readonly reject: (reason: unknown) => void
+}
+
+/** Carries out a caller's items, and gives a result for each, in their order. */
+export type Gathered<Item, Result> = (items: readonly Item[]) => Promise<readonly Result[]>
+
+/**
+ * Lets callers share what one carrying-out costs: who comes while as many as may be are under way waits for the next, and
+ * goes with all others who wait. Who comes while there is room goes at once, so that nobody waits for company. A failure
+ * that `concerns` one caller's items alone must not be the others': then each caller's are carried out by themselves.
+ */
+export function gather<Item, Result>(
+  carryOut: Gathered<Item, Result>,
+  concernsOne: (error: unknown) => boolean,
+  { most, atOnce }: GatherLimits,
+): Gathered<Item, Result> {
+  const waiting: Waiting<Item, Result>[] = []
+  let underWay = 0
+
+  const takeNext = (): Waiting<Item, Result>[] => {
+    let count = 0
+    const fits = waiting.findIndex(({ items }, i) => (count += items.length) > most && i > 0)
+    return waiting.splice(0, fits < 0 ? waiting.length : fits)
+  }
+  const together = async (callers: readonly Waiting<Item, Result>[]): Promise<void> => {
+    try {
+      const results = await carryOut(callers.flatMap(({ items }) => items))
+      let from = 0
+      for (const { items, resolve } of callers) resolve(results.slice(from, (from += items.length)))
+    } catch (error) {
+      if (callers.length > 1 && concernsOne(error)) for (const caller of callers) await together([caller])
+      else for (const { reject } of callers) reject(error)
+    }
+  }
+  const run = async (): Promise<void> => {
+    underWay++
+    while (waiting.length > 0) await together(takeNext())
+    underWay--
+  }
+  return (items) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ items, resolve, reject })
+      if (underWay < atOnce) void run()
+    })
+}
