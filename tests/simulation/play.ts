@@ -41,10 +41,11 @@ export class Play {
     this.#over = true
   }
 
-  /** What was begun and has no end yet, by somebody who is still alive. */
+  /** What was begun and has no end yet, by somebody who is still alive. Who poisons may be barred for a day. */
   unfinished(): string[] {
     const alive = [...this.#underWay].filter(
-      ({ life, deed }) => life?.dead === false && !deed.device.removed && deed.waits !== true,
+      ({ life, deed: { device, waits } }) =>
+        life?.dead === false && !device.removed && !device.hostile && waits !== true,
     )
     return alive.map(({ name, deed }) => `${deed.device.name} has not ended ${name} ${deed.what}`)
   }
