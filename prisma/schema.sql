@@ -254,6 +254,47 @@ TABLE mls_group
   CONSTRAINT mls_group_id_length CHECK ((length(group_id) = 32))
   CONSTRAINT mls_group_pkey PRIMARY KEY (group_id)
 
+TABLE node
+  node_id text NOT NULL
+  started_at timestamp(3) with time zone NOT NULL
+  beat_at timestamp(3) with time zone NOT NULL
+  sockets bigint NOT NULL DEFAULT 0
+  CONSTRAINT node_pkey PRIMARY KEY (node_id)
+
+TABLE presence
+  did text NOT NULL
+  device_id text NOT NULL
+  node_id text NOT NULL
+  since timestamp(3) with time zone NOT NULL
+  CONSTRAINT presence_node_fkey FOREIGN KEY (node_id) REFERENCES node(node_id) ON DELETE CASCADE
+  CONSTRAINT presence_pkey PRIMARY KEY (did, device_id, node_id)
+  CREATE INDEX presence_node_idx ON presence USING btree (node_id)
+
+TABLE push_registration
+  did text NOT NULL
+  device_id text NOT NULL
+  kind text NOT NULL
+  address text NOT NULL
+  public_key bytea NOT NULL
+  auth_secret bytea
+  app text
+  environment text
+  topic text NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  state text NOT NULL DEFAULT 'idle'::text
+  wake_at timestamp(3) with time zone
+  rests_until timestamp(3) with time zone
+  unanswered bigint NOT NULL DEFAULT 0
+  attempts bigint NOT NULL DEFAULT 0
+  CONSTRAINT push_registration_apns CHECK (((kind = 'apns'::text) = ((app IS NOT NULL) AND (environment IS NOT NULL))))
+  CONSTRAINT push_registration_device_fkey FOREIGN KEY (did, device_id) REFERENCES device(did, device_id)
+  CONSTRAINT push_registration_due CHECK (((state = 'idle'::text) = (wake_at IS NULL)))
+  CONSTRAINT push_registration_kind CHECK ((kind = ANY (ARRAY['webPush'::text, 'apns'::text, 'fcm'::text])))
+  CONSTRAINT push_registration_pkey PRIMARY KEY (did, device_id)
+  CONSTRAINT push_registration_state CHECK ((state = ANY (ARRAY['idle'::text, 'wanted'::text, 'sending'::text, 'again'::text])))
+  CONSTRAINT push_registration_web_push CHECK (((kind = 'webPush'::text) = (auth_secret IS NOT NULL)))
+  CREATE INDEX push_registration_due_idx ON push_registration USING btree (wake_at) WHERE (wake_at IS NOT NULL)
+
 TABLE sealed_metadata
   convo_id text NOT NULL
   generation bigint NOT NULL

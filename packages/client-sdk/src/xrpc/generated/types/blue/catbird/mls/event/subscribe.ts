@@ -51,6 +51,8 @@ export interface AccountEvent {
     | $Typed<BlueCatbirdMlsEventDefs.DeviceRemoved>
     | $Typed<BlueCatbirdMlsEventDefs.JoinRequested>
     | $Typed<BlueCatbirdMlsEventDefs.JoinRequestAnswered>
+    | $Typed<BlueCatbirdMlsEventDefs.ConvoMuted>
+    | $Typed<BlueCatbirdMlsEventDefs.ConvoUnmuted>
     | { $type: string }
 }
 
