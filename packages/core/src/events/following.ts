@@ -1,5 +1,6 @@
 import type { Queryable } from '../database/index.ts'
 import type { DeviceCaller } from '../identity/callers.ts'
+import { deviceKey } from '../identity/device-key.ts'
 import type { Entitlement, Stay } from '../messages/index.ts'
 import { readFollowers, readFollowing } from './sql/read-followed.ts'
 import type { FollowedRow, FollowingRow } from './sql/read-followed.ts'
@@ -40,11 +41,6 @@ export async function findFollowers(
   const deviceIds = devices.map(({ deviceId }) => deviceId)
   const rows = await db.query<FollowedRow>(readFollowers, [convoId, dids, deviceIds])
   return new Map(rows.map((row) => [`${row.did}#${row.device_id}`, followedOf(row)]))
-}
-
-/** A device as a key of a map. */
-export function deviceKey({ did, deviceId }: DeviceCaller): string {
-  return `${did}#${deviceId}`
 }
 
 function followedOf(row: FollowedRow): Followed {
