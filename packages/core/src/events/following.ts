@@ -1,6 +1,5 @@
 import type { Queryable } from '../database/index.ts'
 import type { DeviceCaller } from '../identity/callers.ts'
-import { deviceKey } from '../identity/device-key.ts'
 import type { Entitlement, Stay } from '../messages/index.ts'
 import { readFollowers, readFollowing } from './sql/read-followed.ts'
 import type { FollowedRow, FollowingRow } from './sql/read-followed.ts'

@@ -5,6 +5,7 @@ import { isServiceError, ServiceError } from '../errors/index.ts'
 import type { DeviceCaller } from '../identity/callers.ts'
 import { parseApplicationMessage } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
+import type { PushNotes } from '../push/notes.ts'
 import { maxBatch, maxCiphertextBytes } from './limits.ts'
 import { errorOf } from './refusal.ts'
 import { storeMessages } from './store-messages.ts'
@@ -22,20 +23,31 @@ export type SendResult =
   | { readonly seq: number; readonly createdAt: Date; readonly error?: never }
   | { readonly error: ServiceError }
 
+/** What sending needs. */
+export type SendPorts = {
+  readonly db: Database
+  readonly bus: Bus
+  readonly clock: Clock
+  /** Where devices that are away are thought of; they are not woken if it is left out. */
+  readonly push?: Pick<PushNotes, 'stored'>
+}
+
 /**
  * Sends 1 to 50 messages of a device, to one convo or several, in the order given; each succeeds or fails by itself.
  * The same message id again gets the first answer, also when its epoch has meanwhile become too old. Whoever follows
  * the convos is told after the commit.
  */
 export async function sendMessages(
-  ports: { readonly db: Database; readonly bus: Bus; readonly clock: Clock },
+  ports: SendPorts,
   { caller, messages }: { readonly caller: DeviceCaller; readonly messages: readonly MessageToSend[] },
 ): Promise<SendResult[]> {
   if (messages.length === 0 || messages.length > maxBatch)
     throw new ServiceError('InvalidRequest', { message: `send 1 to ${String(maxBatch)} messages at once` })
   const parsed = messages.map((message) => parse(message, caller))
   const sound = parsed.filter((message): message is OutgoingMessage => !isServiceError(message))
-  const outcomes = sound.length === 0 ? [] : await storeMessages(ports.db, sound, ports.clock.now())
+  const now = ports.clock.now()
+  const outcomes = sound.length === 0 ? [] : await storeMessages(ports.db, sound, now)
+  notePush(ports.push, { sound, outcomes, now, by: caller })
   await tellReaders(ports.bus, sound, outcomes)
   const next = outcomes.values()
   return parsed.map((message) => (isServiceError(message) ? { error: message } : resultOf(next.next().value)))
@@ -61,6 +73,28 @@ function parse(message: MessageToSend, caller: DeviceCaller): OutgoingMessage | 
 function resultOf(outcome: Outcome | undefined): SendResult {
   if (outcome === undefined) throw new Error('a message was given no outcome')
   return 'verdict' in outcome ? { error: errorOf(outcome) } : outcome
+}
+
+/** What was stored now, not what was known before: its time is not before the one it was stored by. */
+function notePush(
+  push: SendPorts['push'],
+  {
+    sound,
+    outcomes,
+    now,
+    by,
+  }: {
+    readonly sound: readonly OutgoingMessage[]
+    readonly outcomes: readonly Outcome[]
+    readonly now: Date
+    readonly by: DeviceCaller
+  },
+): void {
+  for (const [index, { convoId }] of sound.entries()) {
+    const outcome = outcomes[index]
+    if (outcome !== undefined && !('verdict' in outcome) && outcome.createdAt >= now)
+      push?.stored(convoId, by)
+  }
 }
 
 /**
