@@ -1,5 +1,6 @@
 import type { ErrorName } from '@catbird-mls/core/errors'
 import type { AccountCaller, DeviceCaller } from '@catbird-mls/core/identity'
+import type { JobRun } from '@catbird-mls/core/jobs'
 import type { Log } from '@catbird-mls/core/ports'
 import type { Metrics } from './metrics/metrics.ts'
 
@@ -47,6 +48,12 @@ export function createBusinessEvents({ log, metrics }: { log: Log; metrics: Metr
     },
     ...convoEvents({ log, metrics }),
     ...faultEvents({ log, metrics }),
+    /** A job that failed has been logged by the queue, with its reason. */
+    jobRan({ name: job, outcome, seconds }: JobRun) {
+      metrics.jobRuns.inc({ job, outcome })
+      metrics.jobSeconds.observe({ job }, seconds)
+      log.debug({ job, outcome, seconds }, 'job run')
+    },
     messagesSent(count: number) {
       metrics.messagesSent.inc(count)
       log.debug({ count }, 'messages accepted')

@@ -12,7 +12,7 @@ export type {
   NoticeEntry,
   StoredEntry,
 } from './log-entry.ts'
-export { ensureMessagePartitions, messagePartitionOf } from './partitions.ts'
+export { ensureMessagePartitions, messagePartitionOf, messagePartitionsUntil } from './partitions.ts'
 export type { MessagePartition } from './partitions.ts'
 export { readEntries } from './read-entries.ts'
 export { sendMessages } from './send-messages.ts'

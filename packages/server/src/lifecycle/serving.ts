@@ -21,6 +21,7 @@ import type { Check } from '../http/health.ts'
 import type { UpgradeListener } from '../http/listener.ts'
 import type { Handler } from '../http/route.ts'
 import { createRateLimits } from '../limits/rate-limits.ts'
+import { watchQueues } from '../metrics/queues.ts'
 import { encodeFrames } from '../stream/frames.ts'
 import { createStreams } from '../stream/streams.ts'
 import { createXrpc } from '../xrpc/index.ts'
@@ -79,7 +80,8 @@ export async function openServing(
     deviceRecords: createDeviceRecordSource({ identities, isTombstoned, development }),
     recheckMs: config.deviceRecheckMs,
   }
-  stack.use(startHousekeeping(shared))
+  watchQueues(ports)
+  stack.use(startHousekeeping(shared, { handlers: {}, patienceMs: config.shutdownSeconds * 300 }))
   return {
     xrpc: createXrpc(shared, {
       validateResponse: development,
