@@ -2,8 +2,9 @@ import type { Database } from '../database/index.ts'
 import type { Clock, Log } from '../ports/index.ts'
 import { freshSince } from '../presence/index.ts'
 import { registrationOf } from './registration-of.ts'
+import { sendAt } from './send-job.ts'
 import type { PushOutcome, PushSender } from './senders/sender.ts'
-import { deleteGone, settle, takeDue } from './sql/send-wake-ups.ts'
+import { deleteGone, readNextDue, settle, takeDue } from './sql/send-wake-ups.ts'
 import type { DueRow } from './sql/send-wake-ups.ts'
 import type { PushKind, PushTarget } from './target.ts'
 
@@ -28,8 +29,18 @@ const rest = { first: 5_000, longest: 10 * 60_000 }
 /** How often, and how patiently, a push service is asked again that says "later". */
 const retry = { first: 10_000, longest: 3_600_000, attempts: 10 }
 
-/** Sends the wake-ups that are due, until none is or the signal says so; gives what became of them. */
+/**
+ * Sends the wake-ups that are due, until none is or the signal says so, and sees to it that those that wait are sent when
+ * their time comes. Gives what became of them.
+ */
 export async function deliverWakeUps(ports: DeliveryPorts, signal?: AbortSignal): Promise<Delivery[]> {
+  const all = await deliverDue(ports, signal)
+  const [next] = await ports.db.query<{ wake_at: Date | null }>(readNextDue)
+  if (next !== undefined && next.wake_at !== null) await sendAt(ports.db, next.wake_at)
+  return all
+}
+
+async function deliverDue(ports: DeliveryPorts, signal: AbortSignal | undefined): Promise<Delivery[]> {
   const all: Delivery[] = []
   while (signal?.aborted !== true) {
     const now = ports.clock.now()
@@ -59,25 +70,15 @@ async function sendAll(ports: DeliveryPorts, due: readonly DueRow[]): Promise<De
 
 async function send({ senders, serviceDid, log }: DeliveryPorts, row: DueRow): Promise<PushOutcome> {
   const { device, target, topic } = registrationOf(row)
-  const outcome = await sendSafely(senders, target, { device: { service: serviceDid, ...device }, topic })
+  const parcel = { device: { service: serviceDid, ...device }, topic }
+  // One target that breaks its sender must not keep the others of its batch from being settled.
+  const outcome = await senders.send(target, parcel).catch((error: unknown): PushOutcome => ({
+    kind: 'refused',
+    why: error instanceof Error ? error.message : String(error),
+  }))
   if (outcome.kind === 'refused') log.warn({ kind: row.kind, why: outcome.why }, 'a wake-up was refused')
   if (outcome.kind === 'later') log.debug({ kind: row.kind, why: outcome.why }, 'a wake-up was put off')
   return outcome
-}
-
-/** One target that breaks its sender must not keep the others of its batch from being settled. */
-async function sendSafely(
-  ...[senders, target, parcel]: [
-    DeliveryPorts['senders'],
-    PushTarget,
-    Parameters<DeliveryPorts['senders']['send']>[1],
-  ]
-): Promise<PushOutcome> {
-  try {
-    return await senders.send(target, parcel)
-  } catch (error) {
-    return { kind: 'refused', why: error instanceof Error ? error.message : String(error) }
-  }
 }
 
 /** Whether a registration was made after its push service last knew its device to be gone. */

@@ -4,6 +4,7 @@ import { deviceKey } from '../identity/device-key.ts'
 import type { Clock } from '../ports/index.ts'
 import { freshSince } from '../presence/index.ts'
 import type { PushNotes } from './notes.ts'
+import { sendSoon } from './send-job.ts'
 import { slices } from './slices.ts'
 import { noteSeen, wantForConvos } from './sql/want-wake-ups.ts'
 
@@ -80,18 +81,19 @@ function same(a: Senders, b: Senders): boolean {
   return a !== 'several' && b !== 'several' && deviceKey(a) === deviceKey(b)
 }
 
-/** Wants wake-ups for the devices of convos, but for those that are the only sender. */
+/** Wants wake-ups for the devices of convos, but for those that are the only sender, and has them sent. */
 export async function wantWakeUps(
   db: Database,
   grown: readonly (readonly [string, Senders])[],
   now: Date,
 ): Promise<void> {
   const only = grown.map(([, by]) => (by === 'several' ? undefined : by))
-  await db.execute(wantForConvos, [
+  const wanted = await db.execute(wantForConvos, [
     grown.map(([convoId]) => convoId),
     only.map((by) => by?.did ?? null),
     only.map((by) => by?.deviceId ?? null),
     now,
     freshSince(now),
   ])
+  if (wanted > 0) await sendSoon(db)
 }

@@ -1,6 +1,7 @@
 import type { Tx } from '../database/index.ts'
 import type { ConvoId, Did } from '../mls/index.ts'
 import { freshSince } from '../presence/index.ts'
+import { sendSoon } from './send-job.ts'
 import { wantForAdded } from './sql/want-wake-ups.ts'
 
 /**
@@ -13,5 +14,6 @@ export async function wakeAdded(
   { convoId, dids, now }: { readonly convoId: ConvoId; readonly dids: ReadonlySet<Did>; readonly now: Date },
 ): Promise<void> {
   if (dids.size === 0) return
-  await tx.execute(wantForAdded, [convoId, [...dids], now, freshSince(now)])
+  const wanted = await tx.execute(wantForAdded, [convoId, [...dids], now, freshSince(now)])
+  if (wanted > 0) await sendSoon(tx)
 }

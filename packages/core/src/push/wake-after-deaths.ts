@@ -2,6 +2,7 @@ import type { Database } from '../database/index.ts'
 import type { Clock } from '../ports/index.ts'
 import { freshSince } from '../presence/index.ts'
 import { convoRestsMs, wantWakeUps } from './growth.ts'
+import { sendSoon } from './send-job.ts'
 import { slices } from './slices.ts'
 import { deleteNodes, findDeadNodes, findGrownConvos } from './sql/dead-nodes.ts'
 import type { DeadNodeRow } from './sql/dead-nodes.ts'
@@ -33,7 +34,7 @@ export async function wakeAfterDeaths({
   const dead = await db.query<DeadNodeRow>(findDeadNodes, [since])
   if (dead.length === 0) return 0
   const nodeIds = dead.map(({ node_id: nodeId }) => nodeId)
-  await db.execute(wantForStranded, [nodeIds, now, since])
+  if ((await db.execute(wantForStranded, [nodeIds, now, since])) > 0) await sendSoon(db)
   const convos = new Set<string>()
   for (const { beat_at: beatAt } of dead) {
     const around = [new Date(beatAt.getTime() - unsureMs), new Date(beatAt.getTime() + unsureMs)]

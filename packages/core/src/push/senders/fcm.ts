@@ -47,8 +47,7 @@ function outcomeOf(access: FcmAccess, { status, afterMs, text }: Answer): PushOu
   const codes = errorCodes(text)
   const why = `answered ${String(status)} ${codes.join(' ')}`.trimEnd()
   if (codes.includes('UNREGISTERED') || codes.includes('SENDER_ID_MISMATCH')) return { kind: 'gone' }
-  // All but the token is the same in every message: if one argument is wrong, it is that.
-  if (status === 400 && codes.includes('INVALID_ARGUMENT')) return { kind: 'gone' }
+  if (status === 400 && namesToken(text)) return { kind: 'gone' }
   if (status === 401) {
     access.refused()
     return { kind: 'later', why, afterMs }
@@ -58,13 +57,21 @@ function outcomeOf(access: FcmAccess, { status, afterMs, text }: Answer): PushOu
 }
 
 function errorCodes(text: string): string[] {
+  return detailsOf(text).flatMap(({ errorCode }) => (typeof errorCode === 'string' ? [errorCode] : []))
+}
+
+/** Whether an argument is wrong, and it is the token: whatever else is wrong is the sender's fault. */
+function namesToken(text: string): boolean {
+  const violations = detailsOf(text).flatMap(({ fieldViolations }) => objectsIn(fieldViolations))
+  return violations.some(({ field }) => field === 'message.token')
+}
+
+function detailsOf(text: string): Readonly<Record<string, unknown>>[] {
   const { error } = readJson(text)
-  const details: unknown =
-    typeof error === 'object' && error !== null && 'details' in error ? error.details : []
-  if (!Array.isArray(details)) return []
-  return details.flatMap((detail: unknown) => {
-    const code =
-      typeof detail === 'object' && detail !== null && 'errorCode' in detail ? detail.errorCode : undefined
-    return typeof code === 'string' ? [code] : []
-  })
+  return typeof error === 'object' && error !== null && 'details' in error ? objectsIn(error.details) : []
+}
+
+function objectsIn(list: unknown): Readonly<Record<string, unknown>>[] {
+  if (!Array.isArray(list)) return []
+  return list.flatMap((one: unknown) => (typeof one === 'object' && one !== null ? [{ ...one }] : []))
 }

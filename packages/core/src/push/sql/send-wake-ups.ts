@@ -43,6 +43,12 @@ export const takeDue: PreparedStatement = {
       r.created_at, r.unanswered, r.attempts, r.state`,
 }
 
+/** When the next wake-up is due, if there is one; no lock. No parameters. */
+export const readNextDue: PreparedStatement = {
+  name: 'push_read_next_due',
+  text: `SELECT min(wake_at) AS wake_at FROM push_registration WHERE wake_at IS NOT NULL`,
+}
+
 /**
  * Notes what became of wake-ups. Parameters, side by side: DIDs, device ids, topics; whether each is to be tried again; until
  * when it waits: for the next try, or for the next wake-up. A registration that has changed meanwhile, which its topic tells, is left alone. Locked in the order of keys.

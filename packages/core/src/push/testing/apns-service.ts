@@ -1,6 +1,7 @@
 import { createServer } from 'node:http2'
 import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2'
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { jwtVerify } from 'jose'
 import { readJson } from '../senders/read-json.ts'
@@ -46,7 +47,10 @@ export async function startApnsService({ now = () => new Date() }: { readonly no
     void (async () => {
       try {
         const connection = sessions.indexOf(stream.session as ServerHttp2Session)
-        const notification = { ...(await take(stream, headers)), connection }
+        const notification = {
+          ...(await take(stream, headers, { ...credentials, key: publicKey, now: now() })),
+          connection,
+        }
         const told = answers.shift()
         if (told !== undefined) {
           refuse(stream, told)
@@ -61,34 +65,6 @@ export async function startApnsService({ now = () => new Date() }: { readonly no
       }
     })()
   })
-  const take = async (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
-    demand(headers[':method'] === 'POST', 'MethodNotAllowed')
-    const [, deviceToken] = /^\/3\/device\/([0-9a-f]{64,200})$/.exec(headers[':path'] ?? '') ?? []
-    demand(deviceToken !== undefined, 'BadPath')
-    demand(headers[':scheme'] === 'http' && headers[':authority'] !== undefined, 'BadRequest')
-    const authorization = headers.authorization ?? ''
-    demand(authorization.startsWith('bearer '), 'MissingProviderToken')
-    const verified = await jwtVerify(authorization.slice(7), publicKey, {
-      algorithms: ['ES256'],
-      ...{ issuer: credentials.teamId, maxTokenAge: '1 hour', currentDate: now() },
-    })
-    demand(verified.protectedHeader.kid === credentials.keyId, 'InvalidProviderToken')
-    const topic = header(headers, 'apns-topic')
-    demand(topic !== '', 'MissingTopic')
-    demand(header(headers, 'apns-push-type') === 'alert', 'InvalidPushType')
-    demand(/^(1|5|10)$/.test(header(headers, 'apns-priority')), 'BadPriority')
-    const collapseId = header(headers, 'apns-collapse-id')
-    demand(Buffer.byteLength(collapseId) <= 64, 'BadCollapseId')
-    const expiration = header(headers, 'apns-expiration')
-    demand(/^\d+$/.test(expiration), 'BadExpirationDate')
-    let body = ''
-    for await (const chunk of stream.setEncoding('utf8') as AsyncIterable<string>) body += chunk
-    demand(body !== '', 'PayloadEmpty')
-    demand(Buffer.byteLength(body) <= 4096, 'PayloadTooLarge')
-    const payload = readJson(body)
-    demand('aps' in payload, 'BadPayload')
-    return { deviceToken, topic, collapseId, expiration: Number(expiration), payload, authorization }
-  }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
@@ -109,6 +85,46 @@ export async function startApnsService({ now = () => new Date() }: { readonly no
       await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+type Judge = {
+  readonly key: KeyObject
+  readonly keyId: string
+  readonly teamId: string
+  readonly now: Date
+}
+
+async function take(
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  judge: Judge,
+): Promise<Omit<ApnsNotification, 'connection'>> {
+  demand(headers[':method'] === 'POST', 'MethodNotAllowed')
+  const [, deviceToken] = /^\/3\/device\/([0-9a-f]{64,200})$/.exec(headers[':path'] ?? '') ?? []
+  demand(deviceToken !== undefined, 'BadPath')
+  demand(headers[':scheme'] === 'http' && headers[':authority'] !== undefined, 'BadRequest')
+  const authorization = headers.authorization ?? ''
+  demand(authorization.startsWith('bearer '), 'MissingProviderToken')
+  const verified = await jwtVerify(authorization.slice(7), judge.key, {
+    algorithms: ['ES256'],
+    ...{ issuer: judge.teamId, maxTokenAge: '1 hour', currentDate: judge.now },
+  })
+  demand(verified.protectedHeader.kid === judge.keyId, 'InvalidProviderToken')
+  const topic = header(headers, 'apns-topic')
+  demand(topic !== '', 'MissingTopic')
+  demand(header(headers, 'apns-push-type') === 'alert', 'InvalidPushType')
+  demand(/^(1|5|10)$/.test(header(headers, 'apns-priority')), 'BadPriority')
+  const collapseId = header(headers, 'apns-collapse-id')
+  demand(Buffer.byteLength(collapseId) <= 64, 'BadCollapseId')
+  const expiration = header(headers, 'apns-expiration')
+  demand(/^\d+$/.test(expiration), 'BadExpirationDate')
+  let body = ''
+  for await (const chunk of stream.setEncoding('utf8') as AsyncIterable<string>) body += chunk
+  demand(body !== '', 'PayloadEmpty')
+  demand(Buffer.byteLength(body) <= 4096, 'PayloadTooLarge')
+  const payload = readJson(body)
+  demand('aps' in payload, 'BadPayload')
+  return { deviceToken, topic, collapseId, expiration: Number(expiration), payload, authorization }
 }
 
 function header(headers: IncomingHttpHeaders, name: string): string {
