@@ -53,12 +53,10 @@ function judgeWebPush(
   if (auth.length !== 16) throw invalid('auth is not 16 bytes')
 }
 
-function judgeApns({ token, topic, environment, key }: ApnsTarget, { apnsTopics }: PushOffer): void {
+function judgeApns({ token, topic, key }: ApnsTarget, { apnsTopics }: PushOffer): void {
   if (apnsTopics?.includes(topic) !== true) throw new ServiceError('PushNotOffered')
   if (!/^(?:[0-9a-f]{2}){32,}$/i.test(token) || token.length > maxAddress.apns)
     throw invalid('the token is not hexadecimal')
-  if (!(['production', 'sandbox'] as const).includes(environment))
-    throw invalid('there is no such environment')
   judgeKey(key)
 }
 

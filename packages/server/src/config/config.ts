@@ -7,6 +7,37 @@ export type DatabaseConfig = { readonly kind: 'embedded' } | { readonly kind: 'u
 /** Requests a minute that are let through; 0 sets no limit. */
 export type RateLimitConfig = { readonly account: number; readonly address: number }
 
+/** The push services that devices are woken by. */
+export type PushServicesConfig = {
+  readonly webPush: {
+    /** P-256, base64url; undefined means one kept in the data folder where there is one node, otherwise no Web Push. */
+    readonly privateKey: string | undefined
+    /** How push services reach the operator; undefined means by the server's own URL. */
+    readonly subject: string | undefined
+  }
+  readonly apns:
+    | {
+        readonly pem: string
+        readonly keyId: string
+        readonly teamId: string
+        readonly topics: readonly string[]
+        readonly origins: { readonly production: string; readonly sandbox: string }
+      }
+    | undefined
+  readonly fcm:
+    | {
+        readonly account: {
+          readonly projectId: string
+          readonly clientEmail: string
+          readonly privateKey: string
+          readonly privateKeyId: string | undefined
+          readonly tokenUri: string
+        }
+        readonly origin: string
+      }
+    | undefined
+}
+
 /** Everything that can be set about a server, checked and typed. */
 export type Config = {
   readonly mode: Mode
@@ -40,4 +71,5 @@ export type Config = {
   readonly maxSockets: number
   /** How long requests and streams may take to end when the server stops. */
   readonly shutdownSeconds: number
+  readonly push: PushServicesConfig
 }

@@ -23,6 +23,16 @@ export const environmentNames = [
   'RATE_LIMIT_ADDRESS',
   'MAX_SOCKETS',
   'SHUTDOWN_SECONDS',
+  'VAPID_PRIVATE_KEY',
+  'VAPID_SUBJECT',
+  'APNS_KEY',
+  'APNS_KEY_ID',
+  'APNS_TEAM_ID',
+  'APNS_TOPICS',
+  'APNS_URL',
+  'APNS_SANDBOX_URL',
+  'FCM_SERVICE_ACCOUNT',
+  'FCM_URL',
 ] as const
 
 /** One of the names that the server reads. */

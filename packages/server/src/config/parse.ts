@@ -3,6 +3,7 @@ import type { Config } from './config.ts'
 import { settings } from './fields.ts'
 import type { Settings } from './fields.ts'
 import type { Environment } from './names.ts'
+import { pushServices } from './push-config.ts'
 import { modeOf, ruleProblems } from './rules.ts'
 import type { PartialSettings } from './rules.ts'
 
@@ -70,5 +71,6 @@ function toConfig(read: Settings): Config {
     },
     maxSockets: read.MAX_SOCKETS,
     shutdownSeconds: read.SHUTDOWN_SECONDS,
+    push: pushServices(read),
   }
 }

@@ -10,7 +10,9 @@ import { deleteExpiredJoinRequests } from '@catbird-mls/core/invites'
 import type { ClockJobName } from '@catbird-mls/core/jobs'
 import { deleteExpiredKeyPackages } from '@catbird-mls/core/key-packages'
 import { ensureMessagePartitions } from '@catbird-mls/core/messages'
-import type { Clock } from '@catbird-mls/core/ports'
+import type { Clock, Log } from '@catbird-mls/core/ports'
+import { deliverWakeUps, wakeAfterDeaths } from '@catbird-mls/core/push'
+import type { PushSenders } from '@catbird-mls/core/push'
 import type { BusinessEvents } from '../business-events.ts'
 
 /** What chores are done on. */
@@ -18,6 +20,9 @@ export type ChorePorts = {
   readonly db: Database
   readonly bus: Bus
   readonly clock: Clock
+  readonly log: Log
+  readonly serviceDid: string
+  readonly senders: PushSenders
   readonly deviceRecords: DeviceRecordSource
   /** How often each device's record is looked at, in milliseconds. */
   readonly recheckMs: number
@@ -62,6 +67,8 @@ export const chores: { readonly [Name in ChoreName]: Chore } = {
   suggestRemovals: { at: everyMinute, act: (ports) => suggestRemovals(ports, { limit }) },
   withdrawRemovals: { at: everyMinute, act: (ports) => withdrawRemovals(ports, { limit }) },
   recheckDeviceRecords: { at: everyMinute, act: lookAtRecords },
+  sendWakeUps: { at: everyMinute, act: sendWakeUps },
+  wakeAfterDeaths: { at: everyMinute, act: afterDeaths },
 }
 
 async function lookAtRecords(ports: ChorePorts, stopped: AbortSignal): Promise<void> {
@@ -70,4 +77,13 @@ async function lookAtRecords(ports: ChorePorts, stopped: AbortSignal): Promise<v
   const { cutOff, ...looks } = await recheckDeviceRecords(ports, options)
   for (const device of cutOff) ports.happened.deviceRecordGone(device)
   ports.happened.deviceRecordsLookedAt(looks)
+}
+
+async function sendWakeUps(ports: ChorePorts, stopped: AbortSignal): Promise<void> {
+  ports.happened.wakeUpsSent(await deliverWakeUps(ports, stopped))
+}
+
+async function afterDeaths(ports: ChorePorts): Promise<void> {
+  const died = await wakeAfterDeaths(ports)
+  if (died > 0) ports.happened.nodesDied(died)
 }

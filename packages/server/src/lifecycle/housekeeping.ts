@@ -1,14 +1,15 @@
 import { startJobs } from '@catbird-mls/core/jobs'
 import type { ClockJob, JobHandlers, JobPorts } from '@catbird-mls/core/jobs'
 import { systemPause } from '@catbird-mls/core/ports'
-import type { Log, Pause } from '@catbird-mls/core/ports'
+import type { Pause } from '@catbird-mls/core/ports'
 import { chores } from './chores.ts'
 import type { Chore, ChoreName, ChorePorts } from './chores.ts'
+import type { NodeNotes } from './node-notes.ts'
 
 type Ports = ChorePorts & {
-  readonly log: Log
   /** If given, chores are done here, by this, and not as jobs. */
   readonly pause: Pause | undefined
+  readonly notes: Pick<NodeNotes, 'write'>
 }
 
 /** What jobs there are beside the chores, and how long they may take to end. */
@@ -65,13 +66,14 @@ function choreHandlers(ports: Ports): JobHandlers {
 
 async function keepHouse(ports: Ports, pause: Pause, signal: AbortSignal): Promise<void> {
   while (await pause(everyMs, signal)) {
-    for (const [, chore] of named) await attempt(ports, chore, signal)
+    await attempt(ports, () => ports.notes.write())
+    for (const [, { act }] of named) await attempt(ports, () => act(ports, signal))
   }
 }
 
-async function attempt(ports: Ports, { act }: Chore, signal: AbortSignal): Promise<void> {
+async function attempt(ports: Ports, act: () => Promise<unknown>): Promise<void> {
   try {
-    await act(ports, signal)
+    await act()
   } catch (err) {
     ports.log.warn({ err }, 'a chore failed')
   }

@@ -52,6 +52,11 @@ export function createMetrics() {
       buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 30, 60, 300],
       registers,
     }),
+    wakeUps: counter('mls_wake_ups_total', 'Wake-ups handed to push services, by outcome', [
+      'kind',
+      'outcome',
+    ]),
+    nodesDied: counter('mls_nodes_died_total', 'Nodes that this node found dead'),
     sockets: gauge('mls_sockets', 'Event streams open now'),
     socketsEnded: counter(
       'mls_sockets_ended_total',

@@ -65,10 +65,8 @@ describe('a wake-up by Web Push', () => {
   it('goes to no address inside the network that the server stands in', async () => {
     await using service = await startWebPushService()
     const subscription = service.subscribe(serverKey)
-    expect(await sender(false).send(subscription.target, parcel)).toMatchObject({
-      kind: 'later',
-      why: expect.stringMatching(/^refused/),
-    })
+    const outcome = await sender(false).send(subscription.target, parcel)
+    expect(outcome.kind === 'later' && outcome.why).toMatch(/^refused/)
     expect(subscription.messages).toEqual([])
   })
 

@@ -33,7 +33,7 @@ type Refusal = {
 export async function startApnsService({ now = () => new Date() }: { readonly now?: () => Date } = {}) {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const credentials = {
-    pem: privateKey.export({ format: 'pem', type: 'pkcs8' }),
+    pem: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
     ...{ keyId: 'KEY1234567', teamId: 'TEAM123456' },
   }
   const notifications: ApnsNotification[] = []

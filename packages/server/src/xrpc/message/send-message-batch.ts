@@ -6,7 +6,7 @@ import type { BatchResult } from '../../lexicon/types/blue/catbird/mls/message/s
 import { parseConvoId, parseMessageId } from '../ids.ts'
 import type { XrpcPorts } from '../ports.ts'
 
-type Ports = Pick<XrpcPorts, 'acts' | 'db' | 'bus' | 'clock' | 'happened'>
+type Ports = Pick<XrpcPorts, 'acts' | 'db' | 'bus' | 'clock' | 'push' | 'happened'>
 
 /** `blue.catbird.mls.message.sendMessageBatch` */
 export function sendMessageBatch(server: Server, ports: Ports): void {

@@ -4,7 +4,7 @@ import type { Server } from '../../lexicon/index.ts'
 import { parseConvoId, parseMessageId } from '../ids.ts'
 import type { XrpcPorts } from '../ports.ts'
 
-type Ports = Pick<XrpcPorts, 'acts' | 'db' | 'bus' | 'clock' | 'happened'>
+type Ports = Pick<XrpcPorts, 'acts' | 'db' | 'bus' | 'clock' | 'push' | 'happened'>
 
 /** `blue.catbird.mls.message.sendMessage` */
 export function sendMessage(server: Server, ports: Ports): void {
