@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Database } from '@catbird-mls/core/database'
 import type { ConnectionWatch } from '@catbird-mls/core/events'
 import { systemPause } from '@catbird-mls/core/ports'
-import type { Clock, Log, Pause, Random } from '@catbird-mls/core/ports'
+import type { Clock, Log, Pause } from '@catbird-mls/core/ports'
 import { createNodePresence, nodeFreshMs } from '@catbird-mls/core/presence'
 import { createGrowth } from '@catbird-mls/core/push'
 import type { PushNotes } from '@catbird-mls/core/push'
@@ -11,7 +12,6 @@ type Ports = {
   readonly db: Database
   readonly clock: Clock
   readonly log: Log
-  readonly random: Random
   /** If given, nothing is written by the clock: whoever gave it calls `write`. */
   readonly pause: Pause | undefined
 }
@@ -35,7 +35,8 @@ const beatEveryMs = nodeFreshMs / 3
  * writes what there is and takes itself out, so that there is nothing for others to make good.
  */
 export function createNodeNotes(ports: Ports): NodeNotes {
-  const nodeId = `${hostname()}-${Buffer.from(ports.random.bytes(6)).toString('hex')}`
+  // Not by the server's own randomness: nodes that were given the same must still be told apart.
+  const nodeId = `${hostname()}-${randomUUID()}`
   const presence = createNodePresence(ports, nodeId)
   const growth = createGrowth(ports)
   const ending = new AbortController()
