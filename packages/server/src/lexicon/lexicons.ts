@@ -799,6 +799,7 @@ export const schemaDict = {
               'blue.catbird.mls.message.defs#messageEntry',
               'blue.catbird.mls.message.defs#noticeEntry',
               'blue.catbird.mls.message.defs#notEntitled',
+              'blue.catbird.mls.message.defs#expired',
             ],
           },
         },
@@ -2100,6 +2101,11 @@ export const schemaDict = {
         required: ['seq'],
         properties: { seq: { type: 'integer', minimum: 1 } },
       },
+      expired: {
+        type: 'object',
+        required: ['seq', 'toSeq'],
+        properties: { seq: { type: 'integer', minimum: 1 }, toSeq: { type: 'integer', minimum: 1 } },
+      },
       leaveRequested: {
         type: 'object',
         required: ['did', 'statements'],
@@ -2252,6 +2258,7 @@ export const schemaDict = {
                     'blue.catbird.mls.message.defs#messageEntry',
                     'blue.catbird.mls.message.defs#noticeEntry',
                     'blue.catbird.mls.message.defs#notEntitled',
+                    'blue.catbird.mls.message.defs#expired',
                   ],
                 },
                 maxLength: 500,
