@@ -12,6 +12,5 @@ CREATE INDEX convo_message_lifetime_idx ON convo (convo_id) WHERE message_lifeti
 DROP INDEX message_id_created_at_idx;
 CREATE INDEX message_id_created_at_idx ON message_id (created_at);
 
--- Answered Welcomes and used key packages go a day after.
+-- Answered Welcomes go a day after.
 CREATE INDEX welcome_recipient_settled_at_idx ON welcome_recipient (settled_at) WHERE settled_at IS NOT NULL;
-CREATE INDEX key_package_consumed_at_idx ON key_package (consumed_at) WHERE consumed_at IS NOT NULL;
