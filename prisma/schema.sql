@@ -37,10 +37,13 @@ TABLE convo WITH (fillfactor=50)
   last_seq bigint NOT NULL DEFAULT 0
   last_at timestamp(3) with time zone NOT NULL
   created_at timestamp(3) with time zone NOT NULL
+  message_lifetime bigint
   CONSTRAINT convo_counters_sane CHECK (((generation >= 1) AND (epoch >= 0) AND (first_seq >= 1) AND (last_seq >= 0)))
   CONSTRAINT convo_id_form CHECK ((convo_id ~ '^[a-z2-7]{52}$'::text))
   CONSTRAINT convo_kind_known CHECK ((kind = ANY (ARRAY['direct'::text, 'group'::text])))
+  CONSTRAINT convo_message_lifetime_positive CHECK ((message_lifetime > 0))
   CONSTRAINT convo_pkey PRIMARY KEY (convo_id)
+  CREATE INDEX convo_message_lifetime_idx ON convo USING btree (convo_id) WHERE (message_lifetime IS NOT NULL)
 
 TABLE convo_leaf
   convo_id text NOT NULL
@@ -244,7 +247,7 @@ TABLE message_id
   seq bigint NOT NULL
   created_at timestamp(3) with time zone NOT NULL
   CONSTRAINT message_id_pkey PRIMARY KEY (convo_id, message_id)
-  CREATE INDEX message_id_created_at_idx ON message_id USING brin (created_at)
+  CREATE INDEX message_id_created_at_idx ON message_id USING btree (created_at)
 
 TABLE mls_group
   group_id bytea NOT NULL
@@ -365,3 +368,4 @@ TABLE welcome_recipient
   CONSTRAINT welcome_recipient_state_known CHECK ((state = ANY (ARRAY['pending'::text, 'acked'::text, 'rejected'::text])))
   CONSTRAINT welcome_recipient_welcome_fkey FOREIGN KEY (convo_id, welcome_id) REFERENCES welcome(convo_id, welcome_id) ON DELETE CASCADE
   CREATE INDEX welcome_recipient_device_idx ON welcome_recipient USING btree (did, device_id, welcome_id)
+  CREATE INDEX welcome_recipient_settled_at_idx ON welcome_recipient USING btree (settled_at) WHERE (settled_at IS NOT NULL)

@@ -28,6 +28,15 @@ export type JobPayloads = {
   readonly wakeAfterDeaths: NoPayload
   /** Makes the partitions that messages of the coming weeks will need. */
   readonly ensureMessagePartitions: NoPayload
+  /** Drops the partitions of messages that nobody is to have any more. */
+  readonly dropMessagePartitions: NoPayload
+  /** Deletes messages that have outlived what their convo's policy gives them. */
+  readonly expireMessages: NoPayload
+  readonly deleteMessageIds: NoPayload
+  /** Cuts commits and notices off the beginning of logs. */
+  readonly truncateLogs: NoPayload
+  /** Forgets Welcomes that have been answered. */
+  readonly deleteSettledWelcomes: NoPayload
 }
 
 /** The name of a kind of job. */

@@ -22,6 +22,8 @@ export type ClockJob = {
   readonly name: ClockJobName
   /** When, as cron has it (`minute hour day month weekday`), in UTC. */
   readonly at: string
+  /** A run that was missed is made up for if no node worked then, and it is not longer ago: milliseconds. Default 0. */
+  readonly madeUpMs?: number | undefined
 }
 
 export type JobOptions = {

@@ -9,7 +9,11 @@ import { holdWorkerLock } from './sql/worker-lock.ts'
 /** What a worker is to do. */
 export type WorkerOptions = {
   readonly tasks: TaskList
-  readonly clock: readonly { readonly name: string; readonly at: string }[]
+  readonly clock: readonly {
+    readonly name: string
+    readonly at: string
+    readonly madeUpMs?: number | undefined
+  }[]
   readonly concurrency: number
   /** How often a waiting worker looks for jobs whose time has come; new ones wake it. */
   readonly pollMs: number
@@ -45,7 +49,11 @@ export async function startWorker(db: Database, options: WorkerOptions): Promise
     pollInterval: options.pollMs,
     taskList: options.tasks,
     parsedCronItems: parseCronItems(
-      options.clock.map(({ name, at }) => ({ task: name, match: at, options: { jobKey: name } })),
+      options.clock.map(({ name, at, madeUpMs = 0 }) => ({
+        task: name,
+        match: at,
+        options: { jobKey: name, backfillPeriod: madeUpMs },
+      })),
     ),
   })
   return {

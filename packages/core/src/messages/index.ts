@@ -6,12 +6,14 @@ export type { LogPage } from './get-log.ts'
 export { logPage, maxBatch, maxCiphertextBytes } from './limits.ts'
 export type {
   CommitEntry,
+  ExpiredEntry,
   LogEntry,
   MessageEntry,
   NotEntitledEntry,
   NoticeEntry,
   StoredEntry,
 } from './log-entry.ts'
+export { lastSeqOf } from './log-entry.ts'
 export { ensureMessagePartitions, messagePartitionOf, messagePartitionsUntil } from './partitions.ts'
 export type { MessagePartition } from './partitions.ts'
 export { readEntries } from './read-entries.ts'

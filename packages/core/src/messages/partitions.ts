@@ -54,13 +54,13 @@ export async function listMessagePartitions(db: Queryable): Promise<MessageParti
   const rows = await db.query<{ name: string }>(
     `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'message'::regclass ORDER BY name`,
   )
-  return rows.map(({ name }) => messagePartitionOf(startOf(name)))
+  return rows.map(({ name }) => partitionNamed(name))
 }
 
-/** The moment at which a partition begins, by its name. */
-function startOf(name: string): Date {
+/** The partition of a name. */
+export function partitionNamed(name: string): MessagePartition {
   const [, year = '', month = '', day = ''] = /^message_(\d{4})(\d\d)(\d\d)$/.exec(name) ?? []
-  return new Date(`${year}-${month}-${day}`)
+  return messagePartitionOf(new Date(`${year}-${month}-${day}`))
 }
 
 /** As a table that is then attached, not as a partition at once: that would lock out all reads and writes. */

@@ -38,6 +38,16 @@ export type PushServicesConfig = {
     | undefined
 }
 
+/** How long the service keeps what is in the logs of convos. */
+export type Retention = {
+  /** Messages, in days; they go by whole weeks, so that some are kept for a week more. */
+  readonly messageDays: number
+  /** Commits and notices, in days. */
+  readonly commitDays: number
+  /** Commits and notices, in epochs: more than so many back they go also earlier. */
+  readonly commitEpochs: number
+}
+
 /** Everything that can be set about a server, checked and typed. */
 export type Config = {
   readonly mode: Mode
@@ -62,6 +72,7 @@ export type Config = {
   readonly plcUrl: string
   /** How often each device's record in its owner's repo is looked at. */
   readonly deviceRecheckMs: number
+  readonly retention: Retention
   /** Ciphersuites that devices and convos may use, the preferred one first. */
   readonly ciphersuites: readonly string[]
   /** How many proxies stand in front, each adding the address before it to X-Forwarded-For. */

@@ -49,7 +49,7 @@ export const settings = z.object({
       },
     )
     .optional(),
-  DATABASE_POOL_SIZE: integer(2, 500).default(10),
+  DATABASE_POOL_SIZE: integer(3, 500).default(10),
   MIGRATIONS: z.enum(['apply', 'check'], { message: 'must be apply or check' }).default('apply'),
   REDIS_URL: url(['redis:', 'rediss:'], 'redis://:password@host:6379').optional(),
   POSTGRES_PASSWORD: z.string().optional(),
@@ -59,6 +59,9 @@ export const settings = z.object({
   RUST_LOG: z.string().transform(rustLogLevel).optional(),
   PLC_URL: origin('https://plc.directory').default('https://plc.directory'),
   DEVICE_RECHECK_MINUTES: integer(1, 10_080).default(360),
+  MESSAGE_RETENTION_DAYS: integer(1, 36_500).default(30),
+  COMMIT_RETENTION_DAYS: integer(1, 36_500).default(365),
+  COMMIT_RETENTION_EPOCHS: integer(100, 100_000_000).default(10_000),
   CIPHERSUITES: z
     .string()
     .default(defaultCiphersuites)

@@ -63,6 +63,11 @@ function toConfig(read: Settings): Config {
     logLevel: read.LOG_LEVEL ?? read.RUST_LOG ?? 'info',
     plcUrl: read.PLC_URL,
     deviceRecheckMs: read.DEVICE_RECHECK_MINUTES * 60_000,
+    retention: {
+      messageDays: read.MESSAGE_RETENTION_DAYS,
+      commitDays: read.COMMIT_RETENTION_DAYS,
+      commitEpochs: read.COMMIT_RETENTION_EPOCHS,
+    },
     ciphersuites: read.CIPHERSUITES,
     trustProxy: read.TRUST_PROXY,
     rateLimits: {

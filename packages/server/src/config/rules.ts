@@ -24,7 +24,21 @@ export function modeOf(settings: PartialSettings): Mode {
 export function ruleProblems(settings: PartialSettings, given: (name: keyof Settings) => boolean): string[] {
   const mode = modeOf(settings)
   const problems = mode === 'production' ? productionProblems(settings, given) : developmentProblems(settings)
-  return [...problems, ...secretProblems(settings, mode), ...apnsProblems(given)]
+  return [
+    ...problems,
+    ...retentionProblems(settings),
+    ...secretProblems(settings, mode),
+    ...apnsProblems(given),
+  ]
+}
+
+function retentionProblems(settings: PartialSettings): string[] {
+  const { MESSAGE_RETENTION_DAYS: messages, COMMIT_RETENTION_DAYS: commits } = settings
+  if (messages === undefined || commits === undefined || commits >= messages) return []
+  return [
+    `COMMIT_RETENTION_DAYS is ${commits}, which is less than MESSAGE_RETENTION_DAYS (${messages}): ` +
+      'no device could open messages whose commits are gone',
+  ]
 }
 
 function developmentProblems({ SERVICE_DID: did }: PartialSettings): string[] {

@@ -992,6 +992,7 @@ export const schemaDict = {
               'blue.catbird.mls.message.defs#messageEntry',
               'blue.catbird.mls.message.defs#noticeEntry',
               'blue.catbird.mls.message.defs#notEntitled',
+              'blue.catbird.mls.message.defs#expired',
             ],
           },
         },
@@ -2295,6 +2296,11 @@ export const schemaDict = {
         required: ['seq'],
         properties: { seq: { type: 'integer', minimum: 1 } },
       },
+      expired: {
+        type: 'object',
+        required: ['seq', 'toSeq'],
+        properties: { seq: { type: 'integer', minimum: 1 }, toSeq: { type: 'integer', minimum: 1 } },
+      },
       leaveRequested: {
         type: 'object',
         required: ['did', 'statements'],
@@ -2447,6 +2453,7 @@ export const schemaDict = {
                     'blue.catbird.mls.message.defs#messageEntry',
                     'blue.catbird.mls.message.defs#noticeEntry',
                     'blue.catbird.mls.message.defs#notEntitled',
+                    'blue.catbird.mls.message.defs#expired',
                   ],
                 },
                 maxLength: 500,

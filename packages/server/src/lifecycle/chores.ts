@@ -13,7 +13,15 @@ import { ensureMessagePartitions } from '@catbird-mls/core/messages'
 import type { Clock, Log } from '@catbird-mls/core/ports'
 import { deliverWakeUps, wakeAfterDeaths } from '@catbird-mls/core/push'
 import type { PushSenders } from '@catbird-mls/core/push'
+import {
+  deleteMessageIds,
+  deleteSettledWelcomes,
+  dropMessagePartitions,
+  expireMessages,
+  truncateLogs,
+} from '@catbird-mls/core/retention'
 import type { BusinessEvents } from '../business-events.ts'
+import type { Retention } from '../config/index.ts'
 
 /** What chores are done on. */
 export type ChorePorts = {
@@ -26,6 +34,7 @@ export type ChorePorts = {
   readonly deviceRecords: DeviceRecordSource
   /** How often each device's record is looked at, in milliseconds. */
   readonly recheckMs: number
+  readonly retention: Retention
   readonly happened: BusinessEvents
 }
 
@@ -33,6 +42,8 @@ export type ChorePorts = {
 export type Chore = {
   /** When, as cron has it. */
   readonly at: string
+  /** How long ago a run may be that was missed because no server was there, to be made up for: milliseconds. */
+  readonly madeUpMs?: number
   readonly act: (ports: ChorePorts, signal: AbortSignal) => Promise<unknown>
 }
 
@@ -47,7 +58,10 @@ const recordsLimit = 200
 const recordsWithinMs = 50_000
 
 const everyMinute = '* * * * *'
+const everyTenMinutes = '*/10 * * * *'
 const everyHour = '4 * * * *'
+/** At a quiet hour for many. */
+const everyNight = '20 3 * * *'
 
 /**
  * What the server does by the clock: it forgets what can no longer matter, goes on with what was cut short, and looks
@@ -59,6 +73,21 @@ export const chores: { readonly [Name in ChoreName]: Chore } = {
     at: everyHour,
     act: ({ db, clock }) => ensureMessagePartitions(db, { now: clock.now() }),
   },
+  dropMessagePartitions: {
+    at: everyHour,
+    act: (ports) => dropMessagePartitions(ports, { days: ports.retention.messageDays }),
+  },
+  expireMessages: { at: everyTenMinutes, act: (ports, signal) => expireMessages(ports, { limit, signal }) },
+  deleteMessageIds: {
+    at: everyTenMinutes,
+    act: (ports, signal) => deleteMessageIds(ports, { limit, signal }),
+  },
+  truncateLogs: {
+    at: everyNight,
+    madeUpMs: 24 * 60 * 60_000,
+    act: (ports, signal) => truncateLogs(ports, { ...logRetention(ports.retention), limit, signal }),
+  },
+  deleteSettledWelcomes: { at: everyMinute, act: (ports) => deleteSettledWelcomes(ports, { limit }) },
   deleteExpiredAuth: { at: everyMinute, act: (ports) => deleteExpiredAuth(ports, { limit }) },
   deleteExpiredTickets: { at: everyMinute, act: (ports) => deleteExpiredTickets(ports, { limit }) },
   deleteExpiredKeyPackages: { at: everyMinute, act: (ports) => deleteExpiredKeyPackages(ports, { limit }) },
@@ -69,6 +98,10 @@ export const chores: { readonly [Name in ChoreName]: Chore } = {
   recheckDeviceRecords: { at: everyMinute, act: lookAtRecords },
   sendWakeUps: { at: everyMinute, act: sendWakeUps },
   wakeAfterDeaths: { at: everyMinute, act: afterDeaths },
+}
+
+function logRetention({ commitDays: days, commitEpochs: epochs }: Retention) {
+  return { days, epochs }
 }
 
 async function lookAtRecords(ports: ChorePorts, stopped: AbortSignal): Promise<void> {

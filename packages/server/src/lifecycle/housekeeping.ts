@@ -42,7 +42,7 @@ export function startHousekeeping(ports: Ports, options: Options): AsyncDisposab
 
 async function workOnJobs(ports: Ports, options: Options, signal: AbortSignal): Promise<void> {
   if (!(await systemPause(startAfterMs, signal))) return
-  const clock = named.map(([name, { at }]): ClockJob => ({ name, at }))
+  const clock = named.map(([name, { at, madeUpMs }]): ClockJob => ({ name, at, madeUpMs }))
   const handlers = { ...options.handlers, ...choreHandlers(ports) }
   const { patienceMs } = options
   const ran: JobPorts['ran'] = (run) => ports.happened.jobRan(run)

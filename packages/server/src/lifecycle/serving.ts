@@ -89,6 +89,7 @@ export async function openServing(
     identities,
     deviceRecords: createDeviceRecordSource({ identities, isTombstoned, development }),
     recheckMs: config.deviceRecheckMs,
+    retention: config.retention,
   }
   watchQueues(ports)
   stack.use(startHousekeeping(shared, { handlers: {}, patienceMs: config.shutdownSeconds * 300 }))

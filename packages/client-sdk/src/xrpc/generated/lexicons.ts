@@ -726,6 +726,7 @@ export const schemaDict = {
               'blue.catbird.mls.message.defs#messageEntry',
               'blue.catbird.mls.message.defs#noticeEntry',
               'blue.catbird.mls.message.defs#notEntitled',
+              'blue.catbird.mls.message.defs#expired',
             ],
           },
         },
@@ -1605,6 +1606,11 @@ export const schemaDict = {
         required: ['seq'],
         properties: { seq: { type: 'integer', minimum: 1 } },
       },
+      expired: {
+        type: 'object',
+        required: ['seq', 'toSeq'],
+        properties: { seq: { type: 'integer', minimum: 1 }, toSeq: { type: 'integer', minimum: 1 } },
+      },
       leaveRequested: {
         type: 'object',
         required: ['did', 'statements'],
@@ -1757,6 +1763,7 @@ export const schemaDict = {
                     'blue.catbird.mls.message.defs#messageEntry',
                     'blue.catbird.mls.message.defs#noticeEntry',
                     'blue.catbird.mls.message.defs#notEntitled',
+                    'blue.catbird.mls.message.defs#expired',
                   ],
                 },
                 maxLength: 500,

@@ -39,6 +39,7 @@ export interface LogEntry {
     | $Typed<BlueCatbirdMlsMessageDefs.MessageEntry>
     | $Typed<BlueCatbirdMlsMessageDefs.NoticeEntry>
     | $Typed<BlueCatbirdMlsMessageDefs.NotEntitled>
+    | $Typed<BlueCatbirdMlsMessageDefs.Expired>
     | { $type: string }
 }
 

@@ -20,6 +20,7 @@ export interface LogEntry {
     | $Typed<BlueCatbirdMlsMessageDefs.MessageEntry>
     | $Typed<BlueCatbirdMlsMessageDefs.NoticeEntry>
     | $Typed<BlueCatbirdMlsMessageDefs.NotEntitled>
+    | $Typed<BlueCatbirdMlsMessageDefs.Expired>
     | { $type: string }
 }
 
