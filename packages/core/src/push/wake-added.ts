@@ -5,9 +5,9 @@ import { sendSoon } from './send-job.ts'
 import { wantForAdded } from './sql/want-wake-ups.ts'
 
 /**
- * Wants wake-ups for accounts that a commit has brought, with a leaf or without, into a convo that they have accepted: they
- * asked to be let in, or were in it before. Others find a request, which wakes nobody. Under the convo's lock, in the
- * transaction of the commit.
+ * Wants wake-ups for accounts that a commit has brought, with a leaf or without, into a convo that they have accepted:
+ * they asked to be let in, or were in it before. Others find a request, which wakes nobody. Under the convo's lock, in
+ * the transaction of the commit.
  */
 export async function wakeAdded(
   tx: Tx,

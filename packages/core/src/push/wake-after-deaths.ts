@@ -8,13 +8,13 @@ import { deleteNodes, findDeadNodes, findGrownConvos } from './sql/dead-nodes.ts
 import type { DeadNodeRow } from './sql/dead-nodes.ts'
 import { wantForStranded } from './sql/want-wake-ups.ts'
 
-/** How long before its last beat a node may have stored what it had not looked at yet: a slow statement, a convo that rested. */
+/** How far from its last beat a node may have stored what it never looked at: a slow statement, a convo that rested. */
 const unsureMs = 30_000 + 6 * convoRestsMs
 const convosAtOnce = 200
 
 /**
- * Makes good what nodes that were killed had still to do for devices that are away; gives how many died. A node that stops in
- * good order leaves nothing to make good.
+ * Makes good what nodes that were killed had still to do for devices that are away; gives how many died. A node that
+ * stops in good order leaves nothing to make good.
  *
  * - What it had noted and not looked at is among what was stored around its last beat: those convos are looked at
  *   once more. Some devices are woken a second time.

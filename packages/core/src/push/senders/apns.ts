@@ -16,7 +16,8 @@ export type ApnsConfig = ApnsKey & {
 
 /**
  * Sends by APNs over HTTP/2 ("Sending notification requests to APNs"). The wake-up is a notification with a text of the
- * app's own, by its key; the app's notification service extension opens the sealed wake-up in `w` and shows what there is.
+ * app's own, by its key; the app's notification service extension opens the sealed wake-up in `w` and shows what there
+ * is.
  */
 export function createApnsSender(
   { clock }: { readonly clock: Clock },

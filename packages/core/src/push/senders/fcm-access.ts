@@ -24,7 +24,10 @@ const scope = 'https://www.googleapis.com/auth/firebase.messaging'
 /** So long before it expires a token is exchanged for the next. */
 const earlyMs = 5 * 60_000
 
-/** Exchanges a JWT of the service account for access tokens (RFC 7523 §2.1, "Using OAuth 2.0 for server to server applications"). */
+/**
+ * Exchanges a JWT of the service account for access tokens (RFC 7523 §2.1, "Using OAuth 2.0 for server to server
+ * applications").
+ */
 export function createFcmAccess({ clock }: { readonly clock: Clock }, account: ServiceAccount): FcmAccess {
   let token: { readonly text: Promise<string>; expiresAt: number } | undefined
   const exchange = async (held: () => typeof token): Promise<string> => {

@@ -13,8 +13,8 @@ export type Vapid = { readonly subject: string; readonly publicKey: string; read
 type Ports = { readonly clock: Clock; readonly request: GuardedRequest }
 
 /**
- * Sends by Web Push (RFC 8030), encrypted to the browser (RFC 8291) and signed (RFC 8292) by the library; the request itself is
- * ours, since the endpoint is whatever a client has handed in.
+ * Sends by Web Push (RFC 8030), encrypted to the browser (RFC 8291) and signed (RFC 8292) by the library; the request
+ * itself is ours, since the endpoint is whatever a client has handed in.
  */
 export function createWebPushSender({ clock, request }: Ports, vapid: Vapid): PushSender<WebPushTarget> {
   return {

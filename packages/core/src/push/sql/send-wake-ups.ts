@@ -50,8 +50,9 @@ export const readNextDue: PreparedStatement = {
 }
 
 /**
- * Notes what became of wake-ups. Parameters, side by side: DIDs, device ids, topics; whether each is to be tried again; until
- * when it waits: for the next try, or for the next wake-up. A registration that has changed meanwhile, which its topic tells, is left alone. Locked in the order of keys.
+ * Notes what became of wake-ups. Parameters, side by side: DIDs, device ids, topics; whether each is to be tried again;
+ * until when it waits: for the next try, or for the next wake-up. A registration that has changed meanwhile, which its
+ * topic tells, is left alone. Locked in the order of keys.
  */
 export const settle: PreparedStatement = {
   name: 'push_settle',
@@ -75,8 +76,8 @@ export const settle: PreparedStatement = {
 }
 
 /**
- * Forgets registrations that their push services know no more. Parameters, side by side: DIDs, device ids, topics. One that
- * has been put in its place meanwhile stays. Locked in the order of keys.
+ * Forgets registrations that their push services know no more. Parameters, side by side: DIDs, device ids, topics. One
+ * that has been put in its place meanwhile stays. Locked in the order of keys.
  */
 export const deleteGone: PreparedStatement = {
   name: 'push_delete_gone',

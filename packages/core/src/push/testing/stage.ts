@@ -35,10 +35,10 @@ export async function startPushStage() {
   const woken: string[] = []
   const answers: PushOutcome[] = []
   const parcels: { readonly topic: string; readonly token: string }[] = []
-  const hooks = { onSend: (): Promise<void> => Promise.resolve() }
+  const hooks = { onSend: (_: { readonly deviceId: string }): Promise<void> => Promise.resolve() }
   const senders = {
     async send(target: PushTarget, { device, topic }: { device: { deviceId: string }; topic: string }) {
-      await hooks.onSend()
+      await hooks.onSend(device)
       woken.push(device.deviceId)
       parcels.push({ topic, token: target.kind === 'webPush' ? target.endpoint : target.token })
       return answers.shift() ?? ({ kind: 'sent' } as const)
