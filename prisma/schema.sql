@@ -37,10 +37,13 @@ TABLE convo WITH (fillfactor=50)
   last_seq bigint NOT NULL DEFAULT 0
   last_at timestamp(3) with time zone NOT NULL
   created_at timestamp(3) with time zone NOT NULL
+  message_lifetime bigint
   CONSTRAINT convo_counters_sane CHECK (((generation >= 1) AND (epoch >= 0) AND (first_seq >= 1) AND (last_seq >= 0)))
   CONSTRAINT convo_id_form CHECK ((convo_id ~ '^[a-z2-7]{52}$'::text))
   CONSTRAINT convo_kind_known CHECK ((kind = ANY (ARRAY['direct'::text, 'group'::text])))
+  CONSTRAINT convo_message_lifetime_positive CHECK ((message_lifetime > 0))
   CONSTRAINT convo_pkey PRIMARY KEY (convo_id)
+  CREATE INDEX convo_message_lifetime_idx ON convo USING btree (convo_id) WHERE (message_lifetime IS NOT NULL)
 
 TABLE convo_leaf
   convo_id text NOT NULL
@@ -244,7 +247,7 @@ TABLE message_id
   seq bigint NOT NULL
   created_at timestamp(3) with time zone NOT NULL
   CONSTRAINT message_id_pkey PRIMARY KEY (convo_id, message_id)
-  CREATE INDEX message_id_created_at_idx ON message_id USING brin (created_at)
+  CREATE INDEX message_id_created_at_idx ON message_id USING btree (created_at)
 
 TABLE mls_group
   group_id bytea NOT NULL
@@ -253,6 +256,47 @@ TABLE mls_group
   created_at timestamp(3) with time zone NOT NULL
   CONSTRAINT mls_group_id_length CHECK ((length(group_id) = 32))
   CONSTRAINT mls_group_pkey PRIMARY KEY (group_id)
+
+TABLE node
+  node_id text NOT NULL
+  started_at timestamp(3) with time zone NOT NULL
+  beat_at timestamp(3) with time zone NOT NULL
+  sockets bigint NOT NULL DEFAULT 0
+  CONSTRAINT node_pkey PRIMARY KEY (node_id)
+
+TABLE presence
+  did text NOT NULL
+  device_id text NOT NULL
+  node_id text NOT NULL
+  since timestamp(3) with time zone NOT NULL
+  CONSTRAINT presence_node_fkey FOREIGN KEY (node_id) REFERENCES node(node_id) ON DELETE CASCADE
+  CONSTRAINT presence_pkey PRIMARY KEY (did, device_id, node_id)
+  CREATE INDEX presence_node_idx ON presence USING btree (node_id)
+
+TABLE push_registration
+  did text NOT NULL
+  device_id text NOT NULL
+  kind text NOT NULL
+  address text NOT NULL
+  public_key bytea NOT NULL
+  auth_secret bytea
+  app text
+  environment text
+  topic text NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  state text NOT NULL DEFAULT 'idle'::text
+  wake_at timestamp(3) with time zone
+  rests_until timestamp(3) with time zone
+  unanswered bigint NOT NULL DEFAULT 0
+  attempts bigint NOT NULL DEFAULT 0
+  CONSTRAINT push_registration_apns CHECK (((kind = 'apns'::text) = ((app IS NOT NULL) AND (environment IS NOT NULL))))
+  CONSTRAINT push_registration_device_fkey FOREIGN KEY (did, device_id) REFERENCES device(did, device_id)
+  CONSTRAINT push_registration_due CHECK (((state = 'idle'::text) = (wake_at IS NULL)))
+  CONSTRAINT push_registration_kind CHECK ((kind = ANY (ARRAY['webPush'::text, 'apns'::text, 'fcm'::text])))
+  CONSTRAINT push_registration_pkey PRIMARY KEY (did, device_id)
+  CONSTRAINT push_registration_state CHECK ((state = ANY (ARRAY['idle'::text, 'wanted'::text, 'sending'::text, 'again'::text])))
+  CONSTRAINT push_registration_web_push CHECK (((kind = 'webPush'::text) = (auth_secret IS NOT NULL)))
+  CREATE INDEX push_registration_due_idx ON push_registration USING btree (wake_at) WHERE (wake_at IS NOT NULL)
 
 TABLE sealed_metadata
   convo_id text NOT NULL
@@ -324,3 +368,4 @@ TABLE welcome_recipient
   CONSTRAINT welcome_recipient_state_known CHECK ((state = ANY (ARRAY['pending'::text, 'acked'::text, 'rejected'::text])))
   CONSTRAINT welcome_recipient_welcome_fkey FOREIGN KEY (convo_id, welcome_id) REFERENCES welcome(convo_id, welcome_id) ON DELETE CASCADE
   CREATE INDEX welcome_recipient_device_idx ON welcome_recipient USING btree (did, device_id, welcome_id)
+  CREATE INDEX welcome_recipient_settled_at_idx ON welcome_recipient USING btree (settled_at) WHERE (settled_at IS NOT NULL)

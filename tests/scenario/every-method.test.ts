@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createECDH, randomBytes } from 'node:crypto'
 import {
   compareBytes,
   createInviteProof,
@@ -108,6 +108,11 @@ describe('the service over HTTP', () => {
       heads: [{ convoId, epoch: 3 }],
     })
 
+    // Bob mutes it, and takes that back.
+    const mutes = [ids.BlueCatbirdMlsConvoMuteConvo, ids.BlueCatbirdMlsConvoUnmuteConvo]
+    for (const [index, mute] of mutes.entries())
+      expect(await bob.call(mute, { convoId })).toMatchObject({ convo: { muted: index === 0 } })
+
     // Bob leaves.
     const statement = await leaveStatement(join.next, tablet.keys, convoId)
     expect(
@@ -125,6 +130,13 @@ describe('the service over HTTP', () => {
     expect(revoked).toBe(1)
     expect(await alice.claim(bob.keys.did)).toHaveLength(1)
     expect(await alice.claim(bob.keys.did)).toHaveLength(0)
+
+    const browser = createECDH('prime256v1')
+    const [p256dh, auth] = [new Uint8Array(browser.generateKeys()), new Uint8Array(16)]
+    const endpoint = 'https://push.example.com/bob'
+    const target = { $type: 'blue.catbird.mls.device.defs#webPush', endpoint, p256dh, auth }
+    expect(await bob.call(ids.BlueCatbirdMlsDeviceRegisterPush, { target })).toEqual({})
+    expect(await bob.call(ids.BlueCatbirdMlsDeviceUnregisterPush)).toEqual({})
 
     const tablet = await Person.arrive(test, bob.account)
     const { devices } = await bob.call(ids.BlueCatbirdMlsDeviceListDevices)

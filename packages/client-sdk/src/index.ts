@@ -16,6 +16,8 @@ export type { InviteOptions, MadeInvite } from './client/invites.ts'
 export type { HistoryPage } from './client/history.ts'
 export { MlsClient } from './client/mls-client.ts'
 export type { MlsClientOptions } from './client/options.ts'
+export { Push } from './client/push.ts'
+export type { ApnsPlace, BrowserSubscription, FcmPlace, PushPlace } from './client/push-target.ts'
 export type {
   ConvoTrustView,
   DeviceTrustView,

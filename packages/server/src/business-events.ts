@@ -1,7 +1,9 @@
 import type { ErrorName, ServiceError } from '@catbird-mls/core/errors'
 import type { AccountCaller, DeviceCaller } from '@catbird-mls/core/identity'
+import type { JobRun } from '@catbird-mls/core/jobs'
 import { peekCommit } from '@catbird-mls/core/mls'
 import type { Log } from '@catbird-mls/core/ports'
+import type { Delivery } from '@catbird-mls/core/push'
 import type { Metrics } from './metrics/metrics.ts'
 
 /** What happens on the service that an operator wants to know: each event its log line beside its counter. */
@@ -48,6 +50,13 @@ export function createBusinessEvents({ log, metrics }: { log: Log; metrics: Metr
     },
     ...convoEvents({ log, metrics }),
     ...faultEvents({ log, metrics }),
+    ...pushEvents({ log, metrics }),
+    /** A job that failed has been logged by the queue, with its reason. */
+    jobRan({ name: job, outcome, seconds }: JobRun) {
+      metrics.jobRuns.inc({ job, outcome })
+      metrics.jobSeconds.observe({ job }, seconds)
+      log.debug({ job, outcome, seconds }, 'job run')
+    },
     messagesSent(count: number) {
       metrics.messagesSent.inc(count)
       log.debug({ count }, 'messages accepted')
@@ -145,6 +154,23 @@ function faultEvents({ log, metrics }: { log: Log; metrics: Metrics }) {
     },
     welcomeRejected({ did, deviceId }: DeviceCaller, reason: string) {
       log.warn({ did, deviceId, reason }, 'welcome rejected')
+    },
+  }
+}
+
+/** How devices that are away are woken. */
+function pushEvents({ log, metrics }: { log: Log; metrics: Metrics }) {
+  return {
+    wakeUpsSent(deliveries: readonly Delivery[]) {
+      for (const delivery of deliveries) metrics.wakeUps.inc(delivery)
+      if (deliveries.length > 0) log.debug({ count: deliveries.length }, 'wake-ups sent')
+    },
+    nodesDied(count: number) {
+      metrics.nodesDied.inc(count)
+      log.warn({ count }, 'nodes have died; whom they were to wake is woken')
+    },
+    pushRegistered({ did, deviceId }: DeviceCaller, kind: string) {
+      log.info({ did, deviceId, kind }, 'push registered')
     },
   }
 }

@@ -1,4 +1,4 @@
-import { silentLog, systemClock, systemPause, systemRandom } from '@catbird-mls/core/ports'
+import { silentLog, systemClock, systemRandom } from '@catbird-mls/core/ports'
 import type { Clock, Log, Pause, Random } from '@catbird-mls/core/ports'
 import type { Config } from './config/index.ts'
 import { run } from './lifecycle/run.ts'
@@ -10,7 +10,10 @@ import type { Metrics } from './metrics/metrics.ts'
 export type ServerOverrides = {
   readonly clock?: Clock
   readonly random?: Random
-  /** How housekeeping waits for its next run. */
+  /**
+   * How housekeeping waits for its next run. Where it is given, the server does its chores by it, in this process, and
+   * works on no jobs; otherwise they are jobs, made by the machine's clock.
+   */
   readonly pause?: Pause
   /** Default: nothing is logged. */
   readonly log?: Log
@@ -41,7 +44,7 @@ export function createServer(config: Config, overrides: ServerOverrides = {}): C
   const ports = {
     clock: overrides.clock ?? systemClock,
     random: overrides.random ?? systemRandom,
-    pause: overrides.pause ?? systemPause,
+    pause: overrides.pause,
     log: overrides.log ?? silentLog,
     metrics: createMetrics(),
   }

@@ -31,12 +31,14 @@ export interface OpenOptions {
 
 const secret = 'scenario tests sign their sessions with this: 1f0c8d7a'
 
+const vapidKey = 'dGhlIHByaXZhdGUga2V5IG9mIGFsbCB0ZXN0cyEhISE'
+
 /** Starts a service on a database of its own. */
 export async function startService(overrides: ServerOverrides = {}): Promise<TestService> {
   const stack = new AsyncDisposableStack()
   const db = stack.use(await createTestDatabase())
   const server = createServer(
-    parseConfig({ SERVER_PORT: '0', DATABASE_URL: db.url, JWT_SECRET: secret }),
+    parseConfig({ SERVER_PORT: '0', DATABASE_URL: db.url, JWT_SECRET: secret, VAPID_PRIVATE_KEY: vapidKey }),
     overrides,
   )
   await server.start()

@@ -16,7 +16,7 @@ import { createInvite, denyRequest, invitesOf, joinRequestsTo } from './invites.
 import type { InviteOptions, MadeInvite } from './invites.ts'
 import { readGaps, readHistory } from './history.ts'
 import type { HistoryPage } from './history.ts'
-import { accept, membersOfConvo, removeDevice, reset, want } from './membership.ts'
+import { accept, membersOfConvo, removeDevice, reset, setMuted, want } from './membership.ts'
 import { convoTrustView, safetyNumberIn } from './trust-views.ts'
 import type {
   ConvoTrustView,
@@ -63,6 +63,11 @@ export class Convo {
   /** `request`: a stranger's, to be accepted before anything can be sent. */
   get status(): 'accepted' | 'request' {
     return this.#slot.state.record.status
+  }
+
+  /** Whether the account has muted it, so that its messages wake none of the account's devices. */
+  get muted(): boolean {
+    return this.#slot.state.record.muted ?? false
   }
 
   /**
@@ -263,6 +268,16 @@ export class Convo {
     const did = await resolveAccount(this.#context.session, account)
     if (answer === 'deny') return denyRequest(this.#context, this.id, did)
     return want(this.#context, this.#slot, { kind: 'add', dids: [did], approves: true })
+  }
+
+  /** Mutes it for the account, on all its devices: its messages arrive as ever, and wake nobody by push. */
+  mute(): Promise<void> {
+    return setMuted(this.#context, this.#slot, true)
+  }
+
+  /** Takes back that it is muted. */
+  unmute(): Promise<void> {
+    return setMuted(this.#context, this.#slot, false)
   }
 
   /** Accepts a request. */

@@ -6,6 +6,7 @@ import type { ConvoSlot } from '../sync/convo-slot.ts'
 import { addIntent } from '../sync/intents.ts'
 import { takeView } from '../sync/metadata-keeper.ts'
 import { persistently } from '../sync/ports.ts'
+import { takeMuted } from '../sync/take-muted.ts'
 import { wantReset } from '../sync/reset/want-reset.ts'
 import type { ClientContext } from './context.ts'
 import { deviceTrustView } from './trust-views.ts'
@@ -89,4 +90,14 @@ export async function accept({ ports, engine }: ClientContext, slot: ConvoSlot):
     draft.todo.add('commit').add('send')
   })
   if (slot.state.record.phase === 'outside') await engine.meet(convoId)
+}
+
+/** Mutes a convo for the account, or takes that back. */
+export async function setMuted({ ports }: ClientContext, slot: ConvoSlot, muted: boolean): Promise<void> {
+  const { convoId } = slot
+  const { convo } = ports.api
+  await persistently(ports, 'muting', () =>
+    muted ? convo.muteConvo({ convoId }) : convo.unmuteConvo({ convoId }),
+  )
+  await takeMuted(slot, muted)
 }

@@ -17,6 +17,7 @@ import { deviceOf, introduce, proverOf } from './device.ts'
 import { EventHub } from './event-hub.ts'
 import type { ClientEvent, ClientEventOf, ClientEventType } from './events.ts'
 import { defaults } from './options.ts'
+import { Push } from './push.ts'
 import type { MlsClientOptions } from './options.ts'
 import { approveDevice, endorseDevice, meetOwnDevices, readTrust } from './trust-actions.ts'
 
@@ -31,6 +32,8 @@ import { approveDevice, endorseDevice, meetOwnDevices, readTrust } from './trust
  */
 export class MlsClient implements AsyncDisposable {
   readonly convos: Convos
+  /** Wake-ups for this device while it is away. */
+  readonly push: Push
   readonly #parts: Parts
 
   private constructor(parts: Parts) {
@@ -38,6 +41,7 @@ export class MlsClient implements AsyncDisposable {
     const self = asDid(ports.device.did)
     if (self === undefined) throw new MlsClientError('SessionRefused', `${ports.device.did} is no DID`)
     this.#parts = parts
+    this.push = new Push(ports)
     this.convos = new Convos({
       engine,
       ports,

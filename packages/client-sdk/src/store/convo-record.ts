@@ -23,6 +23,8 @@ export interface ConvoRecord {
   readonly phase: ConvoPhase
   /** The account's own standing: a stranger's convo is a request until it is accepted. */
   readonly status: 'accepted' | 'request'
+  /** Whether the account has muted it. */
+  readonly muted?: boolean
   readonly generation: number
   /** The last entry of the log whose effect is in the store. */
   readonly seq: number

@@ -1,7 +1,7 @@
 import { isError } from '../errors.ts'
 import type { OutputSchema as LogPage } from '../xrpc/generated/types/blue/catbird/mls/message/getLog.ts'
 import type { Entry } from './entry.ts'
-import { seqOf } from './entry.ts'
+import { lastSeqOf } from './entry.ts'
 import { persistently } from './ports.ts'
 import type { Ports } from './ports.ts'
 import { viewConvo } from './view-convo.ts'
@@ -34,7 +34,7 @@ export async function lookForCall(ports: LookPorts, convoId: string, sinceSeq: n
     const said = entries.map((entry) => saysOf(entry, ports.device)).find((kind) => kind !== undefined)
     if (said === 'removalWithdrawn') return { calledBack: true, until }
     if (said !== undefined) return { calledBack: false, until: SAID }
-    const last = Math.max(until, ...entries.map((entry) => seqOf(entry) ?? 0))
+    const last = Math.max(until, ...entries.map((entry) => lastSeqOf(entry) ?? 0))
     if (last === until || last >= lastSeq) return { calledBack: false, until: last }
     until = last
   }

@@ -9,6 +9,7 @@ export function recordFromView(view: ConvoView): ConvoRecord {
     kind: view.kind === 'direct' ? 'direct' : 'group',
     phase: 'outside',
     status: view.status === 'request' ? 'request' : 'accepted',
+    muted: view.muted,
     generation: view.generation,
     seq: 0,
     createdAt,

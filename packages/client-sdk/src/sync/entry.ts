@@ -1,5 +1,6 @@
 import type {
   CommitEntry,
+  Expired,
   MessageEntry,
   NotEntitled,
   NoticeEntry,
@@ -15,6 +16,7 @@ export type TypedEntry =
   | ({ readonly $type: 'blue.catbird.mls.message.defs#messageEntry' } & MessageEntry)
   | ({ readonly $type: 'blue.catbird.mls.message.defs#noticeEntry' } & NoticeEntry)
   | ({ readonly $type: 'blue.catbird.mls.message.defs#notEntitled' } & NotEntitled)
+  | ({ readonly $type: 'blue.catbird.mls.message.defs#expired' } & Expired)
 
 /** The reset that an entry tells of, if it does. */
 export function resetIn(entry: Entry): Reset | undefined {
@@ -22,7 +24,12 @@ export function resetIn(entry: Entry): Reset | undefined {
   return notice?.$type === 'blue.catbird.mls.message.defs#reset' ? (notice as Reset) : undefined // as its $type says
 }
 
-/** An entry's place in its log; undefined if it has none. */
+/** The last place in the log that an entry stands for: of messages that have expired, it is one for many. */
+export function lastSeqOf(entry: Entry): number | undefined {
+  return 'toSeq' in entry && typeof entry.toSeq === 'number' ? entry.toSeq : seqOf(entry)
+}
+
+/** An entry's place in its log, the first if it stands for several; undefined if it has none. */
 export function seqOf(entry: Entry): number | undefined {
   return 'seq' in entry && typeof entry.seq === 'number' ? entry.seq : undefined
 }

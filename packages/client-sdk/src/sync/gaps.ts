@@ -10,6 +10,13 @@ export function extendGap(draft: Draft, seq: number, reason: GapReason): void {
   noteGap(draft, { fromSeq: open?.fromSeq ?? seq, toSeq: seq, reason })
 }
 
+/** Messages that the service keeps no more are a gap, which commits and notices among them do not end. */
+export function noteExpired(draft: Draft, { toSeq }: { readonly toSeq: number }): void {
+  const { gap, seq } = draft.state.record
+  const open = gap?.reason === 'truncated' ? gap : undefined
+  noteGap(draft, { fromSeq: open?.fromSeq ?? seq + 1, toSeq, reason: 'truncated' })
+}
+
 /** Stores a gap, and tells of it once a turn however much it grows. */
 export function noteGap(draft: Draft, gap: GapRecord): void {
   const { convoId } = draft.state.record

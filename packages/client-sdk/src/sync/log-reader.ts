@@ -5,7 +5,7 @@ import type { ConvoSlot } from './convo-slot.ts'
 import { noteGap } from './gaps.ts'
 import { persistently } from './ports.ts'
 import type { Ports } from './ports.ts'
-import { seqOf } from './entry.ts'
+import { lastSeqOf } from './entry.ts'
 import { follows, processEntry } from './process-entry.ts'
 import type { Entry } from './entry.ts'
 import { SingleFlight } from './single-flight.ts'
@@ -30,7 +30,7 @@ export class LogReader {
   async deliver(slot: ConvoSlot, entry: Entry): Promise<void> {
     const { device, timing } = this.#ports
     const taken = await slot.turn((draft) => processEntry(draft, device, entry, timing))
-    const seq = seqOf(entry)
+    const seq = lastSeqOf(entry)
     if (!taken && follows(slot) && seq !== undefined && seq > slot.state.record.seq) await this.catchUp(slot)
   }
 

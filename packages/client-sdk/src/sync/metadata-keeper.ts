@@ -47,10 +47,11 @@ export class MetadataKeeper {
 export async function takeView(draft: Draft, view: ConvoView): Promise<void> {
   const { record } = draft.state
   const status = standing(record, view)
+  const { muted } = view
   const metadata = view.metadata && (await openSealed(draft, view.metadata))
   const fresh = metadata !== undefined && !(record.metadata && bytesEqual(record.metadata, metadata))
-  if (status === record.status && !fresh) return
-  draft.record({ status, ...(metadata ? { metadata } : {}) })
+  if (status === record.status && muted === (record.muted ?? false) && !fresh) return
+  draft.record({ status, muted, ...(metadata ? { metadata } : {}) })
   // What was wanted of a mere request may be done now.
   if (status === 'accepted') draft.todo.add('commit').add('send')
   draft.events.push({ type: 'convoChanged', convoId: record.convoId, by: undefined, added: [], removed: [] })

@@ -1,5 +1,5 @@
 import type { DeviceKeys } from '../mls/index.ts'
-import { extendGap } from './gaps.ts'
+import { extendGap, noteExpired } from './gaps.ts'
 import type { Draft } from './draft.ts'
 import type { TypedEntry } from './entry.ts'
 import { tryMessage } from './process-message.ts'
@@ -30,6 +30,9 @@ export async function passOver(
       return processNotice(draft, device, entry, timing)
     case 'blue.catbird.mls.message.defs#notEntitled':
       extendGap(draft, entry.seq, 'notEntitled')
+      return
+    case 'blue.catbird.mls.message.defs#expired':
+      noteExpired(draft, entry)
       return
     case 'blue.catbird.mls.message.defs#commitEntry':
       return

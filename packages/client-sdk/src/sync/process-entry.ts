@@ -1,9 +1,9 @@
 import type { DeviceKeys } from '../mls/index.ts'
 import { isHeldByReset } from '../store/convo-record.ts'
 import type { Draft } from './draft.ts'
-import { resetIn, seqOf } from './entry.ts'
+import { lastSeqOf, resetIn, seqOf } from './entry.ts'
 import type { Entry, TypedEntry } from './entry.ts'
-import { extendGap } from './gaps.ts'
+import { extendGap, noteExpired } from './gaps.ts'
 import { isPassed, passOver } from './pass-over.ts'
 import { processCommitEntry } from './process-commit-entry.ts'
 import { processMessage } from './process-message.ts'
@@ -31,8 +31,8 @@ export async function processEntry(
   entry: Entry,
   timing: Pick<Timing, 'now' | 'random'>,
 ): Promise<boolean> {
-  const seq = seqOf(entry)
-  if (seq !== draft.state.record.seq + 1 || !follows(draft)) return false
+  const [seq, lastSeq] = [draft.state.record.seq + 1, lastSeqOf(entry)]
+  if (!reaches(entry, seq) || lastSeq === undefined || !follows(draft)) return false
   if (isLeftToFollower(draft, entry)) {
     draft.todo.add('follow')
     return false
@@ -40,8 +40,14 @@ export async function processEntry(
   const take = isPassed(draft, seq) ? passOver : effect
   await take(draft, device, entry as TypedEntry, timing)
   if (isHeldByReset(draft.state.record)) return false
-  draft.record({ seq, ...activity(entry as TypedEntry) })
+  draft.record({ seq: lastSeq, ...activity(entry as TypedEntry) })
   return true
+}
+
+/** Whether an entry is the one of a place in the log, or stands for it among others. */
+function reaches(entry: Entry, seq: number): boolean {
+  const first = seqOf(entry)
+  return first === seq || (first !== undefined && first < seq && (lastSeqOf(entry) ?? first) >= seq)
 }
 
 /** A reset is judged by the group that it ends, which one that is out of step learns from the log alone. */
@@ -69,6 +75,9 @@ async function effect(
       return processNotice(draft, device, entry, timing)
     case 'blue.catbird.mls.message.defs#notEntitled':
       extendGap(draft, entry.seq, 'notEntitled')
+      return
+    case 'blue.catbird.mls.message.defs#expired':
+      noteExpired(draft, entry)
       return
     default:
       // Of a later version: told of, and passed over.

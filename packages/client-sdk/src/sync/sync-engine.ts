@@ -26,6 +26,7 @@ import { takePassed } from './take-passed.ts'
 import { backoff } from './timing.ts'
 import type { Trust } from '../trust/trust.ts'
 import { Waiters } from './waiters.ts'
+import { takeMuted } from './take-muted.ts'
 import { WelcomeReader } from './welcome-reader.ts'
 
 /**
@@ -150,6 +151,9 @@ export class SyncEngine {
       case 'blue.catbird.mls.event.defs#convoAdded':
       case 'blue.catbird.mls.event.defs#convoAccepted':
         return this.#finder.added(convoId ?? '')
+      case 'blue.catbird.mls.event.defs#convoMuted':
+      case 'blue.catbird.mls.event.defs#convoUnmuted':
+        return takeMuted(this.book.get(convoId ?? ''), event.$type.endsWith('#convoMuted'))
       case 'blue.catbird.mls.event.defs#welcome':
         return deviceId === device.deviceId ? this.#welcomes.read() : undefined
       case 'blue.catbird.mls.event.defs#convoLeft':

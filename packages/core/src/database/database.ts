@@ -52,6 +52,8 @@ export function openDatabase(options: DatabaseOptions, afterClose: () => Promise
   pool.on('error', (error) => {
     if (!pool.ending) log.warn({ err: error }, 'an idle database connection was lost')
   })
+  // While a connection is lent, its loss is told to its holder by the failing query; this keeps the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return assemble(pool, log, afterClose)
 }
 

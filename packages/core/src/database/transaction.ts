@@ -84,9 +84,6 @@ async function onConnection<Result>(
   use: (client: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
   const client = await db.pool.connect()
-  // While it is lent, a cut connection is told to its holder by the failing query; this keeps the process.
-  const heard = (): void => undefined
-  client.on('error', heard)
   let broken: Error | undefined
   try {
     return await use(client)
@@ -94,7 +91,6 @@ async function onConnection<Result>(
     broken = await rollback(client)
     throw error
   } finally {
-    client.off('error', heard)
     client.release(broken)
   }
 }

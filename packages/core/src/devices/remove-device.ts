@@ -7,7 +7,12 @@ import { appendAccountEvent } from '../events/index.ts'
 import { appendNotice } from '../groups/append-notice.ts'
 import type { DeviceId, Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
-import { deleteStockOfDevice, deleteTicketsOfDevice, endSessionsOfDevice } from './sql/cut-off-device.ts'
+import {
+  deletePushOfDevice,
+  deleteStockOfDevice,
+  deleteTicketsOfDevice,
+  endSessionsOfDevice,
+} from './sql/cut-off-device.ts'
 import { markDeviceRemoved } from './sql/mark-device-removed.ts'
 import { selectConvosOfDevice } from './sql/select-convos-of-device.ts'
 import { selectDevice } from './sql/select-device.ts'
@@ -60,6 +65,7 @@ async function removeOnce(
   await tx.execute(endSessionsOfDevice, [...params, now])
   await tx.execute(deleteTicketsOfDevice, params)
   await tx.execute(deleteStockOfDevice, params)
+  await tx.execute(deletePushOfDevice, params)
   await appendAccountEvent(tx, ports, {
     did: device.did,
     event: { kind: 'deviceRemoved', deviceId: device.deviceId },

@@ -2,6 +2,8 @@
 export type AccountEvent =
   | { readonly kind: 'convoAdded'; readonly convoId: string; readonly status: 'accepted' | 'request' }
   | { readonly kind: 'convoAccepted'; readonly convoId: string }
+  | { readonly kind: 'convoMuted'; readonly convoId: string }
+  | { readonly kind: 'convoUnmuted'; readonly convoId: string }
   | { readonly kind: 'convoLeft'; readonly convoId: string }
   | { readonly kind: 'convoRemoved'; readonly convoId: string }
   | {

@@ -4,7 +4,14 @@ export { appendAccountEvent } from './append-account-event.ts'
 export { createHub } from './hub/hub.ts'
 export type { ConnectInput, Hub, HubStats } from './hub/hub.ts'
 export { hubLimits } from './hub/ports.ts'
-export type { FrameEncoder, HubLimits, HubPorts, StreamConnection, StreamEnd } from './hub/ports.ts'
+export type {
+  ConnectionWatch,
+  FrameEncoder,
+  HubLimits,
+  HubPorts,
+  StreamConnection,
+  StreamEnd,
+} from './hub/ports.ts'
 export { readEvents } from './read-events.ts'
 export type { StreamEvent } from './stream-event.ts'
 export { createTicket, deleteExpiredTickets, redeemTicket, ticketLifetimeMs } from './tickets.ts'

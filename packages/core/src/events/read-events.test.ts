@@ -38,31 +38,33 @@ describe('polling for events', () => {
     const convo = await createUnsafeTestConvo(db, [alice, bob])
     await send(db, convo, 3)
     await tell(db, bob.did, { kind: 'deviceAdded', deviceId: 'x' })
-    const now = await readEvents({ db }, { caller: bob })
+    const now = await readEvents({ db, clock: systemClock }, { caller: bob })
     expect(now.events).toEqual([])
     await send(db, convo)
     await tell(db, bob.did, { kind: 'convoAccepted', convoId: convo.convoId })
-    const next = await readEvents({ db }, { caller: bob, cursor: now.cursor })
+    const next = await readEvents({ db, clock: systemClock }, { caller: bob, cursor: now.cursor })
     expect(shape(next.events)).toEqual(['account 2 convoAccepted', `${convo.convoId.slice(0, 4)} 4 message`])
-    expect((await readEvents({ db }, { caller: bob, cursor: next.cursor })).events).toEqual([])
+    expect(
+      (await readEvents({ db, clock: systemClock }, { caller: bob, cursor: next.cursor })).events,
+    ).toEqual([])
   })
 
   it("gives everything once, in each log's order, by pages of any size", async () => {
     await using db = await createTestDatabase()
     await insertDevices(db, [alice, bob])
     const convos = await Promise.all([1, 2, 3].map(() => createUnsafeTestConvo(db, [alice, bob])))
-    let { cursor } = await readEvents({ db }, { caller: bob })
+    let { cursor } = await readEvents({ db, clock: systemClock }, { caller: bob })
     const seen: StreamEvent[] = []
     for (let round = 1; round <= 8; round++) {
       for (const convo of convos) await send(db, convo, round)
       await tell(db, bob.did, { kind: 'deviceAdded', deviceId: String(round) })
-      const page = await readEvents({ db }, { caller: bob, cursor, limit: round })
+      const page = await readEvents({ db, clock: systemClock }, { caller: bob, cursor, limit: round })
       expect(page.events.length).toBe(round)
       seen.push(...page.events)
       cursor = page.cursor
     }
     for (let more = true; more;) {
-      const page = await readEvents({ db }, { caller: bob, cursor, limit: 50 })
+      const page = await readEvents({ db, clock: systemClock }, { caller: bob, cursor, limit: 50 })
       more = page.events.length > 0
       seen.push(...page.events)
       cursor = page.cursor
@@ -84,16 +86,18 @@ describe('polling for events', () => {
       await createUnsafeTestConvo(db, [alice]),
       await createUnsafeTestConvo(db, [alice, bob]),
     ]
-    const { cursor } = await readEvents({ db }, { caller: bob })
+    const { cursor } = await readEvents({ db, clock: systemClock }, { caller: bob })
     await send(db, joined)
     await joined.commit({ add: [bob] })
     await send(db, joined)
     await left.commit({ remove: [bob] })
     await send(db, left)
-    const page = await readEvents({ db }, { caller: bob, cursor })
+    const page = await readEvents({ db, clock: systemClock }, { caller: bob, cursor })
     const expected = [`${joined.convoId.slice(0, 4)} 3 message`, `${left.convoId.slice(0, 4)} 1 commit`]
     expect(shape(page.events).sort()).toEqual(expected.sort())
-    expect((await readEvents({ db }, { caller: bob, cursor: page.cursor })).events).toEqual([])
+    expect(
+      (await readEvents({ db, clock: systemClock }, { caller: bob, cursor: page.cursor })).events,
+    ).toEqual([])
   })
 
   it('passes nothing that commits late', async () => {
@@ -103,7 +107,7 @@ describe('polling for events', () => {
       await createUnsafeTestConvo(db, [alice, bob]),
       await createUnsafeTestConvo(db, [alice, bob]),
     ]
-    const { cursor } = await readEvents({ db }, { caller: bob })
+    const { cursor } = await readEvents({ db, clock: systemClock }, { caller: bob })
     let between: Awaited<ReturnType<typeof readEvents>> | undefined
     await withTransaction(db, async (tx) => {
       await tx.execute('UPDATE convo SET last_seq = 1 WHERE convo_id = $1', [slow.convoId])
@@ -112,19 +116,23 @@ describe('polling for events', () => {
         [slow.convoId],
       )
       await send(db, busy, 5)
-      between = await readEvents({ db }, { caller: bob, cursor })
+      between = await readEvents({ db, clock: systemClock }, { caller: bob, cursor })
     })
     expect(between?.events).toHaveLength(5)
-    const after = await readEvents({ db }, { caller: bob, cursor: between?.cursor })
+    const after = await readEvents({ db, clock: systemClock }, { caller: bob, cursor: between?.cursor })
     expect(shape(after.events)).toEqual([`${slow.convoId.slice(0, 4)} 1 commit`])
   })
 
   it('refuses a cursor that is not its own', async () => {
     await using db = await createTestDatabase()
     await insertDevices(db, [alice, bob])
-    const { cursor } = await readEvents({ db }, { caller: bob })
+    const { cursor } = await readEvents({ db, clock: systemClock }, { caller: bob })
     const refused = { error: 'InvalidCursor' }
-    await expect(readEvents({ db }, { caller: alice, cursor })).rejects.toMatchObject(refused)
-    await expect(readEvents({ db }, { caller: bob, cursor: 'nonsense' })).rejects.toMatchObject(refused)
+    await expect(readEvents({ db, clock: systemClock }, { caller: alice, cursor })).rejects.toMatchObject(
+      refused,
+    )
+    await expect(
+      readEvents({ db, clock: systemClock }, { caller: bob, cursor: 'nonsense' }),
+    ).rejects.toMatchObject(refused)
   })
 })

@@ -1,7 +1,8 @@
 import type { Queryable } from '../database/index.ts'
 import type { DeviceCaller } from '../identity/callers.ts'
-import { mayRead, readEntries } from '../messages/index.ts'
+import { lastSeqOf, mayRead, readEntries } from '../messages/index.ts'
 import type { LogEntry } from '../messages/index.ts'
+import type { Clock } from '../ports/index.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { findFollowing } from './following.ts'
 import { readAccountEvents } from './read-account-events.ts'
@@ -12,6 +13,8 @@ import type { StreamEvent } from './stream-event.ts'
 /** How many events one polling gives, at most and unless told, and how many bytes of log entries. */
 const page = { most: 500, usual: 100, bytes: 4 * 1024 * 1024 }
 
+type ReadPorts = { readonly db: Queryable; readonly clock: Clock }
+
 /**
  * Gives what has happened for a device since a cursor, and the cursor to go on with: first the events of its account,
  * then the logs of its convos, each in its order. Without a cursor nothing, and where now is. The new cursor passes
@@ -20,7 +23,7 @@ const page = { most: 500, usual: 100, bytes: 4 * 1024 * 1024 }
  * @throws ServiceError `InvalidCursor`
  */
 export async function readEvents(
-  ports: { readonly db: Queryable },
+  ports: ReadPorts,
   input: {
     readonly caller: DeviceCaller
     readonly cursor?: string | undefined
@@ -34,7 +37,7 @@ export async function readEvents(
   const limit = Math.min(input.limit ?? page.usual, page.most)
   const sinceSeq = cursor?.accountSeq ?? following.accountSeq
   const told = await readAccountEvents(ports.db, { did: caller.did, sinceSeq, limit })
-  const logs = await readLogs(ports.db, convos, limit - told.length)
+  const logs = await readLogs(ports, convos, limit - told.length)
   const positions = convos.flatMap((convo) =>
     positionOf(convo, logs.positions.get(convo.convoId) ?? convo.position),
   )
@@ -46,7 +49,8 @@ export async function readEvents(
 
 type Logs = { readonly events: StreamEvent[]; readonly positions: Map<string, number> }
 
-async function readLogs(db: Queryable, convos: readonly Resumed[], limit: number): Promise<Logs> {
+async function readLogs({ db, clock }: ReadPorts, convos: readonly Resumed[], limit: number): Promise<Logs> {
+  const now = clock.now()
   const logs: Logs = { events: [], positions: new Map() }
   let bytes = page.bytes
   for (const convo of convos) {
@@ -55,10 +59,17 @@ async function readLogs(db: Queryable, convos: readonly Resumed[], limit: number
     const toSeq = Math.min(convo.lastSeq, convo.endSeq ?? convo.lastSeq)
     if (convo.position >= toSeq) continue
     const { convoId, position: sinceSeq, rights } = convo
-    for (const entry of await readEntries(db, { convoId, sinceSeq, toSeq, limit: left, maxBytes: bytes })) {
+    for (const entry of await readEntries(db, {
+      convoId,
+      sinceSeq,
+      toSeq,
+      limit: left,
+      maxBytes: bytes,
+      now,
+    })) {
       const shown: LogEntry = mayRead(rights, entry) ? entry : { kind: 'notEntitled', seq: entry.seq }
       logs.events.push({ kind: 'logEntry', convoId, entry: shown })
-      logs.positions.set(convoId, entry.seq)
+      logs.positions.set(convoId, lastSeqOf(entry))
       bytes -= sizeOf(shown)
     }
   }

@@ -12,7 +12,8 @@ import type { LockedConvoRow } from './sql/lock-convo.ts'
  * 2. the directory row of a group id (`mls_group`);
  * 3. device rows;
  * 4. key packages, by reference;
- * 5. account rows, by DID: last, since an account's row is wanted by every convo the account is in
+ * 5. push registrations, by DID and device id;
+ * 6. account rows, by DID: last, since an account's row is wanted by every convo the account is in
  *    (`appendAccountEvent` sees to it).
  *
  * @throws ServiceError `ConvoNotFound`

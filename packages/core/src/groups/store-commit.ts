@@ -5,8 +5,9 @@ import { ServiceError } from '../errors/index.ts'
 import { keepInvites } from '../invites/keep-invites.ts'
 import { useInvite } from '../invites/use-invite.ts'
 import { inviteIdOf, leavesOf, remainderOf } from '../mls/index.ts'
-import type { Judgement, PublicGroup } from '../mls/index.ts'
+import type { Did, Judgement, PublicGroup } from '../mls/index.ts'
 import type { Clock, Random } from '../ports/index.ts'
+import { wakeAdded } from '../push/wake-added.ts'
 import { callBack } from './call-back.ts'
 import type { PublicGroups } from './public-groups.ts'
 import { putMetadata } from './put-metadata.ts'
@@ -66,6 +67,7 @@ export async function storeCommit(ports: StorePorts, tx: Tx, commit: JudgedCommi
     await putMetadata(tx, step, submission.metadata)
   }
   await tellAccounts(ports, tx, { convoId, ...members, welcome })
+  await wakeAdded(tx, { convoId, dids: othersAdded(commit, members.joined), now: entry.created_at })
   const { removed } = judgement.effects
   await callBack(ports, tx, { convoId, generation, epoch: submission.header.epoch, by: caller.did, removed })
   tx.afterCommit(() => {
@@ -87,6 +89,16 @@ async function storeInvites(
   await keepInvites(tx, { convoId, now, preview }, { before: before.policy, after: judgement.group.policy })
   const { invite: cameBy } = judgement.effects
   if (cameBy) await useInvite(tx, { convoId, inviteId: inviteIdOf(cameBy.key), did: caller.did, now })
+}
+
+/** The accounts that a commit brought in, or gave a leaf, but for the committer's own. */
+function othersAdded(
+  { submission, judgement }: JudgedCommit,
+  joined: readonly { readonly did: Did }[],
+): ReadonlySet<Did> {
+  const dids = new Set([...joined, ...judgement.effects.added].map(({ did }) => did))
+  dids.delete(submission.caller.did)
+  return dids
 }
 
 /** The members of a group. */

@@ -2,7 +2,9 @@ import type { Tx } from '../database/index.ts'
 import { encodePolicy, encodePublicGroup } from '../mls/index.ts'
 import type { PublicGroup } from '../mls/index.ts'
 import { refuse } from '../mls/rules/refuse.ts'
+import { lifetimeOf } from './message-lifetime.ts'
 import { insertGeneration, insertGroupId } from './sql/insert-generation.ts'
+import { setMessageLifetime } from './sql/set-message-lifetime.ts'
 
 /**
  * Stores the group that backs a generation of a convo, at epoch 0. Under the convo's lock.
@@ -25,4 +27,5 @@ export async function storeGeneration(
   if (entered === 0) throw refuse('service.one-convo', 'the group id is taken')
   const encoded = [encodePublicGroup(group), groupInfo, encodePolicy(group.policy)]
   await tx.execute(insertGeneration, [convoId, generation, groupId, cipherSuite, ...encoded, now])
+  await tx.execute(setMessageLifetime, [convoId, lifetimeOf(group.policy)])
 }

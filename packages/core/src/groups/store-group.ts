@@ -1,7 +1,9 @@
 import type { Tx } from '../database/index.ts'
 import { encodePolicy, encodePublicGroup } from '../mls/index.ts'
 import type { Judgement } from '../mls/index.ts'
+import { lifetimeOf } from './message-lifetime.ts'
 import { insertSnapshot } from './sql/insert-snapshot.ts'
+import { setMessageLifetime } from './sql/set-message-lifetime.ts'
 import { updateGeneration } from './sql/update-generation.ts'
 import type { GenerationRow } from './sql/update-generation.ts'
 import type { Step } from './store-leaves.ts'
@@ -30,6 +32,7 @@ export async function storeGroup(
     ...[convoId, generation, epoch],
     ...[stored.groupInfo, policy, stored.commit.length, leastWeight],
   ])
+  if (effects.policyChanged) await tx.execute(setMessageLifetime, [convoId, lifetimeOf(group.policy)])
   if (row?.snapshot_due !== true) return
   await tx.execute(insertSnapshot, [convoId, generation, epoch, encodePublicGroup(group), stored.now])
 }

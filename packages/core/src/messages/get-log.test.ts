@@ -40,7 +40,7 @@ describe('reading the log', () => {
     )
     await send(db, convo)
     const read = (sinceSeq: number, limit?: number) =>
-      getLog({ db }, { caller: alice, convoId: convo.convoId, sinceSeq, limit })
+      getLog({ db, clock: systemClock }, { caller: alice, convoId: convo.convoId, sinceSeq, limit })
     const all = await read(0)
     expect(all).toMatchObject({ firstSeq: 1, lastSeq: 4 })
     expect(shape(all.entries)).toEqual(['1 message', '2 commit', '3 notice', '4 message'])
@@ -58,7 +58,8 @@ describe('reading the log', () => {
     await send(db, convo, { epoch: 0 }) // 4: of the epoch before bob, and late
     await convo.commit({ remove: [bob] }) // 5
     await send(db, convo) // 6
-    const read = async (caller: typeof alice) => getLog({ db }, { caller, convoId: convo.convoId })
+    const read = async (caller: typeof alice) =>
+      getLog({ db, clock: systemClock }, { caller, convoId: convo.convoId })
     expect(shape((await read(alice)).entries)).toEqual([
       '1 message',
       '2 commit',
@@ -98,7 +99,7 @@ describe('reading the log', () => {
     await send(db, convo) // 7
     await convo.commit({ add: [bob] }) // 8
     await send(db, convo) // 9
-    const { entries } = await getLog({ db }, { caller: bob, convoId: convo.convoId })
+    const { entries } = await getLog({ db, clock: systemClock }, { caller: bob, convoId: convo.convoId })
     expect(shape(entries)).toEqual([
       '1 commit',
       '2 message',
@@ -110,7 +111,10 @@ describe('reading the log', () => {
       '8 commit',
       '9 message',
     ])
-    const otherDevice = await getLog({ db }, { caller: testDevice('bob', 2), convoId: convo.convoId })
+    const otherDevice = await getLog(
+      { db, clock: systemClock },
+      { caller: testDevice('bob', 2), convoId: convo.convoId },
+    )
     expect(
       shape(otherDevice.entries)
         .slice(0, 7)
@@ -121,7 +125,7 @@ describe('reading the log', () => {
   it('shows nothing of a convo to who never was in it', async () => {
     await using db = await createTestDatabase()
     const convo = await createUnsafeTestConvo(db, [alice])
-    const reading = getLog({ db }, { caller: bob, convoId: convo.convoId })
+    const reading = getLog({ db, clock: systemClock }, { caller: bob, convoId: convo.convoId })
     await expect(reading).rejects.toMatchObject({ error: 'ConvoNotFound' })
   })
 
@@ -129,7 +133,10 @@ describe('reading the log', () => {
     await using db = await createTestDatabase()
     const convo = await createUnsafeTestConvo(db, [alice])
     for (let n = 0; n < 40; n++) await send(db, convo, { bytes: 130_000 })
-    const { entries } = await getLog({ db }, { caller: alice, convoId: convo.convoId, limit: 100 })
+    const { entries } = await getLog(
+      { db, clock: systemClock },
+      { caller: alice, convoId: convo.convoId, limit: 100 },
+    )
     expect(entries.length).toBeGreaterThan(30)
     expect(entries.length).toBeLessThan(40)
     expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, n) => n + 1))
@@ -141,7 +148,8 @@ describe('reading the log', () => {
     for (let n = 0; n < 5; n++) await send(db, convo)
     await db.execute('UPDATE convo SET first_seq = 4')
     await db.execute('DELETE FROM message WHERE seq < 4')
-    const read = (sinceSeq?: number) => getLog({ db }, { caller: alice, convoId: convo.convoId, sinceSeq })
+    const read = (sinceSeq?: number) =>
+      getLog({ db, clock: systemClock }, { caller: alice, convoId: convo.convoId, sinceSeq })
     await expect(read(1)).rejects.toMatchObject({ error: 'LogTruncated' })
     expect(shape((await read(3)).entries)).toEqual(['4 message', '5 message'])
     expect(await read()).toMatchObject({ firstSeq: 4, lastSeq: 5 })
@@ -158,7 +166,10 @@ describe('reading the log', () => {
       clock.advance(50)
     }
     const read = async (sinceSeq: number) =>
-      shape((await getLog({ db }, { caller: alice, convoId: convo.convoId, sinceSeq })).entries)
+      shape(
+        (await getLog({ db, clock: systemClock }, { caller: alice, convoId: convo.convoId, sinceSeq }))
+          .entries,
+      )
     expect(await read(0)).toEqual(['1 message', '2 message', '3 commit', '4 message', '5 message'])
     expect(await read(3)).toEqual(['4 message', '5 message'])
     const partitions = await db.query(

@@ -1,6 +1,7 @@
 import type { Database } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
 import type { DeviceCaller } from '../identity/callers.ts'
+import type { Clock } from '../ports/index.ts'
 import { mayRead } from './entitlement.ts'
 import type { Entitlement } from './entitlement.ts'
 import { logPage } from './limits.ts'
@@ -21,12 +22,13 @@ export type LogPage = {
 
 /**
  * Reads a convo's log from a seq on. A device of a member may read it, with or without a leaf; of one that has left,
- * up to the commit that ended it. Entries that are not for this device are named by their seq alone.
+ * up to the commit that ended it. Entries that are not for this device are named by their seq alone; messages that have
+ * expired, by the stretch in which they were.
  *
  * @throws ServiceError `ConvoNotFound`, `LogTruncated`
  */
 export async function getLog(
-  ports: { readonly db: Database },
+  ports: { readonly db: Database; readonly clock: Clock },
   input: {
     readonly caller: DeviceCaller
     readonly convoId: string
@@ -47,7 +49,10 @@ export async function getLog(
     sinceSeq: Math.max(sinceSeq, firstSeq - 1),
     toSeq: lastSeq,
     limit,
+    now: ports.clock.now(),
   })
+  // The log was cut meanwhile: it is looked at again.
+  if ((stored[0]?.seq ?? 0) > Math.max(sinceSeq + 1, firstSeq)) return getLog(ports, input)
   const rights = entitlementOf(reader, reader.joined_seq)
   const entries = stored.map((entry): LogEntry =>
     mayRead(rights, entry) ? entry : { kind: 'notEntitled', seq: entry.seq },

@@ -6,13 +6,15 @@ export type { LogPage } from './get-log.ts'
 export { logPage, maxBatch, maxCiphertextBytes } from './limits.ts'
 export type {
   CommitEntry,
+  ExpiredEntry,
   LogEntry,
   MessageEntry,
   NotEntitledEntry,
   NoticeEntry,
   StoredEntry,
 } from './log-entry.ts'
-export { ensureMessagePartitions, messagePartitionOf } from './partitions.ts'
+export { lastSeqOf } from './log-entry.ts'
+export { ensureMessagePartitions, messagePartitionOf, messagePartitionsUntil } from './partitions.ts'
 export type { MessagePartition } from './partitions.ts'
 export { readEntries } from './read-entries.ts'
 export { createSender, sendMessages } from './send-messages.ts'

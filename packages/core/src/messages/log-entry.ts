@@ -32,14 +32,22 @@ export type NoticeEntry = {
   readonly createdAt: Date
 }
 
+/** Stands for messages that are kept no more: each from `seq` to `toSeq`, both included. */
+export type ExpiredEntry = { readonly kind: 'expired'; readonly seq: number; readonly toSeq: number }
+
 /** Stands for an entry that the reader may not read. */
 export type NotEntitledEntry = { readonly kind: 'notEntitled'; readonly seq: number }
 
 /** An entry of a convo's log, as it is. */
-export type StoredEntry = CommitEntry | MessageEntry | NoticeEntry
+export type StoredEntry = CommitEntry | MessageEntry | NoticeEntry | ExpiredEntry
 
 /** An entry of a convo's log, as a reader gets it. */
 export type LogEntry = StoredEntry | NotEntitledEntry
+
+/** The last place in the log that an entry stands for. */
+export function lastSeqOf(entry: LogEntry): number {
+  return entry.kind === 'expired' ? entry.toSeq : entry.seq
+}
 
 /** An entry as its row has it. */
 export type EntryRow = {
@@ -51,6 +59,10 @@ export type EntryRow = {
   readonly created_at: Date
   readonly external_pub: Uint8Array | null
   readonly info_signature: Uint8Array | null
+  /** How many there were of the stretch, before the bytes were counted. */
+  readonly found: number
+  /** The first entry that is still kept. */
+  readonly first_seq: number
 }
 
 /** Makes an entry of its row. */

@@ -1,5 +1,5 @@
 import { withTransaction } from '../database/index.ts'
-import type { Database, Tx } from '../database/index.ts'
+import type { Database, Queryable, Tx } from '../database/index.ts'
 
 const week = 7 * 24 * 60 * 60 * 1000
 /** A Monday. Weeks are counted from here, in UTC. */
@@ -30,11 +30,8 @@ export async function ensureMessagePartitions(
   const wanted = Array.from({ length: weeksAhead + 1 }, (_, n) =>
     messagePartitionOf(new Date(now.getTime() + n * week)),
   )
-  const missing = async (tx: Pick<Tx, 'query'>) => {
-    const there = await tx.query<{ name: string }>(
-      `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'message'::regclass`,
-    )
-    const names = new Set(there.map(({ name }) => name))
+  const missing = async (tx: Queryable) => {
+    const names = new Set((await listMessagePartitions(tx)).map(({ name }) => name))
     return wanted.filter(({ name }) => !names.has(name))
   }
   if ((await missing(db)).length === 0) return []
@@ -44,6 +41,26 @@ export async function ensureMessagePartitions(
     for (const partition of partitions) await make(tx, partition)
     return partitions.map(({ name }) => name)
   })
+}
+
+/** Until when there are partitions; `undefined` if there is none. */
+export async function messagePartitionsUntil(db: Queryable): Promise<Date | undefined> {
+  const there = await listMessagePartitions(db)
+  return there.at(-1)?.to
+}
+
+/** The partitions there are, in their order. */
+export async function listMessagePartitions(db: Queryable): Promise<MessagePartition[]> {
+  const rows = await db.query<{ name: string }>(
+    `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'message'::regclass ORDER BY name`,
+  )
+  return rows.map(({ name }) => partitionNamed(name))
+}
+
+/** The partition of a name. */
+export function partitionNamed(name: string): MessagePartition {
+  const [, year = '', month = '', day = ''] = /^message_(\d{4})(\d\d)(\d\d)$/.exec(name) ?? []
+  return messagePartitionOf(new Date(`${year}-${month}-${day}`))
 }
 
 /** As a table that is then attached, not as a partition at once: that would lock out all reads and writes. */

@@ -8,6 +8,7 @@ import { parseApplicationMessage } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
 import { gather } from './gather.ts'
 import type { GatherLimits } from './gather.ts'
+import type { PushNotes } from '../push/notes.ts'
 import { maxBatch, maxCiphertextBytes } from './limits.ts'
 import { errorOf } from './refusal.ts'
 import { storeMessages } from './store-messages.ts'
@@ -26,7 +27,13 @@ export type SendResult =
   | { readonly error: ServiceError }
 
 /** What sending needs. */
-export type SendPorts = { readonly db: Database; readonly bus: Bus; readonly clock: Clock }
+export type SendPorts = {
+  readonly db: Database
+  readonly bus: Bus
+  readonly clock: Clock
+  /** Where devices that are away are thought of; they are not woken if it is left out. */
+  readonly push?: Pick<PushNotes, 'stored'>
+}
 
 /** Messages of one device, to be sent. */
 export type Sending = { readonly caller: DeviceCaller; readonly messages: readonly MessageToSend[] }
@@ -74,10 +81,12 @@ async function sendThrough(
 
 /** Nobody is told of a message before its transaction has committed. */
 async function storeAndTell(
-  { db, bus, clock }: SendPorts,
+  { db, bus, clock, push }: SendPorts,
   messages: readonly OutgoingMessage[],
 ): Promise<Outcome[]> {
-  const outcomes = await storeMessages(db, messages, clock.now())
+  const now = clock.now()
+  const outcomes = await storeMessages(db, messages, now)
+  if (push !== undefined) notePush(push, { messages, outcomes, now })
   await tellReaders(bus, messages, outcomes)
   return outcomes
 }
@@ -102,6 +111,23 @@ function parse(message: MessageToSend, caller: DeviceCaller): OutgoingMessage | 
 function resultOf(outcome: Outcome | undefined): SendResult {
   if (outcome === undefined) throw new Error('a message was given no outcome')
   return 'verdict' in outcome ? { error: errorOf(outcome) } : outcome
+}
+
+/** What was stored now, not what was known before: its time is not before the one it was stored by. */
+function notePush(
+  push: Pick<PushNotes, 'stored'>,
+  stored: {
+    readonly messages: readonly OutgoingMessage[]
+    readonly outcomes: readonly Outcome[]
+    readonly now: Date
+  },
+): void {
+  const { messages, outcomes, now } = stored
+  for (const [index, { convoId, did, deviceId }] of messages.entries()) {
+    const outcome = outcomes[index]
+    if (outcome !== undefined && !('verdict' in outcome) && outcome.createdAt >= now)
+      push.stored(convoId, { did, deviceId })
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { errorCode, withTransaction } from '../database/index.ts'
 import type { Database, Queryable } from '../database/index.ts'
+import type { DeviceId, Did } from '../mls/index.ts'
 import { ensureMessagePartitions } from './partitions.ts'
 import { lockConvoRows } from './sql/lock-convos.ts'
 import { readAnswers } from './sql/read-answers.ts'
@@ -14,8 +15,8 @@ export type OutgoingMessage = {
   readonly epoch: number
   readonly messageId: string
   readonly ciphertext: Uint8Array
-  readonly did: string
-  readonly deviceId: string
+  readonly did: Did
+  readonly deviceId: DeviceId
 }
 
 /** Why a message was not stored, with the epoch that its convo is at. */

@@ -7,6 +7,47 @@ export type DatabaseConfig = { readonly kind: 'embedded' } | { readonly kind: 'u
 /** Requests a minute that are let through; 0 sets no limit. */
 export type RateLimitConfig = { readonly account: number; readonly address: number }
 
+/** The push services that devices are woken by. */
+export type PushServicesConfig = {
+  readonly webPush: {
+    /** P-256, base64url; undefined means one kept in the data folder where there is one node, otherwise no Web Push. */
+    readonly privateKey: string | undefined
+    /** How push services reach the operator; undefined means by the server's own URL. */
+    readonly subject: string | undefined
+  }
+  readonly apns:
+    | {
+        readonly pem: string
+        readonly keyId: string
+        readonly teamId: string
+        readonly topics: readonly string[]
+        readonly origins: { readonly production: string; readonly sandbox: string }
+      }
+    | undefined
+  readonly fcm:
+    | {
+        readonly account: {
+          readonly projectId: string
+          readonly clientEmail: string
+          readonly privateKey: string
+          readonly privateKeyId: string | undefined
+          readonly tokenUri: string
+        }
+        readonly origin: string
+      }
+    | undefined
+}
+
+/** How long the service keeps what is in the logs of convos. */
+export type Retention = {
+  /** Messages, in days; they go by whole weeks, so that some are kept for a week more. */
+  readonly messageDays: number
+  /** Commits and notices, in days. */
+  readonly commitDays: number
+  /** Commits and notices, in epochs: more than so many back they go also earlier. */
+  readonly commitEpochs: number
+}
+
 /** Everything that can be set about a server, checked and typed. */
 export type Config = {
   readonly mode: Mode
@@ -31,6 +72,7 @@ export type Config = {
   readonly plcUrl: string
   /** How often each device's record in its owner's repo is looked at. */
   readonly deviceRecheckMs: number
+  readonly retention: Retention
   /** Ciphersuites that devices and convos may use, the preferred one first. */
   readonly ciphersuites: readonly string[]
   /** How many proxies stand in front, each adding the address before it to X-Forwarded-For. */
@@ -40,4 +82,5 @@ export type Config = {
   readonly maxSockets: number
   /** How long requests and streams may take to end when the server stops. */
   readonly shutdownSeconds: number
+  readonly push: PushServicesConfig
 }

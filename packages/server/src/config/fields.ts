@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { logLevels, rustLogLevel } from './log-level.ts'
+import { apnsKey, appleId, bundleIds, contact, serviceAccount, vapidPrivateKey } from './push-fields.ts'
 
 const defaultCiphersuites =
   'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519,MLS_256_XWING_AES256GCM_SHA512_Ed25519'
@@ -48,7 +49,7 @@ export const settings = z.object({
       },
     )
     .optional(),
-  DATABASE_POOL_SIZE: integer(2, 500).default(10),
+  DATABASE_POOL_SIZE: integer(3, 500).default(10),
   MIGRATIONS: z.enum(['apply', 'check'], { message: 'must be apply or check' }).default('apply'),
   REDIS_URL: url(['redis:', 'rediss:'], 'redis://:password@host:6379').optional(),
   POSTGRES_PASSWORD: z.string().optional(),
@@ -58,6 +59,9 @@ export const settings = z.object({
   RUST_LOG: z.string().transform(rustLogLevel).optional(),
   PLC_URL: origin('https://plc.directory').default('https://plc.directory'),
   DEVICE_RECHECK_MINUTES: integer(1, 10_080).default(360),
+  MESSAGE_RETENTION_DAYS: integer(1, 36_500).default(30),
+  COMMIT_RETENTION_DAYS: integer(1, 36_500).default(365),
+  COMMIT_RETENTION_EPOCHS: integer(100, 100_000_000).default(10_000),
   CIPHERSUITES: z
     .string()
     .default(defaultCiphersuites)
@@ -67,6 +71,18 @@ export const settings = z.object({
   RATE_LIMIT_ADDRESS: integer(0, 100_000_000).optional(),
   MAX_SOCKETS: integer(1, 1_000_000).default(20_000),
   SHUTDOWN_SECONDS: integer(1, 60).default(10),
+  VAPID_PRIVATE_KEY: vapidPrivateKey.optional(),
+  VAPID_SUBJECT: contact.optional(),
+  APNS_KEY: apnsKey.optional(),
+  APNS_KEY_ID: appleId.optional(),
+  APNS_TEAM_ID: appleId.optional(),
+  APNS_TOPICS: bundleIds.optional(),
+  APNS_URL: origin('https://api.push.apple.com').default('https://api.push.apple.com'),
+  APNS_SANDBOX_URL: origin('https://api.sandbox.push.apple.com').default(
+    'https://api.sandbox.push.apple.com',
+  ),
+  FCM_SERVICE_ACCOUNT: serviceAccount.optional(),
+  FCM_URL: origin('https://fcm.googleapis.com').default('https://fcm.googleapis.com'),
 })
 
 /** Every setting, read and in its type. */

@@ -1,4 +1,4 @@
-import type { Config } from './config.ts'
+import type { Config, PushServicesConfig } from './config.ts'
 import { maskUrl } from './secrets.ts'
 
 /** A config as it may be shown or logged: every secret in it hidden. */
@@ -9,5 +9,14 @@ export function maskConfig(config: Config): Record<string, unknown> {
       config.database.kind === 'url' ? { kind: 'url', url: maskUrl(config.database.url) } : config.database,
     redisUrl: config.redisUrl === undefined ? undefined : maskUrl(config.redisUrl),
     jwtSecret: config.jwtSecret === undefined ? undefined : 'hidden',
+    push: maskPush(config.push),
+  }
+}
+
+function maskPush({ webPush, apns, fcm }: PushServicesConfig): Record<string, unknown> {
+  return {
+    webPush: { ...webPush, privateKey: webPush.privateKey === undefined ? undefined : 'hidden' },
+    apns: apns && { ...apns, pem: 'hidden' },
+    fcm: fcm && { ...fcm, account: { ...fcm.account, privateKey: 'hidden' } },
   }
 }

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { isAbsolute } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ConfigError, maskConfig, parseConfig, readEnvironment } from './index.ts'
@@ -9,6 +10,20 @@ const production: Environment = {
   DATABASE_URL: `postgresql://catbird:${secret}@localhost:5433/catbird`,
   REDIS_URL: `redis://:${secret}@localhost:6380`,
   JWT_SECRET: secret,
+}
+
+const vapidKey = 'dGhlIHByaXZhdGUga2V5IG9mIGFsbCB0ZXN0cyEhISE'
+const apnsPem = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  .privateKey.export({ format: 'pem', type: 'pkcs8' })
+  .toString()
+const pushServices: Environment = {
+  VAPID_PRIVATE_KEY: vapidKey,
+  ...{ APNS_KEY: apnsPem.replaceAll('\n', '\\n'), APNS_KEY_ID: 'KEY1234567', APNS_TEAM_ID: 'TEAM123456' },
+  APNS_TOPICS: 'com.example.one, com.example.two',
+  FCM_SERVICE_ACCOUNT: JSON.stringify({
+    ...{ project_id: 'a-project', client_email: 'push@example.com', private_key: apnsPem },
+    token_uri: 'https://oauth2.googleapis.com/token',
+  }),
 }
 
 function problemsOf(environment: Environment): readonly string[] {
@@ -122,6 +137,30 @@ describe('configuration', () => {
     const shown = JSON.stringify(maskConfig(parseConfig(production)))
     expect(shown).not.toContain(secret)
     expect(shown).toContain('catbird:hidden@localhost:5433')
+  })
+
+  it('takes the credentials of push services, and shows none of them', () => {
+    const config = parseConfig({ ...production, ...pushServices })
+    const { pem, account } = { pem: config.push.apns?.pem, account: config.push.fcm?.account }
+    expect(pem).toBe(apnsPem)
+    expect(account).toMatchObject({ projectId: 'a-project', privateKey: apnsPem })
+    expect(config.push.apns?.topics).toEqual(['com.example.one', 'com.example.two'])
+    const shown = JSON.stringify(maskConfig(config))
+    for (const secretPart of [vapidKey, apnsPem.split('\n')[1] ?? '']) expect(shown).not.toContain(secretPart)
+  })
+
+  it('tells what is wrong with the credentials of push services, and repeats none of them', () => {
+    const problems = problemsOf({
+      ...production,
+      ...{ VAPID_PRIVATE_KEY: vapidKey.slice(1), VAPID_SUBJECT: 'me@example.com', APNS_KEY: 'secret words' },
+      ...{ APNS_URL: 'http://localhost:1', FCM_SERVICE_ACCOUNT: '{"private_key":"secret words"}' },
+    })
+    const named = problems.map((problem) => problem.split(' ')[0])
+    expect(named.sort()).toEqual([
+      ...['APNS_KEY', 'APNS_KEY_ID', 'APNS_TEAM_ID', 'APNS_TOPICS', 'APNS_URL'],
+      ...['FCM_SERVICE_ACCOUNT', 'VAPID_PRIVATE_KEY', 'VAPID_SUBJECT'],
+    ])
+    expect(problems.join()).not.toMatch(/secret words|me@example/)
   })
 
   it('reads its own names only, and takes blank as absent', () => {

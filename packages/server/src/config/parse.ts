@@ -3,6 +3,7 @@ import type { Config } from './config.ts'
 import { settings } from './fields.ts'
 import type { Settings } from './fields.ts'
 import type { Environment } from './names.ts'
+import { pushServices } from './push-config.ts'
 import { modeOf, ruleProblems } from './rules.ts'
 import type { PartialSettings } from './rules.ts'
 
@@ -62,6 +63,11 @@ function toConfig(read: Settings): Config {
     logLevel: read.LOG_LEVEL ?? read.RUST_LOG ?? 'info',
     plcUrl: read.PLC_URL,
     deviceRecheckMs: read.DEVICE_RECHECK_MINUTES * 60_000,
+    retention: {
+      messageDays: read.MESSAGE_RETENTION_DAYS,
+      commitDays: read.COMMIT_RETENTION_DAYS,
+      commitEpochs: read.COMMIT_RETENTION_EPOCHS,
+    },
     ciphersuites: read.CIPHERSUITES,
     trustProxy: read.TRUST_PROXY,
     rateLimits: {
@@ -70,5 +76,6 @@ function toConfig(read: Settings): Config {
     },
     maxSockets: read.MAX_SOCKETS,
     shutdownSeconds: read.SHUTDOWN_SECONDS,
+    push: pushServices(read),
   }
 }

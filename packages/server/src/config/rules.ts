@@ -24,7 +24,21 @@ export function modeOf(settings: PartialSettings): Mode {
 export function ruleProblems(settings: PartialSettings, given: (name: keyof Settings) => boolean): string[] {
   const mode = modeOf(settings)
   const problems = mode === 'production' ? productionProblems(settings, given) : developmentProblems(settings)
-  return [...problems, ...secretProblems(settings, mode)]
+  return [
+    ...problems,
+    ...retentionProblems(settings),
+    ...secretProblems(settings, mode),
+    ...apnsProblems(given),
+  ]
+}
+
+function retentionProblems(settings: PartialSettings): string[] {
+  const { MESSAGE_RETENTION_DAYS: messages, COMMIT_RETENTION_DAYS: commits } = settings
+  if (messages === undefined || commits === undefined || commits >= messages) return []
+  return [
+    `COMMIT_RETENTION_DAYS is ${commits}, which is less than MESSAGE_RETENTION_DAYS (${messages}): ` +
+      'no device could open messages whose commits are gone',
+  ]
 }
 
 function developmentProblems({ SERVICE_DID: did }: PartialSettings): string[] {
@@ -49,8 +63,18 @@ function productionProblems(settings: PartialSettings, given: (name: keyof Setti
     if (did.startsWith('did:web:'))
       problems.push(`SERVICE_DID ${did} is local: production needs a public one`)
   }
-  if (settings.PUBLIC_URL?.startsWith('http://')) problems.push('PUBLIC_URL must be https in production')
+  for (const name of ['PUBLIC_URL', 'APNS_URL', 'APNS_SANDBOX_URL', 'FCM_URL'] as const)
+    if (settings[name]?.startsWith('http://')) problems.push(`${name} must be https in production`)
   return problems
+}
+
+/** Apple's push service needs all of these, so that one alone is a slip. */
+const apnsNames = ['APNS_KEY', 'APNS_KEY_ID', 'APNS_TEAM_ID', 'APNS_TOPICS'] as const
+
+function apnsProblems(given: (name: keyof Settings) => boolean): string[] {
+  const missing = apnsNames.filter((name) => !given(name))
+  if (missing.length === 0 || missing.length === apnsNames.length) return []
+  return missing.map((name) => `${name} is missing: APNs needs ${apnsNames.join(', ')}`)
 }
 
 function secretProblems(settings: PartialSettings, mode: Mode): string[] {

@@ -15,9 +15,13 @@ import type * as BlueCatbirdMlsConvoGetConvo from './types/blue/catbird/mls/conv
 import type * as BlueCatbirdMlsConvoGetConvoHeads from './types/blue/catbird/mls/convo/getConvoHeads.ts'
 import type * as BlueCatbirdMlsConvoLeaveConvo from './types/blue/catbird/mls/convo/leaveConvo.ts'
 import type * as BlueCatbirdMlsConvoListConvos from './types/blue/catbird/mls/convo/listConvos.ts'
+import type * as BlueCatbirdMlsConvoMuteConvo from './types/blue/catbird/mls/convo/muteConvo.ts'
+import type * as BlueCatbirdMlsConvoUnmuteConvo from './types/blue/catbird/mls/convo/unmuteConvo.ts'
 import type * as BlueCatbirdMlsDeviceListDevices from './types/blue/catbird/mls/device/listDevices.ts'
 import type * as BlueCatbirdMlsDeviceRegisterDevice from './types/blue/catbird/mls/device/registerDevice.ts'
+import type * as BlueCatbirdMlsDeviceRegisterPush from './types/blue/catbird/mls/device/registerPush.ts'
 import type * as BlueCatbirdMlsDeviceRemoveDevice from './types/blue/catbird/mls/device/removeDevice.ts'
+import type * as BlueCatbirdMlsDeviceUnregisterPush from './types/blue/catbird/mls/device/unregisterPush.ts'
 import type * as BlueCatbirdMlsEventCreateTicket from './types/blue/catbird/mls/event/createTicket.ts'
 import type * as BlueCatbirdMlsEventGetEvents from './types/blue/catbird/mls/event/getEvents.ts'
 import type * as BlueCatbirdMlsEventSubscribe from './types/blue/catbird/mls/event/subscribe.ts'
@@ -185,6 +189,30 @@ export class BlueCatbirdMlsConvoNS {
     const nsid = 'blue.catbird.mls.convo.listConvos' // @ts-ignore
     return this._server.xrpc.method(nsid, cfg)
   }
+
+  muteConvo<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsConvoMuteConvo.QueryParams,
+      BlueCatbirdMlsConvoMuteConvo.HandlerInput,
+      BlueCatbirdMlsConvoMuteConvo.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.convo.muteConvo' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  unmuteConvo<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsConvoUnmuteConvo.QueryParams,
+      BlueCatbirdMlsConvoUnmuteConvo.HandlerInput,
+      BlueCatbirdMlsConvoUnmuteConvo.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.convo.unmuteConvo' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
 }
 
 export class BlueCatbirdMlsDeviceNS {
@@ -218,6 +246,18 @@ export class BlueCatbirdMlsDeviceNS {
     return this._server.xrpc.method(nsid, cfg)
   }
 
+  registerPush<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsDeviceRegisterPush.QueryParams,
+      BlueCatbirdMlsDeviceRegisterPush.HandlerInput,
+      BlueCatbirdMlsDeviceRegisterPush.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.device.registerPush' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
   removeDevice<A extends Auth = void>(
     cfg: MethodConfigOrHandler<
       A,
@@ -227,6 +267,18 @@ export class BlueCatbirdMlsDeviceNS {
     >,
   ) {
     const nsid = 'blue.catbird.mls.device.removeDevice' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  unregisterPush<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsDeviceUnregisterPush.QueryParams,
+      BlueCatbirdMlsDeviceUnregisterPush.HandlerInput,
+      BlueCatbirdMlsDeviceUnregisterPush.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.device.unregisterPush' // @ts-ignore
     return this._server.xrpc.method(nsid, cfg)
   }
 }

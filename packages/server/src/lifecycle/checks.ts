@@ -2,6 +2,7 @@ import type { Bus } from '@catbird-mls/core/bus'
 import { migrateStatus } from '@catbird-mls/core/database'
 import type { Database } from '@catbird-mls/core/database'
 import type { Check } from '../http/health.ts'
+import { schemaGaps } from './schema.ts'
 
 /**
  * What a server needs to do its work. Redis is not required: without it each node goes on, on Postgres
@@ -25,7 +26,7 @@ async function answers(db: Database): Promise<void> {
 }
 
 async function nonePending(db: Database): Promise<void> {
-  const { pending, changed } = await migrateStatus(db)
+  const { pending, changed } = await schemaGaps(db)
   if (pending.length + changed.length > 0)
     throw new Error('the database does not match the migrations of this code')
 }

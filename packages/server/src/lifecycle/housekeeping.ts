@@ -1,49 +1,37 @@
-import { suggestRemovals, withdrawRemovals } from '@catbird-mls/core/accounts'
-import type { Bus } from '@catbird-mls/core/bus'
-import type { Database } from '@catbird-mls/core/database'
-import { recheckDeviceRecords } from '@catbird-mls/core/devices'
-import { deleteExpiredTickets } from '@catbird-mls/core/events'
-import { deleteSpentReports } from '@catbird-mls/core/groups'
-import { deleteExpiredAuth } from '@catbird-mls/core/identity'
-import type { DeviceRecordSource } from '@catbird-mls/core/identity'
-import { deleteExpiredJoinRequests } from '@catbird-mls/core/invites'
-import { deleteExpiredKeyPackages } from '@catbird-mls/core/key-packages'
-import { ensureMessagePartitions } from '@catbird-mls/core/messages'
-import type { Clock, Log, Pause } from '@catbird-mls/core/ports'
-import type { BusinessEvents } from '../business-events.ts'
+import { startJobs } from '@catbird-mls/core/jobs'
+import type { ClockJob, JobHandlers, JobPorts } from '@catbird-mls/core/jobs'
+import { systemPause } from '@catbird-mls/core/ports'
+import type { Pause } from '@catbird-mls/core/ports'
+import { chores } from './chores.ts'
+import type { Chore, ChoreName, ChorePorts } from './chores.ts'
+import type { NodeNotes } from './node-notes.ts'
 
-type Ports = {
-  readonly db: Database
-  readonly bus: Bus
-  readonly clock: Clock
-  readonly log: Log
-  readonly pause: Pause
-  readonly deviceRecords: DeviceRecordSource
-  /** How often each device's record is looked at, in milliseconds. */
-  readonly recheckMs: number
-  readonly happened: BusinessEvents
+type Ports = ChorePorts & {
+  /** If given, chores are done here, by this, and not as jobs. */
+  readonly pause: Pause | undefined
+  readonly notes: Pick<NodeNotes, 'write'>
 }
-type Chore = (ports: Ports, signal: AbortSignal) => Promise<unknown>
+
+/** What jobs there are beside the chores, and how long they may take to end. */
+type Options = { readonly handlers: JobHandlers; readonly patienceMs: number }
+
+/** Answering comes first: a server that has just begun has better to do, and loads the job queue's code after that. */
+const startAfterMs = 1000
 
 const everyMs = 60_000
-/** Bounded, so that no run holds much for long; what is left over goes with the next. */
-const limit = 1000
-/** Fewer, since each waits for somebody else's server. */
-const recordsLimit = 200
+const named = Object.entries(chores) as [ChoreName, Chore][] // as the type of `chores` has its keys
 
 /**
- * Forgets by the clock what can no longer matter (used tokens and tickets, ended sessions, expired key packages and join
- * requests, reports that cannot count any more), makes the partitions that messages of the coming weeks will need, goes
- * on with suspensions, and with their lifting, that were cut short, and looks at the records of devices again. Every run
- * is idempotent, so any number of nodes may do it; a run that fails is told and tried again with the next.
+ * Does the jobs of the database, and has the clock add the chores to them, so that of all nodes one does each. With a
+ * `pause` of the host's own it does the chores itself, one after the other, and no job at all: a simulation then has
+ * every act of the server in its hand.
  */
-export function startHousekeeping(ports: Ports): AsyncDisposable {
+export function startHousekeeping(ports: Ports, options: Options): AsyncDisposable {
   const ending = new AbortController()
-  const running = Promise.all([
-    keepHouse(ports, chores, ending.signal),
-    // By itself: other people's servers may be slow, and nothing here is to wait for them.
-    keepHouse(ports, [lookAtRecords], ending.signal),
-  ])
+  const running =
+    ports.pause === undefined
+      ? workOnJobs(ports, options, ending.signal)
+      : keepHouse(ports, ports.pause, ending.signal)
   return {
     [Symbol.asyncDispose]: async () => {
       ending.abort()
@@ -52,33 +40,40 @@ export function startHousekeeping(ports: Ports): AsyncDisposable {
   }
 }
 
-async function keepHouse(ports: Ports, list: readonly Chore[], signal: AbortSignal): Promise<void> {
-  while (await ports.pause(everyMs, signal)) {
-    for (const chore of list) await attempt(ports, chore, signal)
+async function workOnJobs(ports: Ports, options: Options, signal: AbortSignal): Promise<void> {
+  if (!(await systemPause(startAfterMs, signal))) return
+  const clock = named.map(([name, { at, madeUpMs }]): ClockJob => ({ name, at, madeUpMs }))
+  const handlers = { ...options.handlers, ...choreHandlers(ports) }
+  const { patienceMs } = options
+  const ran: JobPorts['ran'] = (run) => ports.happened.jobRan(run)
+  const jobs = startJobs({ db: ports.db, log: ports.log, ran }, { handlers, clock, patienceMs })
+  await new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined)
+    signal.addEventListener('abort', resolve, { once: true })
+  })
+  await jobs[Symbol.asyncDispose]()
+}
+
+function choreHandlers(ports: Ports): JobHandlers {
+  const entries = named.map(([name, { act }]) => [
+    name,
+    async (_payload: unknown, { signal }: { signal: AbortSignal }) => {
+      await act(ports, signal)
+    },
+  ])
+  return Object.fromEntries(entries) as JobHandlers // one for each name of `chores`
+}
+
+async function keepHouse(ports: Ports, pause: Pause, signal: AbortSignal): Promise<void> {
+  while (await pause(everyMs, signal)) {
+    await attempt(ports, () => ports.notes.write())
+    for (const [, { act }] of named) await attempt(ports, () => act(ports, signal))
   }
 }
 
-const chores: readonly Chore[] = [
-  ({ db, clock }) => ensureMessagePartitions(db, { now: clock.now() }),
-  (ports) => deleteExpiredAuth(ports, { limit }),
-  (ports) => deleteExpiredTickets(ports, { limit }),
-  (ports) => deleteExpiredKeyPackages(ports, { limit }),
-  (ports) => deleteExpiredJoinRequests(ports, { limit }),
-  (ports) => deleteSpentReports(ports, { limit }),
-  (ports) => suggestRemovals(ports, { limit }),
-  (ports) => withdrawRemovals(ports, { limit }),
-]
-
-async function lookAtRecords(ports: Ports, signal: AbortSignal): Promise<void> {
-  const options = { limit: recordsLimit, everyMs: ports.recheckMs, signal }
-  const { cutOff, ...looks } = await recheckDeviceRecords(ports, options)
-  for (const device of cutOff) ports.happened.deviceRecordGone(device)
-  ports.happened.deviceRecordsLookedAt(looks)
-}
-
-async function attempt(ports: Ports, chore: Chore, signal: AbortSignal): Promise<void> {
+async function attempt(ports: Ports, act: () => Promise<unknown>): Promise<void> {
   try {
-    await chore(ports, signal)
+    await act()
   } catch (err) {
     ports.log.warn({ err }, 'a chore failed')
   }

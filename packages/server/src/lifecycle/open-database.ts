@@ -1,14 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import {
-  applyMigrations,
-  createDatabase,
-  isDatabaseUnavailable,
-  migrateStatus,
-  startEmbeddedPostgres,
-} from '@catbird-mls/core/database'
+import { createDatabase, isDatabaseUnavailable, startEmbeddedPostgres } from '@catbird-mls/core/database'
 import type { Database } from '@catbird-mls/core/database'
 import type { Log } from '@catbird-mls/core/ports'
 import type { Config } from '../config/index.ts'
+import { applyAllMigrations, schemaGaps } from './schema.ts'
 import { StartError } from './start-error.ts'
 
 const patienceMs = 60_000
@@ -26,7 +21,7 @@ export async function openDatabase(
   const url =
     config.database.kind === 'url' ? config.database.url : await startEmbedded({ log, stack }, config.dataDir)
   const db = stack.use(createDatabase({ url, poolSize: config.databasePoolSize, log }))
-  await whenReachable(log, () => (config.migrations === 'check' ? refusePending(db) : applyMigrations(db)))
+  await whenReachable(log, () => (config.migrations === 'check' ? refusePending(db) : applyAllMigrations(db)))
   return db
 }
 
@@ -53,7 +48,7 @@ async function whenReachable(log: Log, act: () => Promise<unknown>): Promise<voi
 }
 
 async function refusePending(db: Database): Promise<void> {
-  const { pending } = await migrateStatus(db)
+  const { pending } = await schemaGaps(db)
   if (pending.length === 0) return
   throw new StartError(
     `The database lacks the migrations ${pending.join(', ')}, and MIGRATIONS=check forbids to apply them. ` +

@@ -5,7 +5,8 @@ import type { Metrics } from '../metrics/metrics.ts'
 export type RunPorts = {
   readonly clock: Clock
   readonly random: Random
-  readonly pause: Pause
+  /** How chores wait for their next run, where the host does not want them done as jobs. */
+  readonly pause: Pause | undefined
   readonly log: Log
   readonly metrics: Metrics
 }

@@ -13,6 +13,7 @@ import { createSender, ensureMessagePartitions } from '@catbird-mls/core/message
 import { asDid } from '@catbird-mls/core/mls'
 import type { Did } from '@catbird-mls/core/mls'
 import type { Log } from '@catbird-mls/core/ports'
+import { createPushSenders } from '@catbird-mls/core/push'
 import { createBusinessEvents } from '../business-events.ts'
 import { keptSecret } from '../config/index.ts'
 import type { Config } from '../config/index.ts'
@@ -21,12 +22,15 @@ import type { Check } from '../http/health.ts'
 import type { UpgradeListener } from '../http/listener.ts'
 import type { Handler } from '../http/route.ts'
 import { createRateLimits } from '../limits/rate-limits.ts'
+import { watchQueues } from '../metrics/queues.ts'
 import { encodeFrames } from '../stream/frames.ts'
 import { createStreams } from '../stream/streams.ts'
 import { createXrpc } from '../xrpc/index.ts'
 import { checkCiphersuites } from './check-ciphersuites.ts'
 import { healthChecks } from './checks.ts'
 import { startHousekeeping } from './housekeeping.ts'
+import { createNodeNotes } from './node-notes.ts'
+import { openPushConfig } from './push.ts'
 import { openRedis } from './redis.ts'
 import type { RunPorts } from './run-ports.ts'
 import type { ServiceFacts } from './service-at.ts'
@@ -64,23 +68,32 @@ export async function openServing(
   const isTombstoned = createTombstones({ plcUrl: config.plcUrl, development })
   const limits = createRateLimits({ log, redis }, config.rateLimits)
   const secret = config.jwtSecret ?? (await keptSecret(config.dataDir, ports.random))
+  const notes = stack.use(createNodeNotes(ports))
+  const pushConfig = await openPushConfig(ports, config, service.url)
+  const senders = stack.use(createPushSenders(ports, pushConfig))
   const shared = {
     ...ports,
     bus,
+    notes,
+    senders,
+    push: notes.push,
+    pushRules: { offer: senders.offer, allowLoopback: pushConfig.allowLoopback },
     limits,
-    send: createSender({ ...ports, bus }),
+    send: createSender({ ...ports, bus, push: notes.push }),
     service,
     serviceDid,
     ciphersuites: config.ciphersuites,
     publicGroups: createPublicGroups(),
     happened: createBusinessEvents(ports),
-    hub: stack.use(createHub({ ...ports, bus, encode: encodeFrames })),
+    hub: stack.use(createHub({ ...ports, bus, encode: encodeFrames, watch: notes.watch })),
     tokens: createSessionTokens({ secret, serviceDid }),
     identities,
     deviceRecords: createDeviceRecordSource({ identities, isTombstoned, development }),
     recheckMs: config.deviceRecheckMs,
+    retention: config.retention,
   }
-  stack.use(startHousekeeping(shared))
+  watchQueues(ports)
+  stack.use(startHousekeeping(shared, { handlers: {}, patienceMs: config.shutdownSeconds * 300 }))
   return {
     xrpc: createXrpc(shared, {
       validateResponse: development,

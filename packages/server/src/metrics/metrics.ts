@@ -44,6 +44,19 @@ export function createMetrics() {
     keyPackagesPublished: counter('mls_key_packages_published_total', 'Key packages published'),
     keyPackagesClaimed: counter('mls_key_packages_claimed_total', 'Key packages handed out', ['lastResort']),
     keyPackagesMissing: counter('mls_key_packages_missing_total', 'Claims that found no key package'),
+    jobRuns: counter('mls_job_runs_total', 'Runs of jobs, by outcome', ['job', 'outcome']),
+    jobSeconds: new Histogram({
+      name: 'mls_job_duration_seconds',
+      help: 'Time that a run of a job took',
+      labelNames: ['job'],
+      buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 30, 60, 300],
+      registers,
+    }),
+    wakeUps: counter('mls_wake_ups_total', 'Wake-ups handed to push services, by outcome', [
+      'kind',
+      'outcome',
+    ]),
+    nodesDied: counter('mls_nodes_died_total', 'Nodes that this node found dead'),
     sockets: gauge('mls_sockets', 'Event streams open now'),
     socketsEnded: counter(
       'mls_sockets_ended_total',

@@ -45,6 +45,7 @@ export interface TestServer extends TestCalls, AsyncDisposable {
   readonly config: Config
 }
 
+const vapidKey = 'dGhlIHByaXZhdGUga2V5IG9mIGFsbCB0ZXN0cyEhISE'
 const secret = 'a test signs its sessions with this: 8c1f5b2e97d3'
 
 /** Starts a development server on a free port. */
@@ -54,7 +55,10 @@ export async function startTestServer(
 ): Promise<TestServer> {
   await using stack = new AsyncDisposableStack()
   const db = stack.use(await createTestDatabase())
-  const config = parseConfig({ SERVER_PORT: '0', DATABASE_URL: db.url, JWT_SECRET: secret, ...environment })
+  const config = parseConfig({
+    ...{ SERVER_PORT: '0', DATABASE_URL: db.url, JWT_SECRET: secret, VAPID_PRIVATE_KEY: vapidKey },
+    ...environment,
+  })
   const server = stack.use(createServer(config, overrides))
   await server.start()
   const owned = stack.move()

@@ -5,9 +5,13 @@ import { getConvo } from './convo/get-convo.ts'
 import { getConvoHeads } from './convo/get-convo-heads.ts'
 import { leaveConvo } from './convo/leave-convo.ts'
 import { listConvos } from './convo/list-convos.ts'
+import { muteConvo } from './convo/mute-convo.ts'
+import { unmuteConvo } from './convo/unmute-convo.ts'
 import { listDevices } from './device/list-devices.ts'
 import { registerDevice } from './device/register-device.ts'
+import { registerPush } from './device/register-push.ts'
 import { removeDevice } from './device/remove-device.ts'
+import { unregisterPush } from './device/unregister-push.ts'
 import { createTicket } from './event/create-ticket.ts'
 import { getEvents } from './event/get-events.ts'
 import { ackWelcome } from './group/ack-welcome.ts'
@@ -63,11 +67,13 @@ const methods: readonly ((server: Server, ports: XrpcPorts) => void)[] = [
   listInvites,
   listJoinRequests,
   listWelcomes,
+  muteConvo,
   publishKeyPackages,
   putGroupInfo,
   putMetadata,
   refreshSession,
   registerDevice,
+  registerPush,
   rejectWelcome,
   removeDevice,
   requestJoin,
@@ -78,6 +84,8 @@ const methods: readonly ((server: Server, ports: XrpcPorts) => void)[] = [
   sendMessage,
   sendMessageBatch,
   submitCommit,
+  unmuteConvo,
+  unregisterPush,
 ]
 
 /** Adds every method to the generated server. A test holds the list against the lexicons. */

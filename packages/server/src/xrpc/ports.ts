@@ -4,6 +4,7 @@ import type { PublicGroups } from '@catbird-mls/core/groups'
 import type { AuthPorts, DeviceRecordSource } from '@catbird-mls/core/identity'
 import type { SendMessages } from '@catbird-mls/core/messages'
 import type { Random } from '@catbird-mls/core/ports'
+import type { PushNotes, TargetRules } from '@catbird-mls/core/push'
 import type { BusinessEvents } from '../business-events.ts'
 import type { ServiceFacts } from '../lifecycle/service-at.ts'
 import type { Acts } from './acts.ts'
@@ -21,6 +22,10 @@ export type XrpcPorts = AuthPorts & {
   /** Ciphersuites that devices and convos may use, the preferred one first. */
   readonly ciphersuites: readonly string[]
   readonly deviceRecords: DeviceRecordSource
+  /** Where it is noted what concerns devices that are away. */
+  readonly push: PushNotes
+  /** Which push services there are, and where their wake-ups may go. */
+  readonly pushRules: TargetRules
   /** How often each device's record in its owner's repo is looked at. */
   readonly recheckMs: number
 }

@@ -1,12 +1,17 @@
 import { judgeCommit } from '@catbird-mls/core/mls'
 import type { PublicGroup } from '@catbird-mls/core/mls'
+import { isError } from '../../errors.ts'
 import type { CommitEntry, Reset } from '../../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
+import type { OutputSchema as LogPage } from '../../xrpc/generated/types/blue/catbird/mls/message/getLog.ts'
 import { persistently } from '../ports.ts'
 import type { Ports } from '../ports.ts'
-import { resetIn, seqOf } from '../entry.ts'
+import { lastSeqOf, resetIn, seqOf } from '../entry.ts'
 import type { Entry } from '../entry.ts'
+import { viewConvo } from '../view-convo.ts'
 
 const PAGE = 200
+
+type FollowPorts = Pick<Ports, 'api' | 'timing' | 'signal' | 'emit'>
 
 /** How far a group could be followed by the log alone. */
 export interface PubliclyFollowed {
@@ -25,7 +30,7 @@ export interface PubliclyFollowed {
  *   is the epoch to stop at, the last one that the log has where it is left out
  */
 export async function followPublicly(
-  ports: Pick<Ports, 'api' | 'timing' | 'signal' | 'emit'>,
+  ports: FollowPorts,
   convoId: string,
   from: {
     readonly group: PublicGroup
@@ -36,9 +41,14 @@ export async function followPublicly(
 ): Promise<PubliclyFollowed> {
   let followed: PubliclyFollowed = { group: from.group, whole: true }
   for (let sinceSeq = from.sinceSeq; ;) {
-    const params = { convoId, sinceSeq, limit: PAGE }
-    const page = () => ports.api.message.getLog(params)
-    const { data } = await persistently(ports, 'reading the log', page)
+    const data = await pageAfter(ports, convoId, sinceSeq)
+    if (data === undefined) {
+      followed = { ...followed, whole: false }
+      const { firstSeq = 1 } = (await viewConvo(ports, convoId)) ?? {}
+      if (firstSeq - 1 <= sinceSeq) return followed
+      sinceSeq = firstSeq - 1
+      continue
+    }
     for (const entry of data.entries as readonly Entry[]) {
       if (followed.group.context.epoch === from.upTo) return followed
       if (isCommit(entry)) followed = await followCommit(convoId, followed, entry, from.generation)
@@ -46,9 +56,24 @@ export async function followPublicly(
       if (notice !== undefined && notice.generation > from.generation) {
         return { ...followed, reset: { notice, seq: seqOf(entry) ?? 0 } }
       }
-      sinceSeq = seqOf(entry) ?? 0
+      sinceSeq = lastSeqOf(entry) ?? 0
     }
     if (sinceSeq >= data.lastSeq || data.entries.length === 0) return followed
+  }
+}
+
+/** A page of the log; undefined where the log begins only later. */
+async function pageAfter(
+  ports: FollowPorts,
+  convoId: string,
+  sinceSeq: number,
+): Promise<LogPage | undefined> {
+  try {
+    const page = () => ports.api.message.getLog({ convoId, sinceSeq, limit: PAGE })
+    return (await persistently(ports, 'reading the log', page)).data
+  } catch (err) {
+    if (isError(err, 'LogTruncated')) return undefined
+    throw err
   }
 }
 

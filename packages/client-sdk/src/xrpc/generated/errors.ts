@@ -13,6 +13,8 @@ export const serviceErrors = {
   InvalidLeaveStatement: { blame: 'caller', status: 400, retryable: false },
   InvalidInvite: { blame: 'caller', status: 400, retryable: false },
   InvalidReset: { blame: 'caller', status: 400, retryable: false },
+  InvalidPushTarget: { blame: 'caller', status: 400, retryable: false },
+  PushNotOffered: { blame: 'caller', status: 400, retryable: false },
   UnsupportedCiphersuite: { blame: 'caller', status: 400, retryable: false },
   ConvoNotFound: { blame: 'caller', status: 404, retryable: false },
   WelcomeNotFound: { blame: 'caller', status: 404, retryable: false },

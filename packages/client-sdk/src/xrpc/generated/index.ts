@@ -9,9 +9,13 @@ import type * as BlueCatbirdMlsConvoGetConvo from './types/blue/catbird/mls/conv
 import type * as BlueCatbirdMlsConvoGetConvoHeads from './types/blue/catbird/mls/convo/getConvoHeads.ts'
 import type * as BlueCatbirdMlsConvoLeaveConvo from './types/blue/catbird/mls/convo/leaveConvo.ts'
 import type * as BlueCatbirdMlsConvoListConvos from './types/blue/catbird/mls/convo/listConvos.ts'
+import type * as BlueCatbirdMlsConvoMuteConvo from './types/blue/catbird/mls/convo/muteConvo.ts'
+import type * as BlueCatbirdMlsConvoUnmuteConvo from './types/blue/catbird/mls/convo/unmuteConvo.ts'
 import type * as BlueCatbirdMlsDeviceListDevices from './types/blue/catbird/mls/device/listDevices.ts'
 import type * as BlueCatbirdMlsDeviceRegisterDevice from './types/blue/catbird/mls/device/registerDevice.ts'
+import type * as BlueCatbirdMlsDeviceRegisterPush from './types/blue/catbird/mls/device/registerPush.ts'
 import type * as BlueCatbirdMlsDeviceRemoveDevice from './types/blue/catbird/mls/device/removeDevice.ts'
+import type * as BlueCatbirdMlsDeviceUnregisterPush from './types/blue/catbird/mls/device/unregisterPush.ts'
 import type * as BlueCatbirdMlsEventCreateTicket from './types/blue/catbird/mls/event/createTicket.ts'
 import type * as BlueCatbirdMlsEventGetEvents from './types/blue/catbird/mls/event/getEvents.ts'
 import type * as BlueCatbirdMlsGroupAckWelcome from './types/blue/catbird/mls/group/ackWelcome.ts'
@@ -51,10 +55,14 @@ export * as BlueCatbirdMlsConvoGetConvo from './types/blue/catbird/mls/convo/get
 export * as BlueCatbirdMlsConvoGetConvoHeads from './types/blue/catbird/mls/convo/getConvoHeads.ts'
 export * as BlueCatbirdMlsConvoLeaveConvo from './types/blue/catbird/mls/convo/leaveConvo.ts'
 export * as BlueCatbirdMlsConvoListConvos from './types/blue/catbird/mls/convo/listConvos.ts'
+export * as BlueCatbirdMlsConvoMuteConvo from './types/blue/catbird/mls/convo/muteConvo.ts'
+export * as BlueCatbirdMlsConvoUnmuteConvo from './types/blue/catbird/mls/convo/unmuteConvo.ts'
 export * as BlueCatbirdMlsDeviceDefs from './types/blue/catbird/mls/device/defs.ts'
 export * as BlueCatbirdMlsDeviceListDevices from './types/blue/catbird/mls/device/listDevices.ts'
 export * as BlueCatbirdMlsDeviceRegisterDevice from './types/blue/catbird/mls/device/registerDevice.ts'
+export * as BlueCatbirdMlsDeviceRegisterPush from './types/blue/catbird/mls/device/registerPush.ts'
 export * as BlueCatbirdMlsDeviceRemoveDevice from './types/blue/catbird/mls/device/removeDevice.ts'
+export * as BlueCatbirdMlsDeviceUnregisterPush from './types/blue/catbird/mls/device/unregisterPush.ts'
 export * as BlueCatbirdMlsEventCreateTicket from './types/blue/catbird/mls/event/createTicket.ts'
 export * as BlueCatbirdMlsEventDefs from './types/blue/catbird/mls/event/defs.ts'
 export * as BlueCatbirdMlsEventGetEvents from './types/blue/catbird/mls/event/getEvents.ts'
@@ -199,6 +207,20 @@ export class BlueCatbirdMlsConvoNS {
   ): Promise<BlueCatbirdMlsConvoListConvos.Response> {
     return this._client.call('blue.catbird.mls.convo.listConvos', params, undefined, opts)
   }
+
+  muteConvo(
+    data?: BlueCatbirdMlsConvoMuteConvo.InputSchema,
+    opts?: BlueCatbirdMlsConvoMuteConvo.CallOptions,
+  ): Promise<BlueCatbirdMlsConvoMuteConvo.Response> {
+    return this._client.call('blue.catbird.mls.convo.muteConvo', opts?.qp, data, opts)
+  }
+
+  unmuteConvo(
+    data?: BlueCatbirdMlsConvoUnmuteConvo.InputSchema,
+    opts?: BlueCatbirdMlsConvoUnmuteConvo.CallOptions,
+  ): Promise<BlueCatbirdMlsConvoUnmuteConvo.Response> {
+    return this._client.call('blue.catbird.mls.convo.unmuteConvo', opts?.qp, data, opts)
+  }
 }
 
 export class BlueCatbirdMlsDeviceNS {
@@ -222,11 +244,25 @@ export class BlueCatbirdMlsDeviceNS {
     return this._client.call('blue.catbird.mls.device.registerDevice', opts?.qp, data, opts)
   }
 
+  registerPush(
+    data?: BlueCatbirdMlsDeviceRegisterPush.InputSchema,
+    opts?: BlueCatbirdMlsDeviceRegisterPush.CallOptions,
+  ): Promise<BlueCatbirdMlsDeviceRegisterPush.Response> {
+    return this._client.call('blue.catbird.mls.device.registerPush', opts?.qp, data, opts)
+  }
+
   removeDevice(
     data?: BlueCatbirdMlsDeviceRemoveDevice.InputSchema,
     opts?: BlueCatbirdMlsDeviceRemoveDevice.CallOptions,
   ): Promise<BlueCatbirdMlsDeviceRemoveDevice.Response> {
     return this._client.call('blue.catbird.mls.device.removeDevice', opts?.qp, data, opts)
+  }
+
+  unregisterPush(
+    data?: BlueCatbirdMlsDeviceUnregisterPush.InputSchema,
+    opts?: BlueCatbirdMlsDeviceUnregisterPush.CallOptions,
+  ): Promise<BlueCatbirdMlsDeviceUnregisterPush.Response> {
+    return this._client.call('blue.catbird.mls.device.unregisterPush', opts?.qp, data, opts)
   }
 }
 

@@ -324,6 +324,56 @@ export const schemaDict = {
       },
     },
   },
+  BlueCatbirdMlsConvoMuteConvo: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.convo.muteConvo',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convoId'],
+            properties: { convoId: { type: 'string', minLength: 52, maxLength: 52 } },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convo'],
+            properties: { convo: { type: 'ref', ref: 'blue.catbird.mls.convo.defs#convoView' } },
+          },
+        },
+      },
+    },
+  },
+  BlueCatbirdMlsConvoUnmuteConvo: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.convo.unmuteConvo',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convoId'],
+            properties: { convoId: { type: 'string', minLength: 52, maxLength: 52 } },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convo'],
+            properties: { convo: { type: 'ref', ref: 'blue.catbird.mls.convo.defs#convoView' } },
+          },
+        },
+      },
+    },
+  },
   BlueCatbirdMlsDeviceDefs: {
     lexicon: 1,
     id: 'blue.catbird.mls.device.defs',
@@ -345,6 +395,33 @@ export const schemaDict = {
           signatureKey: { type: 'bytes', minLength: 1, maxLength: 4096 },
           createdAt: { type: 'string', format: 'datetime' },
           lastSeenAt: { type: 'string', format: 'datetime' },
+        },
+      },
+      webPush: {
+        type: 'object',
+        required: ['endpoint', 'p256dh', 'auth'],
+        properties: {
+          endpoint: { type: 'string', format: 'uri', maxLength: 2048 },
+          p256dh: { type: 'bytes', minLength: 65, maxLength: 65 },
+          auth: { type: 'bytes', minLength: 16, maxLength: 16 },
+        },
+      },
+      apns: {
+        type: 'object',
+        required: ['token', 'topic', 'environment', 'key'],
+        properties: {
+          token: { type: 'string', minLength: 64, maxLength: 200 },
+          topic: { type: 'string', minLength: 1, maxLength: 155 },
+          environment: { type: 'string', maxLength: 32, knownValues: ['production', 'sandbox'] },
+          key: { type: 'bytes', minLength: 32, maxLength: 32 },
+        },
+      },
+      fcm: {
+        type: 'object',
+        required: ['token', 'key'],
+        properties: {
+          token: { type: 'string', minLength: 1, maxLength: 4096 },
+          key: { type: 'bytes', minLength: 32, maxLength: 32 },
         },
       },
     },
@@ -410,6 +487,34 @@ export const schemaDict = {
       },
     },
   },
+  BlueCatbirdMlsDeviceRegisterPush: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.device.registerPush',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['target'],
+            properties: {
+              target: {
+                type: 'union',
+                refs: [
+                  'blue.catbird.mls.device.defs#webPush',
+                  'blue.catbird.mls.device.defs#apns',
+                  'blue.catbird.mls.device.defs#fcm',
+                ],
+              },
+              deviceProof: { type: 'string', maxLength: 8192 },
+            },
+          },
+        },
+        output: { encoding: 'application/json', schema: { type: 'object', properties: {} } },
+      },
+    },
+  },
   BlueCatbirdMlsDeviceRemoveDevice: {
     lexicon: 1,
     id: 'blue.catbird.mls.device.removeDevice',
@@ -423,6 +528,20 @@ export const schemaDict = {
             required: ['deviceId'],
             properties: { deviceId: { type: 'string', format: 'record-key', minLength: 16, maxLength: 64 } },
           },
+        },
+        output: { encoding: 'application/json', schema: { type: 'object', properties: {} } },
+      },
+    },
+  },
+  BlueCatbirdMlsDeviceUnregisterPush: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.device.unregisterPush',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: { type: 'object', properties: { deviceProof: { type: 'string', maxLength: 8192 } } },
         },
         output: { encoding: 'application/json', schema: { type: 'object', properties: {} } },
       },
@@ -529,6 +648,16 @@ export const schemaDict = {
           status: { type: 'string', maxLength: 32, knownValues: ['approved', 'denied'] },
         },
       },
+      convoMuted: {
+        type: 'object',
+        required: ['convoId'],
+        properties: { convoId: { type: 'string', minLength: 52, maxLength: 52 } },
+      },
+      convoUnmuted: {
+        type: 'object',
+        required: ['convoId'],
+        properties: { convoId: { type: 'string', minLength: 52, maxLength: 52 } },
+      },
     },
   },
   BlueCatbirdMlsEventGetEvents: {
@@ -597,6 +726,7 @@ export const schemaDict = {
               'blue.catbird.mls.message.defs#messageEntry',
               'blue.catbird.mls.message.defs#noticeEntry',
               'blue.catbird.mls.message.defs#notEntitled',
+              'blue.catbird.mls.message.defs#expired',
             ],
           },
         },
@@ -620,6 +750,8 @@ export const schemaDict = {
               'blue.catbird.mls.event.defs#deviceRemoved',
               'blue.catbird.mls.event.defs#joinRequested',
               'blue.catbird.mls.event.defs#joinRequestAnswered',
+              'blue.catbird.mls.event.defs#convoMuted',
+              'blue.catbird.mls.event.defs#convoUnmuted',
             ],
           },
         },
@@ -1474,6 +1606,11 @@ export const schemaDict = {
         required: ['seq'],
         properties: { seq: { type: 'integer', minimum: 1 } },
       },
+      expired: {
+        type: 'object',
+        required: ['seq', 'toSeq'],
+        properties: { seq: { type: 'integer', minimum: 1 }, toSeq: { type: 'integer', minimum: 1 } },
+      },
       leaveRequested: {
         type: 'object',
         required: ['did', 'statements'],
@@ -1626,6 +1763,7 @@ export const schemaDict = {
                     'blue.catbird.mls.message.defs#messageEntry',
                     'blue.catbird.mls.message.defs#noticeEntry',
                     'blue.catbird.mls.message.defs#notEntitled',
+                    'blue.catbird.mls.message.defs#expired',
                   ],
                 },
                 maxLength: 500,
@@ -1824,10 +1962,19 @@ export const schemaDict = {
                 items: {
                   type: 'string',
                   maxLength: 64,
-                  knownValues: ['sessions', 'deviceProof', 'eventStream', 'eventPolling'],
+                  knownValues: [
+                    'sessions',
+                    'deviceProof',
+                    'eventStream',
+                    'eventPolling',
+                    'webPush',
+                    'apns',
+                    'fcm',
+                  ],
                 },
                 maxLength: 64,
               },
+              push: { type: 'ref', ref: '#push' },
             },
           },
         },
@@ -1859,6 +2006,13 @@ export const schemaDict = {
           membersPerConvo: { type: 'integer', minimum: 2 },
           messagesPerBatch: { type: 'integer', minimum: 1, maximum: 50 },
           pastEpochs: { type: 'integer', minimum: 0 },
+        },
+      },
+      push: {
+        type: 'object',
+        properties: {
+          vapidPublicKey: { type: 'bytes', minLength: 65, maxLength: 65 },
+          apnsTopics: { type: 'array', items: { type: 'string', maxLength: 155 }, maxLength: 64 },
         },
       },
     },

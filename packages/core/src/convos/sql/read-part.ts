@@ -54,3 +54,12 @@ export const countOthers: PreparedStatement = {
     SELECT count(*) AS others, count(*) FILTER (WHERE role = 'admin') AS admins FROM convo_member
     WHERE convo_id = $1 AND did <> $2 AND left_seq IS NULL AND leaving_seq IS NULL`,
 }
+
+/**
+ * Mutes a convo for an account, or takes that back. Parameters: convo id, did, whether it is muted. Under the convo's
+ * lock. Gives no row where it was so before.
+ */
+export const markMuted: PreparedStatement = {
+  name: 'convos_mark_muted',
+  text: `UPDATE convo_member SET muted = $3 WHERE convo_id = $1 AND did = $2 AND muted <> $3`,
+}

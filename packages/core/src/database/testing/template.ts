@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
+import { jobsSchemaVersion, migrateJobs } from '../../jobs/schema.ts'
 import { createDatabase } from '../database.ts'
 import { applyMigrations, defaultMigrationsDirectory, readMigrations } from '../migrate/index.ts'
 import { databaseUrl } from './url.ts'
@@ -13,7 +14,10 @@ const templateLock = 7_263_110_042
  */
 export async function ensureTemplate(admin: pg.Pool, serverUrl: string): Promise<string> {
   const migrations = await readMigrations(defaultMigrationsDirectory())
-  const digest = createHash('sha256').update(JSON.stringify(migrations)).digest('hex').slice(0, 16)
+  const digest = createHash('sha256')
+    .update(JSON.stringify([migrations, jobsSchemaVersion]))
+    .digest('hex')
+    .slice(0, 16)
   const name = `catbird_mls_template_${digest}`
   if (!(await exists(admin, name))) await make(admin, serverUrl, name)
   return name
@@ -41,6 +45,7 @@ async function make(admin: pg.Pool, serverUrl: string, name: string): Promise<vo
 }
 
 async function fill(url: string): Promise<void> {
-  await using db = createDatabase({ url, poolSize: 1 })
+  await using db = createDatabase({ url, poolSize: 2 })
   await applyMigrations(db)
+  await migrateJobs(db)
 }

@@ -25,3 +25,9 @@ export const deleteStockOfDevice: PreparedStatement = {
     DELETE FROM key_package
     WHERE did = $1 AND device_id = $2 AND claimed_at IS NULL AND revoked_at IS NULL`,
 }
+
+/** Forgets where a device is woken. Parameters: did, device id. */
+export const deletePushOfDevice: PreparedStatement = {
+  name: 'devices_delete_push',
+  text: `DELETE FROM push_registration WHERE did = $1 AND device_id = $2`,
+}

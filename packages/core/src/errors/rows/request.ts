@@ -83,6 +83,20 @@ export const requestRows = {
       'The new group does not follow from the one that backs the convo: it names another state, is signed by another leaf, or changes members or policy.',
     action: 'Build the reset anew from the present state of the group, changing nothing but who is absent.',
   },
+  InvalidPushTarget: {
+    blame: 'caller',
+    status: 400,
+    retryable: false,
+    meaning: 'Where a device is to be woken is malformed, or an address that this service does not send to.',
+    action: 'Hand in the subscription or token as the platform gave it; the message says what is wrong.',
+  },
+  PushNotOffered: {
+    blame: 'caller',
+    status: 400,
+    retryable: false,
+    meaning: 'The service does not wake devices by this push service, or not those of this app.',
+    action: 'Choose a push service that describeServer names, or go without wake-ups.',
+  },
   UnsupportedCiphersuite: {
     blame: 'caller',
     status: 400,

@@ -114,6 +114,8 @@ function changesConvos({ kind }: AccountEvent): boolean {
     case 'welcome':
       return true
     case 'convoAccepted':
+    case 'convoMuted':
+    case 'convoUnmuted':
     case 'keyPackagesLow':
     case 'deviceAdded':
     case 'deviceRemoved':

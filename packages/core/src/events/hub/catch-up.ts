@@ -51,13 +51,14 @@ async function catchUpAccount(
 }
 
 async function catchUpConvo(
-  { db, encode }: HubPorts,
+  { db, clock, encode }: HubPorts,
   limits: HubLimits,
   reader: Reader,
   { convoId, follow, toSeq }: Behind,
 ): Promise<void> {
   const { entries: limit, bytes: maxBytes } = limits.batch
-  const entries = await readEntries(db, { convoId, sinceSeq: follow.position, toSeq, limit, maxBytes })
+  const stretch = { sinceSeq: follow.position, toSeq, limit, maxBytes }
+  const entries = await readEntries(db, { convoId, ...stretch, now: clock.now() })
   const sent = entries.flatMap((entry) => {
     const frame = follow.take(entry, framesOf(encode, convoId, entry), 'behind')
     return frame === undefined ? [] : [reader.send(frame)]

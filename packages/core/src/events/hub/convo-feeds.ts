@@ -1,7 +1,8 @@
 import { hearConvo } from '../../bus/index.ts'
 import { readEntries } from '../../messages/index.ts'
 import type { StoredEntry } from '../../messages/index.ts'
-import { deviceKey, findFollowers } from '../following.ts'
+import { deviceKey } from '../../identity/device-key.ts'
+import { findFollowers } from '../following.ts'
 import { readConvoHeads } from '../sql/read-heads.ts'
 import type { HeadRow } from '../sql/read-heads.ts'
 import { Feed } from './feed.ts'
@@ -98,12 +99,12 @@ export class ConvoFeeds {
   }
 
   #make(convoId: string) {
-    const { db, bus, encode, log } = this.#ports
+    const { db, bus, clock, encode, log } = this.#ports
     const { entries: limit, bytes: maxBytes } = this.#limits.batch
     const readers = new Set<Reader>()
     const feed = new Feed<StoredEntry>(
       {
-        read: (sinceSeq) => readEntries(db, { convoId, sinceSeq, limit, maxBytes }),
+        read: (sinceSeq) => readEntries(db, { convoId, sinceSeq, limit, maxBytes, now: clock.now() }),
         // Only commits change what a device may read, and only notices end it before a commit does.
         prepare: async (entries) => {
           if (entries.some(({ kind }) => kind !== 'message')) await this.#updateRights(convoId, [...readers])

@@ -20,7 +20,7 @@ export type FeedActs<Entry> = {
  *   has said. What is read is given out in order; between two entries nothing else runs, so that a connection that
  *   stands at the head misses none. Then to resting; so also when reading fails, and the next hint or sweep reads on.
  */
-export class Feed<Entry extends { readonly seq: number }> {
+export class Feed<Entry extends { readonly seq: number; readonly toSeq?: number }> {
   readonly #acts: FeedActs<Entry>
   readonly #log: Log
   #head: number | undefined
@@ -74,7 +74,7 @@ export class Feed<Entry extends { readonly seq: number }> {
   #giveAll(entries: readonly Entry[]): void {
     for (const entry of entries) {
       this.#acts.give(entry)
-      this.#head = entry.seq
+      this.#head = entry.toSeq ?? entry.seq
     }
     this.#acts.settle()
   }

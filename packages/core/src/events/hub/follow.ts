@@ -1,4 +1,4 @@
-import { mayRead } from '../../messages/index.ts'
+import { lastSeqOf, mayRead } from '../../messages/index.ts'
 import type { StoredEntry } from '../../messages/index.ts'
 import type { Position } from '../cursor.ts'
 import type { Followed } from '../following.ts'
@@ -59,8 +59,9 @@ export class Follow {
   take(entry: StoredEntry, frames: EntryFrames, how: 'live' | 'behind'): Uint8Array | undefined {
     const { startSeq, endSeq, rights } = this.#convo
     if (this.#live !== (how === 'live') || startSeq === undefined) return undefined
-    if (entry.seq <= this.#position || (endSeq !== undefined && entry.seq > endSeq)) return undefined
-    this.#position = entry.seq
+    const lastSeq = lastSeqOf(entry)
+    if (lastSeq <= this.#position || (endSeq !== undefined && entry.seq > endSeq)) return undefined
+    this.#position = Math.min(lastSeq, endSeq ?? lastSeq)
     return mayRead(rights, entry) ? frames.whole() : frames.hidden()
   }
 

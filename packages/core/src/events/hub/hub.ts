@@ -112,6 +112,7 @@ class LiveHub implements Hub {
     }
     const reader = new Reader({ caller, sessionId, connection, encode, limits, onEnd })
     this.#readers.add(reader)
+    this.#ports.watch?.arrived(caller)
     try {
       const feed = await this.#accounts.join(reader)
       if ((await this.#findInvalid([reader])).length > 0) throw new ServiceError('SessionEnded')
@@ -154,7 +155,7 @@ class LiveHub implements Hub {
   /** Takes an ended connection out of everything: also one that ended while it was joining. */
   #tidy(reader: Reader): void {
     if (reader.isOpen) return
-    this.#readers.delete(reader)
+    if (this.#readers.delete(reader)) this.#ports.watch?.left(reader.caller)
     this.#accounts.leave(reader)
     this.#convos.leaveAll(reader)
   }

@@ -1,6 +1,7 @@
 import type { Bus } from '../../bus/index.ts'
 import type { Database } from '../../database/index.ts'
 import type { ErrorName } from '../../errors/index.ts'
+import type { DeviceCaller } from '../../identity/callers.ts'
 import type { LogEntry } from '../../messages/index.ts'
 import type { Clock, Log } from '../../ports/index.ts'
 import type { AccountEventEntry } from '../account-event.ts'
@@ -48,6 +49,12 @@ export const hubLimits: HubLimits = {
   sweepWhenCutOffMs: 1_000,
 }
 
+/** Whoever wants to know which devices are connected. Called at once, and must not throw. */
+export interface ConnectionWatch {
+  readonly arrived: (device: DeviceCaller) => void
+  readonly left: (device: DeviceCaller) => void
+}
+
 /** What the hub needs of the world. */
 export type HubPorts = {
   readonly db: Database
@@ -55,4 +62,6 @@ export type HubPorts = {
   readonly clock: Clock
   readonly log: Log
   readonly encode: FrameEncoder
+  /** Told of each connection when it begins and when it has ended. */
+  readonly watch?: ConnectionWatch
 }

@@ -28,12 +28,21 @@ export class TestNode implements AsyncDisposable {
   readonly bus: Bus
   readonly encode = countingEncoder()
   readonly hub: Hub
+  /** Told of connections; a test puts its own functions here. */
+  readonly watch = {
+    arrived: (_: DeviceCaller): unknown => undefined,
+    left: (_: DeviceCaller): unknown => undefined,
+  }
 
   constructor(db: TestDatabase, limits: Partial<HubLimits>, bus: Bus = createInProcessBus()) {
     this.db = db
     this.bus = bus
+    const watch = {
+      arrived: (device: DeviceCaller) => void this.watch.arrived(device),
+      left: (device: DeviceCaller) => void this.watch.left(device),
+    }
     this.hub = createHub(
-      { db, bus, clock: systemClock, log: silentLog, encode: this.encode },
+      { db, bus, clock: systemClock, log: silentLog, encode: this.encode, watch },
       { ...hubLimits, cursorWithinMs: 5, ...limits },
     )
   }

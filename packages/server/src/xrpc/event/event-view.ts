@@ -8,6 +8,8 @@ type AccountEventKind = (StreamEvent & { kind: 'accountEvent' })['event']
 type WireAccountEvent =
   | $Typed<Account.ConvoAdded>
   | $Typed<Account.ConvoAccepted>
+  | $Typed<Account.ConvoMuted>
+  | $Typed<Account.ConvoUnmuted>
   | $Typed<Account.ConvoLeft>
   | $Typed<Account.ConvoRemoved>
   | $Typed<Account.Welcome>

@@ -5,7 +5,7 @@ import type { XrpcPorts } from '../ports.ts'
 import { eventView } from './event-view.ts'
 
 /** `blue.catbird.mls.event.getEvents` */
-export function getEvents(server: Server, ports: Pick<XrpcPorts, 'acts' | 'db'>): void {
+export function getEvents(server: Server, ports: Pick<XrpcPorts, 'acts' | 'db' | 'clock' | 'push'>): void {
   server.blue.catbird.mls.event.getEvents(
     ports.acts.device(ids.BlueCatbirdMlsEventGetEvents, async ({ caller, params }) => {
       const { events, cursor } = await readEvents(ports, {
@@ -13,6 +13,7 @@ export function getEvents(server: Server, ports: Pick<XrpcPorts, 'acts' | 'db'>)
         cursor: params.cursor,
         limit: params.limit,
       })
+      ports.push.seen(caller)
       return { events: events.map(eventView), cursor }
     }),
   )

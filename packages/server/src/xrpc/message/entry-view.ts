@@ -3,7 +3,11 @@ import type { $Typed } from '../../lexicon/util.ts'
 import type * as Wire from '../../lexicon/types/blue/catbird/mls/message/defs.ts'
 
 type WireEntry =
-  $Typed<Wire.CommitEntry> | $Typed<Wire.MessageEntry> | $Typed<Wire.NoticeEntry> | $Typed<Wire.NotEntitled>
+  | $Typed<Wire.CommitEntry>
+  | $Typed<Wire.MessageEntry>
+  | $Typed<Wire.NoticeEntry>
+  | $Typed<Wire.NotEntitled>
+  | $Typed<Wire.Expired>
 type WireNotice =
   | $Typed<Wire.LeaveRequested>
   | $Typed<Wire.RemovalSuggested>
@@ -43,6 +47,8 @@ export function entryView(entry: LogEntry): WireEntry {
     }
     case 'notEntitled':
       return { $type: 'blue.catbird.mls.message.defs#notEntitled', seq: entry.seq }
+    case 'expired':
+      return { $type: 'blue.catbird.mls.message.defs#expired', seq: entry.seq, toSeq: entry.toSeq }
     default:
       return entry satisfies never
   }

@@ -6,7 +6,7 @@ import type { XrpcPorts } from '../ports.ts'
 import { entryView } from './entry-view.ts'
 
 /** `blue.catbird.mls.message.getLog` */
-export function getLog(server: Server, ports: Pick<XrpcPorts, 'acts' | 'db'>): void {
+export function getLog(server: Server, ports: Pick<XrpcPorts, 'acts' | 'db' | 'clock'>): void {
   server.blue.catbird.mls.message.getLog(
     ports.acts.device(ids.BlueCatbirdMlsMessageGetLog, async ({ caller, params }) => {
       const { sinceSeq, limit } = params

@@ -1,5 +1,7 @@
+import type { PushOffer } from '@catbird-mls/core/push'
 import { ids } from '../../lexicon/ids.ts'
 import type { Server } from '../../lexicon/index.ts'
+import type { Push } from '../../lexicon/types/blue/catbird/mls/server/describeServer.ts'
 import { limits } from '../../limits/protocol-limits.ts'
 import type { XrpcPorts } from '../ports.ts'
 
@@ -8,14 +10,34 @@ const features = ['sessions', 'deviceProof', 'eventStream', 'eventPolling', 'inv
 /** `blue.catbird.mls.server.describeServer` */
 export function describeServer(
   server: Server,
-  ports: Pick<XrpcPorts, 'acts' | 'clock' | 'service' | 'ciphersuites'>,
+  ports: Pick<XrpcPorts, 'acts' | 'clock' | 'service' | 'ciphersuites' | 'pushRules'>,
 ): void {
   const { did, version } = ports.service
-  const description = { did, version, ciphersuites: [...ports.ciphersuites], limits, features }
+  const { offer } = ports.pushRules
+  const description = {
+    ...{ did, version, ciphersuites: [...ports.ciphersuites], limits },
+    features: [...features, ...pushFeatures(offer)],
+    push: pushView(offer),
+  }
   server.blue.catbird.mls.server.describeServer(
     ports.acts.open(ids.BlueCatbirdMlsServerDescribeServer, async () => ({
       ...description,
       now: ports.clock.now().toISOString(),
     })),
   )
+}
+
+function pushFeatures({ vapidPublicKey, apnsTopics, fcm }: PushOffer): string[] {
+  return [
+    ...(vapidPublicKey === undefined ? [] : ['webPush']),
+    ...(apnsTopics === undefined ? [] : ['apns']),
+    ...(fcm ? ['fcm'] : []),
+  ]
+}
+
+function pushView({ vapidPublicKey, apnsTopics }: PushOffer): Push {
+  return {
+    ...(vapidPublicKey === undefined ? {} : { vapidPublicKey }),
+    ...(apnsTopics === undefined ? {} : { apnsTopics: [...apnsTopics] }),
+  }
 }

@@ -188,3 +188,37 @@ export function isJoinRequestAnswered<V>(v: V) {
 export function validateJoinRequestAnswered<V>(v: V) {
   return validate<JoinRequestAnswered & V>(v, id, hashJoinRequestAnswered)
 }
+
+/** The account has muted a convo. */
+export interface ConvoMuted {
+  $type?: 'blue.catbird.mls.event.defs#convoMuted'
+  /** The convo. */
+  convoId: string
+}
+
+const hashConvoMuted = 'convoMuted'
+
+export function isConvoMuted<V>(v: V) {
+  return is$typed(v, id, hashConvoMuted)
+}
+
+export function validateConvoMuted<V>(v: V) {
+  return validate<ConvoMuted & V>(v, id, hashConvoMuted)
+}
+
+/** The account has taken back that a convo is muted. */
+export interface ConvoUnmuted {
+  $type?: 'blue.catbird.mls.event.defs#convoUnmuted'
+  /** The convo. */
+  convoId: string
+}
+
+const hashConvoUnmuted = 'convoUnmuted'
+
+export function isConvoUnmuted<V>(v: V) {
+  return is$typed(v, id, hashConvoUnmuted)
+}
+
+export function validateConvoUnmuted<V>(v: V) {
+  return validate<ConvoUnmuted & V>(v, id, hashConvoUnmuted)
+}

@@ -39,6 +39,7 @@ export interface LogEntry {
     | $Typed<BlueCatbirdMlsMessageDefs.MessageEntry>
     | $Typed<BlueCatbirdMlsMessageDefs.NoticeEntry>
     | $Typed<BlueCatbirdMlsMessageDefs.NotEntitled>
+    | $Typed<BlueCatbirdMlsMessageDefs.Expired>
     | { $type: string }
 }
 
@@ -70,6 +71,8 @@ export interface AccountEvent {
     | $Typed<BlueCatbirdMlsEventDefs.DeviceRemoved>
     | $Typed<BlueCatbirdMlsEventDefs.JoinRequested>
     | $Typed<BlueCatbirdMlsEventDefs.JoinRequestAnswered>
+    | $Typed<BlueCatbirdMlsEventDefs.ConvoMuted>
+    | $Typed<BlueCatbirdMlsEventDefs.ConvoUnmuted>
     | { $type: string }
 }
 

@@ -108,6 +108,25 @@ export function validateNotEntitled<V>(v: V) {
   return validate<NotEntitled & V>(v, id, hashNotEntitled)
 }
 
+/** Stands for messages that are kept no more: each from `seq` to `toSeq`. Commits and notices outlive messages, so nothing that a group needs was among them. */
+export interface Expired {
+  $type?: 'blue.catbird.mls.message.defs#expired'
+  /** The place in the log of the first of them. */
+  seq: number
+  /** The place in the log of the last of them: the next entry comes after it. */
+  toSeq: number
+}
+
+const hashExpired = 'expired'
+
+export function isExpired<V>(v: V) {
+  return is$typed(v, id, hashExpired)
+}
+
+export function validateExpired<V>(v: V) {
+  return validate<Expired & V>(v, id, hashExpired)
+}
+
 /** Notice: an account has left, and asks that its leaves be removed. */
 export interface LeaveRequested {
   $type?: 'blue.catbird.mls.message.defs#leaveRequested'

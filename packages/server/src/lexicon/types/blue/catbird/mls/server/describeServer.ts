@@ -23,7 +23,10 @@ export interface OutputSchema {
   now?: string
   limits: Limits
   /** Optional parts of the protocol that this service offers. */
-  features: ('sessions' | 'deviceProof' | 'eventStream' | 'eventPolling' | (string & {}))[]
+  features: (
+    'sessions' | 'deviceProof' | 'eventStream' | 'eventPolling' | 'webPush' | 'apns' | 'fcm' | (string & {})
+  )[]
+  push?: Push
 }
 
 export type HandlerInput = void
@@ -77,4 +80,23 @@ export function isLimits<V>(v: V) {
 
 export function validateLimits<V>(v: V) {
   return validate<Limits & V>(v, id, hashLimits)
+}
+
+/** What an app needs to know to have its devices woken; `features` names the push services. */
+export interface Push {
+  $type?: 'blue.catbird.mls.server.describeServer#push'
+  /** The service's public key for Web Push (RFC 8292): the `applicationServerKey` of a subscription. */
+  vapidPublicKey?: Uint8Array
+  /** Apps that are served by Apple's push service. */
+  apnsTopics?: string[]
+}
+
+const hashPush = 'push'
+
+export function isPush<V>(v: V) {
+  return is$typed(v, id, hashPush)
+}
+
+export function validatePush<V>(v: V) {
+  return validate<Push & V>(v, id, hashPush)
 }

@@ -17,15 +17,16 @@ export type QueryParams = {
 export type InputSchema = undefined
 
 export interface OutputSchema {
-  /** The entries, by seq. May be fewer than asked for, to keep the answer small; none only if there are none. */
+  /** The entries, by seq and without a gap. May be fewer than asked for, to keep the answer small; none only if there are none. */
   entries: (
     | $Typed<BlueCatbirdMlsMessageDefs.CommitEntry>
     | $Typed<BlueCatbirdMlsMessageDefs.MessageEntry>
     | $Typed<BlueCatbirdMlsMessageDefs.NoticeEntry>
     | $Typed<BlueCatbirdMlsMessageDefs.NotEntitled>
+    | $Typed<BlueCatbirdMlsMessageDefs.Expired>
     | { $type: string }
   )[]
-  /** The first entry that has not been dropped. */
+  /** Where the log begins: what was before it has been dropped. After it, only messages may have expired. */
   firstSeq: number
   /** The last entry there is; 0 if there is none. */
   lastSeq: number

@@ -1,0 +1,42 @@
+/* Generated from lexicons/ by "npm run codegen": do not edit. */
+
+import type { HeadersMap } from '@atproto/xrpc'
+
+export type QueryParams = {}
+
+export interface InputSchema {
+  /** Proof that the request comes from the device: `v1.<deviceId>.<issuedAt>.<nonce>.<signature>`. Needed with service auth; a session needs none. */
+  deviceProof?: string
+}
+
+/** Nothing: that there is an answer says that it is done. */
+export interface OutputSchema {}
+
+export interface CallOptions {
+  signal?: AbortSignal
+  headers?: HeadersMap
+  qp?: QueryParams
+  encoding?: 'application/json'
+}
+
+export interface Response {
+  success: boolean
+  headers: HeadersMap
+  data: OutputSchema
+}
+
+/** Names of the errors that this method may answer. */
+export type KnownError =
+  | 'AuthMissing'
+  | 'BadJwt'
+  | 'BadJwtSignature'
+  | 'JwtExpired'
+  | 'BadJwtAudience'
+  | 'BadJwtLexiconMethod'
+  | 'ReplayedJwt'
+  | 'UnresolvableDid'
+  | 'BadDeviceProof'
+  | 'DeviceNotFound'
+  | 'SessionExpired'
+  | 'AccountSuspended'
+  | 'RateLimitExceeded'

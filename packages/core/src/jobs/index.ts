@@ -1,0 +1,12 @@
+/** Jobs: work that is written down first and done later, by any node, at least once. */
+export { addJob } from './add-job.ts'
+export type { AddJobOptions } from './add-job.ts'
+export { deleteJob, listDeadJobs, retryJob } from './dead-jobs.ts'
+export type { DeadJob } from './dead-jobs.ts'
+export type { ClockJobName, JobName, JobPayloads, NoPayload } from './payloads.ts'
+export { readQueueStates } from './queue-state.ts'
+export type { QueueState } from './queue-state.ts'
+export type { JobHandler, JobHandlers, JobRun } from './run-job.ts'
+export { hasJobsSchema, migrateJobs } from './schema.ts'
+export { startJobs } from './start-jobs.ts'
+export type { ClockJob, JobOptions, JobPorts } from './start-jobs.ts'

@@ -1,0 +1,48 @@
+/** What a job of the clock is told: nothing, it looks for itself at what there is to do. */
+export type NoPayload = Record<string, never>
+
+/**
+ * Every kind of job, with what it is told. A payload is JSON, and is kept in the database in the clear while its job
+ * waits: it names things and never holds a secret or a ciphertext. Jobs of older code are still there after an upgrade,
+ * so a payload only ever gains optional fields.
+ */
+export type JobPayloads = {
+  /** Frees the jobs of processes that are gone, and forgets dead runs of jobs that the clock makes again. */
+  readonly tidyJobs: NoPayload
+  /** Forgets used token ids and nonces, and sessions that have ended. */
+  readonly deleteExpiredAuth: NoPayload
+  readonly deleteExpiredTickets: NoPayload
+  readonly deleteExpiredKeyPackages: NoPayload
+  readonly deleteExpiredJoinRequests: NoPayload
+  /** Forgets fault reports that cannot count any more. */
+  readonly deleteSpentReports: NoPayload
+  /** Goes on with suspensions that were cut short. */
+  readonly suggestRemovals: NoPayload
+  /** Goes on with the lifting of suspensions that was cut short. */
+  readonly withdrawRemovals: NoPayload
+  /** Looks at the records of devices again. */
+  readonly recheckDeviceRecords: NoPayload
+  /** Sends the wake-ups that are due. Added when some are wanted, and by the clock, should that have been missed. */
+  readonly sendWakeUps: NoPayload
+  /** Makes good what killed nodes had still to do for devices that are away. */
+  readonly wakeAfterDeaths: NoPayload
+  /** Makes the partitions that messages of the coming weeks will need. */
+  readonly ensureMessagePartitions: NoPayload
+  /** Drops the partitions of messages that nobody is to have any more. */
+  readonly dropMessagePartitions: NoPayload
+  /** Deletes messages that have outlived what their convo's policy gives them. */
+  readonly expireMessages: NoPayload
+  readonly deleteMessageIds: NoPayload
+  /** Cuts commits and notices off the beginning of logs. */
+  readonly truncateLogs: NoPayload
+  /** Forgets Welcomes that have been answered. */
+  readonly deleteSettledWelcomes: NoPayload
+}
+
+/** The name of a kind of job. */
+export type JobName = keyof JobPayloads
+
+/** The jobs that the clock can make, since they need not be told anything. */
+export type ClockJobName = {
+  [Name in JobName]: JobPayloads[Name] extends NoPayload ? Name : never
+}[JobName]

@@ -1,0 +1,99 @@
+import type { Database } from '../database/index.ts'
+import type { DeviceCaller } from '../identity/index.ts'
+import { deviceKey } from '../identity/device-key.ts'
+import type { Clock } from '../ports/index.ts'
+import { freshSince } from '../presence/index.ts'
+import type { PushNotes } from './notes.ts'
+import { sendSoon } from './send-job.ts'
+import { slices } from './slices.ts'
+import { noteSeen, wantForConvos } from './sql/want-wake-ups.ts'
+
+/** The notes of a node, and how they come to Postgres. */
+export interface Growth extends PushNotes {
+  /** Wants wake-ups for what was noted: one statement for each, none if nothing was. */
+  flush(options?: { readonly all?: boolean }): Promise<void>
+}
+
+/** A convo is looked at once in this time, however much is sent to it: looking costs a little for each member. */
+export const convoRestsMs = 5_000
+const convosAtOnce = 200
+const devicesAtOnce = 2_000
+
+/** Who sent to a convo since it was last looked at: one device alone, which is not to be woken by itself, or several. */
+type Senders = DeviceCaller | 'several'
+
+/**
+ * Notes in memory which convos have grown, so that a send writes and asks nothing more for the sake of push; what was
+ * noted becomes wake-ups by the clock. Who sent is in memory alone: at rest no message has an author.
+ *
+ * What a killed node had noted is made good by those that live (`wake-after-deaths.ts`).
+ */
+export function createGrowth({ db, clock }: { readonly db: Database; readonly clock: Clock }): Growth {
+  const grown = new Map<string, Senders>()
+  const seen = new Map<string, DeviceCaller>()
+  const restsUntil = new Map<string, number>()
+
+  const note = (convoId: string, by: Senders) => {
+    const before = grown.get(convoId)
+    grown.set(convoId, before === undefined || same(before, by) ? by : 'several')
+  }
+  const takeRested = (now: number, all: boolean): [string, Senders][] => {
+    for (const [convoId, until] of restsUntil) if (until <= now) restsUntil.delete(convoId)
+    const taken = [...grown].filter(([convoId]) => all || !restsUntil.has(convoId))
+    for (const [convoId] of taken) {
+      grown.delete(convoId)
+      restsUntil.set(convoId, now + convoRestsMs)
+    }
+    return taken
+  }
+  const flushGrown = async (all: boolean) => {
+    for (const slice of slices(takeRested(clock.now().getTime(), all), convosAtOnce)) {
+      try {
+        await wantWakeUps(db, slice, clock.now())
+      } catch (error) {
+        for (const [convoId, by] of slice) {
+          restsUntil.delete(convoId)
+          note(convoId, by)
+        }
+        throw error
+      }
+    }
+  }
+  const flushSeen = async () => {
+    const devices = [...seen.values()]
+    seen.clear()
+    for (const slice of slices(devices, devicesAtOnce))
+      await db.execute(noteSeen, [slice.map(({ did }) => did), slice.map(({ deviceId }) => deviceId)])
+  }
+  return {
+    stored: note,
+    seen: (device) => {
+      seen.set(deviceKey(device), device)
+    },
+    async flush({ all = false } = {}) {
+      await flushSeen()
+      await flushGrown(all)
+    },
+  }
+}
+
+function same(a: Senders, b: Senders): boolean {
+  return a !== 'several' && b !== 'several' && deviceKey(a) === deviceKey(b)
+}
+
+/** Wants wake-ups for the devices of convos, but for those that are the only sender, and has them sent. */
+export async function wantWakeUps(
+  db: Database,
+  grown: readonly (readonly [string, Senders])[],
+  now: Date,
+): Promise<void> {
+  const only = grown.map(([, by]) => (by === 'several' ? undefined : by))
+  const wanted = await db.execute(wantForConvos, [
+    grown.map(([convoId]) => convoId),
+    only.map((by) => by?.did ?? null),
+    only.map((by) => by?.deviceId ?? null),
+    now,
+    freshSince(now),
+  ])
+  if (wanted > 0) await sendSoon(db)
+}

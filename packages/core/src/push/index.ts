@@ -1,0 +1,12 @@
+/** Wake-ups for devices that are away: where they can be woken, when they are, and by whom. */
+export { deliverWakeUps } from './deliver-wake-ups.ts'
+export type { Delivery, DeliveryPorts } from './deliver-wake-ups.ts'
+export { createGrowth } from './growth.ts'
+export type { Growth } from './growth.ts'
+export type { PushNotes } from './notes.ts'
+export type { TargetRules } from './judge-target.ts'
+export { registerPush, unregisterPush } from './register-push.ts'
+export { createPushSenders } from './senders/index.ts'
+export type { PushConfig, PushSenders } from './senders/index.ts'
+export type { PushKind, PushOffer, PushTarget } from './target.ts'
+export { wakeAfterDeaths } from './wake-after-deaths.ts'

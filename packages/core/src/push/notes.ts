@@ -1,0 +1,9 @@
+import type { DeviceCaller } from '../identity/callers.ts'
+
+/** What a node notes of what it does, as far as it concerns devices that are away. Noting costs nothing. */
+export interface PushNotes {
+  /** A message of a device has been stored. */
+  readonly stored: (convoId: string, by: DeviceCaller) => void
+  /** A device was here, so that its wake-ups have been answered. */
+  readonly seen: (device: DeviceCaller) => void
+}

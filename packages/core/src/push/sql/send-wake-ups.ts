@@ -1,0 +1,93 @@
+import type { PreparedStatement } from '../../database/index.ts'
+import type { RegistrationRow } from './registrations.ts'
+
+/** A wake-up that is to be sent now. */
+export type DueRow = RegistrationRow & {
+  readonly state: 'idle' | 'sending'
+  readonly unanswered: number
+  readonly attempts: number
+}
+
+/**
+ * Takes the wake-ups that are due for longest. Parameters: now, until when they are taken, how many at most, since when
+ * a node must have been heard of. Whoever has connected meanwhile has been told, and whoever is suspended is not: they
+ * go back to idle.
+ *
+ * Nothing is locked while a push service is waited for: a wake-up is taken by being due later (`want-wake-ups.ts`).
+ * SKIP LOCKED: nodes take different ones side by side.
+ */
+export const takeDue: PreparedStatement = {
+  name: 'push_take_due',
+  text: `
+    WITH due AS MATERIALIZED (
+      SELECT did, device_id FROM push_registration
+      WHERE wake_at <= $1
+      ORDER BY wake_at
+      LIMIT $3
+      FOR UPDATE SKIP LOCKED
+    ), judged AS MATERIALIZED (
+      SELECT due.did, due.device_id,
+        EXISTS (
+          SELECT FROM presence p JOIN node n ON n.node_id = p.node_id
+          WHERE p.did = due.did AND p.device_id = due.device_id AND n.beat_at > $4
+        ) OR EXISTS (
+          SELECT FROM account a WHERE a.did = due.did AND a.suspended_at IS NOT NULL
+        ) AS idle
+      FROM due
+    )
+    UPDATE push_registration r SET
+      state = CASE WHEN judged.idle THEN 'idle' ELSE 'sending' END,
+      wake_at = CASE WHEN judged.idle THEN NULL ELSE $2::timestamptz(3) END
+    FROM judged WHERE r.did = judged.did AND r.device_id = judged.device_id
+    RETURNING r.did, r.device_id, r.kind, r.address, r.public_key, r.auth_secret, r.app, r.environment, r.topic,
+      r.created_at, r.unanswered, r.attempts, r.state`,
+}
+
+/** When the next wake-up is due, if there is one; no lock. No parameters. */
+export const readNextDue: PreparedStatement = {
+  name: 'push_read_next_due',
+  text: `SELECT min(wake_at) AS wake_at FROM push_registration WHERE wake_at IS NOT NULL`,
+}
+
+/**
+ * Notes what became of wake-ups. Parameters, side by side: DIDs, device ids, topics; whether each is to be tried again;
+ * until when it waits: for the next try, or for the next wake-up. A registration that has changed meanwhile, which its
+ * topic tells, is left alone. Locked in the order of keys.
+ */
+export const settle: PreparedStatement = {
+  name: 'push_settle',
+  text: `
+    WITH settled AS MATERIALIZED (
+      SELECT r.did, r.device_id, s.later, s.waits_until
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::timestamptz[])
+        AS s (did, device_id, topic, later, waits_until)
+      JOIN push_registration r ON r.did = s.did AND r.device_id = s.device_id AND r.topic = s.topic
+      WHERE r.state IN ('sending', 'again')
+      ORDER BY r.did, r.device_id
+      FOR UPDATE OF r
+    )
+    UPDATE push_registration r SET
+      state = CASE WHEN s.later OR r.state = 'again' THEN 'wanted' ELSE 'idle' END,
+      wake_at = CASE WHEN s.later OR r.state = 'again' THEN s.waits_until::timestamptz(3) END,
+      rests_until = CASE WHEN s.later THEN r.rests_until ELSE s.waits_until END,
+      unanswered = CASE WHEN s.later THEN r.unanswered ELSE r.unanswered + 1 END,
+      attempts = CASE WHEN s.later THEN r.attempts + 1 ELSE 0 END
+    FROM settled s WHERE r.did = s.did AND r.device_id = s.device_id`,
+}
+
+/**
+ * Forgets registrations that their push services know no more. Parameters, side by side: DIDs, device ids, topics. One
+ * that has been put in its place meanwhile stays. Locked in the order of keys.
+ */
+export const deleteGone: PreparedStatement = {
+  name: 'push_delete_gone',
+  text: `
+    WITH gone AS MATERIALIZED (
+      SELECT r.did, r.device_id
+      FROM unnest($1::text[], $2::text[], $3::text[]) AS g (did, device_id, topic)
+      JOIN push_registration r ON r.did = g.did AND r.device_id = g.device_id AND r.topic = g.topic
+      ORDER BY r.did, r.device_id
+      FOR UPDATE OF r
+    )
+    DELETE FROM push_registration r USING gone WHERE r.did = gone.did AND r.device_id = gone.device_id`,
+}

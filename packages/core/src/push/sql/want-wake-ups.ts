@@ -1,0 +1,113 @@
+import type { PreparedStatement } from '../../database/index.ts'
+
+/**
+ * What the statements here have in common: of the devices in `asked`, those are to be woken that have a registration, no
+ * live stream on any living node, and an account that is not suspended. `now` and `fresh` are the parameters for now, and
+ * for since when a node must have been heard of.
+ *
+ * A wake-up is the row of the registration itself, which is why a device never has two. Its states:
+ * - **idle**: nothing is due. To *wanted* when something happens that the device is to hear of.
+ * - **wanted**: due at `wake_at`: at once, or when the device has rested. More news change nothing: they collapse.
+ * - **sending**: taken by a node until `wake_at`, by when it is due again, should the node die. To *again* when there
+ *   are more news, which the device may not find when the one that is under way wakes it. To *idle* when it was sent,
+ *   to *wanted* when the push service puts it off; the row goes if the push service knows no such device.
+ * - **again**: as sending, but to *wanted* when it was sent.
+ *
+ * Rows are locked in the order of their keys by all who lock several, so that nobody waits in a circle. A lock that was
+ * waited for shows the row as it is then, and its state is looked at anew: no news fall between sending and idle.
+ * Lookups are LATERAL, so that no plan, made when a table was small, ever reads a table whole.
+ */
+const wakeAsked = (now: string, fresh: string) => `
+    due AS MATERIALIZED (
+      SELECT r.did, r.device_id
+      FROM (SELECT did, device_id FROM asked ORDER BY did, device_id) a
+      CROSS JOIN LATERAL (
+        SELECT did, device_id FROM push_registration
+        WHERE did = a.did AND device_id = a.device_id AND state IN ('idle', 'sending')
+          AND NOT EXISTS (
+            SELECT FROM presence p JOIN node n ON n.node_id = p.node_id
+            WHERE p.did = a.did AND p.device_id = a.device_id AND n.beat_at > ${fresh})
+          AND NOT EXISTS (SELECT FROM account WHERE did = a.did AND suspended_at IS NOT NULL)
+        LIMIT 1 FOR UPDATE
+      ) r
+    )
+    UPDATE push_registration r SET
+      state = CASE r.state WHEN 'idle' THEN 'wanted' ELSE 'again' END,
+      wake_at = CASE r.state WHEN 'idle' THEN greatest(${now}::timestamptz(3), r.rests_until) ELSE r.wake_at END
+    FROM due WHERE r.did = due.did AND r.device_id = due.device_id`
+
+/**
+ * Wants wake-ups for convos that have grown. Parameters, side by side: convo ids, with the DID and the device id of the
+ * one device that is not to hear of it, because it is the sender, or nulls; then now, and since when a node must have
+ * been heard of. Woken are devices with a leaf, of members that have accepted the convo, have not muted it, and are not leaving.
+ */
+export const wantForConvos: PreparedStatement = {
+  name: 'push_want_for_convos',
+  text: `
+    WITH grown AS (
+      SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) AS g (convo_id, by_did, by_device_id)
+    ), asked AS MATERIALIZED (
+      SELECT DISTINCT l.did, l.device_id
+      FROM grown g
+      CROSS JOIN LATERAL (SELECT generation FROM convo WHERE convo_id = g.convo_id LIMIT 1) c
+      CROSS JOIN LATERAL (
+        SELECT did, device_id FROM convo_leaf
+        WHERE convo_id = g.convo_id AND generation = c.generation AND removed_seq IS NULL
+        OFFSET 0
+      ) l
+      CROSS JOIN LATERAL (
+        SELECT FROM convo_member
+        WHERE convo_id = g.convo_id AND did = l.did
+          AND status = 'accepted' AND NOT muted AND leaving_seq IS NULL AND left_seq IS NULL
+        LIMIT 1
+      ) m
+      WHERE (l.did, l.device_id) IS DISTINCT FROM (g.by_did, g.by_device_id)
+    ), ${wakeAsked('$4', '$5')}`,
+}
+
+/**
+ * Wants wake-ups for all devices of accounts that a commit has brought into a convo that they accept: what is a request
+ * to them wakes nobody. Parameters: convo id, DIDs, now, since when a node must have been heard of. Under the convo's
+ * lock.
+ */
+export const wantForAdded: PreparedStatement = {
+  name: 'push_want_for_added',
+  text: `
+    WITH asked AS (
+      SELECT r.did, r.device_id
+      FROM convo_member m JOIN push_registration r ON r.did = m.did
+      WHERE m.convo_id = $1 AND m.did = ANY ($2::text[])
+        AND m.status = 'accepted' AND NOT m.muted AND m.leaving_seq IS NULL AND m.left_seq IS NULL
+    ), ${wakeAsked('$3', '$4')}`,
+}
+
+/**
+ * Wants wake-ups for devices that were connected to nodes that have died: what they were to be sent may not have reached
+ * them. Parameters: node ids, now, since when a node must have been heard of.
+ */
+export const wantForStranded: PreparedStatement = {
+  name: 'push_want_for_stranded',
+  text: `
+    WITH asked AS (
+      SELECT DISTINCT did, device_id FROM presence WHERE node_id = ANY ($1::text[])
+    ), ${wakeAsked('$2', '$3')}`,
+}
+
+/**
+ * Notes that devices were here: their wake-ups were answered, and the next one need not wait. Parameters: one array each
+ * of DIDs and device ids. Devices without registration, or with nothing to note, cost one look at a key.
+ */
+export const noteSeen: PreparedStatement = {
+  name: 'push_note_seen',
+  text: `
+    WITH seen AS MATERIALIZED (
+      SELECT r.did, r.device_id
+      FROM unnest($1::text[], $2::text[]) AS s (did, device_id)
+      JOIN push_registration r ON r.did = s.did AND r.device_id = s.device_id
+      WHERE r.unanswered > 0
+      ORDER BY r.did, r.device_id
+      FOR UPDATE OF r
+    )
+    UPDATE push_registration r SET unanswered = 0, rests_until = NULL
+    FROM seen WHERE r.did = seen.did AND r.device_id = seen.device_id`,
+}

@@ -1,0 +1,122 @@
+import { suggestRemovals, withdrawRemovals } from '@catbird-mls/core/accounts'
+import type { Bus } from '@catbird-mls/core/bus'
+import type { Database } from '@catbird-mls/core/database'
+import { recheckDeviceRecords } from '@catbird-mls/core/devices'
+import { deleteExpiredTickets } from '@catbird-mls/core/events'
+import { deleteSpentReports } from '@catbird-mls/core/groups'
+import { deleteExpiredAuth } from '@catbird-mls/core/identity'
+import type { DeviceRecordSource } from '@catbird-mls/core/identity'
+import { deleteExpiredJoinRequests } from '@catbird-mls/core/invites'
+import type { ClockJobName } from '@catbird-mls/core/jobs'
+import { deleteExpiredKeyPackages } from '@catbird-mls/core/key-packages'
+import { ensureMessagePartitions } from '@catbird-mls/core/messages'
+import type { Clock, Log } from '@catbird-mls/core/ports'
+import { deliverWakeUps, wakeAfterDeaths } from '@catbird-mls/core/push'
+import type { PushSenders } from '@catbird-mls/core/push'
+import {
+  deleteMessageIds,
+  deleteSettledWelcomes,
+  dropMessagePartitions,
+  expireMessages,
+  truncateLogs,
+} from '@catbird-mls/core/retention'
+import type { BusinessEvents } from '../business-events.ts'
+import type { Retention } from '../config/index.ts'
+
+/** What chores are done on. */
+export type ChorePorts = {
+  readonly db: Database
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly log: Log
+  readonly serviceDid: string
+  readonly senders: PushSenders
+  readonly deviceRecords: DeviceRecordSource
+  /** How often each device's record is looked at, in milliseconds. */
+  readonly recheckMs: number
+  readonly retention: Retention
+  readonly happened: BusinessEvents
+}
+
+/** Something that has to be done again and again. */
+export type Chore = {
+  /** When, as cron has it. */
+  readonly at: string
+  /** How long ago a run may be that was missed because no server was there, to be made up for: milliseconds. */
+  readonly madeUpMs?: number
+  readonly act: (ports: ChorePorts, signal: AbortSignal) => Promise<unknown>
+}
+
+/** The jobs of the clock that are chores of the server; the queue tidies itself. */
+export type ChoreName = Exclude<ClockJobName, 'tidyJobs'>
+
+/** Bounded, so that no run holds much for long; what is left over goes with the next. */
+const limit = 1000
+/** Fewer, since each waits for somebody else's server. */
+const recordsLimit = 200
+/** A look at records is over before the clock asks for the next one. */
+const recordsWithinMs = 50_000
+
+const everyMinute = '* * * * *'
+const everyTenMinutes = '*/10 * * * *'
+const everyHour = '4 * * * *'
+/** At a quiet hour for many. */
+const everyNight = '20 3 * * *'
+
+/**
+ * What the server does by the clock: it forgets what can no longer matter, goes on with what was cut short, and looks
+ * again at what may have changed. Every chore is idempotent: any number of nodes may do it, at once, and be killed in the
+ * middle. Each is called with the server's clock, so that a simulation may do them by its own.
+ */
+export const chores: { readonly [Name in ChoreName]: Chore } = {
+  ensureMessagePartitions: {
+    at: everyHour,
+    act: ({ db, clock }) => ensureMessagePartitions(db, { now: clock.now() }),
+  },
+  dropMessagePartitions: {
+    at: everyHour,
+    act: (ports) => dropMessagePartitions(ports, { days: ports.retention.messageDays }),
+  },
+  expireMessages: { at: everyTenMinutes, act: (ports, signal) => expireMessages(ports, { limit, signal }) },
+  deleteMessageIds: {
+    at: everyTenMinutes,
+    act: (ports, signal) => deleteMessageIds(ports, { limit, signal }),
+  },
+  truncateLogs: {
+    at: everyNight,
+    madeUpMs: 24 * 60 * 60_000,
+    act: (ports, signal) => truncateLogs(ports, { ...logRetention(ports.retention), limit, signal }),
+  },
+  deleteSettledWelcomes: { at: everyMinute, act: (ports) => deleteSettledWelcomes(ports, { limit }) },
+  deleteExpiredAuth: { at: everyMinute, act: (ports) => deleteExpiredAuth(ports, { limit }) },
+  deleteExpiredTickets: { at: everyMinute, act: (ports) => deleteExpiredTickets(ports, { limit }) },
+  deleteExpiredKeyPackages: { at: everyMinute, act: (ports) => deleteExpiredKeyPackages(ports, { limit }) },
+  deleteExpiredJoinRequests: { at: everyMinute, act: (ports) => deleteExpiredJoinRequests(ports, { limit }) },
+  deleteSpentReports: { at: everyMinute, act: (ports) => deleteSpentReports(ports, { limit }) },
+  suggestRemovals: { at: everyMinute, act: (ports) => suggestRemovals(ports, { limit }) },
+  withdrawRemovals: { at: everyMinute, act: (ports) => withdrawRemovals(ports, { limit }) },
+  recheckDeviceRecords: { at: everyMinute, act: lookAtRecords },
+  sendWakeUps: { at: everyMinute, act: sendWakeUps },
+  wakeAfterDeaths: { at: everyMinute, act: afterDeaths },
+}
+
+function logRetention({ commitDays: days, commitEpochs: epochs }: Retention) {
+  return { days, epochs }
+}
+
+async function lookAtRecords(ports: ChorePorts, stopped: AbortSignal): Promise<void> {
+  const signal = AbortSignal.any([stopped, AbortSignal.timeout(recordsWithinMs)])
+  const options = { limit: recordsLimit, everyMs: ports.recheckMs, signal }
+  const { cutOff, ...looks } = await recheckDeviceRecords(ports, options)
+  for (const device of cutOff) ports.happened.deviceRecordGone(device)
+  ports.happened.deviceRecordsLookedAt(looks)
+}
+
+async function sendWakeUps(ports: ChorePorts, stopped: AbortSignal): Promise<void> {
+  ports.happened.wakeUpsSent(await deliverWakeUps(ports, stopped))
+}
+
+async function afterDeaths(ports: ChorePorts): Promise<void> {
+  const died = await wakeAfterDeaths(ports)
+  if (died > 0) ports.happened.nodesDied(died)
+}
