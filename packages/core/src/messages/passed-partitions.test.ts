@@ -20,9 +20,9 @@ function readTables(plan: Plan): string[] {
 it('passes over whole weeks of messages: those before the last commit, and those that a lifetime has ended', async () => {
   await using db = await createTestDatabase()
   await ensureMessagePartitions(db, { now: new Date('2032-02-04'), weeksAhead: 3 })
-  const { convoId, commit } = await createUnsafeTestConvo(db, [testDevice('alice')])
+  const convo = await createUnsafeTestConvo(db, [testDevice('alice')])
   const weeks = async (sinceSeq: number) => {
-    const params = [convoId, sinceSeq, 1000, 100, 1_000_000, new Date('2032-02-20')]
+    const params = [convo.convoId, sinceSeq, 1000, 100, 1_000_000, new Date('2032-02-20')]
     const explained = await db.query<{ 'QUERY PLAN': { Plan: Plan }[] }>(
       `EXPLAIN (ANALYZE, FORMAT JSON) ${readEntryRows.text}`,
       params,
@@ -31,7 +31,7 @@ it('passes over whole weeks of messages: those before the last commit, and those
     if (plan === undefined) throw new Error('no plan')
     return readTables(plan).filter((name) => name.startsWith('message_203'))
   }
-  await commit({ at: new Date('2032-02-18') })
+  await convo.commit({ at: new Date('2032-02-18') })
   expect(await weeks(0)).toContain('message_20320202')
   expect(await weeks(1)).toEqual(['message_20320216', 'message_20320223'])
   await db.execute('UPDATE convo SET message_lifetime = 86400')
