@@ -3,6 +3,7 @@ import type { ClientEvent, ClientStorage, Convo, DevelopmentIdentity } from '@ca
 import { restoreAccount, suspendAccount } from '@catbird-mls/core/accounts'
 import { createInProcessBus } from '@catbird-mls/core/bus'
 import { createTestDatabase } from '@catbird-mls/core/database/testing'
+import type { TestDatabase } from '@catbird-mls/core/database/testing'
 import type { Did } from '@catbird-mls/core/mls'
 import { systemClock } from '@catbird-mls/core/ports'
 import { createServer, parseConfig } from '@catbird-mls/server'
@@ -12,6 +13,8 @@ import type { ServerOverrides } from '@catbird-mls/server'
 export interface TestService extends AsyncDisposable {
   readonly did: string
   readonly url: string
+  /** What the service keeps: for what only time does to it. */
+  readonly db: TestDatabase
   /** The development account named by `seed`, with no device of its own yet. */
   identity(seed: string): Promise<DevelopmentIdentity>
   /** Opens a client of the development account named by `seed`. */
@@ -49,6 +52,7 @@ export async function startService(overrides: ServerOverrides = {}): Promise<Tes
   return {
     did,
     url,
+    db,
     identity,
     suspend: (account) => suspendAccount(beside, { did: account as Did }),
     restore: (account) => restoreAccount(beside, { did: account as Did }),

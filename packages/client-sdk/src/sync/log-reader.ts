@@ -43,7 +43,11 @@ export class LogReader {
     while (follows(slot)) {
       const sinceSeq = slot.state.record.seq
       const page = await this.#page(slot, sinceSeq)
-      if (page === undefined) continue
+      if (page === undefined) {
+        // A service that says two things of where its log begins is not asked again and again.
+        if (slot.state.record.seq === sinceSeq) return
+        continue
+      }
       for (let i = 0; i < page.entries.length; i += BATCH)
         await this.#take(slot, page.entries.slice(i, i + BATCH))
       const { seq } = slot.state.record
@@ -64,7 +68,10 @@ export class LogReader {
     const { convoId } = slot
     try {
       const page = () => api.message.getLog({ convoId, sinceSeq, limit: PAGE })
-      return (await persistently(this.#ports, 'reading the log', page)).data
+      const { data } = await persistently(this.#ports, 'reading the log', page)
+      if (data.firstSeq <= sinceSeq + 1) return data
+      await this.#skipTo(slot, data.firstSeq)
+      return undefined
     } catch (err) {
       if (isError(err, 'NotMember', 'ConvoNotFound')) await slot.turn((draft) => end(draft, 'removed'))
       else if (isError(err, 'LogTruncated')) await this.#skipTruncated(slot)
@@ -78,9 +85,13 @@ export class LogReader {
     const { api } = this.#ports
     const { convoId } = slot
     const { data } = await persistently(this.#ports, 'reading the log', () => api.convo.getConvo({ convoId }))
+    await this.#skipTo(slot, data.convo.firstSeq)
+  }
+
+  async #skipTo(slot: ConvoSlot, firstSeq: number): Promise<void> {
     await slot.turn((draft) => {
       const fromSeq = draft.state.record.seq + 1
-      const toSeq = data.convo.firstSeq - 1
+      const toSeq = firstSeq - 1
       if (toSeq < fromSeq) return
       draft.record({ seq: toSeq })
       noteGap(draft, { fromSeq, toSeq, reason: 'truncated' })

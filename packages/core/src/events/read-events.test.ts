@@ -49,6 +49,29 @@ describe('polling for events', () => {
     ).toEqual([])
   })
 
+  it('names the stretches in which messages have expired, and goes on behind them', async () => {
+    await using db = await createTestDatabase()
+    await insertDevices(db, [alice, bob])
+    const convo = await createUnsafeTestConvo(db, [alice, bob])
+    const ports = { db, clock: systemClock }
+    const before = await readEvents(ports, { caller: bob })
+    await send(db, convo, 4)
+    await convo.commit()
+    await send(db, convo, 2)
+    await db.execute('DELETE FROM message WHERE seq <> 3')
+    const name = convo.convoId.slice(0, 4)
+    const first = await readEvents(ports, { caller: bob, cursor: before.cursor, limit: 3 })
+    expect(shape(first.events)).toEqual([`${name} 1 expired`, `${name} 3 message`, `${name} 4 expired`])
+    const second = await readEvents(ports, { caller: bob, cursor: first.cursor })
+    expect(shape(second.events)).toEqual([`${name} 5 commit`, `${name} 6 expired`])
+    expect((await readEvents(ports, { caller: bob, cursor: second.cursor })).events).toEqual([])
+    // Of a log that was cut there is no more than what comes after, and its reader finds that it lacks what was before.
+    await db.execute('UPDATE convo SET first_seq = 8')
+    await send(db, convo)
+    const last = await readEvents(ports, { caller: bob, cursor: before.cursor })
+    expect(shape(last.events)).toEqual([`${name} 8 message`])
+  })
+
   it("gives everything once, in each log's order, by pages of any size", async () => {
     await using db = await createTestDatabase()
     await insertDevices(db, [alice, bob])

@@ -4,6 +4,8 @@ import type { TestDatabase } from '../database/testing/index.ts'
 import { outcomeOf } from '../identity/testing/outcome.ts'
 import { insertTestDevice } from '../identity/testing/registered-device.ts'
 import { claimKeyPackages, publishKeyPackages } from '../key-packages/index.ts'
+import { createManualClock } from '../ports/index.ts'
+import { deleteSettledWelcomes } from '../retention/index.ts'
 import { ackWelcome, listWelcomes, rejectWelcome } from './index.ts'
 import { makeOwnKeyPackage } from './testing/key-packages.ts'
 import { joinByWelcome, makeCommit } from './testing/member.ts'
@@ -52,6 +54,24 @@ describe('the Welcomes of a device', () => {
     await ackWelcome(ports, { caller: bob, welcomeId: sent.welcomeId })
     expect((await listWelcomes(ports, { caller: bob, limit: 9 })).welcomes).toHaveLength(2)
     expect((await listWelcomes(ports, { caller: alice, limit: 9 })).welcomes).toHaveLength(0)
+  })
+
+  it('are forgotten a day after all have answered, and not before', async () => {
+    const { bob, own, made } = await invited(2)
+    const { welcomes } = await listWelcomes(ports, { caller: bob, limit: 9 })
+    await ackWelcome(ports, { caller: bob, welcomeId: welcomes[0]?.welcomeId ?? '' })
+    const clock = createManualClock(new Date())
+    const forget = () => deleteSettledWelcomes({ db, clock }, { limit: 100 })
+    const left = () =>
+      db.query('SELECT FROM welcome WHERE convo_id = ANY ($1)', [made.map(({ convoId }) => convoId)])
+    clock.advance(23 * 3_600_000)
+    await forget()
+    expect(await left()).toHaveLength(2)
+    clock.advance(2 * 3_600_000)
+    await Promise.all([forget(), forget(), forget()])
+    expect(await left()).toHaveLength(1)
+    expect((await listWelcomes(ports, { caller: bob, limit: 9 })).welcomes).toEqual([welcomes[1]])
+    expect(own.ref).toEqual(welcomes[1]?.keyPackageRef)
   })
 
   it('come in pages of bounded bytes, one at least', async () => {

@@ -68,10 +68,10 @@ async function work(ports: JobPorts, options: JobOptions, signal: AbortSignal): 
     try {
       await workOnce(ports.db, worker, { signal, patienceMs: options.patienceMs ?? 5000 })
     } catch (err) {
-      if (performance.now() - began > longestPauseMs) failures = 0
       ports.log.error({ err }, 'the job worker ended')
-      await systemPause(Math.min(firstPauseMs * 2 ** failures, longestPauseMs), signal)
     }
+    if (performance.now() - began > longestPauseMs) failures = 0
+    await systemPause(Math.min(firstPauseMs * 2 ** failures, longestPauseMs), signal)
   }
 }
 

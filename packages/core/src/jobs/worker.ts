@@ -79,6 +79,8 @@ async function stopWithin(
   { runner, workers }: { readonly runner: Runner; readonly workers: WorkerPool | undefined },
 ): Promise<void> {
   const stopped = runner.stop().then(() => 'stopped' as const)
+  // Whoever gives up before it ends has heard of the failure already.
+  stopped.catch(() => undefined)
   const patience = new AbortController()
   const outcome = await Promise.race([stopped, systemPause(patienceMs, patience.signal)])
   patience.abort()

@@ -95,6 +95,16 @@ describe('configuration', () => {
     expect(problemsOf({ ...production, DATABASE_URL: 'embedded' })).toEqual([])
   })
 
+  it('refuses to keep commits for less long than the messages that need them', () => {
+    const settings = { MESSAGE_RETENTION_DAYS: '90', COMMIT_RETENTION_DAYS: '60' }
+    expect(problemsOf(settings).map((problem) => problem.split(' ')[0])).toEqual(['COMMIT_RETENTION_DAYS'])
+    expect(parseConfig({ MESSAGE_RETENTION_DAYS: '90' }).retention).toEqual({
+      messageDays: 90,
+      commitDays: 365,
+      commitEpochs: 10_000,
+    })
+  })
+
   it('refuses development settings behind a public DID', () => {
     const [problem] = problemsOf({ ...production, CATBIRD_MODE: 'development' })
     expect(problem).toMatch(/development.*did:web:mls\.catbird\.blue/)

@@ -60,6 +60,8 @@ const recordsWithinMs = 50_000
 const everyMinute = '* * * * *'
 const everyTenMinutes = '*/10 * * * *'
 const everyHour = '4 * * * *'
+/** Not when partitions are made: the two would wait for each other. */
+const everyOtherHalf = '34 * * * *'
 /** At a quiet hour for many. */
 const everyNight = '20 3 * * *'
 
@@ -74,7 +76,7 @@ export const chores: { readonly [Name in ChoreName]: Chore } = {
     act: ({ db, clock }) => ensureMessagePartitions(db, { now: clock.now() }),
   },
   dropMessagePartitions: {
-    at: everyHour,
+    at: everyOtherHalf,
     act: (ports) => dropMessagePartitions(ports, { days: ports.retention.messageDays }),
   },
   expireMessages: { at: everyTenMinutes, act: (ports, signal) => expireMessages(ports, { limit, signal }) },

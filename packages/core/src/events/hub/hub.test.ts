@@ -46,6 +46,30 @@ describe('live delivery', () => {
     expect(phones.frames.filter(({ kind }) => kind !== 'cursor')).toEqual([])
   })
 
+  it('names to who comes back what has expired meanwhile, and gives what is there', async () => {
+    await using node = await startTestNode()
+    const convo = await createUnsafeTestConvo(node.db, [alice, bob])
+    const before = await node.connect(bob)
+    await node.send(convo)
+    await until(() => before.entriesOf(convo.convoId).length === 1 && before.frames.at(-1)?.kind === 'cursor')
+    const { cursor } = before
+    before.close()
+    await node.send(convo, 3)
+    await node.commit(convo)
+    await node.send(convo, 2)
+    await node.db.execute('DELETE FROM message WHERE seq IN (2, 3, 4, 6)')
+    const again = await node.connect(bob, { cursor })
+    await node.send(convo)
+    await until(() => again.entriesOf(convo.convoId).length === 5)
+    expect(again.entriesOf(convo.convoId)).toEqual([
+      '2 expired',
+      '5 commit',
+      '6 expired',
+      '7 message',
+      '8 message',
+    ])
+  })
+
   it('names, and does not give, what is not for a device', async () => {
     await using node = await startTestNode()
     const convo = await createUnsafeTestConvo(node.db, [alice])

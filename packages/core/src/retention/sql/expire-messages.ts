@@ -12,8 +12,8 @@ export type OutlivedRow = {
 
 /**
  * A page of the convos with a lifetime, by id. Parameters: the convo id to go on after ('' to begin), how many convos,
- * now, how many messages of each to look at. The oldest messages are the first by seq, so that it is their key that is
- * read, and no further than that.
+ * now, how many messages of each to look at. The oldest messages are the first by seq: where
+ * the very first has not outlived its lifetime, that is all that is read.
  */
 export const selectOutlived: PreparedStatement = {
   name: 'retention_select_outlived',
@@ -23,9 +23,15 @@ export const selectOutlived: PreparedStatement = {
       SELECT convo_id, $3::timestamptz - message_lifetime * interval '1 second' AS outlived_at
       FROM convo WHERE message_lifetime IS NOT NULL AND convo_id > $1 ORDER BY convo_id LIMIT $2
     ) p
+    LEFT JOIN LATERAL (
+      SELECT created_at FROM message WHERE convo_id = p.convo_id ORDER BY seq LIMIT 1
+    ) oldest ON true
     CROSS JOIN LATERAL (
       SELECT max(low.seq) AS to_seq, count(*) AS count
-      FROM (SELECT seq, created_at FROM message WHERE convo_id = p.convo_id ORDER BY seq LIMIT $4) low
+      FROM (
+        SELECT seq, created_at FROM message
+        WHERE convo_id = p.convo_id AND oldest.created_at <= p.outlived_at ORDER BY seq LIMIT $4
+      ) low
       WHERE low.created_at <= p.outlived_at
     ) old
     ORDER BY p.convo_id`,
