@@ -1,4 +1,5 @@
 import type { LogLevel } from './log-level.ts'
+import type { PlaceLimits } from '../stream/places.ts'
 import type { Mode } from './rules.ts'
 
 /** Where the data is: a Postgres that the server runs itself under its data folder, or any other. */
@@ -21,6 +22,8 @@ export type Config = {
   readonly dataDir: string
   readonly database: DatabaseConfig
   readonly databasePoolSize: number
+  /** How long anything waits for a connection to the database. */
+  readonly databaseWaitMs: number
   /** `check` refuses to start with pending migrations rather than applying them. */
   readonly migrations: 'apply' | 'check'
   /** Redis for more than one node; undefined means one node with an in-process bus. */
@@ -38,6 +41,10 @@ export type Config = {
   readonly rateLimits: RateLimitConfig
   /** Event streams that one node keeps open. */
   readonly maxSockets: number
+  /** How many of them may be of one account, and how many of one address; 0 sets no limit. */
+  readonly socketPlaces: PlaceLimits
+  /** XRPC requests that one node answers at a time; 0 sets no limit. */
+  readonly maxRequests: number
   /** How long requests and streams may take to end when the server stops. */
   readonly shutdownSeconds: number
 }

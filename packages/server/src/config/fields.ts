@@ -49,6 +49,7 @@ export const settings = z.object({
     )
     .optional(),
   DATABASE_POOL_SIZE: integer(2, 500).default(10),
+  DATABASE_WAIT_SECONDS: integer(1, 60).default(10),
   MIGRATIONS: z.enum(['apply', 'check'], { message: 'must be apply or check' }).default('apply'),
   REDIS_URL: url(['redis:', 'rediss:'], 'redis://:password@host:6379').optional(),
   POSTGRES_PASSWORD: z.string().optional(),
@@ -66,6 +67,9 @@ export const settings = z.object({
   RATE_LIMIT_ACCOUNT: integer(0, 100_000_000).optional(),
   RATE_LIMIT_ADDRESS: integer(0, 100_000_000).optional(),
   MAX_SOCKETS: integer(1, 1_000_000).default(20_000),
+  MAX_SOCKETS_ACCOUNT: integer(0, 1_000_000).default(20),
+  MAX_SOCKETS_ADDRESS: integer(0, 1_000_000).optional(),
+  MAX_REQUESTS: integer(0, 1_000_000).default(1_000),
   SHUTDOWN_SECONDS: integer(1, 60).default(10),
 })
 

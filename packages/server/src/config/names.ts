@@ -8,6 +8,7 @@ export const environmentNames = [
   'DATA_DIR',
   'DATABASE_URL',
   'DATABASE_POOL_SIZE',
+  'DATABASE_WAIT_SECONDS',
   'MIGRATIONS',
   'REDIS_URL',
   'POSTGRES_PASSWORD',
@@ -22,6 +23,9 @@ export const environmentNames = [
   'RATE_LIMIT_ACCOUNT',
   'RATE_LIMIT_ADDRESS',
   'MAX_SOCKETS',
+  'MAX_SOCKETS_ACCOUNT',
+  'MAX_SOCKETS_ADDRESS',
+  'MAX_REQUESTS',
   'SHUTDOWN_SECONDS',
 ] as const
 

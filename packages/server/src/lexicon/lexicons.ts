@@ -784,6 +784,8 @@ export const schemaDict = {
           { name: 'ConsumerTooSlow' },
           { name: 'SessionEnded' },
           { name: 'ServerDraining' },
+          { name: 'TooManyStreams' },
+          { name: 'StreamReplaced' },
           { name: 'RateLimitExceeded' },
         ],
       },

@@ -25,6 +25,8 @@ export type HandlerError = ErrorFrame<
   | 'ConsumerTooSlow'
   | 'SessionEnded'
   | 'ServerDraining'
+  | 'TooManyStreams'
+  | 'StreamReplaced'
   | 'RateLimitExceeded'
 >
 export type HandlerOutput = HandlerError | OutputSchema
