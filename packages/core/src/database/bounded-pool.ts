@@ -33,7 +33,7 @@ export class BoundedPool extends pg.Pool {
 
   /** Those for whom there is a connection, or room for one, wait but for their turn. */
   #isBusy(): boolean {
-    const room = (this.options.max ?? 0) - this.totalCount
+    const room = this.options.max - this.totalCount
     return this.waitingCount >= this.#maxWaiting + this.idleCount + Math.max(0, room)
   }
 }

@@ -26,7 +26,7 @@ export type Config = {
   readonly databaseWaitMs: number
   /** `check` refuses to start with pending migrations rather than applying them. */
   readonly migrations: 'apply' | 'check'
-  /** Redis for more than one node; undefined means one node with an in-process bus. */
+  /** Redis, or a Redis Cluster, for more than one node; undefined means one node with an in-process bus. */
   readonly redisUrl: string | undefined
   /** Signs session tokens; undefined in development means a random one kept in the data folder. */
   readonly jwtSecret: string | undefined

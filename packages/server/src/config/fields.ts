@@ -1,3 +1,4 @@
+import { readRedisAddress } from '@catbird-mls/core/bus'
 import { z } from 'zod'
 import { logLevels, rustLogLevel } from './log-level.ts'
 
@@ -16,6 +17,12 @@ const url = (protocols: readonly string[], example: string) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
     message: `must be a URL such as ${example}`,
   })
+
+function isRedisUrl(text: string): boolean {
+  const address = readRedisAddress(text)
+  if (address?.kind !== 'server') return address !== undefined
+  return URL.canParse(text) && ['redis:', 'rediss:'].includes(new URL(text).protocol)
+}
 
 const origin = (example: string) =>
   url(['http:', 'https:'], example)
@@ -51,7 +58,13 @@ export const settings = z.object({
   DATABASE_POOL_SIZE: integer(2, 500).default(10),
   DATABASE_WAIT_SECONDS: integer(1, 60).default(10),
   MIGRATIONS: z.enum(['apply', 'check'], { message: 'must be apply or check' }).default('apply'),
-  REDIS_URL: url(['redis:', 'rediss:'], 'redis://:password@host:6379').optional(),
+  REDIS_URL: z
+    .string()
+    .refine(isRedisUrl, {
+      message:
+        'must be a URL such as redis://:password@host:6379 or redis+cluster://:password@host:6379,host2:6379',
+    })
+    .optional(),
   POSTGRES_PASSWORD: z.string().optional(),
   REDIS_PASSWORD: z.string().optional(),
   JWT_SECRET: z.string().optional(),

@@ -1,6 +1,6 @@
 import { ServiceError } from '@catbird-mls/core/errors'
 import type { Log } from '@catbird-mls/core/ports'
-import type { Redis } from 'ioredis'
+import type { Cluster, Redis } from 'ioredis'
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 import type { RateLimiterAbstract } from 'rate-limiter-flexible'
 import type { RateLimitConfig } from '../config/index.ts'
@@ -20,7 +20,7 @@ const windowSeconds = 60
  * each node counts alone: a lost Redis neither opens nor closes the door.
  */
 export function createRateLimits(
-  ports: { log: Log; redis?: Redis | undefined },
+  ports: { log: Log; redis?: Redis | Cluster | undefined },
   config: RateLimitConfig,
 ): RateLimits {
   return {
@@ -32,7 +32,7 @@ export function createRateLimits(
 type Limit = { readonly name: string; readonly perMinute: number }
 
 function createLimit(
-  ports: { log: Log; redis?: Redis | undefined },
+  ports: { log: Log; redis?: Redis | Cluster | undefined },
   limit: Limit,
 ): (key: string) => Promise<void> {
   if (limit.perMinute === 0) return async () => undefined
@@ -47,11 +47,16 @@ function createLimit(
   }
 }
 
-function createLimiter(redis: Redis | undefined, limit: Limit): RateLimiterAbstract {
+function createLimiter(redis: Redis | Cluster | undefined, limit: Limit): RateLimiterAbstract {
   const options = { keyPrefix: `rl-${limit.name}`, points: limit.perMinute, duration: windowSeconds }
   const memory = new RateLimiterMemory(options)
   if (redis === undefined) return memory
-  return new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter: memory })
+  return new RateLimiterRedis({
+    ...options,
+    storeClient: redis,
+    rejectIfRedisNotReady: true,
+    insuranceLimiter: memory,
+  })
 }
 
 function exceeded({ name, perMinute }: Limit, retryAfterMs: number): ServiceError {

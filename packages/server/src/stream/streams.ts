@@ -64,38 +64,11 @@ export function createStreams(ports: StreamPorts, config: StreamConfig): Streams
     perMessageDeflate: false,
     clientTracking: true,
   })
-  const places = createPlaces(config.socketPlaces)
-  const begin = (socket: WebSocket, request: IncomingMessage) => {
-    ports.happened.streamsOpen(server.clients.size)
-    let disconnect: Free | undefined
-    const placed: Free[] = []
-    const stream = wrapSocket(socket, {
-      limits: socketLimits,
-      onEnd: (why) => {
-        ports.happened.streamEnded(why)
-      },
-      onClose: () => {
-        ports.happened.streamsOpen(server.clients.size)
-        disconnect?.()
-        for (const free of placed) free()
-      },
-    })
-    const keep = (free: Free) => {
-      if (socket.readyState === socket.CLOSED) free()
-      else placed.push(free)
-    }
-    connect({ ...ports, places, keep }, stream, { request, address: addressOf(request) }).then(
-      (leave) => {
-        disconnect = leave
-        if (!stream.isOpen()) leave()
-      },
-      (error: unknown) => {
-        const told = ports.funnel(error)
-        stream.end(told.error, told.message)
-      },
-    )
-  }
   const addressOf = (request: IncomingMessage) => addressKey(clientAddress(request, config.trustProxy))
+  const places = createPlaces(config.socketPlaces)
+  const countOpen = () => ports.happened.streamsOpen(server.clients.size)
+  const begin = (socket: WebSocket, request: IncomingMessage) =>
+    beginStream({ ...ports, places, countOpen }, socket, { request, address: addressOf(request) })
   const admit = async (request: IncomingMessage) => {
     if (pathOf(request) !== path) throw new ServiceError('MethodNotImplemented')
     if (server.clients.size >= config.maxSockets) {
@@ -123,6 +96,41 @@ export function createStreams(ports: StreamPorts, config: StreamConfig): Streams
   }
 }
 
+type Asked = { readonly request: IncomingMessage; readonly address: string }
+type BeginPorts = StreamPorts & { readonly places: Places; readonly countOpen: () => void }
+
+/** Connects a socket that was accepted, or tells it why not. */
+function beginStream(ports: BeginPorts, socket: WebSocket, asked: Asked): void {
+  ports.countOpen()
+  let disconnect: Free | undefined
+  const placed: Free[] = []
+  const stream = wrapSocket(socket, {
+    limits: socketLimits,
+    onEnd: (why) => {
+      ports.happened.streamEnded(why)
+    },
+    onClose: () => {
+      ports.countOpen()
+      disconnect?.()
+      for (const free of placed) free()
+    },
+  })
+  const keep = (free: Free) => {
+    if (socket.readyState === socket.CLOSED) free()
+    else placed.push(free)
+  }
+  connect({ ...ports, keep }, stream, asked).then(
+    (leave) => {
+      disconnect = leave
+      if (!stream.isOpen()) leave()
+    },
+    (error: unknown) => {
+      const told = ports.funnel(error)
+      stream.end(told.error, told.message)
+    },
+  )
+}
+
 type ConnectPorts = StreamPorts & {
   readonly places: Places
   /** Keeps a place until the stream is closed. */
@@ -132,7 +140,7 @@ type ConnectPorts = StreamPorts & {
 async function connect(
   ports: ConnectPorts,
   stream: StreamSocket,
-  { request, address }: { request: IncomingMessage; address: string },
+  { request, address }: Asked,
 ): Promise<Free> {
   // First of all: what is refused here has cost no look at the database.
   ports.keep(ports.places.takeAddress(address))
