@@ -14,6 +14,8 @@ export interface FeedSink {
   started(): Promise<void>
   logEntry(convoId: string, entry: Entry): Promise<void>
   accountEvent(event: AccountEvent['event']): Promise<void>
+  /** Of no cursor's concern: nobody waits for it. */
+  ephemeral(convoId: string, ciphertext: Uint8Array): void
 }
 
 /** How the feed is kept. */
@@ -120,6 +122,9 @@ export class Feed {
             break
           case 'accountEvent':
             this.#take(this.#sink.accountEvent(frame.body.event))
+            break
+          case 'ephemeral':
+            this.#sink.ephemeral(frame.body.convoId, frame.body.ciphertext)
             break
           case 'cursor':
             await this.#moveTo(frame.body.cursor)

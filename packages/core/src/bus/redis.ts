@@ -74,12 +74,12 @@ class RedisBus implements Bus {
     return this.#subscriber.hears && this.#publisher.ready
   }
 
-  publish(channel: string, payload: Uint8Array): Promise<void> {
+  publish(channel: string, payload: Uint8Array, { fleeting = false } = {}): Promise<void> {
     this.#listeners.tell(channel, payload)
     if (this.#closing !== undefined) return Promise.resolve()
     // Not waited for: whoever sends a message must not wait for a Redis that hangs.
     this.#send(channel, payload).catch(() => {
-      this.#owesGap = true
+      this.#owesGap ||= !fleeting
     })
     return Promise.resolve()
   }

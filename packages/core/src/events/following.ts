@@ -42,11 +42,6 @@ export async function findFollowers(
   return new Map(rows.map((row) => [`${row.did}#${row.device_id}`, followedOf(row)]))
 }
 
-/** A device as a key of a map. */
-export function deviceKey({ did, deviceId }: DeviceCaller): string {
-  return `${did}#${deviceId}`
-}
-
 function followedOf(row: FollowedRow): Followed {
   const stays = row.stays.map((stay) => ({
     generation: stay.generation,

@@ -3,7 +3,7 @@ export { mayRead } from './entitlement.ts'
 export type { Entitlement, Stay } from './entitlement.ts'
 export { getLog } from './get-log.ts'
 export type { LogPage } from './get-log.ts'
-export { logPage, maxBatch, maxCiphertextBytes } from './limits.ts'
+export { logPage, maxBatch, maxCiphertextBytes, maxEphemeralBytes } from './limits.ts'
 export type {
   CommitEntry,
   LogEntry,
@@ -15,5 +15,6 @@ export type {
 export { ensureMessagePartitions, messagePartitionOf } from './partitions.ts'
 export type { MessagePartition } from './partitions.ts'
 export { readEntries } from './read-entries.ts'
+export { sendEphemeral } from './send-ephemeral.ts'
 export { sendMessages } from './send-messages.ts'
 export type { MessageToSend, SendResult } from './send-messages.ts'

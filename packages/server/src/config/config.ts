@@ -6,7 +6,12 @@ import type { Mode } from './rules.ts'
 export type DatabaseConfig = { readonly kind: 'embedded' } | { readonly kind: 'url'; readonly url: string }
 
 /** Requests a minute that are let through; 0 sets no limit. */
-export type RateLimitConfig = { readonly account: number; readonly address: number }
+export type RateLimitConfig = {
+  readonly account: number
+  readonly address: number
+  /** Ephemeral messages of a device. */
+  readonly ephemeral: number
+}
 
 /** Everything that can be set about a server, checked and typed. */
 export type Config = {

@@ -68,6 +68,7 @@ function toConfig(read: Settings): Config {
     rateLimits: {
       account: read.RATE_LIMIT_ACCOUNT ?? (production ? 1_200 : 600_000),
       address: read.RATE_LIMIT_ADDRESS ?? (production ? 3_000 : 600_000),
+      ephemeral: read.RATE_LIMIT_EPHEMERAL,
     },
     maxSockets: read.MAX_SOCKETS,
     socketPlaces: {

@@ -777,7 +777,9 @@ export const schemaDict = {
             cursor: { type: 'string', minLength: 1, maxLength: 16384 },
           },
         },
-        message: { schema: { type: 'union', refs: ['#logEntry', '#accountEvent', '#cursor', '#info'] } },
+        message: {
+          schema: { type: 'union', refs: ['#logEntry', '#accountEvent', '#ephemeral', '#cursor', '#info'] },
+        },
         errors: [
           { name: 'InvalidTicket' },
           { name: 'InvalidCursor' },
@@ -826,6 +828,14 @@ export const schemaDict = {
               'blue.catbird.mls.event.defs#joinRequestAnswered',
             ],
           },
+        },
+      },
+      ephemeral: {
+        type: 'object',
+        required: ['convoId', 'ciphertext'],
+        properties: {
+          convoId: { type: 'string', minLength: 52, maxLength: 52 },
+          ciphertext: { type: 'bytes', minLength: 1, maxLength: 4096 },
         },
       },
       cursor: {
@@ -2221,6 +2231,12 @@ export const schemaDict = {
         required: ['messageId'],
         properties: { messageId: { type: 'string', minLength: 16, maxLength: 64 } },
       },
+      openedEphemeral: {
+        type: 'object',
+        required: ['content'],
+        properties: { content: { type: 'union', refs: ['#typing'] } },
+      },
+      typing: { type: 'object', properties: {} },
     },
   },
   BlueCatbirdMlsMessageGetLog: {
@@ -2267,6 +2283,50 @@ export const schemaDict = {
           { name: 'ConvoNotFound' },
           { name: 'NotMember' },
           { name: 'LogTruncated' },
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
+  BlueCatbirdMlsMessageSendEphemeral: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.message.sendEphemeral',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convoId', 'ciphertext'],
+            properties: {
+              convoId: { type: 'string', minLength: 52, maxLength: 52 },
+              ciphertext: { type: 'bytes', minLength: 1, maxLength: 4096 },
+              deviceProof: { type: 'string', maxLength: 8192 },
+            },
+          },
+        },
+        output: { encoding: 'application/json', schema: { type: 'object', properties: {} } },
+        errors: [
+          { name: 'ConvoNotFound' },
+          { name: 'NotMember' },
+          { name: 'ConvoNotAccepted' },
+          { name: 'EpochTooOld' },
+          { name: 'GenerationConflict' },
+          { name: 'InvalidMls' },
+          { name: 'PayloadTooLarge' },
           { name: 'AuthMissing' },
           { name: 'BadJwt' },
           { name: 'BadJwtSignature' },

@@ -11,12 +11,14 @@ export type RateLimits = {
   readonly address: (key: string) => Promise<void>
   /** For an account, once it is known who asks. */
   readonly account: (did: string) => Promise<void>
+  /** For the ephemeral messages of a device, which cost every member of a convo something and are worth little. */
+  readonly ephemeral: (device: string) => Promise<void>
 }
 
 const windowSeconds = 60
 
 /**
- * Makes the two limits, counted in memory, or in Redis for all nodes together. When Redis does not answer,
+ * Makes the limits, counted in memory, or in Redis for all nodes together. When Redis does not answer,
  * each node counts alone: a lost Redis neither opens nor closes the door.
  */
 export function createRateLimits(
@@ -26,6 +28,7 @@ export function createRateLimits(
   return {
     address: createLimit(ports, { name: 'address', perMinute: config.address }),
     account: createLimit(ports, { name: 'account', perMinute: config.account }),
+    ephemeral: createLimit(ports, { name: 'device', perMinute: config.ephemeral }),
   }
 }
 

@@ -3,7 +3,7 @@ import type { Server } from '../../lexicon/index.ts'
 import { limits } from '../../limits/protocol-limits.ts'
 import type { XrpcPorts } from '../ports.ts'
 
-const features = ['sessions', 'deviceProof', 'eventStream', 'eventPolling', 'invites']
+const features = ['sessions', 'deviceProof', 'eventStream', 'eventPolling', 'invites', 'ephemeral']
 
 /** `blue.catbird.mls.server.describeServer` */
 export function describeServer(
