@@ -30,13 +30,13 @@ export async function insertMembers(db: Queryable, convoId: string, count: numbe
   )
 }
 
-/** Makes a ticket, `ticket-<n>`, of each of the devices from 1 to `count`, good for an hour. */
-export async function insertTickets(db: Queryable, count: number): Promise<void> {
+/** Makes a ticket, `<name>-<n>`, of each of the devices from 1 to `count`, good for an hour. */
+export async function insertTickets(db: Queryable, name: string, count: number): Promise<void> {
   await db.execute(
     `INSERT INTO stream_ticket (token_hash, did, device_id, expires_at)
-     SELECT sha256(convert_to('ticket-' || n, 'UTF8')), 'did:plc:bench-' || n, 'the-bench-device-' || n,
+     SELECT sha256(convert_to($1 || '-' || n, 'UTF8')), 'did:plc:bench-' || n, 'the-bench-device-' || n,
        now() + interval '1 hour'
-     FROM generate_series(1, $1::int) n ON CONFLICT DO NOTHING`,
-    [count],
+     FROM generate_series(1, $2::int) n`,
+    [name, count],
   )
 }

@@ -142,11 +142,11 @@ async function openStreams(
   readers: Worker,
   { name, count }: { name: string; count: number },
 ) {
-  await service.ask('tickets', count)
+  await service.ask('tickets', name, count)
   const stream = `${await service.ask<string>('url')}/xrpc/${ids.BlueCatbirdMlsEventSubscribe}`
   const urls = Array.from(
     { length: count },
-    (_, n) => `${stream.replace('http', 'ws')}?ticket=ticket-${n + 1}`,
+    (_, n) => `${stream.replace('http', 'ws')}?ticket=${name}-${n + 1}`,
   )
   await readers.ask('open', name, urls)
 }

@@ -76,9 +76,12 @@ export function answer(acts: Acts): void {
   process.on('disconnect', () => process.exit())
 }
 
-/** What this process holds in memory after a collection, in bytes. */
-export function memory(): { rss: number; used: number } {
-  for (let n = 0; n < 3; n++) globalThis.gc?.()
+/**
+ * What this process holds in memory, in bytes, after everything that is not used was given back: otherwise what opening
+ * the sockets had taken for a moment would count.
+ */
+export async function memory(): Promise<{ rss: number; used: number }> {
+  await globalThis.gc?.({ type: 'major', execution: 'async', flavor: 'last-resort' })
   const { rss, heapUsed, external } = process.memoryUsage()
   return { rss, used: heapUsed + external }
 }

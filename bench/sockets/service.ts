@@ -1,7 +1,7 @@
 import { createServer, parseConfig } from '@catbird-mls/server'
+import { asDeviceId, asDid } from '@catbird-mls/core/mls'
 import { createUnsafeTestConvo } from '../../packages/core/src/messages/testing/test-convo.ts'
 import { ids } from '../../packages/server/src/lexicon/ids.ts'
-import { asDeviceId, asDid } from '@catbird-mls/core/mls'
 import { bodyOf } from '../../packages/server/src/testing/call.ts'
 import { callsTo } from '../../packages/server/src/testing/test-server.ts'
 import { startDurableDatabase } from '../durable-database.ts'
@@ -35,9 +35,9 @@ answer({
     const text = await server.metrics.registry.metrics()
     return Number(/^mls_sockets (\d+)$/m.exec(text)?.[1])
   },
-  /** Makes a ticket for each of the first devices, and the table's statistics with it. */
-  tickets: async (count: number) => {
-    await insertTickets(db, count)
+  /** Makes a ticket, `<name>-<n>`, for each of the first devices, and the table's statistics with it. */
+  tickets: async (name: string, count: number) => {
+    await insertTickets(db, name, count)
     await db.execute('ANALYZE')
   },
   /** Makes a group of a sender and the first devices, and messages of 1 KiB to it. */

@@ -79,7 +79,7 @@ export function createStreams(ports: StreamPorts, config: StreamConfig): Streams
   }
   return {
     upgrade: (request, socket, head) => {
-      socket.on('error', () => socket.destroy())
+      destroyOnError(socket)
       admit(request).then(
         () => {
           server.handleUpgrade(request, socket, head, (accepted) => begin(accepted, request))
@@ -148,6 +148,11 @@ async function connect(
   const { caller, sessionId, cursor } = await redeemTicket(ports, { ticket: params.ticket })
   ports.keep(ports.places.takeDevice(caller, () => stream.end('StreamReplaced')))
   return ports.hub.connect({ caller, sessionId, cursor: params.cursor ?? cursor, connection: stream })
+}
+
+/** By itself, since a listener holds all that the function holds that made it: the whole request, as long as the stream. */
+function destroyOnError(socket: Duplex): void {
+  socket.on('error', () => socket.destroy())
 }
 
 function refuse(socket: Duplex, funnel: ErrorFunnel, error: unknown): void {
