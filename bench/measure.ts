@@ -47,7 +47,8 @@ async function timeOf(act: () => Promise<unknown>): Promise<number> {
   return performance.now() - start
 }
 
-function quantile(values: readonly number[], share: number): number {
+/** The value below which this share of values lies. */
+export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
 }

@@ -6,6 +6,7 @@ import {
   inviteIdOf,
   inviteKeyOf,
   signInvite,
+  utf8,
 } from '@catbird-mls/core/mls'
 import type { PolicyInvite } from '@catbird-mls/core/mls'
 import {
@@ -16,6 +17,7 @@ import {
   leaveStatement,
   policyOf,
   publicOf,
+  sealEphemeral,
 } from '@catbird-mls/client/mls'
 import { afterAll, describe, expect, it } from 'vitest'
 import { ids, methodIds } from '../../packages/server/src/lexicon/ids.ts'
@@ -72,6 +74,12 @@ describe('the service over HTTP', () => {
     for (const seq of [2, 3, 4]) {
       expect(await stream.next()).toMatchObject({ type: '#logEntry', body: { convoId, entry: { seq } } })
     }
+    // What is in no log is told by the stream alone.
+    const facts = { at: Date.now(), content: utf8('typing') }
+    const sealing = { state: alicesState, device: alice.keys, convoId }
+    const ciphertext = await sealEphemeral(sealing, facts)
+    await alice.call(ids.BlueCatbirdMlsMessageSendEphemeral, { convoId, ciphertext })
+    expect(await stream.next()).toEqual({ type: '#ephemeral', body: { convoId, ciphertext } })
     const { events } = await bob.call(ids.BlueCatbirdMlsEventGetEvents, { cursor: start })
     expect(events).toMatchObject([
       { seq: expect.any(Number) as number },

@@ -24,7 +24,11 @@ export const refs: Rule = ({ doc }, all) => {
 }
 
 /** Definitions that no method carries: they travel inside ciphertexts, or inside MLS. */
-const STANDS_ALONE = ['blue.catbird.mls.message.defs#openedMessage', 'blue.catbird.mls.group.policy#policy']
+const STANDS_ALONE = [
+  'blue.catbird.mls.message.defs#openedMessage',
+  'blue.catbird.mls.message.defs#openedEphemeral',
+  'blue.catbird.mls.group.policy#policy',
+]
 
 function definitions({ doc }: LexiconFile): string[] {
   return Object.keys(doc.defs).map((name) => `${doc.id}#${name}`)

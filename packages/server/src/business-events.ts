@@ -61,6 +61,9 @@ export function createBusinessEvents({ log, metrics }: { log: Log; metrics: Metr
       metrics.messagesSent.inc(count)
       log.debug({ count }, 'messages accepted')
     },
+    ephemeralSent() {
+      metrics.ephemeralsSent.inc()
+    },
     streamsOpen(open: number) {
       metrics.sockets.set(open)
     },

@@ -145,6 +145,14 @@ export class Convo {
     if (options.silent !== true) await this.sendContent({ $type: `${DEFS}#readReceipt`, messageId })
   }
 
+  /**
+   * Says to those who are connected now that somebody is typing here. May be called at every keystroke: it goes out every
+   * three seconds at most. It is not kept and may be lost, so that it never fails for want of a connection.
+   */
+  sendTyping(): Promise<void> {
+    return this.#context.engine.typing.tell(this.#slot)
+  }
+
   /** Sends content of any type, of the lexicon or of one's own making. */
   async sendContent(content: Content): Promise<SentMessage> {
     const { engine, ports } = this.#context

@@ -20,6 +20,14 @@ export type ClientEvent =
       readonly did: string
       readonly messageId: string
     }
+  /** Somebody is typing on a device; `active: false` a few seconds after they last said so. */
+  | {
+      readonly type: 'typing'
+      readonly convoId: string
+      readonly did: string
+      readonly deviceId: string
+      readonly active: boolean
+    }
   /** An entry that cannot be opened holds its place in the convo. */
   | {
       readonly type: 'undecryptable'

@@ -1,15 +1,14 @@
-import { asBufferSource, randomBytes, sha256, utf8 } from '../bytes.ts'
+import { randomBytes, sha256, utf8 } from '../bytes.ts'
 import { fromCbor, toCbor } from '../cbor.ts'
 import { exportSecret } from '../mls/index.ts'
 import type { GroupState } from '../mls/index.ts'
+import { openSealed, seal } from './sealing.ts'
 
 /** What the members of a convo see of it and nobody else does. */
 export interface Metadata {
   readonly name?: string
   readonly description?: string
 }
-
-const NONCE = 12
 
 /** Metadata in the plain form that is sealed: DAG-CBOR with a salt, so that its hash gives nothing away. */
 export function encodeMetadata({ name, description }: Metadata): Uint8Array {
@@ -36,31 +35,15 @@ export function metadataKey(state: GroupState): Promise<Uint8Array> {
 }
 
 /** Seals metadata under an epoch's key: nonce ‖ AES-256-GCM, bound to the convo. */
-export async function sealMetadata(key: Uint8Array, convoId: string, plain: Uint8Array): Promise<Uint8Array> {
-  const iv = randomBytes(NONCE)
-  const sealed = await crypto.subtle.encrypt(gcm(iv, convoId), await gcmKey(key), asBufferSource(plain))
-  return Uint8Array.from([...iv, ...new Uint8Array(sealed)])
+export function sealMetadata(key: Uint8Array, convoId: string, plain: Uint8Array): Promise<Uint8Array> {
+  return seal(key, utf8(convoId), plain)
 }
 
 /** Opens sealed metadata; undefined if the key does not fit. */
-export async function openMetadata(
+export function openMetadata(
   key: Uint8Array,
   convoId: string,
   sealed: Uint8Array,
 ): Promise<Uint8Array | undefined> {
-  try {
-    const algorithm = gcm(sealed.subarray(0, NONCE), convoId)
-    const body = asBufferSource(sealed.subarray(NONCE))
-    return new Uint8Array(await crypto.subtle.decrypt(algorithm, await gcmKey(key), body))
-  } catch {
-    return undefined
-  }
-}
-
-function gcm(iv: Uint8Array, convoId: string): AesGcmParams {
-  return { name: 'AES-GCM', iv: asBufferSource(iv), additionalData: asBufferSource(utf8(convoId)) }
-}
-
-function gcmKey(key: Uint8Array): Promise<CryptoKey> {
-  return crypto.subtle.importKey('raw', asBufferSource(key), 'AES-GCM', false, ['encrypt', 'decrypt'])
+  return openSealed(key, utf8(convoId), sealed)
 }

@@ -57,7 +57,7 @@ function pollingFeed(
     ...{ timing: { now: () => 0, random: () => 0, sleep }, signal: closing.signal, emit: () => undefined },
   }
   const taken = () => Promise.resolve()
-  const sink = { started, logEntry: taken, accountEvent: taken }
+  const sink = { started, logEntry: taken, accountEvent: taken, ephemeral: () => undefined }
   const options = { mode: 'polling', pollEvery: 1, WebSocket: undefined, timeout: 1 } as const
   return new Feed(ports, sink, options, { held: undefined, save })
 }

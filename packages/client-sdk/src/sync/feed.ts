@@ -14,6 +14,8 @@ export interface FeedSink {
   started(): Promise<void>
   logEntry(convoId: string, entry: Entry): Promise<void>
   accountEvent(event: AccountEvent['event']): Promise<void>
+  /** Of no cursor's concern: nobody waits for it. */
+  ephemeral(convoId: string, ciphertext: Uint8Array): void
 }
 
 /** How the feed is kept. */
@@ -27,6 +29,8 @@ export interface FeedOptions {
 
 /** After so many streams in a row that could not be opened, it is polling for a while. */
 const FAILURES_BEFORE_POLLING = 2
+/** The service keeps no stream for this device now: two clients of one device would else end each other for ever. */
+const NO_STREAM = ['StreamReplaced', 'TooManyStreams'] as const
 /** Polls before the stream is tried again. */
 const POLLS = 10
 /** An account that is suspended asks this seldom whether it still is (ms). */
@@ -37,6 +41,7 @@ const SUSPENDED_MS = 300_000
  *
  * connecting → stream opened → live → (closed, or an error) → connecting, after a pause;
  * connecting → could not be opened twice in a row → polling → (after a while) connecting;
+ * live → another client of the same device has a stream, or there are too many → polling → (after a while) connecting;
  * anything → the service cannot be reached → offline → connecting, after a pause that grows;
  * anything → the account is suspended → offline → connecting, after a long pause; once it is restored everything is
  *   looked at once, since what came at the end could not be taken in;
@@ -117,6 +122,9 @@ export class Feed {
             break
           case 'accountEvent':
             this.#take(this.#sink.accountEvent(frame.body.event))
+            break
+          case 'ephemeral':
+            this.#sink.ephemeral(frame.body.convoId, frame.body.ciphertext)
             break
           case 'cursor':
             await this.#moveTo(frame.body.cursor)
@@ -222,9 +230,10 @@ export class Feed {
     this.#tell('offline')
     const known = this.#suspended
     this.#suspended = isError(err, 'AccountSuspended')
+    if (isError(err, ...NO_STREAM)) this.#failures = FAILURES_BEFORE_POLLING
     if (this.#suspended) this.#started = false
     if (this.#suspended && known) return
-    if (!isError(err, 'NetworkError', 'ConsumerTooSlow', 'ServerDraining'))
+    if (!isError(err, 'NetworkError', 'ConsumerTooSlow', 'ServerDraining', ...NO_STREAM))
       report(this.#ports, 'listening', err)
   }
 

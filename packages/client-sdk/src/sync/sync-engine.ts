@@ -25,6 +25,7 @@ import { SingleFlight } from './single-flight.ts'
 import { takePassed } from './take-passed.ts'
 import { backoff } from './timing.ts'
 import type { Trust } from '../trust/trust.ts'
+import { Typing } from './typing.ts'
 import { Waiters } from './waiters.ts'
 import { takeMuted } from './take-muted.ts'
 import { WelcomeReader } from './welcome-reader.ts'
@@ -44,6 +45,7 @@ export class SyncEngine {
   readonly stock: KeyPackageStock
   readonly waiters: Waiters
   readonly trust: Trust
+  readonly typing: Typing
   readonly #ports: Ports
   readonly #log: LogReader
   readonly #committer: Committer
@@ -66,6 +68,7 @@ export class SyncEngine {
     this.waiters = waiters
     this.trust = trust
     this.stock = new KeyPackageStock(ports)
+    this.typing = new Typing(ports)
     this.#log = new LogReader(ports)
     this.#resets = new ResetFollower(ports, catchUp)
     const again = (slot: ConvoSlot) => this.do(slot, 'commit')
@@ -139,6 +142,13 @@ export class SyncEngine {
       report(this.#ports, 'taking in an entry', err)
       this.#inBackground('reading the log', () => this.#readAgain(slot))
     })
+  }
+
+  /** An ephemeral message, from the feed. */
+  ephemeral(convoId: string, ciphertext: Uint8Array): void {
+    const slot = this.book.get(convoId)
+    if (slot === undefined) return
+    this.#inBackground('taking in an ephemeral message', () => this.typing.take(slot, ciphertext))
   }
 
   /** An event of the account, from the feed. */

@@ -6,6 +6,7 @@ import { ids } from './generated/ids.ts'
 import type {
   AccountEvent,
   Cursor,
+  Ephemeral,
   Info,
   LogEntry,
 } from './generated/types/blue/catbird/mls/event/subscribe.ts'
@@ -16,6 +17,7 @@ const SUBSCRIBE = ids.BlueCatbirdMlsEventSubscribe
 export type StreamFrame =
   | { readonly kind: 'logEntry'; readonly body: LogEntry }
   | { readonly kind: 'accountEvent'; readonly body: AccountEvent }
+  | { readonly kind: 'ephemeral'; readonly body: Ephemeral }
   | { readonly kind: 'cursor'; readonly body: Cursor }
   | { readonly kind: 'info'; readonly body: Info }
   /** Of a later version: passed over. */
@@ -44,6 +46,8 @@ function typed(type: string, body: { [key: string]: CborValue }): StreamFrame {
       return { kind: 'logEntry', body: valid<LogEntry>(type, body) }
     case '#accountEvent':
       return { kind: 'accountEvent', body: valid<AccountEvent>(type, body) }
+    case '#ephemeral':
+      return { kind: 'ephemeral', body: valid<Ephemeral>(type, body) }
     case '#cursor':
       return { kind: 'cursor', body: valid<Cursor>(type, body) }
     case '#info':

@@ -11,9 +11,10 @@ export type Unsubscribe = () => Promise<void>
 export interface Bus extends AsyncDisposable {
   /**
    * Tells everybody who listens to the channel, on this node for certain and on others if they can be reached
-   * just now. Never fails: what could not be told is found out by reading.
+   * just now. Never fails: what could not be told is found out by reading; `fleeting` is what is in no log, so that
+   * nobody need read because of it.
    */
-  publish(channel: string, payload: Uint8Array): Promise<void>
+  publish(channel: string, payload: Uint8Array, options?: { readonly fleeting?: boolean }): Promise<void>
   /** Listens to a channel. What is published after this has resolved is heard, unless the bus is not connected. */
   subscribe(channel: string, listener: BusListener): Promise<Unsubscribe>
   /** Whether other nodes can be heard and told just now. While not, whoever needs to know reads Postgres by the clock. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Bus } from './bus.ts'
 import { createInProcessBus } from './in-process.ts'
 import { createRedisBus } from './redis.ts'
+import { startTestRedisCluster } from './testing/redis-cluster.ts'
 import { hasRedisServer, startTestRedis } from './testing/redis-server.ts'
 import { until } from './testing/until.ts'
 
@@ -16,8 +17,8 @@ const inProcess = (): Promise<Pair> => {
   return Promise.resolve({ here: bus, there: bus, [Symbol.asyncDispose]: () => bus.close() })
 }
 
-const overRedis = async (): Promise<Pair> => {
-  const redis = await startTestRedis()
+const overRedis = (start: () => Promise<{ url: string } & AsyncDisposable>) => async (): Promise<Pair> => {
+  const redis = await start()
   const [here, there] = await Promise.all([
     createRedisBus({ url: redis.url }),
     createRedisBus({ url: redis.url }),
@@ -32,7 +33,8 @@ const overRedis = async (): Promise<Pair> => {
 
 const kinds: [string, () => Promise<Pair>, boolean][] = [
   ['in-process', inProcess, true],
-  ['Redis', overRedis, hasRedisServer()],
+  ['Redis', overRedis(startTestRedis), hasRedisServer()],
+  ['Redis Cluster', overRedis(startTestRedisCluster), hasRedisServer()],
 ]
 
 for (const [name, open, runs] of kinds) {

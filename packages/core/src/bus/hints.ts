@@ -19,6 +19,9 @@ export type ConvoHint =
 const convoChannel = (convoId: string) => `convo:${convoId}`
 const accountChannel = (did: string) => `account:${did}`
 
+/** What an ephemeral message begins with, which no JSON does: on the same channel, so that nobody subscribes to two. */
+const ephemeralMark = 0x01
+
 const encode = (hint: AccountHint | ConvoHint): Uint8Array => new TextEncoder().encode(JSON.stringify(hint))
 const decode = (payload: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(payload))
 
@@ -32,13 +35,40 @@ export function tellAccount(bus: Bus, did: string, hint: AccountHint): Promise<v
   return bus.publish(accountChannel(did), encode(hint))
 }
 
-/** Listens for what `tellConvo` tells. */
+/** A message that is in no log, on its way to those who are connected now. */
+export type Ephemeral = {
+  /** The key of the device that sent it (`deviceKey`), which is not given it. */
+  readonly sender: string
+  readonly ciphertext: Uint8Array
+}
+
+/** Hands an ephemeral message to the readers of a convo, to those that can be told just now. */
+export function tellEphemeral(bus: Bus, convoId: string, { sender, ciphertext }: Ephemeral): Promise<void> {
+  const from = new TextEncoder().encode(sender)
+  const payload = new Uint8Array(3 + from.length + ciphertext.length)
+  payload.set([ephemeralMark, from.length >> 8, from.length & 0xff])
+  payload.set(from, 3)
+  payload.set(ciphertext, 3 + from.length)
+  return bus.publish(convoChannel(convoId), payload, { fleeting: true })
+}
+
+/** Listens for what `tellConvo` and `tellEphemeral` tell. */
 export function hearConvo(
   bus: Bus,
   convoId: string,
   listener: (hint: ConvoHint) => void,
+  onEphemeral: (ephemeral: Ephemeral) => void = () => undefined,
 ): Promise<Unsubscribe> {
-  return bus.subscribe(convoChannel(convoId), reading(listener))
+  const onHint = reading(listener)
+  return bus.subscribe(convoChannel(convoId), (payload) => {
+    if (payload[0] === ephemeralMark) onEphemeral(readEphemeral(payload))
+    else onHint(payload)
+  })
+}
+
+function readEphemeral(payload: Uint8Array): Ephemeral {
+  const end = 3 + (((payload[1] ?? 0) << 8) | (payload[2] ?? 0))
+  return { sender: new TextDecoder().decode(payload.subarray(3, end)), ciphertext: payload.slice(end) }
 }
 
 /** Listens for what `tellAccount` tells. */

@@ -1,7 +1,10 @@
 /** How the parts and nodes of a service tell each other that there is something to read. */
 export type { Bus, BusListener, Unsubscribe } from './bus.ts'
-export type { AccountHint, ConvoHint } from './hints.ts'
-export { hearAccount, hearConvo, tellAccount, tellConvo } from './hints.ts'
+export type { AccountHint, ConvoHint, Ephemeral } from './hints.ts'
+export { hearAccount, hearConvo, tellAccount, tellConvo, tellEphemeral } from './hints.ts'
 export { createInProcessBus } from './in-process.ts'
+export type { RedisAddress } from './redis-address.ts'
+export { readRedisAddress } from './redis-address.ts'
+export { openRedisCluster } from './redis-cluster.ts'
 export type { RedisBusOptions } from './redis.ts'
 export { createRedisBus } from './redis.ts'

@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import type { Redis } from 'ioredis'
 import type { Log } from '../ports/index.ts'
 import { silentLog } from '../ports/index.ts'
 import type { Bus, BusListener, Unsubscribe } from './bus.ts'
 import { createListeners } from './listeners.ts'
 import type { Listeners } from './listeners.ts'
-import { openRedis } from './redis-connection.ts'
+import { clusterLinks } from './cluster-links.ts'
+import { readRedisAddress } from './redis-address.ts'
+import type { OpenLinks, RedisPublisher, RedisSubscriber } from './redis-links.ts'
+import { serverLinks } from './server-links.ts'
 
 /** How to reach Redis. */
 export type RedisBusOptions = {
+  /** As `readRedisAddress` takes it. */
   readonly url: string
   /** Stands before every channel, so that several services can share a Redis. */
   readonly prefix?: string
@@ -21,16 +24,16 @@ const nodeIdLength = 16
 const gapChannel = 'gap'
 
 /**
- * A bus over Redis pub/sub, for a service of several nodes. It subscribes to the channels that somebody on
- * this node listens to, and to no other.
+ * A bus over Redis pub/sub, for a service of several nodes: of one server, or sharded over a cluster. It subscribes to
+ * the channels that somebody on this node listens to, and to no other.
  *
  * States:
- * - connected: both connections stand, and Redis has confirmed every subscription.
- * - deaf: at the beginning, and from the loss of the subscriber's connection on. Subscribing does not wait:
- *   the channel is asked for with all others when Redis is there again. Once Redis has confirmed them all,
- *   `onGap` is called, except for the first time, when there was nothing to miss.
- * - mute: while the publisher's connection is lost. Publications reach this node's own listeners still; for
- *   others they are dropped, never queued. If there were any, the first word after it is "gap", by which
+ * - connected: Redis has confirmed every subscription, and can be told things.
+ * - deaf: at the beginning, and from the loss of a subscription on. Subscribing does not wait: the channel is asked for
+ *   with all others when Redis is there again. Once Redis has confirmed them all, `onGap` is called, except for the
+ *   first time, when there was nothing to miss.
+ * - mute: while Redis, or the shard of a channel, cannot be told things. Publications reach this node's own listeners
+ *   still; for others they are dropped, never queued. If there were any, the first word after it is "gap", by which
  *   `onGap` is called on every other node: they cannot know by themselves that they have missed something.
  *
  * Connecting is tried for ever. A publication is heard on its own node directly, and what comes back from
@@ -38,52 +41,45 @@ const gapChannel = 'gap'
  */
 export async function createRedisBus(options: RedisBusOptions): Promise<Bus> {
   const log = options.log ?? silentLog
-  const [publisher, subscriber] = await Promise.all([
-    openRedis(options.url, 'publisher', log),
-    openRedis(options.url, 'subscriber', log),
-  ])
-  return new RedisBus(publisher, subscriber, options.prefix ?? 'catbird-mls:', log)
+  const address = readRedisAddress(options.url)
+  if (address === undefined) throw new Error('the address of the Redis cluster cannot be read')
+  const open = await (address.kind === 'cluster' ? clusterLinks(address, log) : serverLinks(address.url, log))
+  return new RedisBus(open, options.prefix ?? 'catbird-mls:', log)
 }
 
 class RedisBus implements Bus {
-  readonly #publisher: Redis
-  readonly #subscriber: Redis
+  readonly #publisher: RedisPublisher
+  readonly #subscriber: RedisSubscriber
   readonly #prefix: string
-  readonly #log: Log
   readonly #listeners: Listeners
   readonly #nodeId = randomBytes(nodeIdLength)
   readonly #gapListeners = new Set<() => void>()
-  #hears = false
-  #hasMissed = false
   #owesGap = false
   #closing: Promise<void> | undefined
 
-  constructor(publisher: Redis, subscriber: Redis, prefix: string, log: Log) {
-    this.#publisher = publisher
-    this.#subscriber = subscriber
+  constructor(open: OpenLinks, prefix: string, log: Log) {
     this.#prefix = prefix
-    this.#log = log
     this.#listeners = createListeners(log)
-    subscriber.on('messageBuffer', (channel: Buffer, message: Buffer) => {
-      this.#hear(channel.toString(), message)
+    const links = open({
+      message: (channel, message) => this.#hear(channel, message),
+      gap: () => this.#tellGap(),
+      publishable: () => void this.#payGap(),
     })
-    subscriber.on('ready', () => void this.#subscribeToAll())
-    subscriber.on('close', () => {
-      this.#hears = false
-      this.#hasMissed = true
-    })
-    publisher.on('ready', () => void this.#payGap())
+    this.#publisher = links.publisher
+    this.#subscriber = links.subscriber
+    void this.#subscriber.subscribe(prefix + gapChannel)
   }
 
   get connected(): boolean {
-    return this.#hears && this.#publisher.status === 'ready'
+    return this.#subscriber.hears && this.#publisher.ready
   }
 
-  publish(channel: string, payload: Uint8Array): Promise<void> {
+  publish(channel: string, payload: Uint8Array, { fleeting = false } = {}): Promise<void> {
     this.#listeners.tell(channel, payload)
+    if (this.#closing !== undefined) return Promise.resolve()
     // Not waited for: whoever sends a message must not wait for a Redis that hangs.
     this.#send(channel, payload).catch(() => {
-      this.#owesGap = true
+      this.#owesGap ||= !fleeting
     })
     return Promise.resolve()
   }
@@ -93,10 +89,10 @@ class RedisBus implements Bus {
       listener(payload)
     }
     this.#listeners.add(channel, own)
-    await this.#ask(() => this.#subscriber.subscribe(this.#prefix + channel))
+    await this.#subscriber.subscribe(this.#prefix + channel)
     return async () => {
       if (!this.#listeners.remove(channel, own)) return
-      await this.#ask(() => this.#subscriber.unsubscribe(this.#prefix + channel))
+      await this.#subscriber.unsubscribe(this.#prefix + channel)
     }
   }
 
@@ -121,8 +117,8 @@ class RedisBus implements Bus {
       this.#listeners.tell(channel.slice(this.#prefix.length), new Uint8Array(message.subarray(nodeIdLength)))
   }
 
-  #send(channel: string, payload: Uint8Array): Promise<number> {
-    return this.#publisher.publish(this.#prefix + channel, Buffer.concat([this.#nodeId, payload]))
+  async #send(channel: string, payload: Uint8Array): Promise<void> {
+    await this.#publisher.publish(this.#prefix + channel, Buffer.concat([this.#nodeId, payload]))
   }
 
   async #payGap(): Promise<void> {
@@ -137,41 +133,9 @@ class RedisBus implements Bus {
     for (const listener of [...this.#gapListeners]) listener()
   }
 
-  /** Asks Redis if it can be asked; a failure ends in a new connection, which asks for everything again. */
-  async #ask(command: () => Promise<unknown>): Promise<void> {
-    if (this.#subscriber.status !== 'ready') return
-    try {
-      await command()
-    } catch (error) {
-      if (this.#closing !== undefined) return
-      this.#log.warn({ err: error }, 'Redis refused a subscription')
-      this.#subscriber.disconnect(true)
-    }
-  }
-
-  async #subscribeToAll(): Promise<void> {
-    const channels = [gapChannel, ...this.#listeners.channels()]
-    try {
-      await this.#subscriber.subscribe(...channels.map((channel) => this.#prefix + channel))
-    } catch {
-      // The connection is lost again; its next 'ready' comes here.
-      return
-    }
-    if (this.#subscriber.status !== 'ready') return
-    this.#hears = true
-    if (this.#hasMissed) this.#tellGap()
-    this.#hasMissed = false
-  }
-
   async #close(): Promise<void> {
-    this.#hears = false
     this.#listeners.clear()
     this.#gapListeners.clear()
-    await Promise.all([endConnection(this.#publisher), endConnection(this.#subscriber)])
+    await Promise.all([this.#publisher.close(), this.#subscriber.close()])
   }
-}
-
-async function endConnection(redis: Redis): Promise<void> {
-  if (redis.status === 'ready') await redis.quit().catch(() => undefined)
-  redis.disconnect()
 }

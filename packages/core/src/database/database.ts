@@ -1,6 +1,7 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { Log } from '../ports/index.ts'
 import { silentLog } from '../ports/index.ts'
+import { BoundedPool } from './bounded-pool.ts'
 import { createPrismaClient } from './prisma-client.ts'
 import type { PrismaClient } from './prisma/client.ts'
 import { queryableOver } from './queryable.ts'
@@ -24,6 +25,8 @@ export type DatabaseOptions = {
   readonly poolSize?: number
   /** How long a caller waits for a connection. Default 10 s. */
   readonly connectTimeoutMs?: number
+  /** At most this many wait for one; more are refused at once. Default 10,000. */
+  readonly maxWaiting?: number
   /** How long a statement may run. Default 30 s. */
   readonly statementTimeoutMs?: number
   /** Whether idle connections let the process end. Default false. */
@@ -59,7 +62,7 @@ export function openDatabase(options: DatabaseOptions, afterClose: () => Promise
 
 function createPool(options: DatabaseOptions): pg.Pool {
   const statementTimeout = options.statementTimeoutMs ?? 30_000
-  return new pg.Pool({
+  const config = {
     connectionString: options.url,
     max: options.poolSize ?? 10,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
@@ -68,7 +71,8 @@ function createPool(options: DatabaseOptions): pg.Pool {
     allowExitOnIdle: options.allowExitOnIdle ?? false,
     application_name: options.applicationName ?? 'catbird-mls',
     types: typeParsers,
-  })
+  }
+  return new BoundedPool(config, options.maxWaiting ?? 10_000)
 }
 
 function assemble(pool: pg.Pool, log: Log, afterClose: () => Promise<void>): Database {

@@ -32,6 +32,26 @@ export function errorCode(thrown: unknown): string | undefined {
   return typeof thrown.code === 'string' ? thrown.code : undefined
 }
 
+/** Nobody could be asked: too many wait for a connection to the database already. */
+export class DatabaseBusyError extends Error {
+  override readonly name = 'DatabaseBusyError'
+
+  constructor() {
+    super('too many wait for a connection to the database')
+  }
+}
+
+/** What node-postgres says of a wait for one of the pool's connections that took too long. */
+const waitedTooLong = 'timeout exceeded when trying to connect'
+
+/**
+ * Whether a failure means that no connection to the database was free in time: nothing was asked of it. The edge
+ * answers it with `Overloaded`.
+ */
+export function isDatabaseBusy(thrown: unknown): boolean {
+  return thrown instanceof DatabaseBusyError || (thrown instanceof Error && thrown.message === waitedTooLong)
+}
+
 const unreachable = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -2,7 +2,7 @@
 export type { Database, DatabaseOptions } from './database.ts'
 export { createDatabase } from './database.ts'
 export type { DatabaseErrorCode } from './errors.ts'
-export { DatabaseError, errorCode, isDatabaseUnavailable } from './errors.ts'
+export { DatabaseError, errorCode, isDatabaseBusy, isDatabaseUnavailable } from './errors.ts'
 export type { PreparedStatement, Queryable } from './queryable.ts'
 export { withSessionLock } from './session-lock.ts'
 export type { TransactionOptions, Tx } from './transaction.ts'

@@ -41,6 +41,7 @@ export const transportErrors = [
   'MethodNotImplemented',
   'InternalServerError',
   'NotReady',
+  'Overloaded',
 ] as const satisfies readonly ErrorName[]
 
 /** Errors that every method which demands authentication may answer, and therefore lists. */

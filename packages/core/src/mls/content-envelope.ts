@@ -2,6 +2,7 @@ import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesEqual } from './bytes.ts'
 import { fromCbor, toCbor } from './cbor.ts'
+import type { CborMap } from './cbor.ts'
 import { refuse } from './rules/refuse.ts'
 
 /** Length of the commitment key in bytes. */
@@ -21,7 +22,7 @@ export interface CommittedContent {
 /** Wraps encoded content for encryption; `key` is 32 fresh random bytes (protocol.md, "Application messages"). */
 export function commitContent(content: Uint8Array, key: Uint8Array): CommittedContent {
   if (key.length !== COMMITMENT_KEY_BYTES) throw refuse('content.key', 'the commitment key is not 32 bytes')
-  return { plaintext: padded(content, key), commitment: hmac(sha256, key, content) }
+  return { plaintext: paddedCbor({ content, key }), commitment: hmac(sha256, key, content) }
 }
 
 /**
@@ -44,22 +45,19 @@ export function openCommitted(plaintext: Uint8Array, commitment: Uint8Array): Ui
   return content
 }
 
-function padded(content: Uint8Array, key: Uint8Array, atLeast = 0): Uint8Array {
-  const bare = toCbor({ content, key, pad: new Uint8Array() })
+/** A map as DAG-CBOR, with a field `pad` that brings it to a length which tells little of it. */
+export function paddedCbor(fields: CborMap, atLeast = 0): Uint8Array {
+  const bare = toCbor({ ...fields, pad: new Uint8Array() })
   const size = bucketFor(Math.max(bare.length, atLeast))
   // a size that no `pad` reaches exactly, at a seam of CBOR's length prefixes, would tell the length: the next one is
   // reached
-  return paddedTo(size, bare.length, { content, key }) ?? padded(content, key, size + 1)
+  return paddedTo(size, bare.length, fields) ?? paddedCbor(fields, size + 1)
 }
 
 /** CBOR writes the length of `pad` in 1, 2, 3 or 5 bytes; the last bytes are found by trying. */
-function paddedTo(
-  size: number,
-  bare: number,
-  { content, key }: { content: Uint8Array; key: Uint8Array },
-): Uint8Array | undefined {
+function paddedTo(size: number, bare: number, fields: CborMap): Uint8Array | undefined {
   for (let overhead = 0; overhead <= 4 && bare + overhead <= size; overhead++) {
-    const plaintext = toCbor({ content, key, pad: new Uint8Array(size - bare - overhead) })
+    const plaintext = toCbor({ ...fields, pad: new Uint8Array(size - bare - overhead) })
     if (plaintext.length === size) return plaintext
   }
   return undefined

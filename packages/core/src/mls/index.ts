@@ -17,8 +17,16 @@ export {
   loadCiphersuite,
 } from './ciphersuites.ts'
 export type { KnownCiphersuite } from './ciphersuites.ts'
-export { bucketFor, commitContent, COMMITMENT_KEY_BYTES, openCommitted } from './content-envelope.ts'
+export {
+  bucketFor,
+  commitContent,
+  COMMITMENT_KEY_BYTES,
+  openCommitted,
+  paddedCbor,
+} from './content-envelope.ts'
 export type { CommittedContent } from './content-envelope.ts'
+export { decodeEphemeral, encodeEphemeral, isSignedEphemeral, signEphemeral } from './ephemeral.ts'
+export type { EphemeralFacts, EphemeralMessage } from './ephemeral.ts'
 export { credentialOf, identityOf, sameIdentity } from './credential.ts'
 export type { LeafIdentity } from './credential.ts'
 export { groupExtensions, POLICY_EXTENSION, policyBytesOf } from './group-extensions.ts'

@@ -1,11 +1,17 @@
 import type { LogLevel } from './log-level.ts'
+import type { PlaceLimits } from '../stream/places.ts'
 import type { Mode } from './rules.ts'
 
 /** Where the data is: a Postgres that the server runs itself under its data folder, or any other. */
 export type DatabaseConfig = { readonly kind: 'embedded' } | { readonly kind: 'url'; readonly url: string }
 
 /** Requests a minute that are let through; 0 sets no limit. */
-export type RateLimitConfig = { readonly account: number; readonly address: number }
+export type RateLimitConfig = {
+  readonly account: number
+  readonly address: number
+  /** Ephemeral messages of a device. */
+  readonly ephemeral: number
+}
 
 /** The push services that devices are woken by. */
 export type PushServicesConfig = {
@@ -62,9 +68,11 @@ export type Config = {
   readonly dataDir: string
   readonly database: DatabaseConfig
   readonly databasePoolSize: number
+  /** How long anything waits for a connection to the database. */
+  readonly databaseWaitMs: number
   /** `check` refuses to start with pending migrations rather than applying them. */
   readonly migrations: 'apply' | 'check'
-  /** Redis for more than one node; undefined means one node with an in-process bus. */
+  /** Redis, or a Redis Cluster, for more than one node; undefined means one node with an in-process bus. */
   readonly redisUrl: string | undefined
   /** Signs session tokens; undefined in development means a random one kept in the data folder. */
   readonly jwtSecret: string | undefined
@@ -80,6 +88,10 @@ export type Config = {
   readonly rateLimits: RateLimitConfig
   /** Event streams that one node keeps open. */
   readonly maxSockets: number
+  /** How many of them may be of one account, and how many of one address; 0 sets no limit. */
+  readonly socketPlaces: PlaceLimits
+  /** XRPC requests that one node answers at a time; 0 sets no limit. */
+  readonly maxRequests: number
   /** How long requests and streams may take to end when the server stops. */
   readonly shutdownSeconds: number
   readonly push: PushServicesConfig

@@ -1,3 +1,4 @@
+import { readRedisAddress } from '@catbird-mls/core/bus'
 import { z } from 'zod'
 import { logLevels, rustLogLevel } from './log-level.ts'
 import { apnsKey, appleId, bundleIds, contact, serviceAccount, vapidPrivateKey } from './push-fields.ts'
@@ -17,6 +18,12 @@ const url = (protocols: readonly string[], example: string) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
     message: `must be a URL such as ${example}`,
   })
+
+function isRedisUrl(text: string): boolean {
+  const address = readRedisAddress(text)
+  if (address?.kind !== 'server') return address !== undefined
+  return URL.canParse(text) && ['redis:', 'rediss:'].includes(new URL(text).protocol)
+}
 
 const origin = (example: string) =>
   url(['http:', 'https:'], example)
@@ -50,8 +57,15 @@ export const settings = z.object({
     )
     .optional(),
   DATABASE_POOL_SIZE: integer(3, 500).default(10),
+  DATABASE_WAIT_SECONDS: integer(1, 60).default(10),
   MIGRATIONS: z.enum(['apply', 'check'], { message: 'must be apply or check' }).default('apply'),
-  REDIS_URL: url(['redis:', 'rediss:'], 'redis://:password@host:6379').optional(),
+  REDIS_URL: z
+    .string()
+    .refine(isRedisUrl, {
+      message:
+        'must be a URL such as redis://:password@host:6379 or redis+cluster://:password@host:6379,host2:6379',
+    })
+    .optional(),
   POSTGRES_PASSWORD: z.string().optional(),
   REDIS_PASSWORD: z.string().optional(),
   JWT_SECRET: z.string().optional(),
@@ -69,7 +83,11 @@ export const settings = z.object({
   TRUST_PROXY: integer(0, 10).default(0),
   RATE_LIMIT_ACCOUNT: integer(0, 100_000_000).optional(),
   RATE_LIMIT_ADDRESS: integer(0, 100_000_000).optional(),
+  RATE_LIMIT_EPHEMERAL: integer(0, 100_000_000).default(60),
   MAX_SOCKETS: integer(1, 1_000_000).default(20_000),
+  MAX_SOCKETS_ACCOUNT: integer(0, 1_000_000).default(20),
+  MAX_SOCKETS_ADDRESS: integer(0, 1_000_000).optional(),
+  MAX_REQUESTS: integer(0, 1_000_000).default(1_000),
   SHUTDOWN_SECONDS: integer(1, 60).default(10),
   VAPID_PRIVATE_KEY: vapidPrivateKey.optional(),
   VAPID_SUBJECT: contact.optional(),

@@ -86,6 +86,17 @@ describe('configuration', () => {
     ])
   })
 
+  it('takes the address of a Redis Cluster, and shows it without its password', () => {
+    const redisUrl = `redis+cluster://:${secret}@a:7000,b:7001`
+    const config = parseConfig({ ...production, REDIS_URL: redisUrl })
+    expect(config.redisUrl).toBe(redisUrl)
+    expect(maskConfig(config)['redisUrl']).toBe('redis+cluster://:hidden@a:7000,b:7001')
+    expect(problemsOf({ REDIS_URL: 'redis+cluster://a:b' })).toEqual([
+      expect.stringMatching(/^REDIS_URL must/),
+    ])
+    expect(problemsOf({ ...production, REDIS_URL: 'redis+cluster://:short@a,b' })).toHaveLength(1)
+  })
+
   it('demands in production what must not be made up', () => {
     expect(problemsOf({ CATBIRD_MODE: 'production' }).map((problem) => problem.split(' ')[0])).toEqual([
       'SERVICE_DID',

@@ -57,6 +57,7 @@ function toConfig(read: Settings): Config {
     dataDir: resolve(read.DATA_DIR),
     database: databaseUrl === 'embedded' ? { kind: 'embedded' } : { kind: 'url', url: databaseUrl },
     databasePoolSize: read.DATABASE_POOL_SIZE,
+    databaseWaitMs: read.DATABASE_WAIT_SECONDS * 1000,
     migrations: read.MIGRATIONS,
     redisUrl: read.REDIS_URL,
     jwtSecret: read.JWT_SECRET,
@@ -73,8 +74,14 @@ function toConfig(read: Settings): Config {
     rateLimits: {
       account: read.RATE_LIMIT_ACCOUNT ?? (production ? 1_200 : 600_000),
       address: read.RATE_LIMIT_ADDRESS ?? (production ? 3_000 : 600_000),
+      ephemeral: read.RATE_LIMIT_EPHEMERAL,
     },
     maxSockets: read.MAX_SOCKETS,
+    socketPlaces: {
+      perAccount: read.MAX_SOCKETS_ACCOUNT,
+      perAddress: read.MAX_SOCKETS_ADDRESS ?? (production ? 500 : 0),
+    },
+    maxRequests: read.MAX_REQUESTS,
     shutdownSeconds: read.SHUTDOWN_SECONDS,
     push: pushServices(read),
   }

@@ -28,15 +28,25 @@ export function secretProblem(secret: string, minimumLength: number): string | u
 
 /** The password inside a URL, if it has one. */
 export function urlPassword(url: string): string | undefined {
-  if (!URL.canParse(url)) return undefined
-  const { password } = new URL(url)
+  const parsable = withOneHost(url)
+  if (!URL.canParse(parsable)) return undefined
+  const { password } = new URL(parsable)
   return password === '' ? undefined : decodeURIComponent(password)
 }
 
 /** A URL fit to be shown: with dots for its password. */
 export function maskUrl(url: string): string {
   if (urlPassword(url) === undefined) return url
-  const masked = new URL(url)
+  const masked = new URL(withOneHost(url))
   masked.password = 'hidden'
-  return masked.toString()
+  return masked.toString() + otherHosts(url)
+}
+
+/** The address of a Redis Cluster names several hosts, which no URL does. */
+function withOneHost(url: string): string {
+  return url.slice(0, url.length - otherHosts(url).length)
+}
+
+function otherHosts(url: string): string {
+  return /^rediss?\+cluster:/.test(url) ? (/,[^@]*$/.exec(url)?.[0] ?? '') : ''
 }

@@ -40,6 +40,8 @@ describe('the error funnel', () => {
     const told = toPublicError(new Error('query failed', { cause }))
     expect(told).toMatchObject({ error: 'NotReady', status: 503, retryAfterMs: 1000 })
     expect(toPublicError(Object.assign(new Error('x'), { code: '57P01' })).error).toBe('NotReady')
+    const busy = new Error('query failed', { cause: new Error('timeout exceeded when trying to connect') })
+    expect(toPublicError(busy)).toMatchObject({ error: 'Overloaded', status: 503, retryAfterMs: 1000 })
     expect(toPublicError(Object.assign(new Error('x'), { code: '23505' })).error).toBe('InternalServerError')
   })
 })

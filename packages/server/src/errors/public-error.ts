@@ -1,4 +1,4 @@
-import { isDatabaseUnavailable } from '@catbird-mls/core/database'
+import { isDatabaseBusy, isDatabaseUnavailable } from '@catbird-mls/core/database'
 import { errorRow, isServiceError } from '@catbird-mls/core/errors'
 import type { ErrorName } from '@catbird-mls/core/errors'
 
@@ -20,7 +20,8 @@ export function toPublicError(thrown: unknown): PublicError {
     const { error, status, message, rule, retryAfterMs } = thrown
     return { error, status, message: rule === undefined ? message : `${message} (${rule})`, retryAfterMs }
   }
-  if (isDatabaseLost(thrown)) return { ...named('NotReady'), retryAfterMs: 1000 }
+  if (isCausedBy(thrown, isDatabaseBusy)) return { ...named('Overloaded'), retryAfterMs: 1000 }
+  if (isCausedBy(thrown, isDatabaseUnavailable)) return { ...named('NotReady'), retryAfterMs: 1000 }
   return named('InternalServerError')
 }
 
@@ -30,9 +31,9 @@ export function isOperatorsConcern({ error }: PublicError): boolean {
 }
 
 /** Looks through the causes as well: Prisma wraps what the driver says. */
-function isDatabaseLost(thrown: unknown): boolean {
+function isCausedBy(thrown: unknown, is: (thrown: unknown) => boolean): boolean {
   for (let error = thrown, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth++) {
-    if (isDatabaseUnavailable(error)) return true
+    if (is(error)) return true
   }
   return false
 }

@@ -8,6 +8,7 @@ import { answerPreflight, setCommonHeaders, setCorsHeaders } from './headers.ts'
 import { measureRequest } from './measure.ts'
 import { requestIdOf } from './request-id.ts'
 import { sendError, sendJson } from './respond.ts'
+import type { InFlight } from '../limits/in-flight.ts'
 import { pathOf } from './route.ts'
 import type { Handler, Routes } from './route.ts'
 
@@ -17,6 +18,8 @@ export type FrontPorts = {
   readonly metrics: Pick<Metrics, 'requests' | 'requestSeconds' | 'inFlight'>
   readonly funnel: ErrorFunnel
   readonly trustProxy: number
+  /** Bounds XRPC alone, so that a node with too much to do still tells how it is. */
+  readonly inFlight: InFlight
   readonly routes: () => Routes
   /** Answers `/xrpc/`; undefined while the server is not ready to. */
   readonly xrpc: () => Handler | undefined
@@ -47,7 +50,11 @@ async function answer(ports: FrontPorts, request: IncomingMessage, response: Ser
   if (path.startsWith(xrpcPrefix)) {
     setCorsHeaders(response)
     if (request.method === 'OPTIONS') answerPreflight(request, response)
-    else await xrpcHandler(ports)(request, response)
+    else {
+      const handler = xrpcHandler(ports)
+      response.once('close', ports.inFlight.take())
+      await handler(request, response)
+    }
     return
   }
   const route = ports.routes().get(path) ?? nothingHere

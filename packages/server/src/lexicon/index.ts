@@ -46,6 +46,7 @@ import type * as BlueCatbirdMlsKeyPackageGetKeyPackageStatus from './types/blue/
 import type * as BlueCatbirdMlsKeyPackagePublishKeyPackages from './types/blue/catbird/mls/keyPackage/publishKeyPackages.ts'
 import type * as BlueCatbirdMlsKeyPackageRevokeKeyPackages from './types/blue/catbird/mls/keyPackage/revokeKeyPackages.ts'
 import type * as BlueCatbirdMlsMessageGetLog from './types/blue/catbird/mls/message/getLog.ts'
+import type * as BlueCatbirdMlsMessageSendEphemeral from './types/blue/catbird/mls/message/sendEphemeral.ts'
 import type * as BlueCatbirdMlsMessageSendMessage from './types/blue/catbird/mls/message/sendMessage.ts'
 import type * as BlueCatbirdMlsMessageSendMessageBatch from './types/blue/catbird/mls/message/sendMessageBatch.ts'
 import type * as BlueCatbirdMlsServerCreateSession from './types/blue/catbird/mls/server/createSession.ts'
@@ -606,6 +607,18 @@ export class BlueCatbirdMlsMessageNS {
     >,
   ) {
     const nsid = 'blue.catbird.mls.message.getLog' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  sendEphemeral<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsMessageSendEphemeral.QueryParams,
+      BlueCatbirdMlsMessageSendEphemeral.HandlerInput,
+      BlueCatbirdMlsMessageSendEphemeral.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.message.sendEphemeral' // @ts-ignore
     return this._server.xrpc.method(nsid, cfg)
   }
 

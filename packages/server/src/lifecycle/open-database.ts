@@ -8,6 +8,14 @@ import { StartError } from './start-error.ts'
 
 const patienceMs = 60_000
 const pauseMs = 500
+const probeWithinMs = 2_000
+
+/** The database, and a connection of its own to ask after it. */
+export type OpenedDatabase = {
+  readonly db: Database
+  /** Health is told of by this one: a node with much to do is told from one whose database is lost. */
+  readonly probe: Database
+}
 
 /**
  * Opens the database that the configuration names, with its migrations applied: starts the embedded
@@ -16,13 +24,15 @@ const pauseMs = 500
  */
 export async function openDatabase(
   { log, stack }: { log: Log; stack: AsyncDisposableStack },
-  config: Pick<Config, 'database' | 'dataDir' | 'databasePoolSize' | 'migrations'>,
-): Promise<Database> {
+  config: Pick<Config, 'database' | 'dataDir' | 'databasePoolSize' | 'databaseWaitMs' | 'migrations'>,
+): Promise<OpenedDatabase> {
   const url =
     config.database.kind === 'url' ? config.database.url : await startEmbedded({ log, stack }, config.dataDir)
-  const db = stack.use(createDatabase({ url, poolSize: config.databasePoolSize, log }))
+  const connectTimeoutMs = config.databaseWaitMs
+  const db = stack.use(createDatabase({ url, poolSize: config.databasePoolSize, connectTimeoutMs, log }))
+  const probe = stack.use(createDatabase({ url, poolSize: 1, connectTimeoutMs: probeWithinMs, log }))
   await whenReachable(log, () => (config.migrations === 'check' ? refusePending(db) : applyAllMigrations(db)))
-  return db
+  return { db, probe }
 }
 
 async function startEmbedded(

@@ -4,8 +4,10 @@ import type { Stage } from '../http/health.ts'
 import { fixedRoutes } from '../http/fixed-routes.ts'
 import { createFront } from '../http/front.ts'
 import { listen } from '../http/listener.ts'
+import { createInFlight } from '../limits/in-flight.ts'
 import { refuseUpgrade } from '../stream/upgrade.ts'
 import { openDatabase } from './open-database.ts'
+import { warnOfFewFiles } from './open-files.ts'
 import type { RunPorts } from './run-ports.ts'
 import { serviceAt } from './service-at.ts'
 import type { Serving } from './serving.ts'
@@ -26,11 +28,13 @@ export async function run(ports: RunPorts, config: Config): Promise<Running> {
   let stage: Stage = 'starting'
   let serving: Serving | undefined
   const funnel = createErrorFunnel(ports)
+  await warnOfFewFiles(ports.log, config)
   const listener = await listen(config, {
     request: createFront({
       ...ports,
       funnel,
       trustProxy: config.trustProxy,
+      inFlight: createInFlight(config.maxRequests),
       routes: () => routes,
       xrpc: () => (stage === 'starting' ? undefined : serving?.xrpc),
       draining: () => stage === 'draining',
@@ -48,8 +52,8 @@ export async function run(ports: RunPorts, config: Config): Promise<Running> {
   }
   try {
     const opening = openDatabase({ log: ports.log, stack }, config)
-    const [{ openServing }, db] = await Promise.all([import('./serving.ts'), opening])
-    serving = await openServing({ ...ports, db, funnel, stack }, { config, service })
+    const [{ openServing }, opened] = await Promise.all([import('./serving.ts'), opening])
+    serving = await openServing({ ...ports, ...opened, funnel, stack }, { config, service })
   } catch (error) {
     await stop()
     throw error

@@ -1,6 +1,5 @@
 import { createInProcessBus, createRedisBus } from '@catbird-mls/core/bus'
 import type { Bus } from '@catbird-mls/core/bus'
-import type { Database } from '@catbird-mls/core/database'
 import { createHub } from '@catbird-mls/core/events'
 import { createPublicGroups } from '@catbird-mls/core/groups'
 import {
@@ -31,6 +30,7 @@ import { healthChecks } from './checks.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { createNodeNotes } from './node-notes.ts'
 import { openPushConfig } from './push.ts'
+import type { OpenedDatabase } from './open-database.ts'
 import { openRedis } from './redis.ts'
 import type { RunPorts } from './run-ports.ts'
 import type { ServiceFacts } from './service-at.ts'
@@ -45,12 +45,12 @@ export type Serving = {
   readonly drain: (deadlineMs: number) => Promise<void>
 }
 
-export type ServingPorts = RunPorts & {
-  readonly db: Database
-  readonly funnel: ErrorFunnel
-  /** Closes what is opened here. */
-  readonly stack: AsyncDisposableStack
-}
+export type ServingPorts = RunPorts &
+  OpenedDatabase & {
+    readonly funnel: ErrorFunnel
+    /** Closes what is opened here. */
+    readonly stack: AsyncDisposableStack
+  }
 
 /** Opens everything that answers requests, on an open database. */
 export async function openServing(
@@ -100,7 +100,7 @@ export async function openServing(
       trustProxy: config.trustProxy,
     }),
     ...createStreams(shared, config),
-    checks: healthChecks(shared, { redis: redis !== undefined }),
+    checks: healthChecks({ bus, db: ports.probe }, { redis: redis !== undefined }),
   }
 }
 

@@ -1,6 +1,7 @@
 import { createTestDatabase } from '@catbird-mls/core/database/testing'
 import { systemClock } from '@catbird-mls/core/ports'
 import { describe, expect, it } from 'vitest'
+import { startTestRedisCluster } from '../../../core/src/bus/testing/redis-cluster.ts'
 import { hasRedisServer, startTestRedis } from '../../../core/src/bus/testing/redis-server.ts'
 import { parseConfig } from '../config/index.ts'
 import { ids } from '../lexicon/ids.ts'
@@ -11,9 +12,12 @@ import { followStream } from '../testing/stream.ts'
 import { callsTo, expectGood } from '../testing/test-server.ts'
 
 /** Two nodes of one service: the same identity, database and Redis. */
-async function startTwoNodes(rateLimit = 0) {
+async function startTwoNodes<TheRedis extends { readonly url: string } & AsyncDisposable>(
+  startRedis: () => Promise<TheRedis>,
+  rateLimit = 0,
+) {
   await using stack = new AsyncDisposableStack()
-  const redis = stack.use(await startTestRedis())
+  const redis = stack.use(await startRedis())
   const db = stack.use(await createTestDatabase())
   const config = parseConfig({
     SERVER_PORT: '0',
@@ -37,9 +41,12 @@ async function startTwoNodes(rateLimit = 0) {
 
 const listDevices = ids.BlueCatbirdMlsDeviceListDevices
 
-describe.runIf(hasRedisServer())('two nodes', () => {
-  it('tell each other through Redis what their streams wait for', async () => {
-    await using nodes = await startTwoNodes()
+describe.runIf(hasRedisServer()).each<[string, () => Promise<{ readonly url: string } & AsyncDisposable>]>([
+  ['Redis', startTestRedis],
+  ['a Redis Cluster', startTestRedisCluster],
+])('two nodes over %s', (_, start) => {
+  it('tell each other what their streams wait for', async () => {
+    await using nodes = await startTwoNodes(start)
     const { here, there } = nodes
     const reader = await here.signIn()
     const { body } = await reader.call(ids.BlueCatbirdMlsEventCreateTicket)
@@ -59,7 +66,7 @@ describe.runIf(hasRedisServer())('two nodes', () => {
   })
 
   it('count rate limits together', async () => {
-    await using nodes = await startTwoNodes(4)
+    await using nodes = await startTwoNodes(start, 4)
     const { here, there } = nodes
     const account = await createTestAccount()
     const answers = []
@@ -67,9 +74,11 @@ describe.runIf(hasRedisServer())('two nodes', () => {
       answers.push(await node.asAccount(account, listDevices))
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 429, 429])
   })
+})
 
+describe.runIf(hasRedisServer())('two nodes', () => {
   it('go on, degraded, while Redis is away', async () => {
-    await using nodes = await startTwoNodes(100)
+    await using nodes = await startTwoNodes(startTestRedis, 100)
     const { here, redis } = nodes
     const account = await createTestAccount()
     expect((await here.asAccount(account, listDevices)).status).toBe(200)

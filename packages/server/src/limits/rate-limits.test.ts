@@ -4,7 +4,7 @@ import { createRateLimits } from './rate-limits.ts'
 
 describe('rate limits', () => {
   it('refuse by name what exceeds them, with the time to wait, each key apart', async () => {
-    const limits = createRateLimits({ log: silentLog }, { account: 2, address: 1 })
+    const limits = createRateLimits({ log: silentLog }, { account: 2, address: 1, ephemeral: 1 })
     await limits.account('did:plc:a')
     await limits.account('did:plc:a')
     await limits.account('did:plc:b')
@@ -18,7 +18,7 @@ describe('rate limits', () => {
   })
 
   it('are off at 0', async () => {
-    const limits = createRateLimits({ log: silentLog }, { account: 0, address: 0 })
+    const limits = createRateLimits({ log: silentLog }, { account: 0, address: 0, ephemeral: 0 })
     await Promise.all(Array.from({ length: 100 }, () => limits.address('1.2.3.4')))
   })
 })

@@ -25,6 +25,7 @@ export function createMetrics() {
     }),
     errors: counter('mls_errors_total', 'Errors answered, by name', ['error']),
     messagesSent: counter('mls_messages_sent_total', 'Application messages accepted, repeated ones included'),
+    ephemeralsSent: counter('mls_ephemerals_sent_total', 'Ephemeral messages passed on'),
     commits: counter('mls_commits_total', 'Commits submitted, by outcome', ['outcome']),
     epochConflicts: counter('mls_epoch_conflicts_total', 'Commits that lost the race for their epoch'),
     faultReports: counter('mls_fault_reports_total', 'Reports of commits that nobody can process', [

@@ -14,6 +14,7 @@ const nsid = ids.BlueCatbirdMlsEventSubscribe
 export const encodeFrames: FrameEncoder = {
   logEntry: (convoId, entry) => frameOf(eventView({ kind: 'logEntry', convoId, entry })),
   accountEvent: (entry) => frameOf(eventView({ kind: 'accountEvent', ...entry })),
+  ephemeral: (convoId, ciphertext) => frameOf({ $type: `${nsid}#ephemeral`, convoId, ciphertext }),
   cursor: (cursor) => frameOf({ $type: `${nsid}#cursor`, cursor }),
 }
 

@@ -38,8 +38,12 @@ export type SocketOptions = {
   readonly onClose: () => void
 }
 
-/** RFC 6455 §7.4.1: 1012 (from its registry) asks to come back; 1008 says that a rule was broken. */
+/**
+ * RFC 6455 §7.4.1 and its registry: 1012 asks to come back, 1013 to come back later; 1008 says that a rule was broken.
+ */
 const closeCodes: { readonly [name in ErrorName]?: number } = {
+  TooManyStreams: 1013,
+  Overloaded: 1013,
   ServerDraining: 1012,
   NotReady: 1012,
   InternalServerError: 1011,

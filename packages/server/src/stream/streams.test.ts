@@ -74,7 +74,7 @@ describe('an event stream', () => {
     expect((await madeUp.ended).error).toBe('InvalidTicket')
     await using none = await openStream(late.replace(/\?.*/, ''))
     expect((await none.ended).error).toBe('InvalidRequest')
-    const unread = await ticketUrl(test, reader)
+    const unread = await ticketUrl(test, await test.signIn())
     await using odd = await openStream(`${unread}&cursor=odd`)
     expect((await odd.ended).error).toBe('InvalidCursor')
     expect(stream.socket.readyState).toBe(stream.socket.OPEN)
@@ -117,6 +117,35 @@ describe('an event stream', () => {
     stream.socket.send('hello')
     stream.socket.send(new Uint8Array(10_000))
     expect((await stream.ended).code).toBe(1009)
+  })
+
+  it('is one for a device: its newest, while the one before ends by name', async () => {
+    await using test = await startTestServer()
+    const reader = await test.signIn()
+    await using first = await follow(test, reader)
+    await using second = await follow(test, reader)
+    expect(await first.ended).toEqual({ error: 'StreamReplaced', code: 1008, reason: 'StreamReplaced' })
+    const other = await test.signIn(reader.account)
+    expect(await second.next()).toMatchObject(deviceAdded(other.device))
+  })
+
+  it('is refused by name when its account or its address has as many as it may', async () => {
+    await using test = await startTestServer({ MAX_SOCKETS_ACCOUNT: '2', MAX_SOCKETS_ADDRESS: '3' })
+    const tooMany = { error: 'TooManyStreams', code: 1013, reason: 'TooManyStreams' }
+    const alice = await test.signIn()
+    await using first = await follow(test, alice)
+    await using second = await follow(test, await test.signIn(alice.account))
+    await using ofAccount = await openStream(await ticketUrl(test, await test.signIn(alice.account)))
+    expect(await ofAccount.ended).toEqual(tooMany)
+    await using third = await follow(test, await test.signIn())
+    const ticket = await ticketUrl(test, await test.signIn())
+    await using ofAddress = await openStream(ticket)
+    expect(await ofAddress.ended).toEqual(tooMany)
+    await second[Symbol.asyncDispose]()
+    await test.metricIs('mls_sockets', 2)
+    // The ticket was not looked at, and is good still.
+    await using fourth = await followStream(ticket)
+    for (const { socket } of [first, third, fourth]) expect(socket.readyState).toBe(socket.OPEN)
   })
 
   it('is refused as plain HTTP where there is none, or no room for it', async () => {

@@ -14,6 +14,8 @@ import type { UpgradeListener } from '../http/listener.ts'
 import { pathOf } from '../http/route.ts'
 import { ids } from '../lexicon/ids.ts'
 import type { RateLimits } from '../limits/rate-limits.ts'
+import { createPlaces } from './places.ts'
+import type { Free, PlaceLimits, Places } from './places.ts'
 import { readStreamParams } from './params.ts'
 import { socketLimits, wrapSocket } from './socket.ts'
 import type { StreamSocket } from './socket.ts'
@@ -37,7 +39,11 @@ export type StreamPorts = {
   readonly limits: Pick<RateLimits, 'address'>
 }
 
-type StreamConfig = { readonly maxSockets: number; readonly trustProxy: number }
+type StreamConfig = {
+  readonly maxSockets: number
+  readonly socketPlaces: PlaceLimits
+  readonly trustProxy: number
+}
 
 const path = `/xrpc/${ids.BlueCatbirdMlsEventSubscribe}`
 /** Clients have nothing to say. */
@@ -47,8 +53,9 @@ const maxPayload = 1024
  * Serves `event.subscribe`. A stream's way:
  * - **refused** as plain HTTP: another path, too many streams on this node, too many requests of an address;
  * - **accepted**, so that whatever is wrong with the ticket can be told by a frame, which a browser can read;
- * - **connected** to the hub, if the ticket is good: from here on the hub feeds and ends it;
- * - **closed** by either side: the hub forgets it.
+ * - **placed**, if its address, its account and its device may have one more; another of its device ends;
+ * - **connected** to the hub: from here on the hub feeds and ends it;
+ * - **closed** by either side: the hub forgets it, and its places are free.
  */
 export function createStreams(ports: StreamPorts, config: StreamConfig): Streams {
   const server = new WebSocketServer({
@@ -57,40 +64,22 @@ export function createStreams(ports: StreamPorts, config: StreamConfig): Streams
     perMessageDeflate: false,
     clientTracking: true,
   })
-  const begin = (socket: WebSocket, request: IncomingMessage) => {
-    ports.happened.streamsOpen(server.clients.size)
-    let disconnect: (() => void) | undefined
-    const stream = wrapSocket(socket, {
-      limits: socketLimits,
-      onEnd: (why) => {
-        ports.happened.streamEnded(why)
-      },
-      onClose: () => {
-        ports.happened.streamsOpen(server.clients.size)
-        disconnect?.()
-      },
-    })
-    connect(ports, stream, request).then(
-      (leave) => {
-        disconnect = leave
-        if (!stream.isOpen()) leave()
-      },
-      (error: unknown) => {
-        const told = ports.funnel(error)
-        stream.end(told.error, told.message)
-      },
-    )
-  }
+  const addressOf = (request: IncomingMessage) => addressKey(clientAddress(request, config.trustProxy))
+  const places = createPlaces(config.socketPlaces)
+  const countOpen = () => ports.happened.streamsOpen(server.clients.size)
+  const begin = (socket: WebSocket, request: IncomingMessage) =>
+    beginStream({ ...ports, places, countOpen }, socket, { request, address: addressOf(request) })
   const admit = async (request: IncomingMessage) => {
     if (pathOf(request) !== path) throw new ServiceError('MethodNotImplemented')
     if (server.clients.size >= config.maxSockets) {
-      throw new ServiceError('NotReady', { message: 'This node has as many event streams as it can keep.' })
+      const message = 'This node has as many event streams as it can keep.'
+      throw new ServiceError('Overloaded', { message, retryAfterMs: 5000 })
     }
-    await ports.limits.address(addressKey(clientAddress(request, config.trustProxy)))
+    await ports.limits.address(addressOf(request))
   }
   return {
     upgrade: (request, socket, head) => {
-      socket.on('error', () => socket.destroy())
+      destroyOnError(socket)
       admit(request).then(
         () => {
           server.handleUpgrade(request, socket, head, (accepted) => begin(accepted, request))
@@ -107,19 +96,68 @@ export function createStreams(ports: StreamPorts, config: StreamConfig): Streams
   }
 }
 
+type Asked = { readonly request: IncomingMessage; readonly address: string }
+type BeginPorts = StreamPorts & { readonly places: Places; readonly countOpen: () => void }
+
+/** Connects a socket that was accepted, or tells it why not. */
+function beginStream(ports: BeginPorts, socket: WebSocket, asked: Asked): void {
+  ports.countOpen()
+  let disconnect: Free | undefined
+  const placed: Free[] = []
+  const stream = wrapSocket(socket, {
+    limits: socketLimits,
+    onEnd: (why) => {
+      ports.happened.streamEnded(why)
+    },
+    onClose: () => {
+      ports.countOpen()
+      disconnect?.()
+      for (const free of placed) free()
+    },
+  })
+  const keep = (free: Free) => {
+    if (socket.readyState === socket.CLOSED) free()
+    else placed.push(free)
+  }
+  connect({ ...ports, keep }, stream, asked).then(
+    (leave) => {
+      disconnect = leave
+      if (!stream.isOpen()) leave()
+    },
+    (error: unknown) => {
+      const told = ports.funnel(error)
+      stream.end(told.error, told.message)
+    },
+  )
+}
+
+type ConnectPorts = StreamPorts & {
+  readonly places: Places
+  /** Keeps a place until the stream is closed. */
+  readonly keep: (free: Free) => void
+}
+
 async function connect(
-  ports: StreamPorts,
+  ports: ConnectPorts,
   stream: StreamSocket,
-  request: IncomingMessage,
-): Promise<() => void> {
+  { request, address }: Asked,
+): Promise<Free> {
+  // First of all: what is refused here has cost no look at the database.
+  ports.keep(ports.places.takeAddress(address))
   const params = readStreamParams(request)
   const { caller, sessionId, cursor } = await redeemTicket(ports, { ticket: params.ticket })
+  ports.keep(ports.places.takeDevice(caller, () => stream.end('StreamReplaced')))
   return ports.hub.connect({ caller, sessionId, cursor: params.cursor ?? cursor, connection: stream })
+}
+
+/** By itself, since a listener holds all that the function holds that made it: the whole request, as long as the stream. */
+function destroyOnError(socket: Duplex): void {
+  socket.on('error', () => socket.destroy())
 }
 
 function refuse(socket: Duplex, funnel: ErrorFunnel, error: unknown): void {
   const told = funnel(error)
-  refuseUpgrade(socket, told.error, told.message)
+  refuseUpgrade(socket, told.error, told)
 }
 
 async function untilClosed(server: WebSocketServer, deadlineMs: number): Promise<void> {

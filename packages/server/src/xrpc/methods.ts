@@ -35,6 +35,7 @@ import { getKeyPackageStatus } from './key-package/get-key-package-status.ts'
 import { publishKeyPackages } from './key-package/publish-key-packages.ts'
 import { revokeKeyPackages } from './key-package/revoke-key-packages.ts'
 import { getLog } from './message/get-log.ts'
+import { sendEphemeral } from './message/send-ephemeral.ts'
 import { sendMessage } from './message/send-message.ts'
 import { sendMessageBatch } from './message/send-message-batch.ts'
 import type { XrpcPorts } from './ports.ts'
@@ -81,6 +82,7 @@ const methods: readonly ((server: Server, ports: XrpcPorts) => void)[] = [
   resetConvo,
   revokeInvite,
   revokeKeyPackages,
+  sendEphemeral,
   sendMessage,
   sendMessageBatch,
   submitCommit,

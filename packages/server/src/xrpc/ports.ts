@@ -7,6 +7,7 @@ import type { Random } from '@catbird-mls/core/ports'
 import type { PushNotes, TargetRules } from '@catbird-mls/core/push'
 import type { BusinessEvents } from '../business-events.ts'
 import type { ServiceFacts } from '../lifecycle/service-at.ts'
+import type { RateLimits } from '../limits/rate-limits.ts'
 import type { Acts } from './acts.ts'
 
 /** Everything that methods are made of; each method's file says which of it that method touches. */
@@ -19,6 +20,7 @@ export type XrpcPorts = AuthPorts & {
   readonly publicGroups: PublicGroups
   readonly happened: BusinessEvents
   readonly service: ServiceFacts
+  readonly limits: Pick<RateLimits, 'ephemeral'>
   /** Ciphersuites that devices and convos may use, the preferred one first. */
   readonly ciphersuites: readonly string[]
   readonly deviceRecords: DeviceRecordSource

@@ -1,6 +1,7 @@
 import {
   commitContent,
   decodeCommitData,
+  decodeEphemeral,
   decodeMessageData,
   decodePublicGroup,
   encodeCommitData,
@@ -64,6 +65,11 @@ export const forms: Refused[] = [
       ),
   ],
   ['bytes that are no DAG-CBOR', 'cbor.form', () => fromCbor(Uint8Array.of(0xff), 'it')],
+  [
+    'an ephemeral message without its epoch',
+    'data.ephemeral',
+    () => decodeEphemeral(toCbor({ v: 1, groupId: key, sealed: key })),
+  ],
   ['a message without an id', 'data.message', () => decodeMessageData(toCbor({ v: 1, c: key }))],
   ['a commit with data of a later version', 'data.commit', () => decodeCommitData(toCbor({ v: 2 }))],
   ['a commit with 201 leave statements', 'data.commit', () => decodeCommitData(leaveStatements(201))],

@@ -39,6 +39,7 @@ import type * as BlueCatbirdMlsKeyPackageGetKeyPackageStatus from './types/blue/
 import type * as BlueCatbirdMlsKeyPackagePublishKeyPackages from './types/blue/catbird/mls/keyPackage/publishKeyPackages.ts'
 import type * as BlueCatbirdMlsKeyPackageRevokeKeyPackages from './types/blue/catbird/mls/keyPackage/revokeKeyPackages.ts'
 import type * as BlueCatbirdMlsMessageGetLog from './types/blue/catbird/mls/message/getLog.ts'
+import type * as BlueCatbirdMlsMessageSendEphemeral from './types/blue/catbird/mls/message/sendEphemeral.ts'
 import type * as BlueCatbirdMlsMessageSendMessage from './types/blue/catbird/mls/message/sendMessage.ts'
 import type * as BlueCatbirdMlsMessageSendMessageBatch from './types/blue/catbird/mls/message/sendMessageBatch.ts'
 import type * as BlueCatbirdMlsServerCreateSession from './types/blue/catbird/mls/server/createSession.ts'
@@ -93,6 +94,7 @@ export * as BlueCatbirdMlsKeyPackagePublishKeyPackages from './types/blue/catbir
 export * as BlueCatbirdMlsKeyPackageRevokeKeyPackages from './types/blue/catbird/mls/keyPackage/revokeKeyPackages.ts'
 export * as BlueCatbirdMlsMessageDefs from './types/blue/catbird/mls/message/defs.ts'
 export * as BlueCatbirdMlsMessageGetLog from './types/blue/catbird/mls/message/getLog.ts'
+export * as BlueCatbirdMlsMessageSendEphemeral from './types/blue/catbird/mls/message/sendEphemeral.ts'
 export * as BlueCatbirdMlsMessageSendMessage from './types/blue/catbird/mls/message/sendMessage.ts'
 export * as BlueCatbirdMlsMessageSendMessageBatch from './types/blue/catbird/mls/message/sendMessageBatch.ts'
 export * as BlueCatbirdMlsServerCreateSession from './types/blue/catbird/mls/server/createSession.ts'
@@ -464,6 +466,13 @@ export class BlueCatbirdMlsMessageNS {
     opts?: BlueCatbirdMlsMessageGetLog.CallOptions,
   ): Promise<BlueCatbirdMlsMessageGetLog.Response> {
     return this._client.call('blue.catbird.mls.message.getLog', params, undefined, opts)
+  }
+
+  sendEphemeral(
+    data?: BlueCatbirdMlsMessageSendEphemeral.InputSchema,
+    opts?: BlueCatbirdMlsMessageSendEphemeral.CallOptions,
+  ): Promise<BlueCatbirdMlsMessageSendEphemeral.Response> {
+    return this._client.call('blue.catbird.mls.message.sendEphemeral', opts?.qp, data, opts)
   }
 
   sendMessage(

@@ -712,7 +712,9 @@ export const schemaDict = {
             cursor: { type: 'string', minLength: 1, maxLength: 16384 },
           },
         },
-        message: { schema: { type: 'union', refs: ['#logEntry', '#accountEvent', '#cursor', '#info'] } },
+        message: {
+          schema: { type: 'union', refs: ['#logEntry', '#accountEvent', '#ephemeral', '#cursor', '#info'] },
+        },
       },
       logEntry: {
         type: 'object',
@@ -754,6 +756,14 @@ export const schemaDict = {
               'blue.catbird.mls.event.defs#convoUnmuted',
             ],
           },
+        },
+      },
+      ephemeral: {
+        type: 'object',
+        required: ['convoId', 'ciphertext'],
+        properties: {
+          convoId: { type: 'string', minLength: 52, maxLength: 52 },
+          ciphertext: { type: 'bytes', minLength: 1, maxLength: 4096 },
         },
       },
       cursor: {
@@ -1730,6 +1740,12 @@ export const schemaDict = {
         required: ['messageId'],
         properties: { messageId: { type: 'string', minLength: 16, maxLength: 64 } },
       },
+      openedEphemeral: {
+        type: 'object',
+        required: ['content'],
+        properties: { content: { type: 'union', refs: ['#typing'] } },
+      },
+      typing: { type: 'object', properties: {} },
     },
   },
   BlueCatbirdMlsMessageGetLog: {
@@ -1773,6 +1789,28 @@ export const schemaDict = {
             },
           },
         },
+      },
+    },
+  },
+  BlueCatbirdMlsMessageSendEphemeral: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.message.sendEphemeral',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convoId', 'ciphertext'],
+            properties: {
+              convoId: { type: 'string', minLength: 52, maxLength: 52 },
+              ciphertext: { type: 'bytes', minLength: 1, maxLength: 4096 },
+              deviceProof: { type: 'string', maxLength: 8192 },
+            },
+          },
+        },
+        output: { encoding: 'application/json', schema: { type: 'object', properties: {} } },
       },
     },
   },

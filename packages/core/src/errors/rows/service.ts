@@ -30,6 +30,27 @@ export const serviceRows = {
     meaning: 'The stream was closed because this node is shutting down.',
     action: 'Connect again with the last cursor, after a short random pause.',
   },
+  TooManyStreams: {
+    blame: 'caller',
+    status: 429,
+    retryable: true,
+    meaning: 'The account or the address has as many event streams as one node keeps for it.',
+    action: 'Close a stream, or wait half a minute and try again; meanwhile poll by getEvents.',
+  },
+  StreamReplaced: {
+    blame: 'conflict',
+    status: 409,
+    retryable: false,
+    meaning: 'The stream was closed because the same device has opened another.',
+    action: 'Do not open it again at once: two that do so end each other for ever; poll by getEvents.',
+  },
+  Overloaded: {
+    blame: 'dependency',
+    status: 503,
+    retryable: true,
+    meaning: 'The node has as much to do as it can; nothing of the request was done.',
+    action: 'Wait at least as long as Retry-After says, and a random time more, then try again.',
+  },
   NotReady: {
     blame: 'dependency',
     status: 503,

@@ -1,7 +1,8 @@
 import { hearConvo } from '../../bus/index.ts'
+import type { ConvoHint, Ephemeral } from '../../bus/index.ts'
+import { deviceKey } from '../../identity/device-key.ts'
 import { readEntries } from '../../messages/index.ts'
 import type { StoredEntry } from '../../messages/index.ts'
-import { deviceKey } from '../../identity/device-key.ts'
 import { findFollowers } from '../following.ts'
 import { readConvoHeads } from '../sql/read-heads.ts'
 import type { HeadRow } from '../sql/read-heads.ts'
@@ -119,9 +120,16 @@ export class ConvoFeeds {
       },
       log,
     )
-    const hearing = hearConvo(bus, convoId, ({ seq }) => {
+    const giveEphemeral = ({ sender, ciphertext }: Ephemeral) => {
+      let frame: Uint8Array | undefined
+      const once = () => (frame ??= encode.ephemeral(convoId, ciphertext))
+      for (const reader of readers)
+        if (deviceKey(reader.caller) !== sender) reader.giveEphemeral(convoId, once)
+    }
+    const hear = ({ seq }: ConvoHint) => {
       feed.hear(seq)
-    })
+    }
+    const hearing = hearConvo(bus, convoId, hear, giveEphemeral)
     return { feed, readers, hearing }
   }
 

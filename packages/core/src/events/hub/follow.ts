@@ -40,6 +40,12 @@ export class Follow {
     return this.#position < to ? to : undefined
   }
 
+  /** Whether the device has a leaf now and has been given all that came before: ephemeral messages are for it. */
+  get isPresent(): boolean {
+    const { startSeq, endSeq, rights } = this.#convo
+    return this.#live && startSeq !== undefined && endSeq === undefined && rights.leftSeq === null
+  }
+
   /** Whether the convo has ended for the whole account, and the device has been told so. */
   get isOver(): boolean {
     const { startSeq, endSeq, rights } = this.#convo

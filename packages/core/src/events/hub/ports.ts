@@ -24,6 +24,7 @@ export interface StreamConnection {
 export interface FrameEncoder {
   logEntry(convoId: string, entry: LogEntry): Uint8Array
   accountEvent(entry: AccountEventEntry): Uint8Array
+  ephemeral(convoId: string, ciphertext: Uint8Array): Uint8Array
   cursor(cursor: string): Uint8Array
 }
 
@@ -31,6 +32,11 @@ export interface FrameEncoder {
 export type HubLimits = {
   /** Bytes that may wait for a slow connection. */
   readonly maxBufferedBytes: number
+  /**
+   * Bytes of ephemeral messages that may wait beside those; and how many of the others may, for any to be given: whoever
+   * is behind gets what is in a log, and nothing else.
+   */
+  readonly maxEphemeralBytes: number
   /** How much is read of a log at once: entries, and bytes of their bodies. */
   readonly batch: { readonly entries: number; readonly bytes: number }
   /** How long after a frame a cursor follows that covers it. */
@@ -43,6 +49,7 @@ export type HubLimits = {
 /** The limits of the service. */
 export const hubLimits: HubLimits = {
   maxBufferedBytes: 4 * 1024 * 1024,
+  maxEphemeralBytes: 64 * 1024,
   batch: { entries: 200, bytes: 1024 * 1024 },
   cursorWithinMs: 3_000,
   sweepEveryMs: 15_000,

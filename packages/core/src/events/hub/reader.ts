@@ -36,6 +36,7 @@ export class Reader {
   rightsVersion = 0
   readonly #options: ReaderOptions
   #buffered = 0
+  #ephemeral = 0
   #ended = false
   #cursorTimer: NodeJS.Timeout | undefined
 
@@ -50,13 +51,26 @@ export class Reader {
   }
 
   get bufferedBytes(): number {
-    return this.#buffered
+    return this.#buffered + this.#ephemeral
   }
 
   /** Gives an entry that the feed of its convo has reached. */
   giveEntry(convoId: string, entry: StoredEntry, frames: EntryFrames): void {
     const frame = this.follows.get(convoId)?.take(entry, frames, 'live')
     if (frame !== undefined) void this.send(frame)
+  }
+
+  /** Gives an ephemeral message, or drops it: nobody is ended because of one, and no cursor covers it. */
+  giveEphemeral(convoId: string, frame: () => Uint8Array): void {
+    if (this.#ended || this.follows.get(convoId)?.isPresent !== true) return
+    const { length } = frame()
+    const { maxEphemeralBytes } = this.#options.limits
+    if (this.#buffered > maxEphemeralBytes || this.#ephemeral + length > maxEphemeralBytes) return
+    this.#ephemeral += length
+    this.#options.connection
+      .send(frame())
+      .catch(() => this.close())
+      .finally(() => (this.#ephemeral -= length))
   }
 
   /** Gives an event that the account's feed has reached. */

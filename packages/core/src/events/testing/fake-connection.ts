@@ -4,6 +4,7 @@ import type { FrameEncoder, StreamConnection, StreamEnd } from '../hub/ports.ts'
 export type TestFrame =
   | { readonly kind: 'logEntry'; readonly convoId: string; readonly seq: number; readonly type: string }
   | { readonly kind: 'accountEvent'; readonly seq: number; readonly type: string }
+  | { readonly kind: 'ephemeral'; readonly convoId: string; readonly bytes: number }
   | { readonly kind: 'cursor'; readonly cursor: string }
 
 const bytes = (frame: TestFrame) => new TextEncoder().encode(JSON.stringify(frame))
@@ -18,6 +19,7 @@ export function countingEncoder(): FrameEncoder & { readonly counts: { entries: 
       return bytes({ kind: 'logEntry', convoId, seq, type })
     },
     accountEvent: ({ seq, event }) => bytes({ kind: 'accountEvent', seq, type: event.kind }),
+    ephemeral: (convoId, { length }) => bytes({ kind: 'ephemeral', convoId, bytes: length }),
     cursor: (cursor) => bytes({ kind: 'cursor', cursor }),
   }
 }

@@ -12,6 +12,11 @@ export const formRows = {
     says: 'The authenticated data of a message is {v: 1, id, c} with a message id and a commitment of 32 bytes.',
     error: 'InvalidMls',
   },
+  'data.ephemeral': {
+    source: 'form',
+    says: 'An ephemeral message is {v: 1, groupId, epoch, sealed}.',
+    error: 'InvalidMls',
+  },
   'data.commit': {
     source: 'form',
     says: 'The authenticated data of a commit is nothing, or {v: 1, leaves?, invite?} with at most 200 leave statements.',

@@ -18,13 +18,20 @@ export type QueryParams = {
   cursor?: string
 }
 export type OutputSchema =
-  $Typed<LogEntry> | $Typed<AccountEvent> | $Typed<Cursor> | $Typed<Info> | { $type: string }
+  | $Typed<LogEntry>
+  | $Typed<AccountEvent>
+  | $Typed<Ephemeral>
+  | $Typed<Cursor>
+  | $Typed<Info>
+  | { $type: string }
 export type HandlerError = ErrorFrame<
   | 'InvalidTicket'
   | 'InvalidCursor'
   | 'ConsumerTooSlow'
   | 'SessionEnded'
   | 'ServerDraining'
+  | 'TooManyStreams'
+  | 'StreamReplaced'
   | 'RateLimitExceeded'
 >
 export type HandlerOutput = HandlerError | OutputSchema
@@ -84,6 +91,25 @@ export function isAccountEvent<V>(v: V) {
 
 export function validateAccountEvent<V>(v: V) {
   return validate<AccountEvent & V>(v, id, hashAccountEvent)
+}
+
+/** A message of now, in no log: never delivered again, and not at all to a reader who is behind. */
+export interface Ephemeral {
+  $type?: 'blue.catbird.mls.event.subscribe#ephemeral'
+  /** The convo. */
+  convoId: string
+  /** As sendEphemeral took it. */
+  ciphertext: Uint8Array
+}
+
+const hashEphemeral = 'ephemeral'
+
+export function isEphemeral<V>(v: V) {
+  return is$typed(v, id, hashEphemeral)
+}
+
+export function validateEphemeral<V>(v: V) {
+  return validate<Ephemeral & V>(v, id, hashEphemeral)
 }
 
 /** Everything up to here has been delivered: a client that has processed it may go on from this cursor. */

@@ -392,3 +392,34 @@ export function isReadReceipt<V>(v: V) {
 export function validateReadReceipt<V>(v: V) {
   return validate<ReadReceipt & V>(v, id, hashReadReceipt)
 }
+
+/** What the holder of a convo's keys finds in an ephemeral message. */
+export interface OpenedEphemeral {
+  $type?: 'blue.catbird.mls.message.defs#openedEphemeral'
+  content: $Typed<Typing> | { $type: string }
+}
+
+const hashOpenedEphemeral = 'openedEphemeral'
+
+export function isOpenedEphemeral<V>(v: V) {
+  return is$typed(v, id, hashOpenedEphemeral)
+}
+
+export function validateOpenedEphemeral<V>(v: V) {
+  return validate<OpenedEphemeral & V>(v, id, hashOpenedEphemeral)
+}
+
+/** Content of an ephemeral message: its sender is writing, and says so again while that goes on. */
+export interface Typing {
+  $type?: 'blue.catbird.mls.message.defs#typing'
+}
+
+const hashTyping = 'typing'
+
+export function isTyping<V>(v: V) {
+  return is$typed(v, id, hashTyping)
+}
+
+export function validateTyping<V>(v: V) {
+  return validate<Typing & V>(v, id, hashTyping)
+}

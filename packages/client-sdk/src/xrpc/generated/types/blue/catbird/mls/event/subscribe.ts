@@ -67,6 +67,25 @@ export function validateAccountEvent<V>(v: V) {
   return validate<AccountEvent & V>(v, id, hashAccountEvent)
 }
 
+/** A message of now, in no log: never delivered again, and not at all to a reader who is behind. */
+export interface Ephemeral {
+  $type?: 'blue.catbird.mls.event.subscribe#ephemeral'
+  /** The convo. */
+  convoId: string
+  /** As sendEphemeral took it. */
+  ciphertext: Uint8Array
+}
+
+const hashEphemeral = 'ephemeral'
+
+export function isEphemeral<V>(v: V) {
+  return is$typed(v, id, hashEphemeral)
+}
+
+export function validateEphemeral<V>(v: V) {
+  return validate<Ephemeral & V>(v, id, hashEphemeral)
+}
+
 /** Everything up to here has been delivered: a client that has processed it may go on from this cursor. */
 export interface Cursor {
   $type?: 'blue.catbird.mls.event.subscribe#cursor'

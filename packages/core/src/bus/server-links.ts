@@ -1,0 +1,101 @@
+import type { Redis } from 'ioredis'
+import type { Log } from '../ports/index.ts'
+import type { LinkEvents, OpenLinks, RedisPublisher, RedisSubscriber } from './redis-links.ts'
+import { openRedis } from './redis-connection.ts'
+
+/** Links to one Redis server, by pub/sub. */
+export async function serverLinks(url: string, log: Log): Promise<OpenLinks> {
+  const [publisher, subscriber] = await Promise.all([
+    openRedis(url, 'publisher', log),
+    openRedis(url, 'subscriber', log),
+  ])
+  return (events) => ({
+    publisher: publisherOver(publisher, events),
+    subscriber: new ServerSubscriber(subscriber, events, log),
+  })
+}
+
+function publisherOver(redis: Redis, events: LinkEvents): RedisPublisher {
+  redis.on('ready', () => events.publishable())
+  return {
+    publish: (channel, message) => redis.publish(channel, message),
+    get ready() {
+      return redis.status === 'ready'
+    },
+    close: () => endConnection(redis),
+  }
+}
+
+class ServerSubscriber implements RedisSubscriber {
+  readonly #redis: Redis
+  readonly #events: LinkEvents
+  readonly #log: Log
+  readonly #channels = new Set<string>()
+  #hears = false
+  #hasMissed = false
+  #closed = false
+
+  constructor(redis: Redis, events: LinkEvents, log: Log) {
+    this.#redis = redis
+    this.#events = events
+    this.#log = log
+    redis.on('messageBuffer', (channel: Buffer, message: Buffer) =>
+      events.message(channel.toString(), message),
+    )
+    redis.on('ready', () => void this.#subscribeToAll())
+    redis.on('close', () => {
+      this.#hears = false
+      this.#hasMissed = true
+    })
+  }
+
+  get hears(): boolean {
+    return this.#hears
+  }
+
+  async subscribe(channel: string): Promise<void> {
+    this.#channels.add(channel)
+    await this.#ask(() => this.#redis.subscribe(channel))
+  }
+
+  async unsubscribe(channel: string): Promise<void> {
+    this.#channels.delete(channel)
+    await this.#ask(() => this.#redis.unsubscribe(channel))
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#hears = false
+    await endConnection(this.#redis)
+  }
+
+  /** Asks Redis if it can be asked; a failure ends in a new connection, which asks for everything again. */
+  async #ask(command: () => Promise<unknown>): Promise<void> {
+    if (this.#redis.status !== 'ready') return
+    try {
+      await command()
+    } catch (error) {
+      if (this.#closed) return
+      this.#log.warn({ err: error }, 'Redis refused a subscription')
+      this.#redis.disconnect(true)
+    }
+  }
+
+  async #subscribeToAll(): Promise<void> {
+    try {
+      await this.#redis.subscribe(...this.#channels)
+    } catch {
+      // The connection is lost again; its next 'ready' comes here.
+      return
+    }
+    if (this.#redis.status !== 'ready') return
+    this.#hears = true
+    if (this.#hasMissed) this.#events.gap()
+    this.#hasMissed = false
+  }
+}
+
+async function endConnection(redis: Redis): Promise<void> {
+  if (redis.status === 'ready') await redis.quit().catch(() => undefined)
+  redis.disconnect()
+}
