@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 
 const seed = process.env.SIMULATION_SEED ?? '1'
 /** What fits in three minutes of a slow machine. A count, not a time: a run that failed is the same run everywhere. */
-const OPERATIONS = 2000
+const OPERATIONS = 1200
 
 /** What `npm run simulate` prints: a process of its own, since a world keeps its own time. Fails if it exits with 1. */
 async function simulate(...args: string[]): Promise<string[]> {
