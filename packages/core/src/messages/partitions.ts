@@ -43,10 +43,12 @@ export async function ensureMessagePartitions(
   })
 }
 
-/** Until when there are partitions; `undefined` if there is none. */
-export async function messagePartitionsUntil(db: Queryable): Promise<Date | undefined> {
-  const there = await listMessagePartitions(db)
-  return there.at(-1)?.to
+/** Until when, from a moment on, there are partitions without a gap; not after that moment if its own is missing. */
+export async function messagePartitionsUntil(db: Queryable, now: Date): Promise<Date> {
+  const there = new Set((await listMessagePartitions(db)).map(({ name }) => name))
+  let next = messagePartitionOf(now)
+  while (there.has(next.name)) next = messagePartitionOf(next.to)
+  return next.from
 }
 
 /** The partitions there are, in their order. */

@@ -100,7 +100,7 @@ export async function openServing(
       trustProxy: config.trustProxy,
     }),
     ...createStreams(shared, config),
-    checks: healthChecks({ bus, db: ports.probe }, { redis: redis !== undefined }),
+    checks: healthChecks({ bus, clock, db: ports.probe }, { redis: redis !== undefined }),
   }
 }
 

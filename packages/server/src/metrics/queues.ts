@@ -44,9 +44,10 @@ export function watchQueues(ports: Ports): void {
     help: 'Days from now for which there are partitions to store messages in',
     registers,
     async collect() {
-      const until = await attempt(ports, () => messagePartitionsUntil(ports.db))
+      const now = ports.clock.now()
+      const until = await attempt(ports, () => messagePartitionsUntil(ports.db, now))
       this.remove()
-      if (until !== undefined) this.set((until.getTime() - ports.clock.now().getTime()) / dayMs)
+      if (until !== undefined) this.set((until.getTime() - now.getTime()) / dayMs)
     },
   })
 }
