@@ -63,32 +63,21 @@ export async function openServing(
   const redis = config.redisUrl === undefined ? undefined : stack.use(await openRedis(config.redisUrl, log))
   const bus = stack.use(await openBus(config, log))
   await ensureMessagePartitions(ports.db, { now: clock.now() })
-  const development = config.mode === 'development'
-  const identities = createIdentityResolver({ clock, plcUrl: config.plcUrl, development })
-  const isTombstoned = createTombstones({ plcUrl: config.plcUrl, development })
-  const limits = createRateLimits({ log, redis }, config.rateLimits)
-  const secret = config.jwtSecret ?? (await keptSecret(config.dataDir, ports.random))
-  const notes = stack.use(createNodeNotes(ports))
-  const pushConfig = await openPushConfig(ports, config, service.url)
-  const senders = stack.use(createPushSenders(ports, pushConfig))
+  const pushing = await openPushing(ports, { config, service })
+  const { push, notes } = pushing
   const shared = {
     ...ports,
+    ...pushing,
+    ...(await openIdentity(ports, { config, serviceDid })),
     bus,
-    notes,
-    senders,
-    push: notes.push,
-    pushRules: { offer: senders.offer, allowLoopback: pushConfig.allowLoopback },
-    limits,
-    send: createSender({ ...ports, bus, push: notes.push }),
+    limits: createRateLimits({ log, redis }, config.rateLimits),
+    send: createSender({ ...ports, bus, push }),
+    hub: stack.use(createHub({ ...ports, bus, encode: encodeFrames, watch: notes.watch })),
     service,
     serviceDid,
     ciphersuites: config.ciphersuites,
     publicGroups: createPublicGroups(),
     happened: createBusinessEvents(ports),
-    hub: stack.use(createHub({ ...ports, bus, encode: encodeFrames, watch: notes.watch })),
-    tokens: createSessionTokens({ secret, serviceDid }),
-    identities,
-    deviceRecords: createDeviceRecordSource({ identities, isTombstoned, development }),
     recheckMs: config.deviceRecheckMs,
     retention: config.retention,
   }
@@ -96,12 +85,41 @@ export async function openServing(
   stack.use(startHousekeeping(shared, { handlers: {}, patienceMs: config.shutdownSeconds * 300 }))
   return {
     xrpc: createXrpc(shared, {
-      validateResponse: development,
+      validateResponse: config.mode === 'development',
       trustProxy: config.trustProxy,
     }),
     ...createStreams(shared, config),
     checks: healthChecks({ bus, clock, db: ports.probe }, { redis: redis !== undefined }),
   }
+}
+
+/** How accounts and devices are known. */
+async function openIdentity(
+  { clock, random }: ServingPorts,
+  { config, serviceDid }: { config: Config; serviceDid: Did },
+) {
+  const { plcUrl } = config
+  const development = config.mode === 'development'
+  const identities = createIdentityResolver({ clock, plcUrl, development })
+  const isTombstoned = createTombstones({ plcUrl, development })
+  const secret = config.jwtSecret ?? (await keptSecret(config.dataDir, random))
+  return {
+    identities,
+    deviceRecords: createDeviceRecordSource({ identities, isTombstoned, development }),
+    tokens: createSessionTokens({ secret, serviceDid }),
+  }
+}
+
+/** Who is connected, and how those who are not are woken. */
+async function openPushing(
+  ports: ServingPorts,
+  { config, service }: { config: Config; service: ServiceFacts },
+) {
+  const notes = ports.stack.use(createNodeNotes(ports))
+  const pushConfig = await openPushConfig(ports, config, service.url)
+  const senders = ports.stack.use(createPushSenders(ports, pushConfig))
+  const pushRules = { offer: senders.offer, allowLoopback: pushConfig.allowLoopback }
+  return { notes, push: notes.push, senders, pushRules }
 }
 
 function knownDid(text: string): Did {
