@@ -13,7 +13,7 @@ const probeWithinMs = 2_000
 /** The database, and a connection of its own to ask after it. */
 export type OpenedDatabase = {
   readonly db: Database
-  /** Health is told of by this one: a node with much to do is told from one whose database is lost. */
+  /** Health and metrics are told of by this one: a node with much to do is told from one whose database is lost. */
   readonly probe: Database
 }
 

@@ -81,7 +81,7 @@ export async function openServing(
     recheckMs: config.deviceRecheckMs,
     retention: config.retention,
   }
-  watchQueues(ports)
+  watchQueues({ ...ports, db: ports.probe })
   stack.use(startHousekeeping(shared, { handlers: {}, patienceMs: config.shutdownSeconds * 300 }))
   return {
     xrpc: createXrpc(shared, {

@@ -29,7 +29,7 @@ async function lockDevices({ db }: TestServer): Promise<() => Promise<void>> {
 
 describe('a node with more to do than it can', () => {
   it('refuses at once what is beyond it, says how it is, and completes what it accepted', async () => {
-    await using test = await startTestServer({ MAX_REQUESTS: '8', DATABASE_POOL_SIZE: '2' })
+    await using test = await startTestServer({ MAX_REQUESTS: '8', DATABASE_POOL_SIZE: '3' })
     const reader = await test.signIn()
     const unlock = await lockDevices(test)
     const accepted = Array.from({ length: 8 }, () => reader.call(listDevices))
@@ -48,7 +48,7 @@ describe('a node with more to do than it can', () => {
   })
 
   it('lets no request wait longer for its database than configured', async () => {
-    await using test = await startTestServer({ DATABASE_WAIT_SECONDS: '1', DATABASE_POOL_SIZE: '2' })
+    await using test = await startTestServer({ DATABASE_WAIT_SECONDS: '1', DATABASE_POOL_SIZE: '3' })
     const reader = await test.signIn()
     const unlock = await lockDevices(test)
     const calls = Array.from({ length: 6 }, () => reader.call(listDevices))
@@ -61,7 +61,7 @@ describe('a node with more to do than it can', () => {
   })
 
   it('answers everything, one way or the other, under many more callers than places', async () => {
-    await using test = await startTestServer({ MAX_REQUESTS: '16', DATABASE_POOL_SIZE: '2' })
+    await using test = await startTestServer({ MAX_REQUESTS: '16', DATABASE_POOL_SIZE: '3' })
     const reader = await test.signIn()
     const answers = await Promise.all(Array.from({ length: 600 }, () => reader.call(listDevices)))
     const names = new Set(answers.map(({ status, error }) => error ?? status))
