@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { RequestListener } from 'node:http'
+import { createServer as createTcpServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { createGuardedGet } from './guarded-get.ts'
@@ -21,6 +22,23 @@ async function serve(listener: RequestListener) {
 const limits = { timeoutMs: 2000, maxBytes: 1000 }
 const get = (options: Partial<GuardedGetOptions> = {}) =>
   createGuardedGet({ allowLoopback: false, ...limits, ...options })
+
+describe('a guarded GET that gets no answer', () => {
+  it('ends, also where the connection is said to become something else', async () => {
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => socket.destroy())
+      socket.once('data', () =>
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'),
+      )
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    await expect(get({ allowLoopback: true })(new URL(`http://127.0.0.1:${String(port)}/`))).rejects.toThrow(
+      'without an answer',
+    )
+    server.close()
+  })
+})
 
 describe('a guarded GET in production', () => {
   it.each([

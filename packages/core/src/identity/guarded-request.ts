@@ -99,8 +99,14 @@ function readResponse(
   maxBytes: number,
 ): Promise<GuardedResponse> {
   return new Promise((resolve, reject) => {
+    let answered = false
     request.on('error', reject)
+    // An answer that is none, such as 101, ends a request without a response and without an error.
+    request.on('close', () => {
+      if (!answered) reject(new Error('the connection was closed without an answer'))
+    })
     request.on('response', (response) => {
+      answered = true
       collect(response, maxBytes).then(resolve, (error: unknown) => {
         request.destroy()
         reject(error instanceof Error ? error : new Error(String(error)))
