@@ -2,6 +2,7 @@ import type { Cluster } from 'ioredis'
 import type { Log } from '../ports/index.ts'
 import { ClusterSubscriber } from './cluster-subscriber.ts'
 import type { RedisAddress } from './redis-address.ts'
+import { answersWithinMs } from './redis-connection.ts'
 import { openRedisCluster } from './redis-cluster.ts'
 import type { LinkEvents, OpenLinks, RedisPublisher } from './redis-links.ts'
 
@@ -15,7 +16,7 @@ export async function clusterLinks(
   address: Extract<RedisAddress, { kind: 'cluster' }>,
   log: Log,
 ): Promise<OpenLinks> {
-  const cluster = await openRedisCluster(address, 'bus', log)
+  const cluster = await openRedisCluster(address, { role: 'bus', answersWithinMs }, log)
   return (events) => {
     const subscriber = new ClusterSubscriber(cluster, events, log)
     return { publisher: publisherOver(cluster, events), subscriber }

@@ -12,7 +12,7 @@ const slotsRefreshMs = 2000
  */
 export async function openRedisCluster(
   { nodes, username, password, tls }: Extract<RedisAddress, { kind: 'cluster' }>,
-  role: string,
+  { role, answersWithinMs }: { readonly role: string; readonly answersWithinMs: number },
   log: Log,
 ): Promise<Cluster> {
   const { Cluster: RedisCluster } = await import('ioredis')
@@ -30,6 +30,7 @@ export async function openRedisCluster(
     redisOptions: {
       connectionName: `catbird-mls-${role}`,
       connectTimeout: 2000,
+      commandTimeout: answersWithinMs,
       keepAlive: 10_000,
       maxRetriesPerRequest: 0,
       ...(username === undefined ? {} : { username }),

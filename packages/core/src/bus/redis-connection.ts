@@ -2,6 +2,8 @@ import type { Redis } from 'ioredis'
 import type { Log } from '../ports/index.ts'
 
 const slowestRetryMs = 2000
+/** A Redis that has not answered by then hangs, and is left. */
+export const answersWithinMs = 2000
 
 /**
  * Opens a connection to Redis that is tried for ever, and that refuses at once what it cannot send now. Does
@@ -15,6 +17,7 @@ export async function openRedis(url: string, role: string, log: Log): Promise<Re
     autoResubscribe: false,
     maxRetriesPerRequest: 0,
     connectTimeout: 5000,
+    commandTimeout: answersWithinMs,
     keepAlive: 10_000,
     retryStrategy: (attempt) =>
       Math.min(slowestRetryMs, 25 * 2 ** Math.min(attempt, 10)) * (0.5 + Math.random() / 2),

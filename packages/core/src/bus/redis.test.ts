@@ -51,6 +51,27 @@ describe.runIf(hasRedisServer())('the Redis bus without Redis', () => {
     expect(heard).not.toContain('gap that nobody minds')
   })
 
+  it('leaves one that hangs: nobody waits for it, and there is a gap once it goes on', async () => {
+    await using redis = await startTestRedis()
+    await using here = await createRedisBus({ url: redis.url })
+    await using there = await createRedisBus({ url: redis.url })
+    await until(() => here.connected && there.connected)
+    let gaps = 0
+    there.onGap(() => (gaps += 1))
+    const heard: string[] = []
+    await there.subscribe('a', () => heard.push('hint'))
+    redis.hang()
+    await here.publish('a', payload)
+    await until(() => !here.connected)
+    await here.publish('a', payload)
+    await here.subscribe('b', () => undefined)
+    redis.goOn()
+    await until(() => gaps > 0 && here.connected && there.connected)
+    const before = heard.length
+    await here.publish('a', payload)
+    await until(() => heard.length > before)
+  })
+
   it('has other nodes told of a gap when it alone could not publish', async () => {
     await using redis = await startTestRedis()
     await using here = await createRedisBus({ url: redis.url })

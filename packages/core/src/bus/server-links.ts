@@ -18,7 +18,15 @@ export async function serverLinks(url: string, log: Log): Promise<OpenLinks> {
 function publisherOver(redis: Redis, events: LinkEvents): RedisPublisher {
   redis.on('ready', () => events.publishable())
   return {
-    publish: (channel, message) => redis.publish(channel, message),
+    async publish(channel, message) {
+      try {
+        await redis.publish(channel, message)
+      } catch (error) {
+        // One that hangs is left: what comes until there is another connection is refused at once, and not queued.
+        if (redis.status === 'ready') redis.disconnect(true)
+        throw error
+      }
+    },
     get ready() {
       return redis.status === 'ready'
     },
@@ -85,7 +93,8 @@ class ServerSubscriber implements RedisSubscriber {
     try {
       await this.#redis.subscribe(...this.#channels)
     } catch {
-      // The connection is lost again; its next 'ready' comes here.
+      // The connection is lost again, or is left since it hangs; the next 'ready' comes here.
+      if (!this.#closed && this.#redis.status === 'ready') this.#redis.disconnect(true)
       return
     }
     if (this.#redis.status !== 'ready') return

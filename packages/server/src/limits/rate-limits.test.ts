@@ -1,5 +1,7 @@
 import { silentLog } from '@catbird-mls/core/ports'
 import { describe, expect, it } from 'vitest'
+import { hasRedisServer, startTestRedis } from '../../../core/src/bus/testing/redis-server.ts'
+import { openRedis } from '../lifecycle/redis.ts'
 import { createRateLimits } from './rate-limits.ts'
 
 describe('rate limits', () => {
@@ -15,6 +17,20 @@ describe('rate limits', () => {
       retryAfterMs: expect.any(Number) as number,
     })
     await expect(limits.address('1.2.3.4')).rejects.toMatchObject({ error: 'RateLimitExceeded' })
+  })
+
+  it.runIf(hasRedisServer())('are counted by each node alone while Redis hangs', async () => {
+    await using redis = await startTestRedis()
+    await using counting = await openRedis(redis.url, silentLog)
+    const limits = createRateLimits(
+      { log: silentLog, redis: counting },
+      { account: 1, address: 1, ephemeral: 1 },
+    )
+    await limits.account('did:plc:a')
+    redis.hang()
+    await limits.account('did:plc:b')
+    await expect(limits.account('did:plc:b')).rejects.toMatchObject({ error: 'RateLimitExceeded' })
+    redis.goOn()
   })
 
   it('are off at 0', async () => {

@@ -13,6 +13,10 @@ export interface TestRedis extends AsyncDisposable {
   readonly url: string
   /** Kills it, as a crash would. */
   kill(): Promise<void>
+  /** Lets it stand still: connections stand, and nothing is answered. */
+  hang(): void
+  /** Lets it go on. */
+  goOn(): void
   /** Starts it again, at the same address and empty. */
   start(): Promise<void>
   /** Forgets everything that it holds. */
@@ -37,7 +41,7 @@ export async function startTestRedis(): Promise<TestRedis> {
   const kill = async () => {
     if (child === undefined) return
     const ended = once(child, 'exit')
-    child.kill('SIGKILL')
+    child.kill('SIGKILL') // also of one that hangs
     await ended
     child = undefined
   }
@@ -67,7 +71,9 @@ export async function startTestRedis(): Promise<TestRedis> {
       redis.disconnect()
     }
   }
-  return { url: socket, kill, start, flush, cutClients, [Symbol.asyncDispose]: dispose }
+  const hang = () => void child?.kill('SIGSTOP')
+  const goOn = () => void child?.kill('SIGCONT')
+  return { url: socket, kill, start, hang, goOn, flush, cutClients, [Symbol.asyncDispose]: dispose }
 }
 
 async function answers(socket: string): Promise<boolean> {
