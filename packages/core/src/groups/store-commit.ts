@@ -1,6 +1,6 @@
 import type { Bus } from '../bus/index.ts'
 import { tellConvo } from '../bus/index.ts'
-import type { Tx } from '../database/index.ts'
+import type { Database, Tx } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
 import { keepInvites } from '../invites/keep-invites.ts'
 import { useInvite } from '../invites/use-invite.ts'
@@ -28,6 +28,7 @@ import { newWelcomeId } from './welcome-id.ts'
 
 /** What storing a commit needs. */
 export type StorePorts = {
+  readonly db: Database
   readonly bus: Bus
   readonly clock: Clock
   readonly random: Random
@@ -67,7 +68,10 @@ export async function storeCommit(ports: StorePorts, tx: Tx, commit: JudgedCommi
     await putMetadata(tx, step, submission.metadata)
   }
   await tellAccounts(ports, tx, { convoId, ...members, welcome })
-  await wakeAdded(tx, { convoId, dids: othersAdded(commit, members.joined), now: entry.created_at })
+  await wakeAdded(
+    { db: ports.db, tx },
+    { convoId, dids: othersAdded(commit, members.joined), now: entry.created_at },
+  )
   const { removed } = judgement.effects
   await callBack(ports, tx, { convoId, generation, epoch: submission.header.epoch, by: caller.did, removed })
   tx.afterCommit(() => {

@@ -16,7 +16,7 @@ export interface Growth extends PushNotes {
 
 /** A convo is looked at once in this time, however much is sent to it: looking costs a little for each member. */
 export const convoRestsMs = 5_000
-const convosAtOnce = 200
+const convosAtOnce = 50
 const devicesAtOnce = 2_000
 
 /** Who sent to a convo since it was last looked at: one device alone, which is not to be woken by itself, or several. */
@@ -37,17 +37,23 @@ export function createGrowth({ db, clock }: { readonly db: Database; readonly cl
     const before = grown.get(convoId)
     grown.set(convoId, before === undefined || same(before, by) ? by : 'several')
   }
-  const takeRested = (now: number, all: boolean): [string, Senders][] => {
+  const rested = (now: number, all: boolean): [string, Senders][] => {
     for (const [convoId, until] of restsUntil) if (until <= now) restsUntil.delete(convoId)
-    const taken = [...grown].filter(([convoId]) => all || !restsUntil.has(convoId))
-    for (const [convoId] of taken) {
+    return [...grown].filter(([convoId]) => all || !restsUntil.has(convoId))
+  }
+  const take = (convoIds: readonly string[], now: number): [string, Senders][] =>
+    convoIds.flatMap((convoId) => {
+      const by = grown.get(convoId)
       grown.delete(convoId)
       restsUntil.set(convoId, now + convoRestsMs)
-    }
-    return taken
-  }
+      return by === undefined ? [] : [[convoId, by]]
+    })
+  /** What is taken is noted again if it fails; what comes after it is still noted. */
   const flushGrown = async (all: boolean) => {
-    for (const slice of slices(takeRested(clock.now().getTime(), all), convosAtOnce)) {
+    const now = clock.now().getTime()
+    const convoIds = rested(now, all).map(([convoId]) => convoId)
+    for (const ids of slices(convoIds, convosAtOnce)) {
+      const slice = take(ids, now)
       try {
         await wantWakeUps(db, slice, clock.now())
       } catch (error) {
@@ -60,10 +66,10 @@ export function createGrowth({ db, clock }: { readonly db: Database; readonly cl
     }
   }
   const flushSeen = async () => {
-    const devices = [...seen.values()]
-    seen.clear()
-    for (const slice of slices(devices, devicesAtOnce))
+    for (const slice of slices([...seen.values()], devicesAtOnce)) {
       await db.execute(noteSeen, [slice.map(({ did }) => did), slice.map(({ deviceId }) => deviceId)])
+      for (const device of slice) if (seen.get(deviceKey(device)) === device) seen.delete(deviceKey(device))
+    }
   }
   return {
     stored: note,

@@ -1,4 +1,4 @@
-import type { Tx } from '../database/index.ts'
+import type { Database, Tx } from '../database/index.ts'
 import type { ConvoId, Did } from '../mls/index.ts'
 import { freshSince } from '../presence/index.ts'
 import { sendSoon } from './send-job.ts'
@@ -10,10 +10,11 @@ import { wantForAdded } from './sql/want-wake-ups.ts'
  * the transaction of the commit.
  */
 export async function wakeAdded(
-  tx: Tx,
+  { db, tx }: { readonly db: Database; readonly tx: Tx },
   { convoId, dids, now }: { readonly convoId: ConvoId; readonly dids: ReadonlySet<Did>; readonly now: Date },
 ): Promise<void> {
   if (dids.size === 0) return
   const wanted = await tx.execute(wantForAdded, [convoId, [...dids], now, freshSince(now)])
-  if (wanted > 0) await sendSoon(tx)
+  // After the commit, since there is one row for the whole service; the clock does it if this node dies before.
+  if (wanted > 0) tx.afterCommit(() => sendSoon(db))
 }

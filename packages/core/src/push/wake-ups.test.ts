@@ -200,6 +200,23 @@ describe('a node that is killed', () => {
 })
 
 describe('what a node has noted', () => {
+  it('is kept whole where only some of it could be looked at', async () => {
+    await using stage = await startPushStage()
+    const busy = Array.from({ length: 120 }, (_, i) => `no convo ${String(i)}`)
+    for (const convoId of busy) stage.growth.stored(convoId, alice)
+    const convo = await stage.convo(alice, bob)
+    await stage.register(bob)
+    await stage.send(convo)
+    stage.growth.seen(carol)
+    const execute = stage.db.execute.bind(stage.db)
+    let left = 2
+    stage.db.execute = (...args: Parameters<typeof execute>) =>
+      left-- > 0 ? execute(...args) : Promise.reject(new Error('away'))
+    await expect(stage.growth.flush()).rejects.toThrow('away')
+    stage.db.execute = execute
+    expect(await stage.wake()).toEqual([bob.deviceId])
+  })
+
   it('is kept while the database is away', async () => {
     await using stage = await startPushStage()
     const convo = await stage.convo(alice, bob)

@@ -40,16 +40,17 @@ export function createNodeNotes(ports: Ports): NodeNotes {
   const presence = createNodePresence(ports, nodeId)
   const growth = createGrowth(ports)
   const ending = new AbortController()
-  let beatAt = -Infinity
   const write = async () => {
-    if (performance.now() - beatAt >= beatEveryMs) {
-      await presence.beat()
-      beatAt = performance.now()
-    }
     await presence.write()
     await growth.flush()
   }
-  const running = ports.pause === undefined ? writeByTheClock(ports.log, write, ending.signal) : undefined
+  const byTheClock = (everyMs: number, act: () => Promise<void>) =>
+    repeat(ports.log, act, { everyMs, signal: ending.signal })
+  // The beat by itself: a node that has much to write is not a dead one.
+  const running =
+    ports.pause === undefined
+      ? Promise.all([byTheClock(beatEveryMs, () => presence.beat()), byTheClock(writeEveryMs, write)])
+      : undefined
   return {
     push: growth,
     watch: {
@@ -59,11 +60,15 @@ export function createNodeNotes(ports: Ports): NodeNotes {
       },
       left: presence.left,
     },
-    write,
+    async write() {
+      await presence.beat()
+      await write()
+    },
     async [Symbol.asyncDispose]() {
       ending.abort()
       await running
       try {
+        await presence.write()
         await growth.flush({ all: true })
         await presence.end()
       } catch (err) {
@@ -74,15 +79,20 @@ export function createNodeNotes(ports: Ports): NodeNotes {
   }
 }
 
-async function writeByTheClock(log: Log, write: () => Promise<void>, signal: AbortSignal): Promise<void> {
+/** Does something at once and then by the clock. A failure is told once, until it succeeds. */
+async function repeat(
+  log: Log,
+  act: () => Promise<void>,
+  { everyMs, signal }: { everyMs: number; signal: AbortSignal },
+): Promise<void> {
   let told = false
-  while (await systemPause(writeEveryMs, signal)) {
+  do {
     try {
-      await write()
+      await act()
       told = false
     } catch (err) {
       if (!told) log.warn({ err }, 'what this node has noted could not be written down')
       told = true
     }
-  }
+  } while (await systemPause(everyMs, signal))
 }
