@@ -5,6 +5,7 @@ import type { Pause } from '@catbird-mls/core/ports'
 import { chores } from './chores.ts'
 import type { Chore, ChoreName, ChorePorts } from './chores.ts'
 import type { NodeNotes } from './node-notes.ts'
+import { refuseWrongClock } from './wrong-clock.ts'
 
 type Ports = ChorePorts & {
   /** If given, chores are done here, by this, and not as jobs. */
@@ -18,6 +19,9 @@ type Options = { readonly handlers: JobHandlers; readonly patienceMs: number }
 /** Answering comes first: a server that has just begun has better to do, and loads the job queue's code after that. */
 const startAfterMs = 1000
 
+const askAgainMs = 5_000
+/** By then a chore leaves the rest to its next run. */
+const choreWithinMs = 50_000
 const everyMs = 60_000
 const named = Object.entries(chores) as [ChoreName, Chore][] // as the type of `chores` has its keys
 
@@ -42,6 +46,9 @@ export function startHousekeeping(ports: Ports, options: Options): AsyncDisposab
 
 async function workOnJobs(ports: Ports, options: Options, signal: AbortSignal): Promise<void> {
   if (!(await systemPause(startAfterMs, signal))) return
+  // With a wrong clock no job is done at all, and none is made: others could not tell its times from true ones.
+  while (!(await attempt(ports, () => refuseWrongClock(ports.db))))
+    if (!(await systemPause(askAgainMs, signal))) return
   const clock = named.map(([name, { at, madeUpMs }]): ClockJob => ({ name, at, madeUpMs }))
   const handlers = { ...options.handlers, ...choreHandlers(ports) }
   const { patienceMs } = options
@@ -58,7 +65,9 @@ function choreHandlers(ports: Ports): JobHandlers {
   const entries = named.map(([name, { act }]) => [
     name,
     async (_payload: unknown, { signal }: { signal: AbortSignal }) => {
-      await act(ports, signal)
+      await refuseWrongClock(ports.db)
+      // Over before the clock asks for the next run: none of them keeps the others from their turn.
+      await act(ports, AbortSignal.any([signal, AbortSignal.timeout(choreWithinMs)]))
     },
   ])
   return Object.fromEntries(entries) as JobHandlers // one for each name of `chores`
@@ -71,10 +80,13 @@ async function keepHouse(ports: Ports, pause: Pause, signal: AbortSignal): Promi
   }
 }
 
-async function attempt(ports: Ports, act: () => Promise<unknown>): Promise<void> {
+/** Gives whether it succeeded. */
+async function attempt(ports: Ports, act: () => Promise<unknown>): Promise<boolean> {
   try {
     await act()
+    return true
   } catch (err) {
     ports.log.warn({ err }, 'a chore failed')
+    return false
   }
 }
