@@ -87,6 +87,39 @@ describe('a device that was taken out while it was away, behind a commit that no
   })
 })
 
+describe('a device that was taken out while it was away, and whose place its log has no more', () => {
+  it('ends, and shows what it has missed as a gap', async () => {
+    const service = unsafeFakeService()
+    const storage = memoryStorage()
+    const { client: alice } = await openFakeClient(service, 'alice')
+    const { client: bob } = await openFakeClient(service, 'bob', storage)
+    const convo = await alice.convos.create({ members: [bob.did] })
+    await joined(bob, convo.id)
+    await bob.close()
+    for (const text of ['one', 'two', 'three']) await convo.send(text)
+    await convo.remove(bob.did)
+    const cutTo = 4
+    const cut: typeof fetch = async (input, init) => {
+      const url = new URL(input instanceof Request ? input.url : input)
+      if (!url.pathname.endsWith('getLog')) return service.fetch(input, init)
+      const since = url.searchParams.get('sinceSeq')
+      if (since !== null && Number(since) < cutTo - 1)
+        return Response.json({ error: 'LogTruncated', message: 'cut' }, { status: 410 })
+      const page = (await (await service.fetch(input, init)).json()) as { entries: { seq: number }[] }
+      return Response.json({
+        ...page,
+        firstSeq: cutTo,
+        entries: page.entries.filter(({ seq }) => seq >= cutTo),
+      })
+    }
+    const { client: again } = await openFakeClient(service, 'bob', storage, cut)
+    const bobs = await again.convos.get(convo.id)
+    await until(() => bobs.state === 'ended', 'bob knows')
+    expect(await bobs.gaps()).toMatchObject([{ fromSeq: 2, toSeq: 3, reason: 'truncated' }])
+    await Promise.all([alice.close(), again.close()])
+  })
+})
+
 describe('a convo that cannot be looked at', () => {
   it('is told of, and keeps nobody from the others', async () => {
     const service = unsafeFakeService()

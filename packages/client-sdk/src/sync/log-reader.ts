@@ -84,8 +84,10 @@ export class LogReader {
   async #skipTruncated(slot: ConvoSlot): Promise<void> {
     const { api } = this.#ports
     const { convoId } = slot
-    const { data } = await persistently(this.#ports, 'reading the log', () => api.convo.getConvo({ convoId }))
-    await this.#skipTo(slot, data.convo.firstSeq)
+    // Not by the convo's view, which those who were taken out meanwhile are not given.
+    const fromBeginning = () => api.message.getLog({ convoId, limit: 1 })
+    const { data } = await persistently(this.#ports, 'reading the log', fromBeginning)
+    await this.#skipTo(slot, data.firstSeq)
   }
 
   async #skipTo(slot: ConvoSlot, firstSeq: number): Promise<void> {

@@ -46,9 +46,9 @@ export class Typing {
     const { convoId } = slot
     const { group: state } = await slot.loaded()
     if (state === undefined) return
-    const opened = await openEphemeral({ state, convoId }, ciphertext)
+    const opened = await openEphemeral({ state, convoId }, ciphertext).catch(malformed)
     if (opened === undefined || !this.#isNew(convoId, opened)) return
-    if (decodeContent(opened.content).$type === TYPING) await this.#isTyping(convoId, opened.sender)
+    if (typeOf(opened) === TYPING) await this.#isTyping(convoId, opened.sender)
   }
 
   async #send(slot: ConvoSlot, at: number): Promise<void> {
@@ -85,6 +85,20 @@ export class Typing {
     if (signal.aborted || this.#until.get(key) !== until) return
     this.#until.delete(key)
     emit({ type: 'typing', convoId, did, deviceId, active: false })
+  }
+}
+
+/** Of no use, and no concern of anybody's: any member can seal what means nothing. */
+function malformed(): undefined {
+  return undefined
+}
+
+function typeOf({ content }: OpenedEphemeral): string | undefined {
+  try {
+    return decodeContent(content).$type
+  } catch {
+    malformed()
+    return
   }
 }
 

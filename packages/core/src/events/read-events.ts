@@ -59,14 +59,11 @@ async function readLogs({ db, clock }: ReadPorts, convos: readonly Resumed[], li
     const toSeq = Math.min(convo.lastSeq, convo.endSeq ?? convo.lastSeq)
     if (convo.position >= toSeq) continue
     const { convoId, position: sinceSeq, rights } = convo
-    for (const entry of await readEntries(db, {
-      convoId,
-      sinceSeq,
-      toSeq,
-      limit: left,
-      maxBytes: bytes,
-      now,
-    })) {
+    const stretch = { convoId, sinceSeq, toSeq, limit: left, maxBytes: bytes, now }
+    const entries = await readEntries(db, stretch)
+    // All of it was cut off the log's beginning: there is nothing to come back for.
+    if (entries.length === 0) logs.positions.set(convoId, toSeq)
+    for (const entry of entries) {
       const shown: LogEntry = mayRead(rights, entry) ? entry : { kind: 'notEntitled', seq: entry.seq }
       logs.events.push({ kind: 'logEntry', convoId, entry: shown })
       logs.positions.set(convoId, lastSeqOf(entry))

@@ -58,9 +58,10 @@ export class Feed<Entry extends { readonly seq: number; readonly toSeq?: number 
   async #readOn(from: number): Promise<void> {
     try {
       for (let head = from; this.#hinted > head; head = this.head) {
+        const hinted = this.#hinted
         const entries = await this.#acts.read(head)
-        // A hint of something that cannot be read: forgotten, lest it be asked for again and again.
-        if (entries.length === 0) this.#hinted = head
+        // A hint of something that cannot be read: forgotten, lest it be asked for again and again; not one that came since.
+        if (entries.length === 0 && this.#hinted === hinted) this.#hinted = head
         await this.#acts.prepare(entries)
         this.#giveAll(entries)
       }
