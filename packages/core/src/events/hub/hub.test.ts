@@ -98,6 +98,8 @@ describe('live delivery', () => {
       deviceId: bob.deviceId,
     })
     await node.send(convo, 2)
+    // One that was taken out before it could be followed is not followed at all.
+    await until(() => bobs.entriesOf(convo.convoId).length === 2)
     await node.commit(convo, { remove: [bob] })
     await node.send(convo, 2)
     await until(() => bobs.entriesOf(convo.convoId).length === 3)
