@@ -1,15 +1,13 @@
-import { isError } from '../errors.ts'
 import type { OutputSchema as LogPage } from '../xrpc/generated/types/blue/catbird/mls/message/getLog.ts'
 import type { Entry } from './entry.ts'
 import { lastSeqOf } from './entry.ts'
-import { persistently } from './ports.ts'
 import type { Ports } from './ports.ts'
+import { readPage } from './read-page.ts'
 import { viewConvo } from './view-convo.ts'
 
 type LookPorts = Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>
 
 const DEFS = 'blue.catbird.mls.message.defs'
-const PAGE = 200
 
 /** What the log says after the place at which a device was taken out. */
 export interface CalledBack {
@@ -42,16 +40,11 @@ export async function lookForCall(ports: LookPorts, convoId: string, sinceSeq: n
 
 /** A page of the log; where it begins only later, the first one; undefined if there is none. */
 async function pageAfter(ports: LookPorts, convoId: string, sinceSeq: number): Promise<LogPage | undefined> {
-  const { api } = ports
-  try {
-    const page = () => api.message.getLog({ convoId, sinceSeq, limit: PAGE })
-    return (await persistently(ports, 'looking for news', page)).data
-  } catch (err) {
-    if (!isError(err, 'LogTruncated')) throw err
-    const view = await viewConvo(ports, convoId)
-    const before = (view?.firstSeq ?? 0) - 1
-    return before > sinceSeq ? pageAfter(ports, convoId, before) : undefined
-  }
+  const page = await readPage(ports, { convoId, sinceSeq }, 'looking for news')
+  if (page !== undefined) return page
+  const view = await viewConvo(ports, convoId)
+  const before = (view?.firstSeq ?? 0) - 1
+  return before > sinceSeq ? pageAfter(ports, convoId, before) : undefined
 }
 
 function saysOf(

@@ -1,15 +1,11 @@
 import { judgeCommit } from '@catbird-mls/core/mls'
 import type { PublicGroup } from '@catbird-mls/core/mls'
-import { isError } from '../../errors.ts'
 import type { CommitEntry, Reset } from '../../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
-import type { OutputSchema as LogPage } from '../../xrpc/generated/types/blue/catbird/mls/message/getLog.ts'
-import { persistently } from '../ports.ts'
 import type { Ports } from '../ports.ts'
 import { lastSeqOf, resetIn, seqOf } from '../entry.ts'
 import type { Entry } from '../entry.ts'
+import { readPage } from '../read-page.ts'
 import { viewConvo } from '../view-convo.ts'
-
-const PAGE = 200
 
 type FollowPorts = Pick<Ports, 'api' | 'timing' | 'signal' | 'emit'>
 
@@ -41,7 +37,7 @@ export async function followPublicly(
 ): Promise<PubliclyFollowed> {
   let followed: PubliclyFollowed = { group: from.group, whole: true }
   for (let sinceSeq = from.sinceSeq; ;) {
-    const data = await pageAfter(ports, convoId, sinceSeq)
+    const data = await readPage(ports, { convoId, sinceSeq }, 'reading the log')
     if (data === undefined) {
       followed = { ...followed, whole: false }
       const { firstSeq = 1 } = (await viewConvo(ports, convoId)) ?? {}
@@ -59,21 +55,6 @@ export async function followPublicly(
       sinceSeq = lastSeqOf(entry) ?? 0
     }
     if (sinceSeq >= data.lastSeq || data.entries.length === 0) return followed
-  }
-}
-
-/** A page of the log; undefined where the log begins only later. */
-async function pageAfter(
-  ports: FollowPorts,
-  convoId: string,
-  sinceSeq: number,
-): Promise<LogPage | undefined> {
-  try {
-    const page = () => ports.api.message.getLog({ convoId, sinceSeq, limit: PAGE })
-    return (await persistently(ports, 'reading the log', page)).data
-  } catch (err) {
-    if (isError(err, 'LogTruncated')) return undefined
-    throw err
   }
 }
 
