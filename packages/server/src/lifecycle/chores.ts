@@ -54,8 +54,6 @@ export type ChoreName = Exclude<ClockJobName, 'tidyJobs'>
 const limit = 1000
 /** Fewer, since each waits for somebody else's server. */
 const recordsLimit = 200
-/** A look at records is over before the clock asks for the next one. */
-const recordsWithinMs = 50_000
 
 const everyMinute = '* * * * *'
 const everyTenMinutes = '*/10 * * * *'
@@ -106,8 +104,7 @@ function logRetention({ commitDays: days, commitEpochs: epochs }: Retention) {
   return { days, epochs }
 }
 
-async function lookAtRecords(ports: ChorePorts, stopped: AbortSignal): Promise<void> {
-  const signal = AbortSignal.any([stopped, AbortSignal.timeout(recordsWithinMs)])
+async function lookAtRecords(ports: ChorePorts, signal: AbortSignal): Promise<void> {
   const options = { limit: recordsLimit, everyMs: ports.recheckMs, signal }
   const { cutOff, ...looks } = await recheckDeviceRecords(ports, options)
   for (const device of cutOff) ports.happened.deviceRecordGone(device)

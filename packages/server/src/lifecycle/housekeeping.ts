@@ -66,8 +66,7 @@ function choreHandlers(ports: Ports): JobHandlers {
     name,
     async (_payload: unknown, { signal }: { signal: AbortSignal }) => {
       await refuseWrongClock(ports.db)
-      // Over before the clock asks for the next run: none of them keeps the others from their turn.
-      await act(ports, AbortSignal.any([signal, AbortSignal.timeout(choreWithinMs)]))
+      await act(ports, within(signal))
     },
   ])
   return Object.fromEntries(entries) as JobHandlers // one for each name of `chores`
@@ -76,8 +75,13 @@ function choreHandlers(ports: Ports): JobHandlers {
 async function keepHouse(ports: Ports, pause: Pause, signal: AbortSignal): Promise<void> {
   while (await pause(everyMs, signal)) {
     await attempt(ports, () => ports.notes.write())
-    for (const [, { act }] of named) await attempt(ports, () => act(ports, signal))
+    for (const [, { act }] of named) await attempt(ports, () => act(ports, within(signal)))
   }
+}
+
+/** A chore is over before the clock asks for its next run: none of them keeps the others from their turn. */
+function within(stopped: AbortSignal): AbortSignal {
+  return AbortSignal.any([stopped, AbortSignal.timeout(choreWithinMs)])
 }
 
 /** Gives whether it succeeded. */
