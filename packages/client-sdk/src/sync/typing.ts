@@ -46,7 +46,7 @@ export class Typing {
     const { convoId } = slot
     const { group: state } = await slot.loaded()
     if (state === undefined) return
-    const opened = await openEphemeral({ state, convoId }, ciphertext).catch(malformed)
+    const opened = await openEphemeral({ state, convoId }, ciphertext).catch(() => undefined)
     if (opened === undefined || !this.#isNew(convoId, opened)) return
     if (typeOf(opened) === TYPING) await this.#isTyping(convoId, opened.sender)
   }
@@ -88,17 +88,11 @@ export class Typing {
   }
 }
 
-/** Of no use, and no concern of anybody's: any member can seal what means nothing. */
-function malformed(): undefined {
-  return undefined
-}
-
 function typeOf({ content }: OpenedEphemeral): string | undefined {
   try {
     return decodeContent(content).$type
   } catch {
-    malformed()
-    return
+    return undefined // any member can seal what means nothing
   }
 }
 

@@ -37,9 +37,9 @@ export function createGrowth({ db, clock }: { readonly db: Database; readonly cl
     const before = grown.get(convoId)
     grown.set(convoId, before === undefined || same(before, by) ? by : 'several')
   }
-  const rested = (now: number, all: boolean): [string, Senders][] => {
+  const rested = (now: number, all: boolean): string[] => {
     for (const [convoId, until] of restsUntil) if (until <= now) restsUntil.delete(convoId)
-    return [...grown].filter(([convoId]) => all || !restsUntil.has(convoId))
+    return [...grown.keys()].filter((convoId) => all || !restsUntil.has(convoId))
   }
   const take = (convoIds: readonly string[], now: number): [string, Senders][] =>
     convoIds.flatMap((convoId) => {
@@ -51,8 +51,7 @@ export function createGrowth({ db, clock }: { readonly db: Database; readonly cl
   /** What is taken is noted again if it fails; what comes after it is still noted. */
   const flushGrown = async (all: boolean) => {
     const now = clock.now().getTime()
-    const convoIds = rested(now, all).map(([convoId]) => convoId)
-    for (const ids of slices(convoIds, convosAtOnce)) {
+    for (const ids of slices(rested(now, all), convosAtOnce)) {
       const slice = take(ids, now)
       try {
         await wantWakeUps(db, slice, clock.now())
