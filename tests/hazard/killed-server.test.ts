@@ -1,6 +1,4 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -12,6 +10,7 @@ import { tell } from '../../examples/demo/src/tell.ts'
 import { silent } from '../../examples/demo/src/transcript.ts'
 import { systemTiming } from '../../packages/client-sdk/src/sync/timing.ts'
 import { seededRng } from '../mls/fuzz/rng.ts'
+import { freePort } from '../support/free-port.ts'
 
 const KILLS = 30
 /** Kills come within so many ms of a step's beginning: while requests, streams and commits are under way. */
@@ -85,12 +84,4 @@ class Killer {
     this.kills++
     await this.#server.start()
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as AddressInfo // a TCP server has one
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }

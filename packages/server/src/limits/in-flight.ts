@@ -1,4 +1,6 @@
 import { ServiceError } from '@catbird-mls/core/errors'
+import { once } from './once.ts'
+import type { Free } from './once.ts'
 
 /** A bound on how much is done at once. */
 export type InFlight = {
@@ -7,7 +9,7 @@ export type InFlight = {
    *
    * @throws ServiceError `Overloaded` when there is none
    */
-  readonly take: () => () => void
+  readonly take: () => Free
 }
 
 /** Short, since a place is free again within milliseconds; clients add a random part of their own. */
@@ -25,11 +27,7 @@ export function createInFlight(most: number): InFlight {
     take() {
       if (most > 0 && taken >= most) throw new ServiceError('Overloaded', { retryAfterMs })
       taken += 1
-      let held = true
-      return () => {
-        if (held) taken -= 1
-        held = false
-      }
+      return once(() => (taken -= 1))
     },
   }
 }

@@ -1,11 +1,11 @@
 import { ServiceError } from '@catbird-mls/core/errors'
+import { deviceKey } from '@catbird-mls/core/identity'
 import type { DeviceCaller } from '@catbird-mls/core/identity'
+import { once } from '../limits/once.ts'
+import type { Free } from '../limits/once.ts'
 
 /** How many event streams one node keeps for an address and for an account; 0 sets no limit. */
 export type PlaceLimits = { readonly perAddress: number; readonly perAccount: number }
-
-/** Gives a place free. Safe to call again. */
-export type Free = () => void
 
 /** Who has how many event streams on this node. */
 export type Places = {
@@ -36,10 +36,10 @@ export function createPlaces(limits: PlaceLimits): Places {
   const devices = new Map<string, () => void>()
   return {
     takeAddress: (key) => addresses.take(key),
-    takeDevice({ did, deviceId }, replaced) {
-      const key = `${did}#${deviceId}`
+    takeDevice(device, replaced) {
+      const key = deviceKey(device)
       devices.get(key)?.()
-      const free = accounts.take(did)
+      const free = accounts.take(device.did)
       const leave = once(() => {
         free()
         if (devices.get(key) === end) devices.delete(key)
@@ -76,13 +76,5 @@ class Counts {
       if (left === 0) this.#counts.delete(key)
       else this.#counts.set(key, left)
     })
-  }
-}
-
-function once(act: () => void): Free {
-  let done = false
-  return () => {
-    if (!done) act()
-    done = true
   }
 }

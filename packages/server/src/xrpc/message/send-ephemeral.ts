@@ -1,3 +1,4 @@
+import { deviceKey } from '@catbird-mls/core/identity'
 import { sendEphemeral as send } from '@catbird-mls/core/messages'
 import { ids } from '../../lexicon/ids.ts'
 import type { Server } from '../../lexicon/index.ts'
@@ -10,7 +11,7 @@ type Ports = Pick<XrpcPorts, 'acts' | 'db' | 'bus' | 'limits' | 'happened'>
 export function sendEphemeral(server: Server, ports: Ports): void {
   server.blue.catbird.mls.message.sendEphemeral(
     ports.acts.device(ids.BlueCatbirdMlsMessageSendEphemeral, async ({ caller, input }) => {
-      await ports.limits.ephemeral(`${caller.did}#${caller.deviceId}`)
+      await ports.limits.ephemeral(deviceKey(caller))
       await send(ports, { caller, convoId: parseConvoId(input.convoId), ciphertext: input.ciphertext })
       ports.happened.ephemeralSent()
       return {}
