@@ -80,6 +80,7 @@ TABLE convo_member
   left_seq bigint
   created_at timestamp(3) with time zone NOT NULL
   suspension_told_at timestamp(3) with time zone
+  suspension_told_seq bigint
   CONSTRAINT convo_member_convo_id_fkey FOREIGN KEY (convo_id) REFERENCES convo(convo_id)
   CONSTRAINT convo_member_left_after_joined CHECK (((left_seq IS NULL) OR (left_seq >= joined_seq)))
   CONSTRAINT convo_member_pkey PRIMARY KEY (convo_id, did)

@@ -108,6 +108,21 @@ describe('an account whose leaf was removed while it was suspended', () => {
     expect(members.find(({ did }) => did === bob.did)).toMatchObject({ absent: false })
   })
 
+  it('is told also when the commit that took it out is no longer kept', async () => {
+    const { ports, bob, convoId, news } = await shutOut()
+    await db.execute(`DELETE FROM log_entry WHERE convo_id = $1 AND kind = 'commit'`, [convoId])
+    await restoreAccount(ports, bob)
+    expect(await news()).toEqual([['convoAdded', convoId]])
+  })
+
+  it('is told also when it was suspended again before anybody was told that the first time was over', async () => {
+    const { ports, bob, convoId, news } = await shutOut()
+    await restoreAccount(dyingAfter(ports, 0), bob).catch(() => undefined)
+    await suspendAccount({ ...ports, clock: { now: () => new Date(Date.now() + 60_000) } }, bob)
+    await restoreAccount(ports, bob)
+    expect(await news()).toEqual([['convoAdded', convoId]])
+  })
+
   it('is told once by a service that dies anywhere in between and begins again', async () => {
     const whole = dyingDatabase(db)
     await restoreAccount(setUp(whole), (await shutOut()).bob)

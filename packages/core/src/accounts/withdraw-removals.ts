@@ -32,7 +32,7 @@ async function withdraw(tx: Tx, ports: Ports, { convo_id: convoId, did }: ToldRo
   const [withdrawn] = await tx.query<WithdrawnRow>(markWithdrawn, [convoId, did])
   if (withdrawn?.member !== true) return
   await appendNotice(ports, tx, { convoId, notice: { kind: 'removalWithdrawn', did } })
-  const [shutOut] = await tx.query<ShutOutRow>(findShutOut, [convoId, did, withdrawn.suspended_at])
+  const [shutOut] = await tx.query<ShutOutRow>(findShutOut, [convoId, did, withdrawn.told_seq])
   if (shutOut === undefined) return
   const event = { kind: 'convoAdded', convoId, status: shutOut.status } as const
   await appendAccountEvent(tx, ports, { did, event })

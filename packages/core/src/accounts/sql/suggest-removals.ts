@@ -23,7 +23,8 @@ export const selectUntoldConvos: PreparedStatement = {
  * nothing if the convo was told, the account has left it, or the suspension is another one or lifted.
  *
  * To be run under the convo's lock, which makes the one row safe. The account's row is held FOR SHARE until the commit:
- * a suspension that is lifted is lifted wholly before the notice, and then there is none, or wholly after it.
+ * a suspension that is lifted is lifted wholly before the notice, and then there is none, or wholly after it. Where it
+ * stands in the log is that of the first suspension whose lifting the convo was not told of.
  */
 export const markTold: PreparedStatement = {
   name: 'accounts_mark_told',
@@ -31,7 +32,8 @@ export const markTold: PreparedStatement = {
     WITH suspended AS MATERIALIZED (
       SELECT did FROM account WHERE did = $2 AND suspended_at = $3 FOR SHARE
     )
-    UPDATE convo_member m SET suspension_told_at = $3
-    FROM suspended s
-    WHERE m.convo_id = $1 AND m.did = s.did AND m.left_seq IS NULL AND m.suspension_told_at IS DISTINCT FROM $3`,
+    UPDATE convo_member m
+    SET suspension_told_at = $3, suspension_told_seq = coalesce(m.suspension_told_seq, c.last_seq)
+    FROM suspended s, convo c
+    WHERE m.convo_id = $1 AND c.convo_id = $1 AND m.did = s.did AND m.left_seq IS NULL AND m.suspension_told_at IS DISTINCT FROM $3`,
 }

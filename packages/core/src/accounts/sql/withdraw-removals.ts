@@ -17,8 +17,11 @@ export const selectToldConvos: PreparedStatement = {
     LIMIT $2`,
 }
 
-/** A convo that is told that a suspension is lifted: since when that was, and whether the account is a member still. */
-export type WithdrawnRow = { readonly suspended_at: Date; readonly member: boolean }
+/**
+ * A convo that is told that a suspension is lifted: after which entry it was told of it, and whether the account is a
+ * member still.
+ */
+export type WithdrawnRow = { readonly told_seq: number; readonly member: boolean }
 
 /**
  * Notes that a convo is told that a suspension is lifted. Parameters: convo id, did. Gives nothing if the convo was
@@ -35,24 +38,23 @@ export const markWithdrawn: PreparedStatement = {
     WITH restored AS MATERIALIZED (
       SELECT did FROM account WHERE did = $2 AND suspended_at IS NULL FOR NO KEY UPDATE
     ), told AS (
-      SELECT m.did, m.suspension_told_at FROM convo_member m JOIN restored r ON r.did = m.did
+      SELECT m.did, m.suspension_told_seq FROM convo_member m JOIN restored r ON r.did = m.did
       WHERE m.convo_id = $1 AND m.suspension_told_at IS NOT NULL
     )
-    UPDATE convo_member m SET suspension_told_at = NULL
+    UPDATE convo_member m SET suspension_told_at = NULL, suspension_told_seq = NULL
     FROM told
     WHERE m.convo_id = $1 AND m.did = told.did
-    RETURNING told.suspension_told_at AS suspended_at, m.left_seq IS NULL AS member`,
+    RETURNING coalesce(told.suspension_told_seq, 0) AS told_seq, m.left_seq IS NULL AS member`,
 }
 
 /** An account some of whose devices were shut out of a convo that it is a member of. */
 export type ShutOutRow = { readonly status: 'accepted' | 'request' }
 
 /**
- * Whether an account that is a member of a convo, and is not leaving it, has a device that lost its leaf there since some
- * time and has none now. Parameters: convo id, did, since when. Under the convo's lock.
+ * Whether an account that is a member of a convo, and is not leaving it, has a device that lost its leaf there after some
+ * entry and has none now. Parameters: convo id, did, that entry's seq. Under the convo's lock.
  *
- * A device that was taken out before was so on other grounds. The log's times are those of the nodes' clocks, which differ
- * by less than it takes to read a suggestion and act on it.
+ * A device that was taken out before was so on other grounds.
  */
 export const findShutOut: PreparedStatement = {
   name: 'accounts_find_shut_out',
@@ -60,9 +62,8 @@ export const findShutOut: PreparedStatement = {
     SELECT m.status FROM convo_member m JOIN convo c ON c.convo_id = m.convo_id
     WHERE m.convo_id = $1 AND m.did = $2 AND m.left_seq IS NULL AND m.leaving_seq IS NULL AND EXISTS (
       SELECT FROM convo_leaf gone
-      JOIN log_entry e ON e.convo_id = gone.convo_id AND e.seq = gone.removed_seq
       JOIN device d ON d.did = gone.did AND d.device_id = gone.device_id
-      WHERE gone.convo_id = $1 AND gone.did = $2 AND e.created_at >= $3 AND d.removed_at IS NULL
+      WHERE gone.convo_id = $1 AND gone.did = $2 AND gone.removed_seq > $3 AND d.removed_at IS NULL
         AND NOT EXISTS (
           SELECT FROM convo_leaf l
           WHERE l.convo_id = $1 AND l.generation = c.generation AND l.did = gone.did
