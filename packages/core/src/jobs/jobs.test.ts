@@ -159,6 +159,26 @@ describe('a job', () => {
     await until(() => worker.runs.length === 1)
   })
 
+  it('of the clock is done soon, though a clock that was ahead made it and its like for next week', async () => {
+    await using db = await createTestDatabase()
+    const clock = [{ name: 'deleteSpentReports', at: '* * * * *' }] as const
+    {
+      await using worker = work(db, () => Promise.resolve(), { clock })
+      await addJob(db, 'deleteSpentReports', {})
+      await until(() => worker.runs.length === 1)
+    }
+    await db.execute(
+      `UPDATE graphile_worker._private_known_crontabs SET last_execution = now() + interval '7 days'`,
+    )
+    await addJob(db, 'deleteSpentReports', {}, { key: 'k', runAt: new Date(Date.now() + 7 * 86_400_000) })
+    await using worker = work(db, () => Promise.resolve(), { clock })
+    await until(() => worker.runs.length === 1)
+    const [ahead] = await db.query(
+      'SELECT count(*)::int AS n FROM graphile_worker._private_known_crontabs WHERE last_execution > now()',
+    )
+    expect(ahead).toEqual({ n: 0 })
+  })
+
   it('goes on after the database has cut every connection', async () => {
     await using db = await createTestDatabase()
     await using worker = work(db, () => Promise.resolve())

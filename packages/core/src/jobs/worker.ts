@@ -4,6 +4,7 @@ import type { PoolClient } from 'pg'
 import type { Database } from '../database/index.ts'
 import { systemPause } from '../ports/index.ts'
 import { libraryLog } from './library-log.ts'
+import { setBackClockJobs } from './sql/set-back.ts'
 import { holdWorkerLock } from './sql/worker-lock.ts'
 
 /** What a worker is to do. */
@@ -30,6 +31,7 @@ export type WorkerRun = {
 /** Starts graphile-worker on our pool: without signal handlers, console output or files of its own. */
 export async function startWorker(db: Database, options: WorkerOptions): Promise<WorkerRun> {
   const { Logger, parseCronItems, run } = await import('graphile-worker')
+  await db.query(setBackClockJobs, [options.clock.map(({ name }) => name)])
   const events: WorkerEvents = new EventEmitter()
   let workers: WorkerPool | undefined
   events.on('pool:create', ({ workerPool }) => {

@@ -4,6 +4,7 @@ import { systemPause } from '@catbird-mls/core/ports'
 import type { Pause } from '@catbird-mls/core/ports'
 import { chores } from './chores.ts'
 import type { Chore, ChoreName, ChorePorts } from './chores.ts'
+import { clockJump } from './clock-jump.ts'
 import type { NodeNotes } from './node-notes.ts'
 import { refuseWrongClock } from './wrong-clock.ts'
 
@@ -46,7 +47,15 @@ export function startHousekeeping(ports: Ports, options: Options): AsyncDisposab
 
 async function workOnJobs(ports: Ports, options: Options, signal: AbortSignal): Promise<void> {
   if (!(await systemPause(startAfterMs, signal))) return
-  // With a wrong clock no job is done at all, and none is made: others could not tell its times from true ones.
+  while (!signal.aborted) await workUntilClockJumps(ports, options, signal)
+}
+
+/**
+ * With a wrong clock no job is done at all, and none is made: others could not tell its times from true ones. Starting
+ * anew sets back what a clock that was ahead for a while has written.
+ */
+async function workUntilClockJumps(ports: Ports, options: Options, signal: AbortSignal): Promise<void> {
+  const jump = clockJump(signal)
   while (!(await attempt(ports, () => refuseWrongClock(ports.db))))
     if (!(await systemPause(askAgainMs, signal))) return
   const clock = named.map(([name, { at, madeUpMs }]): ClockJob => ({ name, at, madeUpMs }))
@@ -54,11 +63,10 @@ async function workOnJobs(ports: Ports, options: Options, signal: AbortSignal): 
   const { patienceMs } = options
   const ran: JobPorts['ran'] = (run) => ports.happened.jobRan(run)
   const jobs = startJobs({ db: ports.db, log: ports.log, ran }, { handlers, clock, patienceMs })
-  await new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined)
-    signal.addEventListener('abort', resolve, { once: true })
-  })
+  const jumpedMs = await jump
   await jobs[Symbol.asyncDispose]()
+  if (jumpedMs !== undefined)
+    ports.log.warn({ jumpedMs }, 'the clock of this machine was set: job work begins anew')
 }
 
 function choreHandlers(ports: Ports): JobHandlers {
