@@ -2,8 +2,8 @@ import type { Cluster } from 'ioredis'
 import type { Log } from '../ports/index.ts'
 import { ClusterSubscriber } from './cluster-subscriber.ts'
 import type { RedisAddress } from './redis-address.ts'
-import { answersWithinMs } from './redis-connection.ts'
-import { openRedisCluster } from './redis-cluster.ts'
+import { openRedisCluster } from './redis-connection.ts'
+import { answersWithinMs } from './redis-links.ts'
 import type { LinkEvents, OpenLinks, RedisPublisher } from './redis-links.ts'
 
 const tryAgainMs = 500

@@ -13,8 +13,8 @@ type Shard = { readonly redis: Redis; readonly ready: Promise<void>; readonly ch
  * - **deaf**: at the beginning; when a connection ends, when a node says that a slot is not, or no longer, its own
  *   (`MOVED`, or `sunsubscribe` unasked), and when another owner of slots becomes known. All channels are given to the
  *   owners of their slots, which is tried again, with the owners asked for anew, until each is confirmed.
- * - **hearing**: every channel is confirmed by the owner of its slot. Entering it tells of a gap, but for the first
- *   time: whatever was published between the move and the confirmation has gone to nobody.
+ * - **hearing**: every channel is confirmed by the owner of its slot. Entering it tells of a gap: whatever was published
+ *   between the move, or the asking, and the confirmation has gone to nobody.
  *
  * ioredis can do this itself (`shardedSubscribers`), but does not tell when a subscription is confirmed after a move,
  * and passes over one that is refused; without that no gap could be told of.
@@ -29,7 +29,6 @@ export class ClusterSubscriber implements RedisSubscriber {
   readonly #closing = new AbortController()
   #owners: readonly (string | undefined)[] = []
   #hears = false
-  #hasHeard = false
   #assigning = false
   #again = false
 
@@ -83,9 +82,13 @@ export class ClusterSubscriber implements RedisSubscriber {
     this.#again = true
     if (this.#assigning || this.#closing.signal.aborted) return
     this.#assigning = true
-    this.#assignUntilDone()
-      .catch((error: unknown) => this.#log.error({ err: error }, 'the Redis cluster cannot be heard'))
-      .finally(() => (this.#assigning = false))
+    this.#assignUntilDone().then(
+      () => this.#hearAll(),
+      (error: unknown) => {
+        this.#assigning = false
+        this.#log.error({ err: error }, 'the Redis cluster cannot be heard')
+      },
+    )
   }
 
   async #assignUntilDone(): Promise<void> {
@@ -100,10 +103,15 @@ export class ClusterSubscriber implements RedisSubscriber {
         await Promise.all([this.#refreshOwners(), waitBeforeTry(tries, signal)])
       }
     }
-    if (signal.aborted) return
+  }
+
+  /** In one step, so that a channel asked for meanwhile, or by who is told of the gap, is given out by somebody. */
+  #hearAll(): void {
+    this.#assigning = false
+    if (this.#again) return this.#assignAll()
+    if (this.#closing.signal.aborted) return
     this.#hears = true
-    if (this.#hasHeard) this.#events.gap()
-    this.#hasHeard = true
+    this.#events.gap()
   }
 
   async #assign(): Promise<void> {

@@ -5,6 +5,6 @@ export { hearAccount, hearConvo, tellAccount, tellConvo, tellEphemeral } from '.
 export { createInProcessBus } from './in-process.ts'
 export type { RedisAddress } from './redis-address.ts'
 export { readRedisAddress } from './redis-address.ts'
-export { openRedisCluster } from './redis-cluster.ts'
+export { openRedisCluster, openRedisServer } from './redis-connection.ts'
 export type { RedisBusOptions } from './redis.ts'
 export { createRedisBus } from './redis.ts'

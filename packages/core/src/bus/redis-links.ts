@@ -1,3 +1,6 @@
+/** A Redis that has not answered the bus by then hangs, and is left: milliseconds. */
+export const answersWithinMs = 2000
+
 /** What happens to the links. */
 export type LinkEvents = {
   readonly message: (channel: string, message: Buffer) => void

@@ -17,17 +17,19 @@ describe.runIf(hasRedisServer())('the Redis bus without Redis', () => {
     expect(bus.connected).toBe(false)
   })
 
-  it('hears of channels subscribed to before Redis was there, once it is', async () => {
+  it('hears of channels subscribed to before Redis was there, once it is, and tells that it had not', async () => {
     await using redis = await startTestRedis()
     await redis.kill()
     await using here = await createRedisBus({ url: redis.url })
     await using there = await createRedisBus({ url: redis.url })
-    const heard: Uint8Array[] = []
+    const heard: (Uint8Array | 'gap')[] = []
     await there.subscribe('a', (bytes) => heard.push(bytes))
+    there.onGap(() => heard.push('gap'))
     await redis.start()
     await until(() => here.connected && there.connected)
     await here.publish('a', payload)
-    await until(() => heard.length === 1)
+    await until(() => heard.length === 2)
+    expect(heard).toEqual(['gap', payload])
   })
 
   it('tells of the gap after it has subscribed again, and hears from then on', async () => {

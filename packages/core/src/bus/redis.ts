@@ -30,8 +30,8 @@ const gapChannel = 'gap'
  * States:
  * - connected: Redis has confirmed every subscription, and can be told things.
  * - deaf: at the beginning, and from the loss of a subscription on. Subscribing does not wait: the channel is asked for
- *   with all others when Redis is there again. Once Redis has confirmed them all, `onGap` is called, except for the
- *   first time, when there was nothing to miss.
+ *   with all others when Redis is there again. Once Redis has confirmed them all, `onGap` is called, the first time too:
+ *   something may have been subscribed to before.
  * - mute: while Redis, or the shard of a channel, cannot be told things. Publications reach this node's own listeners
  *   still; for others they are dropped, never queued. If there were any, the first word after it is "gap", by which
  *   `onGap` is called on every other node: they cannot know by themselves that they have missed something.

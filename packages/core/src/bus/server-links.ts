@@ -1,13 +1,14 @@
 import type { Redis } from 'ioredis'
 import type { Log } from '../ports/index.ts'
+import { openRedisServer } from './redis-connection.ts'
+import { answersWithinMs } from './redis-links.ts'
 import type { LinkEvents, OpenLinks, RedisPublisher, RedisSubscriber } from './redis-links.ts'
-import { openRedis } from './redis-connection.ts'
 
 /** Links to one Redis server, by pub/sub. */
 export async function serverLinks(url: string, log: Log): Promise<OpenLinks> {
   const [publisher, subscriber] = await Promise.all([
-    openRedis(url, 'publisher', log),
-    openRedis(url, 'subscriber', log),
+    openRedisServer(url, { role: 'publisher', answersWithinMs }, log),
+    openRedisServer(url, { role: 'subscriber', answersWithinMs }, log),
   ])
   return (events) => ({
     publisher: publisherOver(publisher, events),
@@ -40,7 +41,6 @@ class ServerSubscriber implements RedisSubscriber {
   readonly #log: Log
   readonly #channels = new Set<string>()
   #hears = false
-  #hasMissed = false
   #closed = false
 
   constructor(redis: Redis, events: LinkEvents, log: Log) {
@@ -53,7 +53,6 @@ class ServerSubscriber implements RedisSubscriber {
     redis.on('ready', () => void this.#subscribeToAll())
     redis.on('close', () => {
       this.#hears = false
-      this.#hasMissed = true
     })
   }
 
@@ -99,8 +98,7 @@ class ServerSubscriber implements RedisSubscriber {
     }
     if (this.#redis.status !== 'ready') return
     this.#hears = true
-    if (this.#hasMissed) this.#events.gap()
-    this.#hasMissed = false
+    this.#events.gap()
   }
 }
 
