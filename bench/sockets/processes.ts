@@ -72,8 +72,10 @@ export function answer(acts: Acts): void {
       if (what === 'end') process.exit()
     })()
   })
-  // Nobody is to outlive the one who asks.
-  process.on('disconnect', () => process.exit())
+  // Nobody is to outlive the one who asks, nor what it started.
+  process.on('disconnect', () => {
+    void Promise.resolve(acts.end?.()).finally(() => process.exit())
+  })
 }
 
 /**
