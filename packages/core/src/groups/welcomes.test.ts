@@ -5,7 +5,7 @@ import { outcomeOf } from '../identity/testing/outcome.ts'
 import { insertTestDevice } from '../identity/testing/registered-device.ts'
 import { claimKeyPackages, publishKeyPackages } from '../key-packages/index.ts'
 import { createManualClock } from '../ports/index.ts'
-import { deleteSettledWelcomes } from '../retention/index.ts'
+import { deleteSettledWelcomes, truncateLogs } from '../retention/index.ts'
 import { ackWelcome, listWelcomes, rejectWelcome } from './index.ts'
 import { makeOwnKeyPackage } from './testing/key-packages.ts'
 import { joinByWelcome, makeCommit } from './testing/member.ts'
@@ -72,6 +72,23 @@ describe('the Welcomes of a device', () => {
     expect(await left()).toHaveLength(1)
     expect((await listWelcomes(ports, { caller: bob, limit: 9 })).welcomes).toEqual([welcomes[1]])
     expect(own.ref).toEqual(welcomes[1]?.keyPackageRef)
+  })
+
+  it('are forgotten, answered or not, once the log that they lead into begins later', async () => {
+    const { bob, made } = await invited(2)
+    const ids = made.map(({ convoId }) => convoId)
+    const cut = (firstSeq: number) =>
+      db.execute('UPDATE convo SET first_seq = $2 WHERE convo_id = $1', [ids[0], firstSeq])
+    const clock = createManualClock(new Date())
+    const forget = () => truncateLogs({ db, clock }, { days: 1, epochs: 1000, limit: 100 })
+    const left = async () =>
+      (await listWelcomes(ports, { caller: bob, limit: 9 })).welcomes.map(({ convoId }) => convoId).sort()
+    await cut(2)
+    await forget()
+    expect(await left()).toEqual([...ids].sort())
+    await cut(3)
+    await forget()
+    expect(await left()).toEqual([ids[1]])
   })
 
   it('come in pages of bounded bytes, one at least', async () => {

@@ -186,7 +186,11 @@ describe('the beginning of a log', () => {
     expect(page.firstSeq).toBe(51)
     await expect(read(world, 40)).rejects.toMatchObject({ error: 'LogTruncated' })
     expect(shape((await read(world, 50, 2)).entries)).toEqual(['51 commit', '52 commit'])
-    expect(await truncateLogs(world, { days: 40, epochs: 1000, limit: 2 })).toEqual({ logs: 0, entries: 0 })
+    expect(await truncateLogs(world, { days: 40, epochs: 1000, limit: 2 })).toEqual({
+      logs: 0,
+      entries: 0,
+      welcomes: 0,
+    })
   })
 
   it('moves up by epochs too, and takes only what no snapshot needs', async () => {

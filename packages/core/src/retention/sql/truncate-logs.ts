@@ -84,3 +84,19 @@ export const deleteTruncated: PreparedStatement = {
     )
     SELECT (SELECT max(convo_id) FROM page) AS last_id, (SELECT count(*) FROM deleted) AS changed`,
 }
+
+/**
+ * Deletes Welcomes into an epoch that nobody can follow the log from, for a page of convos by id. Parameters: the convo
+ * id to go on after, how many convos. Whom they were for joins by external commit.
+ */
+export const deleteOutlivedWelcomes: PreparedStatement = {
+  name: 'retention_delete_outlived_welcomes',
+  text: `
+    WITH page AS MATERIALIZED (
+      SELECT convo_id, first_seq FROM convo WHERE convo_id > $1 ORDER BY convo_id LIMIT $2
+    ), deleted AS (
+      DELETE FROM welcome w USING page p WHERE w.convo_id = p.convo_id AND w.seq + 1 < p.first_seq
+      RETURNING w.seq
+    )
+    SELECT (SELECT max(convo_id) FROM page) AS last_id, (SELECT count(*) FROM deleted) AS changed`,
+}
