@@ -29,12 +29,17 @@ const maxAnswerLength = 64 * 1024
  * - **open**: requests go side by side. To *none* when the peer sends GOAWAY (RFC 9113 §6.8), upon which those that
  *   are under way are finished on the old connection and the next begins a new one; when the connection fails; and when a
  *   request is not answered in time, since a connection whose other end is gone looks open for long.
+ *
+ * The peer's certificate is verified, for the origin's name: by the authorities that Node knows, or by `ca` (PEM) alone.
  */
-export function createHttp2Client(origin: string): Http2Client {
+export function createHttp2Client(
+  origin: string,
+  { ca }: { readonly ca?: string | undefined } = {},
+): Http2Client {
   let session: ClientHttp2Session | undefined
   const open = (): ClientHttp2Session => {
     if (session !== undefined && !session.closed && !session.destroyed) return session
-    const opened = connect(origin)
+    const opened = connect(origin, ca === undefined ? {} : { ca })
     const drop = () => {
       if (session === opened) session = undefined
     }
