@@ -1,6 +1,7 @@
 import type { Database } from '../database/index.ts'
 import type { Clock, Log } from '../ports/index.ts'
 import { freshSince } from '../presence/index.ts'
+import { rest } from './limits.ts'
 import { registrationOf } from './registration-of.ts'
 import { sendAt } from './send-job.ts'
 import type { PushOutcome, PushSender } from './senders/sender.ts'
@@ -24,8 +25,6 @@ export type Delivery = { readonly kind: PushKind; readonly outcome: PushOutcome[
 const atOnce = 50
 /** By when a wake-up that was taken counts as not sent: longer than any push service is waited for. */
 const leaseMs = 60_000
-/** A device that does not answer rests for this long after a wake-up, then for twice as long, up to the longest. */
-const rest = { first: 5_000, longest: 10 * 60_000 }
 /** How often, and how patiently, a push service is asked again that says "later". */
 const retry = { first: 10_000, longest: 3_600_000, attempts: 10 }
 
@@ -87,22 +86,19 @@ function isYounger({ created_at: createdAt }: DueRow, since: Date | undefined): 
 }
 
 async function settleAll({ db, clock }: DeliveryPorts, sent: readonly Sent[]): Promise<void> {
-  const now = clock.now().getTime()
-  const waits = sent.map((one) => waitOf(one))
-  await db.execute(settle, [
-    ...keysOf(sent),
-    waits.map(({ later }) => later),
-    waits.map(({ ms }) => new Date(now + ms)),
-  ])
+  const now = clock.now()
+  const again = sent.map((one) => {
+    const ms = putOffMs(one)
+    return ms === undefined ? null : new Date(now.getTime() + ms)
+  })
+  await db.execute(settle, [...keysOf(sent), again, now, rest.first, rest.longest])
 }
 
-/** Whether a wake-up is to be tried again, and how long it, or the next one, waits. */
-function waitOf({ row, outcome }: Sent): { readonly later: boolean; readonly ms: number } {
-  if (outcome.kind === 'later' && row.attempts + 1 < retry.attempts) {
-    const patient = Math.min(retry.longest, retry.first * 2 ** row.attempts)
-    return { later: true, ms: Math.min(retry.longest, Math.max(patient, outcome.afterMs ?? 0)) }
-  }
-  return { later: false, ms: Math.min(rest.longest, rest.first * 2 ** Math.min(row.unanswered, 20)) }
+/** How long a wake-up waits until it is tried again, if it is. */
+function putOffMs({ row, outcome }: Sent): number | undefined {
+  if (outcome.kind !== 'later' || row.attempts + 1 >= retry.attempts) return undefined
+  const patient = Math.min(retry.longest, retry.first * 2 ** row.attempts)
+  return Math.min(retry.longest, Math.max(patient, outcome.afterMs ?? 0))
 }
 
 function keysOf(sent: readonly Sent[]): string[][] {

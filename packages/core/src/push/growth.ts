@@ -66,7 +66,9 @@ export function createGrowth({ db, clock }: { readonly db: Database; readonly cl
   }
   const flushSeen = async () => {
     for (const slice of slices([...seen.values()], devicesAtOnce)) {
-      await db.execute(noteSeen, [slice.map(({ did }) => did), slice.map(({ deviceId }) => deviceId)])
+      const ids = [slice.map(({ did }) => did), slice.map(({ deviceId }) => deviceId)]
+      const noted = await db.query<{ due: boolean }>(noteSeen, [...ids, clock.now()])
+      if (noted.some(({ due }) => due)) await sendSoon(db)
       for (const device of slice) if (seen.get(deviceKey(device)) === device) seen.delete(deviceKey(device))
     }
   }

@@ -51,6 +51,40 @@ describe('wake-ups of a device', () => {
     expect(new Set(stage.parcels.map(({ topic }) => topic)).size).toBe(1)
   })
 
+  it('come at once when it has answered and is away again, also where one waited for it to have rested', async () => {
+    await using stage = await startPushStage()
+    const convo = await stage.convo(alice, bob)
+    await stage.register(bob)
+    for (let n = 0; n < 8; n++) {
+      await stage.send(convo)
+      stage.clock.advance(600_000)
+      await stage.wake()
+    }
+    await stage.send(convo)
+    expect(await stage.wake()).toEqual([])
+    await stage.db.execute(`SELECT graphile_worker.remove_job('sendWakeUps')`)
+    stage.growth.seen(bob)
+    await stage.growth.flush()
+    expect(await jobs(stage)).toContain('sendWakeUps')
+    await stage.send(convo)
+    expect(await stage.wake()).toEqual([bob.deviceId])
+  })
+
+  it('count as answered by a device that is faster than what its push service says', async () => {
+    await using stage = await startPushStage()
+    const convo = await stage.convo(alice, bob)
+    await stage.register(bob)
+    stage.hooks.onSend = () => {
+      stage.growth.seen(bob)
+      return stage.growth.flush()
+    }
+    for (let n = 0; n < 8; n++) {
+      await stage.send(convo)
+      expect(await stage.wake()).toEqual([bob.deviceId])
+      stage.clock.advance(5_000)
+    }
+  })
+
   it('are not sent if it connects before they are due', async () => {
     await using stage = await startPushStage()
     const convo = await stage.convo(alice, bob)

@@ -4,7 +4,6 @@ import type { RegistrationRow } from './registrations.ts'
 /** A wake-up that is to be sent now. */
 export type DueRow = RegistrationRow & {
   readonly state: 'idle' | 'sending'
-  readonly unanswered: number
   readonly attempts: number
 }
 
@@ -40,7 +39,7 @@ export const takeDue: PreparedStatement = {
       wake_at = CASE WHEN judged.idle THEN NULL ELSE $2::timestamptz(3) END
     FROM judged WHERE r.did = judged.did AND r.device_id = judged.device_id
     RETURNING r.did, r.device_id, r.kind, r.address, r.public_key, r.auth_secret, r.app, r.environment, r.topic,
-      r.created_at, r.unanswered, r.attempts, r.state`,
+      r.created_at, r.attempts, r.state`,
 }
 
 /** When the next wake-up is due, if there is one; no lock. No parameters. */
@@ -50,28 +49,34 @@ export const readNextDue: PreparedStatement = {
 }
 
 /**
- * Notes what became of wake-ups. Parameters, side by side: DIDs, device ids, topics; whether each is to be tried again;
- * until when it waits: for the next try, or for the next wake-up. A registration that has changed meanwhile, which its
- * topic tells, is left alone. Locked in the order of keys.
+ * Notes what became of wake-ups. Parameters, side by side: DIDs, device ids, topics; when each is to be tried again, or
+ * null; then now, and how long a device rests after its first wake-up, and at the longest, in milliseconds. A registration
+ * that has changed meanwhile, which its topic tells, is left alone. Locked in the order of keys.
+ *
+ * How long a device rests goes by what its row says now, not by what it said when the wake-up was taken: most devices
+ * answer before it is settled.
  */
 export const settle: PreparedStatement = {
   name: 'push_settle',
   text: `
     WITH settled AS MATERIALIZED (
-      SELECT r.did, r.device_id, s.later, s.waits_until
-      FROM unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::timestamptz[])
-        AS s (did, device_id, topic, later, waits_until)
+      SELECT r.did, r.device_id, s.again_at,
+        $5::timestamptz
+          + least($7::float8, $6::float8 * 2 ^ least(r.unanswered, 20)) * interval '1 millisecond' AS rested_at
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) AS s (did, device_id, topic, again_at)
       JOIN push_registration r ON r.did = s.did AND r.device_id = s.device_id AND r.topic = s.topic
       WHERE r.state IN ('sending', 'again')
       ORDER BY r.did, r.device_id
       FOR UPDATE OF r
     )
     UPDATE push_registration r SET
-      state = CASE WHEN s.later OR r.state = 'again' THEN 'wanted' ELSE 'idle' END,
-      wake_at = CASE WHEN s.later OR r.state = 'again' THEN s.waits_until::timestamptz(3) END,
-      rests_until = CASE WHEN s.later THEN r.rests_until ELSE s.waits_until END,
-      unanswered = CASE WHEN s.later THEN r.unanswered ELSE r.unanswered + 1 END,
-      attempts = CASE WHEN s.later THEN r.attempts + 1 ELSE 0 END
+      state = CASE WHEN s.again_at IS NOT NULL OR r.state = 'again' THEN 'wanted' ELSE 'idle' END,
+      wake_at = CASE
+        WHEN s.again_at IS NOT NULL THEN s.again_at::timestamptz(3)
+        WHEN r.state = 'again' THEN s.rested_at::timestamptz(3) END,
+      rests_until = CASE WHEN s.again_at IS NULL THEN s.rested_at::timestamptz(3) ELSE r.rests_until END,
+      unanswered = CASE WHEN s.again_at IS NULL THEN r.unanswered + 1 ELSE r.unanswered END,
+      attempts = CASE WHEN s.again_at IS NULL THEN 0 ELSE r.attempts + 1 END
     FROM settled s WHERE r.did = s.did AND r.device_id = s.device_id`,
 }
 

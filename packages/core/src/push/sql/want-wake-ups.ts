@@ -94,8 +94,10 @@ export const wantForStranded: PreparedStatement = {
 }
 
 /**
- * Notes that devices were here: their wake-ups were answered, and the next one need not wait. Parameters: one array each
- * of DIDs and device ids. Devices without registration, or with nothing to note, cost one look at a key.
+ * Notes that devices were here: their wake-ups were answered, and neither the next one nor one that waits for the device
+ * to have rested need wait; what the push service has put off waits as it wished. Parameters: one array each of DIDs and
+ * device ids; now. Gives for each that had something to note whether it is due. Devices without registration, or with
+ * nothing to note, cost one look at a key.
  */
 export const noteSeen: PreparedStatement = {
   name: 'push_note_seen',
@@ -108,6 +110,9 @@ export const noteSeen: PreparedStatement = {
       ORDER BY r.did, r.device_id
       FOR UPDATE OF r
     )
-    UPDATE push_registration r SET unanswered = 0, rests_until = NULL
-    FROM seen WHERE r.did = seen.did AND r.device_id = seen.device_id`,
+    UPDATE push_registration r SET unanswered = 0, rests_until = NULL,
+      wake_at = CASE
+        WHEN r.state = 'wanted' AND r.attempts = 0 THEN least(r.wake_at, $3::timestamptz(3)) ELSE r.wake_at END
+    FROM seen WHERE r.did = seen.did AND r.device_id = seen.device_id
+    RETURNING r.state = 'wanted' AND r.wake_at <= $3::timestamptz(3) AS due`,
 }
