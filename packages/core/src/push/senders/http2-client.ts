@@ -5,7 +5,7 @@ import type {
   IncomingHttpHeaders,
   OutgoingHttpHeaders,
 } from 'node:http2'
-import { answerWithinMs } from './sender.ts'
+import { answerWithinMs } from '../limits.ts'
 
 /** What came back. */
 export type Http2Answer = {
@@ -57,7 +57,7 @@ export function createHttp2Client(
   return {
     async post(path, headers, body) {
       const used = open()
-      const signal = AbortSignal.timeout(answerWithinMs)
+      const signal = AbortSignal.timeout(answerWithinMs.apns)
       try {
         const stream = used.request({ ':method': 'POST', ':path': path, ...headers }, { signal })
         stream.end(body)

@@ -8,27 +8,28 @@ export type DueRow = RegistrationRow & {
 }
 
 /**
- * Takes the wake-ups that are due for longest. Parameters: now, until when they are taken, how many at most, since when
- * a node must have been heard of. Whoever has connected meanwhile has been told, and whoever is suspended is not: they
- * go back to idle.
+ * Takes the wake-ups of one push service that are due for longest. Parameters: its kind, now, until when they are taken,
+ * how many at most, since when a node must have been heard of, hosts that are left out. Whoever has connected meanwhile
+ * has been told, and whoever is suspended is not: they go back to idle.
  *
  * Nothing is locked while a push service is waited for: a wake-up is taken by being due later (`want-wake-ups.ts`).
- * SKIP LOCKED: nodes take different ones side by side.
+ * SKIP LOCKED: nodes take different ones side by side. Endpoints are stored as URLs are normalised, so that what stands
+ * between the second slash and the third is the host; what those that are left out have due is read past.
  */
 export const takeDue: PreparedStatement = {
   name: 'push_take_due',
   text: `
     WITH due AS MATERIALIZED (
       SELECT did, device_id FROM push_registration
-      WHERE wake_at <= $1
+      WHERE kind = $1 AND wake_at <= $2 AND split_part(address, '/', 3) <> ALL ($6::text[])
       ORDER BY wake_at
-      LIMIT $3
+      LIMIT $4
       FOR UPDATE SKIP LOCKED
     ), judged AS MATERIALIZED (
       SELECT due.did, due.device_id,
         EXISTS (
           SELECT FROM presence p JOIN node n ON n.node_id = p.node_id
-          WHERE p.did = due.did AND p.device_id = due.device_id AND n.beat_at > $4
+          WHERE p.did = due.did AND p.device_id = due.device_id AND n.beat_at > $5
         ) OR EXISTS (
           SELECT FROM account a WHERE a.did = due.did AND a.suspended_at IS NOT NULL
         ) AS idle
@@ -36,16 +37,26 @@ export const takeDue: PreparedStatement = {
     )
     UPDATE push_registration r SET
       state = CASE WHEN judged.idle THEN 'idle' ELSE 'sending' END,
-      wake_at = CASE WHEN judged.idle THEN NULL ELSE $2::timestamptz(3) END
+      wake_at = CASE WHEN judged.idle THEN NULL ELSE $3::timestamptz(3) END
     FROM judged WHERE r.did = judged.did AND r.device_id = judged.device_id
     RETURNING r.did, r.device_id, r.kind, r.address, r.public_key, r.auth_secret, r.app, r.environment, r.topic,
       r.created_at, r.attempts, r.state`,
 }
 
-/** When the next wake-up is due, if there is one; no lock. No parameters. */
+/**
+ * When the next wake-up is due, if there is one; no lock. Parameters, side by side: kinds, and after when each is looked
+ * at.
+ */
 export const readNextDue: PreparedStatement = {
   name: 'push_read_next_due',
-  text: `SELECT min(wake_at) AS wake_at FROM push_registration WHERE wake_at IS NOT NULL`,
+  text: `
+    SELECT min(next.wake_at) AS wake_at
+    FROM unnest($1::text[], $2::timestamptz[]) AS k (kind, since)
+    CROSS JOIN LATERAL (
+      SELECT wake_at FROM push_registration
+      WHERE kind = k.kind AND wake_at > k.since
+      ORDER BY wake_at LIMIT 1
+    ) next`,
 }
 
 /**
