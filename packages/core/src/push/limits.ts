@@ -47,3 +47,27 @@ export const deliveryLimits: DeliveryLimits = {
   leaseMs: 60_000,
   settle: { most: 10, withinMs: 50 },
 }
+
+/** How a node looks at the convos that have grown. */
+export type GrowthLimits = {
+  /** A convo is looked at once in this time, however much is sent to it: looking costs a little for each leaf. */
+  readonly convoRestsMs: number
+  /** Convos whose size is asked for by one statement. */
+  readonly convosAtOnce: number
+  /** Leaves that one statement looks at, and below which it is not made smaller when it takes too long. */
+  readonly leavesAtOnce: number
+  readonly fewestLeaves: number
+  /** Statements that may take too long before the rest is left to the next time. */
+  readonly timeoutsBorne: number
+  /** Devices that one statement notes to have been here. */
+  readonly devicesAtOnce: number
+}
+
+/** The limits of the service. Two thousand leaves take some tens of milliseconds. */
+export const growthLimits: GrowthLimits = {
+  ...{ convoRestsMs: 5_000, convosAtOnce: 2_000, leavesAtOnce: 2_000, fewestLeaves: 50, timeoutsBorne: 8 },
+  devicesAtOnce: 2_000,
+}
+
+/** How far from its last beat a killed node may have stored what it never looked at: a slow statement, a convo that rested. */
+export const unsureMs = 30_000 + 6 * growthLimits.convoRestsMs

@@ -37,15 +37,37 @@ const wakeAsked = (now: string, fresh: string) => `
     FROM due WHERE r.did = due.did AND r.device_id = due.device_id`
 
 /**
- * Wants wake-ups for convos that have grown. Parameters, side by side: convo ids, with the DID and the device id of the
- * one device that is not to hear of it, because it is the sender, or nulls; then now, and since when a node must have
- * been heard of. Woken are devices with a leaf, of members that have accepted the convo, have not muted it, and are not leaving.
+ * How many leaves the trees of convos are wide: the last leaf's index, and one. Parameters: convo ids. One look at an
+ * index for each; convos without a leaf are left out.
+ */
+export const readWidths: PreparedStatement = {
+  name: 'push_read_widths',
+  text: `
+    SELECT g.convo_id, l.leaf_index + 1 AS width
+    FROM unnest($1::text[]) AS g (convo_id)
+    CROSS JOIN LATERAL (SELECT generation FROM convo WHERE convo_id = g.convo_id LIMIT 1) c
+    CROSS JOIN LATERAL (
+      SELECT leaf_index FROM convo_leaf
+      WHERE convo_id = g.convo_id AND generation = c.generation AND removed_seq IS NULL
+      ORDER BY leaf_index DESC LIMIT 1
+    ) l`,
+}
+
+/**
+ * Wants wake-ups for convos that have grown, or parts of them. Parameters, side by side: convo ids, with the DID and the
+ * device id of the one device that is not to hear of it, because it is the sender, or nulls; the leaf index from which on,
+ * and the one before which, or null; then now, and since when a node must have been heard of. Woken are devices with a
+ * leaf, of members that have accepted the convo, have not muted it, and are not leaving.
+ *
+ * Registrations are looked up first, since most leaves end there: they have none, or one that is wanted already. That it
+ * was so when this began is enough: a wake-up that is taken later comes after what was stored before.
  */
 export const wantForConvos: PreparedStatement = {
   name: 'push_want_for_convos',
   text: `
     WITH grown AS (
-      SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) AS g (convo_id, by_did, by_device_id)
+      SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[])
+        AS g (convo_id, by_did, by_device_id, from_leaf, before_leaf)
     ), asked AS MATERIALIZED (
       SELECT DISTINCT l.did, l.device_id
       FROM grown g
@@ -53,8 +75,14 @@ export const wantForConvos: PreparedStatement = {
       CROSS JOIN LATERAL (
         SELECT did, device_id FROM convo_leaf
         WHERE convo_id = g.convo_id AND generation = c.generation AND removed_seq IS NULL
+          AND leaf_index >= g.from_leaf AND leaf_index < coalesce(g.before_leaf, ${String(Number.MAX_SAFE_INTEGER)})
         OFFSET 0
       ) l
+      CROSS JOIN LATERAL (
+        SELECT FROM push_registration
+        WHERE did = l.did AND device_id = l.device_id AND state IN ('idle', 'sending')
+        LIMIT 1
+      ) r
       CROSS JOIN LATERAL (
         SELECT FROM convo_member
         WHERE convo_id = g.convo_id AND did = l.did
@@ -62,7 +90,7 @@ export const wantForConvos: PreparedStatement = {
         LIMIT 1
       ) m
       WHERE (l.did, l.device_id) IS DISTINCT FROM (g.by_did, g.by_device_id)
-    ), ${wakeAsked('$4', '$5')}`,
+    ), ${wakeAsked('$6', '$7')}`,
 }
 
 /**
