@@ -5,6 +5,7 @@ import type { Clock } from '../ports/index.ts'
 import type { Senders } from './leaf-slices.ts'
 import { growthLimits } from './limits.ts'
 import type { GrowthLimits } from './limits.ts'
+import { createLostDevices } from './lost-devices.ts'
 import type { PushNotes } from './notes.ts'
 import { sendSoon } from './send-job.ts'
 import { slices } from './slices.ts'
@@ -13,7 +14,10 @@ import { wantWakeUps } from './want-wake-ups.ts'
 
 /** The notes of a node, and how they come to Postgres. */
 export interface Growth extends PushNotes {
-  /** Wants wake-ups for what was noted: one statement for each, none if nothing was. */
+  /**
+   * Wants wake-ups for what was noted: one statement for each, none if nothing was. To be called after who has come and
+   * gone was written. With `all`, also for what should rather wait, since this is the last time.
+   */
   flush(options?: { readonly all?: boolean }): Promise<void>
 }
 
@@ -29,6 +33,7 @@ export function createGrowth(
 ): Growth {
   const grown = new Map<string, Senders>()
   const seen = new Map<string, DeviceCaller>()
+  const lost = createLostDevices({ db, clock }, limits)
   const restsUntil = new Map<string, number>()
 
   const note = (convoId: string, by: Senders) => {
@@ -70,11 +75,13 @@ export function createGrowth(
   }
   return {
     stored: note,
+    lost: lost.note,
     seen: (device) => {
       seen.set(deviceKey(device), device)
     },
     async flush({ all = false } = {}) {
       await flushSeen()
+      await lost.flush(all)
       await flushGrown(all)
     },
   }

@@ -59,7 +59,7 @@ export type GrowthLimits = {
   readonly fewestLeaves: number
   /** Statements that may take too long before the rest is left to the next time. */
   readonly timeoutsBorne: number
-  /** Devices that one statement notes to have been here. */
+  /** Devices that one statement notes to have been here, or to have been lost. */
   readonly devicesAtOnce: number
 }
 
@@ -68,6 +68,9 @@ export const growthLimits: GrowthLimits = {
   ...{ convoRestsMs: 5_000, convosAtOnce: 2_000, leavesAtOnce: 2_000, fewestLeaves: 50, timeoutsBorne: 8 },
   devicesAtOnce: 2_000,
 }
+
+/** How much earlier than it was stored by this node's clock a message may say that it was: by another's, and on its way. */
+export const clocksDifferMs = 2_000
 
 /** How far from its last beat a killed node may have stored what it never looked at: a slow statement, a convo that rested. */
 export const unsureMs = 30_000 + 6 * growthLimits.convoRestsMs

@@ -122,6 +122,48 @@ export const wantForStranded: PreparedStatement = {
 }
 
 /**
+ * Wants wake-ups for devices whose live streams were lost, if a message was stored since some moment in a convo that is
+ * of their concern (`wantForConvos`). Parameters, side by side: DIDs, device ids, moments; then now, and since when a node
+ * must have been heard of. The newest message of a convo has the newest time, and is found by one look at each partition;
+ * and that only in convos in which anything has happened since. Who sent it nobody knows: it may be the device's own.
+ */
+export const wantForLost: PreparedStatement = {
+  name: 'push_want_for_lost',
+  text: `
+    WITH lost AS (
+      SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS g (did, device_id, since)
+    ), asked AS MATERIALIZED (
+      SELECT DISTINCT g.did, g.device_id
+      FROM lost g
+      CROSS JOIN LATERAL (
+        SELECT FROM push_registration
+        WHERE did = g.did AND device_id = g.device_id AND state IN ('idle', 'sending')
+        LIMIT 1
+      ) r
+      CROSS JOIN LATERAL (
+        SELECT convo_id, generation FROM convo_leaf
+        WHERE did = g.did AND device_id = g.device_id AND removed_seq IS NULL
+        OFFSET 0
+      ) l
+      CROSS JOIN LATERAL (
+        SELECT FROM convo
+        WHERE convo_id = l.convo_id AND generation = l.generation AND last_at > g.since
+        LIMIT 1
+      ) c
+      CROSS JOIN LATERAL (
+        SELECT FROM convo_member
+        WHERE convo_id = l.convo_id AND did = g.did
+          AND status = 'accepted' AND NOT muted AND leaving_seq IS NULL AND left_seq IS NULL
+        LIMIT 1
+      ) m
+      CROSS JOIN LATERAL (
+        SELECT created_at FROM message WHERE convo_id = l.convo_id ORDER BY seq DESC LIMIT 1
+      ) newest
+      WHERE newest.created_at > g.since
+    ), ${wakeAsked('$4', '$5')}`,
+}
+
+/**
  * Notes that devices were here: their wake-ups were answered, and neither the next one nor one that waits for the device
  * to have rested need wait; what the push service has put off waits as it wished. Parameters: one array each of DIDs and
  * device ids; now. Gives for each that had something to note whether it is due. Devices without registration, or with
