@@ -72,10 +72,10 @@ async function stage() {
         ])
       }
     },
-    deliver: (limits?: DeliveryLimits) =>
+    deliver: (limits?: DeliveryLimits, signal?: AbortSignal) =>
       deliverWakeUps(
         { db, clock, log: silentLog, serviceDid: 'did:web:mls.example.com', senders },
-        undefined,
+        signal,
         limits,
       ),
     async [Symbol.asyncDispose]() {
@@ -132,17 +132,30 @@ describe('a push endpoint that hangs', () => {
 
   it('keeps one job of the node waiting, and no second: that has the first look again', async () => {
     await using at = await stage()
-    await at.due([webPushTo('hangs.example.com', 0)])
+    await at.due(list(slots.perHost, (n) => webPushTo('hangs.example.com', n)))
     const delivering = at.deliver()
-    await until(() => at.hanging() === 1)
-    await at.due([webPushTo('push.example.com', 0), fcmTarget('token')])
+    await until(() => at.hanging() === slots.perHost)
+    await at.due([webPushTo('hangs.example.com', -1), webPushTo('push.example.com', 0), fcmTarget('token')])
     await at.deliver()
     await until(() => at.sent.length === 2)
     expect([...at.sent].sort()).toEqual(['fcm', 'push.example.com'])
-    expect(at.hanging()).toBe(1)
+    expect(at.hanging()).toBe(slots.perHost)
     at.letGo()
     await delivering
-    expect(at.sent).toHaveLength(3)
+    expect(at.sent).toHaveLength(slots.perHost + 3)
+  })
+
+  it('leaves what is due to the next job once the first takes no more', async () => {
+    await using at = await stage()
+    await at.due([webPushTo('hangs.example.com', 0)])
+    const over = new AbortController()
+    const delivering = at.deliver(deliveryLimits, over.signal)
+    await until(() => at.hanging() === 1)
+    over.abort()
+    await at.due([webPushTo('push.example.com', 0)])
+    expect(await at.deliver()).toEqual([{ kind: 'webPush', outcome: 'sent' }])
+    at.letGo()
+    expect(await delivering).toEqual([{ kind: 'webPush', outcome: 'sent' }])
   })
 
   it('has those put off that have waited for it for long', async () => {

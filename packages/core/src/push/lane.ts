@@ -62,9 +62,9 @@ export class Lane {
     this.#signal = options.signal
   }
 
-  /** Has it look once more at what is due. False if it is over: then it will not. */
+  /** Has it look once more at what is due. False if it is over, or takes no more: then it will not. */
   lookAgain(): boolean {
-    if (this.#over) return false
+    if (this.#over || this.#signal?.aborted === true) return false
     this.#lookAgain = true
     this.#changed()
     return true
