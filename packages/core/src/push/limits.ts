@@ -57,7 +57,8 @@ export type GrowthLimits = {
   /** Leaves that one statement looks at, and below which it is not made smaller when it takes too long. */
   readonly leavesAtOnce: number
   readonly fewestLeaves: number
-  /** Statements that may take too long before the rest is left to the next time. */
+  /** How long it may take, and how often it may take longer before the rest is left to the next time. */
+  readonly lookWithinMs: number
   readonly timeoutsBorne: number
   /** Devices that one statement notes to have been here, or to have been lost. */
   readonly devicesAtOnce: number
@@ -65,8 +66,8 @@ export type GrowthLimits = {
 
 /** The limits of the service. Two thousand leaves take some tens of milliseconds. */
 export const growthLimits: GrowthLimits = {
-  ...{ convoRestsMs: 5_000, convosAtOnce: 2_000, leavesAtOnce: 2_000, fewestLeaves: 50, timeoutsBorne: 8 },
-  devicesAtOnce: 2_000,
+  ...{ convoRestsMs: 5_000, convosAtOnce: 2_000, leavesAtOnce: 2_000, fewestLeaves: 50 },
+  ...{ lookWithinMs: 5_000, timeoutsBorne: 8, devicesAtOnce: 2_000 },
 }
 
 /** How much earlier than it was stored by this node's clock a message may say that it was: by another's, and on its way. */

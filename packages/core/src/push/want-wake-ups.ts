@@ -1,4 +1,4 @@
-import { errorCode } from '../database/index.ts'
+import { errorCode, withTransaction } from '../database/index.ts'
 import type { Database } from '../database/index.ts'
 import { freshSince } from '../presence/index.ts'
 import { halveSlice, sliceLeaves } from './leaf-slices.ts'
@@ -7,7 +7,7 @@ import { growthLimits } from './limits.ts'
 import type { GrowthLimits } from './limits.ts'
 import { sendSoon } from './send-job.ts'
 import { slices } from './slices.ts'
-import { readWidths, wantForConvos } from './sql/want-wake-ups.ts'
+import { boundStatements, readWidths, wantForConvos } from './sql/want-wake-ups.ts'
 
 /** Convos in which messages were stored, and by whom. */
 export type Grown = readonly (readonly [convoId: string, by: Senders])[]
@@ -42,7 +42,7 @@ export async function wantWakeUps(
   let timeouts = 0
   for (let slice = queue.shift(); slice !== undefined; slice = queue.shift()) {
     try {
-      await wantSlice(db, slice, now)
+      await wantSlice(db, slice, { now, withinMs: limits.lookWithinMs })
       pieces.done(slice)
     } catch (error) {
       if (errorCode(error) !== queryCanceled || ++timeouts >= limits.timeoutsBorne) throw error
@@ -66,9 +66,13 @@ async function readSizes(db: Database, grown: Grown, atOnce: number): Promise<Gr
   return grown.map(([convoId, by]) => ({ convoId, by, leaves: widths.get(convoId) ?? 0 }))
 }
 
-async function wantSlice(db: Database, slice: readonly Piece[], now: Date): Promise<void> {
+async function wantSlice(
+  db: Database,
+  slice: readonly Piece[],
+  { now, withinMs }: { readonly now: Date; readonly withinMs: number },
+): Promise<void> {
   const only = slice.map(({ by }) => (by === 'several' ? undefined : by))
-  const wanted = await db.execute(wantForConvos, [
+  const params = [
     slice.map(({ convoId }) => convoId),
     only.map((by) => by?.did ?? null),
     only.map((by) => by?.deviceId ?? null),
@@ -77,7 +81,11 @@ async function wantSlice(db: Database, slice: readonly Piece[], now: Date): Prom
     slice.map(({ from, leaves, isLast }) => (isLast ? null : from + leaves)),
     now,
     freshSince(now),
-  ])
+  ]
+  const wanted = await withTransaction(db, async (tx) => {
+    await tx.query(boundStatements, [String(withinMs)])
+    return tx.execute(wantForConvos, params)
+  })
   if (wanted > 0) await sendSoon(db)
 }
 

@@ -53,6 +53,12 @@ export const readWidths: PreparedStatement = {
     ) l`,
 }
 
+/** Bounds the statements of a transaction in time. Parameters: milliseconds, as text. */
+export const boundStatements: PreparedStatement = {
+  name: 'push_bound_statements',
+  text: `SELECT set_config('statement_timeout', $1, true)`,
+}
+
 /**
  * Wants wake-ups for convos that have grown, or parts of them. Parameters, side by side: convo ids, with the DID and the
  * device id of the one device that is not to hear of it, because it is the sender, or nulls; the leaf index from which on,
