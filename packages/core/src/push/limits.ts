@@ -60,14 +60,15 @@ export type GrowthLimits = {
   /** How long it may take, and how often it may take longer before the rest is left to the next time. */
   readonly lookWithinMs: number
   readonly timeoutsBorne: number
-  /** Devices that one statement notes to have been here, or to have been lost. */
+  /** Devices that one statement notes to have been here; and whose convos it looks at, since they were lost. */
   readonly devicesAtOnce: number
+  readonly lostAtOnce: number
 }
 
 /** The limits of the service. Two thousand leaves take some tens of milliseconds. */
 export const growthLimits: GrowthLimits = {
   ...{ convoRestsMs: 5_000, convosAtOnce: 2_000, leavesAtOnce: 2_000, fewestLeaves: 50 },
-  ...{ lookWithinMs: 5_000, timeoutsBorne: 8, devicesAtOnce: 2_000 },
+  ...{ lookWithinMs: 5_000, timeoutsBorne: 8, devicesAtOnce: 2_000, lostAtOnce: 200 },
 }
 
 /** How much earlier than it was stored by this node's clock a message may say that it was: by another's, and on its way. */

@@ -26,7 +26,7 @@ export interface LostDevices {
  */
 export function createLostDevices(
   { db, clock }: { readonly db: Database; readonly clock: Clock },
-  { devicesAtOnce }: { readonly devicesAtOnce: number },
+  { lostAtOnce }: { readonly lostAtOnce: number },
 ): LostDevices {
   let noted: LostDevice[] = []
   let left: LostDevice[] = []
@@ -39,7 +39,7 @@ export function createLostDevices(
       left = all ? [] : noted
       noted = []
       try {
-        for (const slice of slices(due, devicesAtOnce)) await wantSlice(db, slice, clock.now())
+        for (const slice of slices(due, lostAtOnce)) await wantSlice(db, slice, clock.now())
       } catch (error) {
         left = [...due, ...left]
         throw error

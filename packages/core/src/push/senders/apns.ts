@@ -27,8 +27,8 @@ export function createApnsSender(
 ): PushSender<ApnsTarget> & AsyncDisposable {
   const token = createApnsToken({ clock }, config)
   const clients = {
-    production: createHttp2Client(config.origins.production, config),
-    sandbox: createHttp2Client(config.origins.sandbox, config),
+    production: createHttp2Client(config.origins.production, { ca: config.ca }),
+    sandbox: createHttp2Client(config.origins.sandbox, { ca: config.ca }),
   }
   return {
     async send({ token: deviceToken, topic: app, environment, key }, { device, topic }) {

@@ -130,8 +130,9 @@ export const wantForStranded: PreparedStatement = {
 /**
  * Wants wake-ups for devices whose live streams were lost, if a message was stored since some moment in a convo that is
  * of their concern (`wantForConvos`). Parameters, side by side: DIDs, device ids, moments; then now, and since when a node
- * must have been heard of. The newest message of a convo has the newest time, and is found by one look at each partition;
- * and that only in convos in which anything has happened since. Who sent it nobody knows: it may be the device's own.
+ * must have been heard of. Looked at are the convos in which anything has happened since, until one with a message is
+ * found: the newest message of a convo has the newest time, by one look at each partition. Who sent it nobody knows: it may
+ * be the device's own.
  */
 export const wantForLost: PreparedStatement = {
   name: 'push_want_for_lost',
@@ -147,25 +148,28 @@ export const wantForLost: PreparedStatement = {
         LIMIT 1
       ) r
       CROSS JOIN LATERAL (
-        SELECT convo_id, generation FROM convo_leaf
-        WHERE did = g.did AND device_id = g.device_id AND removed_seq IS NULL
-        OFFSET 0
-      ) l
-      CROSS JOIN LATERAL (
-        SELECT FROM convo
-        WHERE convo_id = l.convo_id AND generation = l.generation AND last_at > g.since
+        SELECT FROM (
+          SELECT l.convo_id FROM convo_leaf l
+          CROSS JOIN LATERAL (
+            SELECT FROM convo
+            WHERE convo_id = l.convo_id AND generation = l.generation AND last_at > g.since
+            LIMIT 1
+          ) c
+          WHERE l.did = g.did AND l.device_id = g.device_id AND l.removed_seq IS NULL
+          OFFSET 0
+        ) grown
+        CROSS JOIN LATERAL (
+          SELECT FROM convo_member
+          WHERE convo_id = grown.convo_id AND did = g.did
+            AND status = 'accepted' AND NOT muted AND leaving_seq IS NULL AND left_seq IS NULL
+          LIMIT 1
+        ) m
+        CROSS JOIN LATERAL (
+          SELECT created_at FROM message WHERE convo_id = grown.convo_id ORDER BY seq DESC LIMIT 1
+        ) newest
+        WHERE newest.created_at > g.since
         LIMIT 1
-      ) c
-      CROSS JOIN LATERAL (
-        SELECT FROM convo_member
-        WHERE convo_id = l.convo_id AND did = g.did
-          AND status = 'accepted' AND NOT muted AND leaving_seq IS NULL AND left_seq IS NULL
-        LIMIT 1
-      ) m
-      CROSS JOIN LATERAL (
-        SELECT created_at FROM message WHERE convo_id = l.convo_id ORDER BY seq DESC LIMIT 1
-      ) newest
-      WHERE newest.created_at > g.since
+      ) news
     ), ${wakeAsked('$4', '$5')}`,
 }
 
