@@ -42,10 +42,14 @@ export class SilenceWatch {
 
   async #watch(gone: () => void): Promise<void> {
     const { signal } = this.#over
-    while (!signal.aborted) {
-      const left = this.#heardAt + (this.#patience ?? 0) - this.#timing.now()
-      if (left <= 0) return gone()
+    for (let left = this.#left(); left > 0; left = this.#left()) {
       await this.#timing.sleep(left, signal)
+      if (signal.aborted) return
     }
+    gone()
+  }
+
+  #left(): number {
+    return this.#heardAt + (this.#patience ?? 0) - this.#timing.now()
   }
 }
