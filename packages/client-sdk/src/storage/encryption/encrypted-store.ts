@@ -31,7 +31,10 @@ export class EncryptedStore implements Store {
     this.#checkOpen()
     const entries = await this.#inner.list({ ...range, after: range.after ?? OWN_END })
     return Promise.all(
-      entries.map(async ([key, sealed]): Promise<StoreEntry> => [key, await this.#cipher.decrypt(key, sealed)]),
+      entries.map(async ([key, sealed]): Promise<StoreEntry> => [
+        key,
+        await this.#cipher.decrypt(key, sealed),
+      ]),
     )
   }
 

@@ -9,13 +9,12 @@ export interface HeldLock {
 export function takeLock(name: string, onStolen: () => void): Promise<HeldLock> {
   return new Promise((resolve, reject) => {
     const holding = locks().request(name, { ifAvailable: true }, (lock) => {
-      if (lock === null) throw new StorageLockedError('another tab, or another client of this one, has it open')
+      if (lock === null)
+        throw new StorageLockedError('another tab, or another client of this one, has it open')
       return new Promise<void>((release) => resolve({ release }))
     })
-    holding.catch((err: unknown) => {
-      reject(err as Error) // does nothing once the lock has been had
-      onStolen()
-    })
+    holding.catch(reject) // which does nothing once the lock has been had
+    holding.catch(onStolen)
   })
 }
 

@@ -81,9 +81,9 @@ function bulk(make: Make): void {
     const value = Uint8Array.from({ length: 2 ** 20 }, (_, at) => (at * 31) ^ (at >> 8))
     await store.write([{ key: 'large', value }])
     const kept = await store.get('large')
-    expect(kept !== undefined && kept.length === value.length && kept.every((byte, at) => byte === value[at])).toBe(
-      true,
-    )
+    expect(
+      kept !== undefined && kept.length === value.length && kept.every((byte, at) => byte === value[at]),
+    ).toBe(true)
   })
 
   it('lists pages of ten thousand entries, from either end', async () => {
@@ -231,17 +231,21 @@ function atRandom(make: Make): void {
   )
 
   it('agrees with a plain map, whatever is written and asked', async () => {
-    const property = fc.asyncProperty(writes, fc.array(range, { minLength: 1, maxLength: 6 }), async (all, asked) => {
-      const store = await (await make()).open()
-      const model = new Map<string, Uint8Array | undefined>()
-      for (const changes of all) {
-        await store.write(changes)
-        for (const change of changes) model.set(change.key, change.value)
-      }
-      for (const one of asked) expect(await store.list(one)).toEqual(expected(model, one))
-      for (const [name, held] of model) expect(await store.get(name)).toEqual(held)
-      await store.close()
-    })
+    const property = fc.asyncProperty(
+      writes,
+      fc.array(range, { minLength: 1, maxLength: 6 }),
+      async (all, asked) => {
+        const store = await (await make()).open()
+        const model = new Map<string, Uint8Array | undefined>()
+        for (const changes of all) {
+          await store.write(changes)
+          for (const change of changes) model.set(change.key, change.value)
+        }
+        for (const one of asked) expect(await store.list(one)).toEqual(expected(model, one))
+        for (const [name, held] of model) expect(await store.get(name)).toEqual(held)
+        await store.close()
+      },
+    )
     await fc.assert(property, { numRuns: 30 })
   })
 }
