@@ -20,6 +20,8 @@ const node: TestProjectConfiguration = {
 
 const browser = (executablePath: string): TestProjectConfiguration => ({
   extends: true,
+  // Found anew in each run: one that is found in the midst of a run reloads the page of a test.
+  optimizeDeps: { force: true },
   test: {
     name: 'browser',
     include: [...inBrowsers, ...inBoth],
