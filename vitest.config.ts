@@ -37,6 +37,8 @@ const browser = (executablePath: string): TestProjectConfiguration => ({
 })
 
 const chromium = findChromium()
+if (chromium === undefined)
+  process.stderr.write('There is no chromium on the PATH: the tests in a browser are left out.\n')
 
 export default defineConfig({
   resolve: { conditions: ['source'] },

@@ -11,12 +11,12 @@ import { completed, resultOf } from './requests.ts'
  */
 export class IndexedDbStore implements Store {
   readonly #db: IDBDatabase
-  readonly #release: () => void
+  readonly #release: () => Promise<void>
   #open = true
   #lastWrite: Promise<unknown> = Promise.resolve()
   #closing: Promise<void> | undefined
 
-  constructor(db: IDBDatabase, release: () => void) {
+  constructor(db: IDBDatabase, release: () => Promise<void>) {
     this.#db = db
     this.#release = release
     db.onversionchange = () => void this.close()
@@ -56,7 +56,7 @@ export class IndexedDbStore implements Store {
     this.#open = false
     this.#db.close()
     await this.#lastWrite
-    this.#release()
+    await this.#release()
   }
 
   #entries(mode: IDBTransactionMode): IDBObjectStore {

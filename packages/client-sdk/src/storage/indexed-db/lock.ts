@@ -2,7 +2,8 @@ import { StorageLockedError, StorageUnavailableError } from '../errors.ts'
 
 /** A Web Lock that is held. */
 export interface HeldLock {
-  release(): void
+  /** Resolves when somebody else can have it. */
+  release(): Promise<void>
 }
 
 /** Takes a Web Lock, or fails at once. `onStolen` is told if somebody takes it by force (`steal`). */
@@ -11,11 +12,16 @@ export function takeLock(name: string, onStolen: () => void): Promise<HeldLock> 
     const holding = locks().request(name, { ifAvailable: true }, (lock) => {
       if (lock === null)
         throw new StorageLockedError('another tab, or another client of this one, has it open')
-      return new Promise<void>((release) => resolve({ release }))
+      return new Promise<void>((letGo) => resolve({ release: () => end(holding, letGo) }))
     })
     holding.catch(reject) // which does nothing once the lock has been had
     holding.catch(onStolen)
   })
+}
+
+async function end(holding: Promise<unknown>, letGo: () => void): Promise<void> {
+  letGo()
+  await Promise.allSettled([holding])
 }
 
 /** Types do not say that old browsers, and pages that did not come over https, have none. */

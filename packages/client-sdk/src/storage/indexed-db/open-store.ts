@@ -11,7 +11,7 @@ export async function openStore(name: string): Promise<Store> {
     store = new IndexedDbStore(await openDatabase(name), () => lock.release())
     return store
   } catch (err) {
-    lock.release()
+    await lock.release()
     throw err
   }
 }
