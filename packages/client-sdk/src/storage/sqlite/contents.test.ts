@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
 import { sqliteStorage } from './index.ts'
+import { prepare } from './open-file.ts'
 import { SqliteStore } from './sqlite-store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'catbird-sqlite-'))
@@ -35,6 +36,22 @@ describe('what a file of SQLite holds', () => {
     await store.write(entries.map(({ key }) => ({ key, value: undefined })))
     await store.close()
     expect(readFileSync(file, 'latin1').includes(text)).toBe(false)
+  })
+})
+
+describe('what is written to a file of SQLite', () => {
+  it('is flushed to the disk at every commit, by the flush that reaches it', () => {
+    const file = newFile()
+    const db = new DatabaseSync(file)
+    prepare(db, file)
+    const pragma = (name: string) => Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0]
+    expect(['journal_mode', 'synchronous', 'fullfsync', 'locking_mode'].map(pragma)).toEqual([
+      'wal',
+      2, // FULL
+      1,
+      'exclusive',
+    ])
+    db.close()
   })
 })
 

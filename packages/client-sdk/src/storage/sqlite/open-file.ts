@@ -59,7 +59,8 @@ function createFile(file: string): void {
   }
 }
 
-function prepare(db: DatabaseSync, file: string): void {
+/** Makes a connection to a file one that locks it and flushes what is written. */
+export function prepare(db: DatabaseSync, file: string): void {
   db.exec(CONNECTION)
   const isNew = isEmpty(db)
   if (!isNew) checkFormat(db)
