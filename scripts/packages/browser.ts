@@ -7,29 +7,50 @@ import type { StrangersProject } from './project.ts'
 /** All that a page loads at once for the SDK, with MLS and XRPC, compressed. */
 const budget = 160 * 1024
 
-/** What keeps the SDK out of a page: an import that only Node has, or too many bytes. */
-export async function browserProblems(project: StrangersProject): Promise<string[]> {
-  const chunks = await bundle(project.folder)
-  const imports = chunks
-    .flatMap((chunk) => chunk.imports)
-    .filter((name) => !chunks.some((one) => one.fileName === name))
-  const bytes = chunks.reduce((sum, chunk) => sum + gzipSync(chunk.code).length, 0)
-  console.log(
-    `packages: the SDK is ${(bytes / 1024).toFixed(1)} KB in a browser, compressed, of ${String(budget / 1024)}`,
-  )
-  return [
-    ...imports.map((name) => `@catbird-mls/client imports ${name}, which no browser has`),
-    ...(bytes > budget
-      ? [`@catbird-mls/client is ${String(bytes)} bytes compressed, over ${String(budget)}`]
-      : []),
-  ]
+/** What else a page loads, by its choice: the storages. The one for Node is weighed, and no page can load it. */
+const storages = ['memory', 'indexed-db', 'sqlite']
+
+interface Chunk {
+  readonly fileName: string
+  readonly code: string
+  readonly imports: readonly string[]
 }
 
-/** The chunks that a page loads before it has asked for anything by `import()`. */
-async function bundle(folder: string) {
+/** What keeps the SDK out of a page: an import that only Node has, or too many bytes. */
+export async function browserProblems(project: StrangersProject): Promise<string[]> {
+  const sdk = await bundle(project.folder, 'index.js')
+  console.log(
+    `packages: the SDK is ${kilobytes(sdk)} KB in a browser, compressed, of ${String(budget / 1024)}`,
+  )
+  const problems = foreignImports('@catbird-mls/client', sdk)
+  if (bytesOf(sdk) > budget)
+    problems.push(`@catbird-mls/client is ${String(bytesOf(sdk))} bytes compressed, over ${String(budget)}`)
+  for (const storage of storages) {
+    const chunks = await bundle(project.folder, `storage/${storage}/index.js`)
+    console.log(`packages: its storage/${storage} alone is ${kilobytes(chunks)} KB`)
+    if (storage !== 'sqlite')
+      problems.push(...foreignImports(`@catbird-mls/client/storage/${storage}`, chunks))
+  }
+  return problems
+}
+
+const bytesOf = (chunks: readonly Chunk[]): number =>
+  chunks.reduce((sum, chunk) => sum + gzipSync(chunk.code).length, 0)
+
+const kilobytes = (chunks: readonly Chunk[]): string => (bytesOf(chunks) / 1024).toFixed(1)
+
+function foreignImports(entry: string, chunks: readonly Chunk[]): string[] {
+  return chunks
+    .flatMap((chunk) => chunk.imports)
+    .filter((name) => !chunks.some((one) => one.fileName === name))
+    .map((name) => `${entry} imports ${name}, which no browser has`)
+}
+
+/** The chunks of an entry of the SDK that a page loads before it has asked for anything by `import()`. */
+async function bundle(folder: string, entry: string): Promise<Chunk[]> {
   await using bundled = await rolldown({
     cwd: folder,
-    input: { sdk: join(folder, 'node_modules/@catbird-mls/client/dist/index.js') },
+    input: { sdk: join(folder, 'node_modules/@catbird-mls/client/dist', entry) },
     platform: 'browser',
     logLevel: 'silent',
     external: [/^node:/],

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { developmentIdentity, MlsClient } from '@catbird-mls/client'
+import { sqliteStorage } from '@catbird-mls/client/storage/sqlite'
 import { isOwnOnItsWay, readHistories } from './read-histories.ts'
 import type { Answer, ClientPlace, Order, Saying, ServicePlace } from './protocol.ts'
 import { Speaker } from './speaker.ts'
-import { sqliteStorage } from './sqlite-storage.ts'
 
 /** A process of several clients, which does what the conductor asks, and may be killed at any moment. */
 const speakers = new Map<string, { readonly client: MlsClient; readonly speaker: Speaker }>()

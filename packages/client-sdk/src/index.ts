@@ -42,7 +42,15 @@ export type { HeldDevice } from './trust/holds.ts'
 export type { HoldReason, TrustMode } from './trust/mode.ts'
 export type { DeviceRecordView, FoundRecord, RecordSource } from './trust/record-source.ts'
 export { memoryStorage } from './storage/memory/index.ts'
-export { StorageClosedError, StorageLockedError } from './storage/contract.ts'
+export {
+  StorageClosedError,
+  StorageFormatError,
+  StorageFullError,
+  StorageKeyError,
+  StorageLockedError,
+  StorageUnavailableError,
+} from './storage/errors.ts'
+export type { FormatFault, KeyFault } from './storage/errors.ts'
 export type { Change, ClientStorage, KeyRange, Store, StoreEntry } from './storage/contract.ts'
 export { developmentIdentity } from './xrpc/development-identity.ts'
 export type { DevelopmentIdentity } from './xrpc/development-identity.ts'

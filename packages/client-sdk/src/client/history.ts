@@ -34,13 +34,20 @@ export async function readHistory(
   const records = await readShown(store, { convoId, from }, limit, before)
   const received = records.map((record) => messageView(convoId, device.did, record))
   if (before !== undefined) return received
+  // The outbox is that of before the records were read: meanwhile the log may have shown what was in it.
+  const arrived = new Set(records.filter(isOf(device)).map(({ messageId }) => messageId))
   return [
     ...received,
     ...outbox
-      .filter(({ content }) => isShown(content))
+      .filter(({ messageId, content }) => isShown(content) && !arrived.has(messageId))
       .map((row) => outgoingView(convoId, device, row, held)),
   ]
 }
+
+const isOf =
+  ({ did, deviceId }: DeviceKeys) =>
+  ({ author }: MessageRecord): boolean =>
+    author?.did === did && author.deviceId === deviceId
 
 /** The gaps of a convo, in its order, as far back as its messages are shown. */
 export async function readGaps(

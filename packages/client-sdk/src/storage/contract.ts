@@ -2,11 +2,13 @@
  * What the client asks of a place to keep its data. One ordered space of keys is all; what is in it is
  * the business of `client/store/`.
  *
- * - Keys are non-empty ASCII text, ordered by their bytes.
- * - `write` is all or nothing, and durable when it resolves. There is no interactive transaction: one
- *   writer holds the store, so it reads first, works out every change (which takes crypto, and IndexedDB
- *   ends a transaction that waits for anything else), then writes them as one.
- * - One open handle at a time; a second `open` is refused with {@link StorageLockedError}.
+ * - Keys are non-empty text of printable ASCII (0x20 to 0x7e), ordered by their bytes.
+ * - `write` is all or nothing, and durable when it resolves, also through a power cut: a lost write would let
+ *   an MLS key be used twice. Writes take effect in the order of their calls.
+ * - There is no interactive transaction: one writer holds the store, so it reads first, works out every change
+ *   (which takes crypto, and IndexedDB ends a transaction that waits for anything else), then writes them as one.
+ * - One open handle at a time; a second `open` is refused with `StorageLockedError`.
+ * - All work on a closed store ends in `StorageClosedError`.
  */
 export interface ClientStorage {
   open(): Promise<Store>
@@ -20,7 +22,7 @@ export interface Store {
   list(range: KeyRange): Promise<StoreEntry[]>
   /** Makes all the changes or none. */
   write(changes: readonly Change[]): Promise<void>
-  /** Gives the store free for another writer. */
+  /** Gives the store free for another writer, once the writes under way are done. */
   close(): Promise<void>
 }
 
@@ -41,14 +43,4 @@ export interface KeyRange {
 export interface Change {
   readonly key: string
   readonly value: Uint8Array | undefined
-}
-
-/** The store is open already: in another tab, another process, or another client of this one. */
-export class StorageLockedError extends Error {
-  override readonly name = 'StorageLockedError'
-}
-
-/** The store was closed, or its owner was killed. */
-export class StorageClosedError extends Error {
-  override readonly name = 'StorageClosedError'
 }

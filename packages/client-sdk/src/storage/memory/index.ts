@@ -1,4 +1,4 @@
-import { StorageClosedError, StorageLockedError } from '../contract.ts'
+import { StorageClosedError, StorageLockedError } from '../errors.ts'
 import type { Change, ClientStorage, KeyRange, Store, StoreEntry } from '../contract.ts'
 import { SortedMap } from './sorted-map.ts'
 

@@ -34,12 +34,14 @@ export function crashingStorage(
     crash?.onCrash?.()
     await held?.close()
   }
+  const isSpared = () => spared
   const alive = <T>(work: () => Promise<T>): Promise<T> => (dead ? new Promise<T>(() => undefined) : work())
 
   async function write(store: Store, changes: readonly Change[]): Promise<void> {
     count++
-    if (crash === undefined || spared || count !== crash.at) return store.write(changes)
+    if (crash === undefined || isSpared() || count !== crash.at) return store.write(changes)
     if (crash.when === 'after') await store.write(changes)
+    if (isSpared()) return // it was spared while the store was writing
     await die()
     return new Promise(() => undefined)
   }

@@ -1,0 +1,69 @@
+import type { Page } from 'playwright'
+import type { BrowserCommand } from 'vitest/node'
+import type * as indexedDb from '../../packages/client-sdk/src/storage/indexed-db/index.ts'
+
+/** A tab beside the one that a test runs in: of the same browser and origin, with nothing in it. */
+type Tab = number
+
+declare module 'vitest/browser' {
+  interface BrowserCommands {
+    openTab(): Promise<Tab>
+    /** Opens a storage in a tab. Gives 'open', or the name of the error. */
+    openStorageInTab(tab: Tab, name: string): Promise<string>
+    closeStorageInTab(tab: Tab): Promise<void>
+    /** Ends a tab: as its user does, or by the end of its process. */
+    endTab(tab: Tab, how: 'close' | 'crash'): Promise<void>
+  }
+}
+
+/** What a tab keeps between two commands. */
+interface TabWindow {
+  store?: { close(): Promise<void> }
+}
+
+const ENTRY = '/packages/client-sdk/src/storage/indexed-db/index.ts'
+
+const tabs: Page[] = []
+
+const openTab: BrowserCommand<[], Tab> = async ({ context, page }) => {
+  const tab = await context.newPage()
+  const url = new URL('/an-empty-tab', page.url()).href
+  await tab.route(url, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }))
+  await tab.goto(url)
+  return tabs.push(tab) - 1
+}
+
+const openStorageInTab: BrowserCommand<[Tab, string], string> = (_, tab, name) =>
+  pageOf(tab).evaluate(
+    async ([entry, database]) => {
+      const { indexedDbStorage } = (await import(/* @vite-ignore */ entry)) as typeof indexedDb
+      try {
+        const store = await indexedDbStorage(database).open()
+        ;(window as TabWindow).store = store
+        return 'open'
+      } catch (err) {
+        return err instanceof Error ? err.name : String(err)
+      }
+    },
+    [ENTRY, name] as const,
+  )
+
+const closeStorageInTab: BrowserCommand<[Tab]> = (_, tab) =>
+  pageOf(tab).evaluate(() => (window as TabWindow).store?.close())
+
+const endTab: BrowserCommand<[Tab, 'close' | 'crash']> = async (_, tab, how) => {
+  const page = pageOf(tab)
+  if (how === 'close') return page.close()
+  const crashed = page.waitForEvent('crash')
+  await Promise.all([crashed, page.goto('chrome://crash').catch(() => undefined)])
+  await page.close()
+}
+
+function pageOf(tab: Tab): Page {
+  const page = tabs[tab]
+  if (page === undefined) throw new Error(`there is no tab ${tab}`)
+  return page
+}
+
+/** What a test in a browser can do with other tabs of it, by `commands` of `vitest/browser`. */
+export const tabCommands = { openTab, openStorageInTab, closeStorageInTab, endTab }
