@@ -76,6 +76,8 @@ export const settings = z.object({
   MESSAGE_RETENTION_DAYS: integer(1, 36_500).default(30),
   COMMIT_RETENTION_DAYS: integer(1, 36_500).default(365),
   COMMIT_RETENTION_EPOCHS: integer(100, 100_000_000).default(10_000),
+  BLOB_MAX_MB: integer(0, 1024).default(64),
+  BLOB_QUOTA_MB: integer(0, 100_000_000).default(1024),
   CIPHERSUITES: z
     .string()
     .default(defaultCiphersuites)

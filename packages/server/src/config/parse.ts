@@ -7,6 +7,8 @@ import { pushServices } from './push-config.ts'
 import { modeOf, ruleProblems } from './rules.ts'
 import type { PartialSettings } from './rules.ts'
 
+const mib = 1024 * 1024
+
 /** The configuration cannot be used. Holds every problem at once, each a sentence that repeats no secret. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
@@ -69,6 +71,7 @@ function toConfig(read: Settings): Config {
       commitDays: read.COMMIT_RETENTION_DAYS,
       commitEpochs: read.COMMIT_RETENTION_EPOCHS,
     },
+    blobs: { maxBytes: read.BLOB_MAX_MB * mib, quotaBytes: read.BLOB_QUOTA_MB * mib },
     ciphersuites: read.CIPHERSUITES,
     trustProxy: read.TRUST_PROXY,
     rateLimits: {

@@ -66,6 +66,81 @@ export const schemaDict = {
       },
     },
   },
+  BlueCatbirdMlsBlobDeleteBlob: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.blob.deleteBlob',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['blobId'],
+            properties: {
+              blobId: { type: 'string', minLength: 22, maxLength: 22 },
+              convoId: { type: 'string', minLength: 52, maxLength: 52 },
+            },
+          },
+        },
+        output: { encoding: 'application/json', schema: { type: 'object', properties: {} } },
+      },
+    },
+  },
+  BlueCatbirdMlsBlobGetBlob: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.blob.getBlob',
+    defs: {
+      main: {
+        type: 'query',
+        parameters: {
+          type: 'params',
+          required: ['blobId'],
+          properties: {
+            blobId: { type: 'string', minLength: 22, maxLength: 22 },
+            convoId: { type: 'string', minLength: 52, maxLength: 52 },
+            part: { type: 'integer', minimum: 0, maximum: 1023, default: 0 },
+          },
+        },
+        output: { encoding: 'application/octet-stream' },
+      },
+    },
+  },
+  BlueCatbirdMlsBlobUploadBlob: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.blob.uploadBlob',
+    defs: {
+      main: {
+        type: 'procedure',
+        parameters: {
+          type: 'params',
+          required: ['blobId', 'size', 'part'],
+          properties: {
+            blobId: { type: 'string', minLength: 22, maxLength: 22 },
+            convoId: { type: 'string', minLength: 52, maxLength: 52 },
+            size: { type: 'integer', minimum: 1, maximum: 1073741824 },
+            part: { type: 'integer', minimum: 0, maximum: 1023 },
+          },
+        },
+        input: { encoding: 'application/octet-stream' },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['missing', 'expiresAt'],
+            properties: {
+              missing: {
+                type: 'array',
+                items: { type: 'integer', minimum: 0, maximum: 1023 },
+                maxLength: 1024,
+              },
+              expiresAt: { type: 'string', format: 'datetime' },
+            },
+          },
+        },
+      },
+    },
+  },
   BlueCatbirdMlsConvoAcceptConvo: {
     lexicon: 1,
     id: 'blue.catbird.mls.convo.acceptConvo',
@@ -2008,6 +2083,7 @@ export const schemaDict = {
                     'webPush',
                     'apns',
                     'fcm',
+                    'blobs',
                   ],
                 },
                 maxLength: 64,
@@ -2044,6 +2120,8 @@ export const schemaDict = {
           membersPerConvo: { type: 'integer', minimum: 2 },
           messagesPerBatch: { type: 'integer', minimum: 1, maximum: 50 },
           pastEpochs: { type: 'integer', minimum: 0 },
+          blobBytes: { type: 'integer', minimum: 0, maximum: 1073741824 },
+          blobPartBytes: { type: 'integer', minimum: 1, maximum: 4194304 },
         },
       },
       push: {
