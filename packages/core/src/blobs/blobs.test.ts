@@ -42,7 +42,7 @@ async function setUp(store?: BlobStore) {
   return { db, clock, log: silentLog, blobs, blobRules }
 }
 
-function newBlob(caller: TestDevice, size: number, convoId: PartUpload['convoId'] = undefined) {
+function newBlob(caller: TestDevice, size: number, convoId?: PartUpload['convoId']) {
   const blobId = asBlobId(randomBytes(16).toString('base64url'))
   if (blobId === undefined) throw new Error('no blob id')
   const bytes = new Uint8Array(randomBytes(size))

@@ -1,10 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import type { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
 import type { AuthResult, Input, MethodConfig, Params } from '@atproto/xrpc-server'
 import type { AccountCaller, DeviceCaller, SessionCaller } from '@catbird-mls/core/identity'
 import type { MethodId } from '../lexicon/ids.ts'
-import { createInFlight } from '../limits/in-flight.ts'
 import type { Authenticator, Credentials } from './credentials.ts'
 import { provenInput } from './proven-input.ts'
 import { refuseNul } from './refuse-nul.ts'
@@ -13,10 +10,6 @@ type BodyOf<I extends Input> = I extends { body: infer Body } ? Body : undefined
 /** A request as Node has it: Express's own type for it is not among our dependencies. */
 type Request = { readonly req: IncomingMessage }
 type Json<Body> = { encoding: 'application/json'; body: Body }
-type Octets = { encoding: 'application/octet-stream'; body: Uint8Array }
-
-/** How many bodies of bytes are in memory at once, each of some megabytes. */
-const mostInBytes = 64
 
 /** What a method's own code gets: who asks, and what they ask. */
 export type Asked<Caller, P extends Params, I extends Input> = {
@@ -30,13 +23,6 @@ type Act<Caller> = <P extends Params, I extends Input, Body>(
   act: (asked: Asked<Caller, P, I>) => Promise<Body>,
 ) => MethodConfig<AuthResult, P, I, Json<Body>>
 
-/** What the code of a method gets whose body is bytes and no JSON. */
-export type AskedInBytes<P extends Params> = {
-  readonly caller: AccountCaller
-  readonly params: P
-  readonly bytes: Uint8Array
-}
-
 /**
  * The kinds of methods by who may call them. Each takes a method's own code and gives what the generated
  * server wants, so that no method can forget to ask who is there.
@@ -49,17 +35,6 @@ export type Acts = {
   ) => MethodConfig<void, P, I, Json<Body>>
   /** An account, by a session of any of its devices or by service auth. */
   readonly account: Act<AccountCaller>
-  /** The same, with a body of bytes: no more of them than this. */
-  readonly upload: <P extends Params, Body>(
-    lxm: MethodId,
-    most: number,
-    act: (asked: AskedInBytes<P>) => Promise<Body>,
-  ) => MethodConfig<AuthResult, P, { encoding: string; body: Readable }, Json<Body>>
-  /** The same, with an answer of bytes. */
-  readonly download: <P extends Params>(
-    lxm: MethodId,
-    act: (asked: Asked<AccountCaller, P, void>) => Promise<Uint8Array>,
-  ) => MethodConfig<AuthResult, P, void, Octets>
   /** An account, by service auth: the method itself checks the proof of a device that has no session yet. */
   readonly service: Act<AccountCaller & { readonly proven: object }>
   /** A device, by its session, or by service auth and its proof. */
@@ -75,10 +50,6 @@ export type Acts = {
  */
 export function createActs(authenticator: Authenticator, jsonLimit: (lxm: MethodId) => number): Acts {
   const opts = (lxm: MethodId) => ({ jsonLimit: jsonLimit(lxm) })
-  const bytesInFlight = createInFlight(mostInBytes)
-  const account = (lxm: MethodId) => ({
-    auth: async ({ req }: Request) => ({ credentials: (await authenticator.anyone(req, lxm)).caller }),
-  })
   return {
     open: (lxm, act) => ({
       opts: opts(lxm),
@@ -86,39 +57,8 @@ export function createActs(authenticator: Authenticator, jsonLimit: (lxm: Method
     }),
     account: (lxm, act) => ({
       opts: opts(lxm),
-      ...account(lxm),
+      auth: async ({ req }: Request) => ({ credentials: (await authenticator.anyone(req, lxm)).caller }),
       handler: async (asked) => perform(act, asked.auth.credentials as AccountCaller, asked),
-    }),
-    upload: (lxm, most, act) => ({
-      opts: { blobLimit: most },
-      ...account(lxm),
-      handler: async ({ auth, params, input }) => {
-        refuseNul(params)
-        const free = bytesInFlight.take()
-        try {
-          const bytes = await buffer(input.body)
-          return answer(await act({ caller: auth.credentials as AccountCaller, params, bytes }))
-        } finally {
-          free()
-        }
-      },
-    }),
-    download: (lxm, act) => ({
-      opts: opts(lxm),
-      ...account(lxm),
-      handler: async ({ auth, params }) => {
-        refuseNul(params)
-        const free = bytesInFlight.take()
-        try {
-          const caller = auth.credentials as AccountCaller
-          return {
-            encoding: 'application/octet-stream',
-            body: await act({ caller, params, input: undefined }),
-          }
-        } finally {
-          free()
-        }
-      },
     }),
     service: (lxm, act) => ({
       opts: opts(lxm),
@@ -153,9 +93,5 @@ async function perform<Caller, P extends Params, I extends Input, Body>(
   const body = (typeof input === 'object' ? input.body : undefined) as BodyOf<I>
   refuseNul(params)
   refuseNul(body)
-  return answer(await act({ caller, params, input: body }))
-}
-
-function answer<Body>(body: Body): Json<Body> {
-  return { encoding: 'application/json', body }
+  return { encoding: 'application/json', body: await act({ caller, params, input: body }) }
 }

@@ -7,10 +7,10 @@ import type { XrpcPorts } from '../ports.ts'
 /** `blue.catbird.mls.blob.getBlob` */
 export function getBlob(
   server: Server,
-  ports: Pick<XrpcPorts, 'acts' | 'db' | 'clock' | 'log' | 'blobs'>,
+  ports: Pick<XrpcPorts, 'byteActs' | 'db' | 'clock' | 'log' | 'blobs'>,
 ): void {
   server.blue.catbird.mls.blob.getBlob(
-    ports.acts.download(ids.BlueCatbirdMlsBlobGetBlob, async ({ caller, params }) => {
+    ports.byteActs.download(ids.BlueCatbirdMlsBlobGetBlob, async ({ caller, params }) => {
       const { blobId, convoId, part } = params
       return get(ports, {
         ...{ caller, part },

@@ -7,17 +7,21 @@ import type { XrpcPorts } from '../ports.ts'
 /** `blue.catbird.mls.blob.uploadBlob` */
 export function uploadBlob(
   server: Server,
-  ports: Pick<XrpcPorts, 'acts' | 'db' | 'clock' | 'blobs' | 'blobRules'>,
+  ports: Pick<XrpcPorts, 'byteActs' | 'db' | 'clock' | 'blobs' | 'blobRules'>,
 ): void {
   server.blue.catbird.mls.blob.uploadBlob(
-    ports.acts.upload(ids.BlueCatbirdMlsBlobUploadBlob, blobPartBytes, async ({ caller, params, bytes }) => {
-      const { blobId, convoId, size, part } = params
-      const { missing, expiresAt } = await upload(ports, {
-        ...{ caller, size, part, bytes },
-        blobId: parseBlobId(blobId),
-        convoId: convoId === undefined ? undefined : parseConvoId(convoId),
-      })
-      return { missing: [...missing], expiresAt: expiresAt.toISOString() }
-    }),
+    ports.byteActs.upload(
+      ids.BlueCatbirdMlsBlobUploadBlob,
+      blobPartBytes,
+      async ({ caller, params, bytes }) => {
+        const { blobId, convoId, size, part } = params
+        const { missing, expiresAt } = await upload(ports, {
+          ...{ caller, size, part, bytes },
+          blobId: parseBlobId(blobId),
+          convoId: convoId === undefined ? undefined : parseConvoId(convoId),
+        })
+        return { missing: [...missing], expiresAt: expiresAt.toISOString() }
+      },
+    ),
   )
 }
