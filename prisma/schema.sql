@@ -323,7 +323,7 @@ TABLE push_registration
   CONSTRAINT push_registration_pkey PRIMARY KEY (did, device_id)
   CONSTRAINT push_registration_state CHECK ((state = ANY (ARRAY['idle'::text, 'wanted'::text, 'sending'::text, 'again'::text])))
   CONSTRAINT push_registration_web_push CHECK (((kind = 'webPush'::text) = (auth_secret IS NOT NULL)))
-  CREATE INDEX push_registration_due_idx ON push_registration USING btree (wake_at) WHERE (wake_at IS NOT NULL)
+  CREATE INDEX push_registration_due_idx ON push_registration USING btree (kind, wake_at) WHERE (wake_at IS NOT NULL)
 
 TABLE sealed_metadata
   convo_id text NOT NULL

@@ -93,13 +93,14 @@ export type ClientEvent =
   | { readonly type: 'joinRequestAnswered'; readonly convoId: string; readonly status: string }
   /**
    * A convo was begun anew by an admin, in a new MLS group. `verified`: it follows from the very state that this device
-   * held; otherwise it is signed by an admin's device known of old, and what happened in between cannot be told.
+   * held; otherwise it is signed by an admin's device known of old, and what happened in between cannot be told; or a
+   * person has said that it is to be followed, and then `by` is missing where nobody is left who could have signed it.
    */
   | {
       readonly type: 'convoReset'
       readonly convoId: string
       readonly generation: number
-      readonly by: string
+      readonly by: string | undefined
       readonly reason: string
       readonly verified: boolean
     }

@@ -9,7 +9,7 @@ import type { DeviceName, GapRecord, Recovery, WrongInfo } from './recovery-reco
  * joined → lost: a commit could not be processed; → joined by external commit (resync).
  * joined → held: the service accepted an invalid commit, which the device does not follow; → outside by reset alone.
  * joined, lost, held → outside: the convo was reset, and this device has no leaf in the new generation yet.
- * joined, lost, outside → held: a reset was refused: the convo is followed no further.
+ * joined, lost, outside, held → held: a reset was refused: the convo is followed no further.
  * held → outside: a person follows the reset all the same.
  * ended → outside: this account has left a direct convo, and writes in it again.
  * any → ended: removed, left, or not to be recovered; ended → joined: added again.
@@ -47,6 +47,8 @@ export interface ConvoRecord {
   readonly inviteSeeds?: Readonly<Record<string, Uint8Array>>
   /** The GroupInfo that the last reset announced, until this device is in that generation. */
   readonly announced?: Uint8Array | undefined
+  /** The ratchet tree of that GroupInfo, where it is of a later epoch: the log has lost what the reset said itself. */
+  readonly announcedTree?: Uint8Array | undefined
   /** Whether the other account of a direct convo has left: the next message begins the next generation. */
   readonly otherLeft?: boolean
   /** Whether this account is leaving: it has been asked to, and the service has not said yet that it is out. */

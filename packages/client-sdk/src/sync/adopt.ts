@@ -10,6 +10,9 @@ import { noteAbsence } from './gaps.ts'
 /** Metadata is opened with keys of this many epochs. */
 const KEPT_KEYS = 6
 
+/** What no reset has announced, or what is over. */
+export const NOTHING_ANNOUNCED = { announced: undefined, announcedTree: undefined } as const
+
 /**
  * Takes a new epoch's MLS state into a draft, and keeps the key that opens metadata sealed in it. The seeds of invites
  * that its policy has no more are forgotten.
@@ -43,7 +46,7 @@ export function arrived(draft: Draft, seq: number): void {
   const returns = kind === 'direct' && ended === 'left'
   if (!returns) noteAbsence(draft, seq, announced === undefined ? 'notEntitled' : 'reset')
   draft.record({
-    ...{ phase: 'joined', seq, ended: undefined, announced: undefined, returning: false },
+    ...{ phase: 'joined', seq, ended: undefined, returning: false, ...NOTHING_ANNOUNCED },
     ...{ recovery: undefined, recoveries: 0, wrongInfo: undefined, joinedEpoch: group && epochOf(group) },
     ...(returns ? { shownFrom: seq } : {}),
   })
@@ -62,7 +65,7 @@ export function end(draft: Draft, reason: NonNullable<ConvoRecord['ended']>): vo
     row.state === 'waiting' ? { ...row, state: 'failed' as const, error: error.error } : row,
   )
   draft.set({ group: undefined, attempt: undefined, outbox: failed })
-  const nothing = { metadataKeys: [], inviteSeeds: {}, announced: undefined, leaving: false }
+  const nothing = { metadataKeys: [], inviteSeeds: {}, leaving: false, ...NOTHING_ANNOUNCED }
   draft.record({ phase: 'ended', ended: reason, ...nothing, recovery: undefined, wrongInfo: undefined })
   draft.events.push({ type: 'convoEnded', convoId: record.convoId, reason })
 }

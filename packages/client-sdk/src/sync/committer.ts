@@ -261,11 +261,11 @@ export class Committer {
     })
   }
 
-  /** Gives whether the convo can be worked on; a generation that the log does not show is no reason to try again and again. */
+  /** Gives whether the convo can be worked on; a generation that nothing shows is no reason to try again and again. */
   async #throughResets(slot: ConvoSlot, generation: number): Promise<boolean> {
     if (await this.#resets.upTo(slot, generation)) return true
     if (isHeldByReset(slot.state.record)) return false
-    throw new MlsClientError('UnexpectedAnswer', 'the log does not show how this generation began')
+    throw new MlsClientError('UnexpectedAnswer', 'the service does not show how this generation began')
   }
 
   /** Does a step of an intent; what fails for good ends the intent. */

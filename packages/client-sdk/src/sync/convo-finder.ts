@@ -139,7 +139,10 @@ export class ConvoFinder {
     if (slot === undefined || phase === 'outside' || phase === 'asking') await this.#meet(convoId, meetDraft)
     // Who has left is not there: the account has come back since.
     else if (phase === 'ended' && ended === 'left') await this.added(convoId)
-    else if (lastSeq > slot.state.record.seq) await this.#readOn(slot, head)
+    else {
+      if (lastSeq > slot.state.record.seq) await this.#readOn(slot, head)
+      await this.#follow.resets.upTo(slot, head.generation)
+    }
   }
 
   /**

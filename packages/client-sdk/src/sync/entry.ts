@@ -24,6 +24,11 @@ export function resetIn(entry: Entry): Reset | undefined {
   return notice?.$type === 'blue.catbird.mls.message.defs#reset' ? (notice as Reset) : undefined // as its $type says
 }
 
+/** The generation that an entry is of; 0 where it does not say. */
+export function generationOf(entry: Entry): number {
+  return 'generation' in entry && typeof entry.generation === 'number' ? entry.generation : 0
+}
+
 /** The last place in the log that an entry stands for: of messages that have expired, it is one for many. */
 export function lastSeqOf(entry: Entry): number | undefined {
   return 'toSeq' in entry && typeof entry.toSeq === 'number' ? entry.toSeq : seqOf(entry)

@@ -6,6 +6,7 @@ import type { AccountEvent } from '../xrpc/generated/types/blue/catbird/mls/even
 import { report } from './ports.ts'
 import type { Ports } from './ports.ts'
 import type { Entry } from './entry.ts'
+import { SilenceWatch } from './silence-watch.ts'
 import { backoff } from './timing.ts'
 
 /** Who takes in what the feed brings. Each call may take its time: the cursor waits for all before it. */
@@ -29,8 +30,13 @@ export interface FeedOptions {
 
 /** After so many streams in a row that could not be opened, it is polling for a while. */
 const FAILURES_BEFORE_POLLING = 2
-/** The service keeps no stream for this device now: two clients of one device would else end each other for ever. */
-const NO_STREAM = ['StreamReplaced', 'TooManyStreams'] as const
+/**
+ * The service keeps no stream for this device now: two clients of one device would else end each other for ever. Or
+ * more came by it than could be taken in, which polling brings no faster than it is.
+ */
+const NO_STREAM = ['StreamReplaced', 'TooManyStreams', 'ConsumerTooSlow'] as const
+/** Taken in at the same time; what comes meanwhile waits in the stream, which is bounded. */
+const MOST_IN_HAND = 500
 /** Polls before the stream is tried again. */
 const POLLS = 10
 /** An account that is suspended asks this seldom whether it still is (ms). */
@@ -41,7 +47,9 @@ const SUSPENDED_MS = 300_000
  *
  * connecting → stream opened → live → (closed, or an error) → connecting, after a pause;
  * connecting → could not be opened twice in a row → polling → (after a while) connecting;
- * live → another client of the same device has a stream, or there are too many → polling → (after a while) connecting;
+ * live → another client of the same device has a stream, or there are too many, or more came than could be taken in →
+ *   polling → (after a while) connecting;
+ * live → nothing came for three times as long as the service promised something within → connecting, after a pause;
  * anything → the service cannot be reached → offline → connecting, after a pause that grows;
  * anything → the account is suspended → offline → connecting, after a long pause; once it is restored everything is
  *   looked at once, since what came at the end could not be taken in;
@@ -106,9 +114,10 @@ export class Feed {
 
   async #listen(connected: () => void): Promise<void> {
     this.#tell('connecting')
-    const stream = await this.#open()
-    const { signal } = this.#ports
-    const close = () => stream.close()
+    const { signal, timing } = this.#ports
+    const silence = new SilenceWatch(timing)
+    const stream = await this.#open(() => silence.heard())
+    const close = () => stream.leave()
     signal.addEventListener('abort', close)
     try {
       this.#failures = 0
@@ -127,6 +136,7 @@ export class Feed {
             this.#sink.ephemeral(frame.body.convoId, frame.body.ciphertext)
             break
           case 'cursor':
+            silence.promised(frame.body.nextWithin, () => stream.leave(goneSilent()))
             await this.#moveTo(frame.body.cursor)
             break
           case 'info':
@@ -138,14 +148,16 @@ export class Feed {
           default:
             frame satisfies never
         }
+        if (this.#inHand.size >= MOST_IN_HAND) await Promise.all(this.#inHand)
       }
     } finally {
+      silence.stop()
       signal.removeEventListener('abort', close)
-      stream.close()
+      stream.leave()
     }
   }
 
-  async #open(): Promise<Stream> {
+  async #open(heard: () => void): Promise<Stream> {
     const { WebSocket: Socket, timeout } = this.#options
     const cursor = this.#cursor === undefined ? {} : { cursor: this.#cursor }
     const { data } = await this.#ports.api.event
@@ -153,7 +165,7 @@ export class Feed {
       .catch((err: unknown) => this.#badCursor(err))
     if (Socket === undefined) throw new MlsClientError('NetworkError', 'there is no WebSocket here')
     try {
-      return await openStream(data.url, { WebSocket: Socket, timeout })
+      return await openStream(data.url, { WebSocket: Socket, timeout, heard })
     } catch (err) {
       this.#failures++
       throw err
@@ -233,8 +245,7 @@ export class Feed {
     if (isError(err, ...NO_STREAM)) this.#failures = FAILURES_BEFORE_POLLING
     if (this.#suspended) this.#started = false
     if (this.#suspended && known) return
-    if (!isError(err, 'NetworkError', 'ConsumerTooSlow', 'ServerDraining', ...NO_STREAM))
-      report(this.#ports, 'listening', err)
+    if (!isError(err, 'NetworkError', 'ServerDraining', ...NO_STREAM)) report(this.#ports, 'listening', err)
   }
 
   #deviceIsGone(): void {
@@ -247,4 +258,8 @@ export class Feed {
     this.#state = state
     this.#ports.emit({ type: 'connection', state })
   }
+}
+
+function goneSilent(): MlsClientError {
+  return new MlsClientError('NetworkError', 'the event stream has gone silent')
 }

@@ -1,7 +1,7 @@
 import type { DeviceKeys } from '../mls/index.ts'
 import { isHeldByReset } from '../store/convo-record.ts'
 import type { Draft } from './draft.ts'
-import { lastSeqOf, resetIn, seqOf } from './entry.ts'
+import { generationOf, lastSeqOf, resetIn, seqOf } from './entry.ts'
 import type { Entry, TypedEntry } from './entry.ts'
 import { extendGap, noteExpired } from './gaps.ts'
 import { isPassed, passOver } from './pass-over.ts'
@@ -50,10 +50,13 @@ function reaches(entry: Entry, seq: number): boolean {
   return first === seq || (first !== undefined && first < seq && (lastSeqOf(entry) ?? first) >= seq)
 }
 
-/** A reset is judged by the group that it ends, which one that is out of step learns from the log alone. */
+/**
+ * A reset is judged by the group that it ends, which one that is out of step learns from the log alone. Where the log
+ * has lost the reset, whatever is of a later generation tells of it.
+ */
 function isLeftToFollower({ state: { record } }: Draft, entry: Entry): boolean {
-  const reset = resetIn(entry)
-  return record.phase !== 'joined' && reset !== undefined && reset.generation > record.generation
+  const generation = Math.max(resetIn(entry)?.generation ?? 0, generationOf(entry))
+  return record.phase !== 'joined' && generation > record.generation
 }
 
 function activity(entry: TypedEntry): { activeAt?: number } {

@@ -21,6 +21,8 @@ export interface UnsafeFakeService {
   readonly logs: () => ReadonlyMap<string, readonly FakeEntry[]>
   /** Puts an entry into a convo's log, unjudged, as no honest service would. */
   readonly append: (convoId: string, entry: Body & { readonly $type: string }) => void
+  /** Forgets what a convo's log has before a place, as retention does. */
+  readonly forget: (convoId: string, before: number) => void
   /** Puts a commit into a convo's log without judging it: what no honest service does. */
   readonly misjudge: (convoId: string, commit: Uint8Array) => void
 }
@@ -49,6 +51,11 @@ export function unsafeFakeService(): UnsafeFakeService {
       const convo = world.convos.get(convoId)
       if (convo === undefined) throw new Refusal('ConvoNotFound')
       append(convo, entry)
+    },
+    forget(convoId, before) {
+      const convo = world.convos.get(convoId)
+      if (convo === undefined) throw new Refusal('ConvoNotFound')
+      convo.firstSeq = before
     },
     misjudge(convoId, commit) {
       const convo = world.convos.get(convoId)

@@ -8,6 +8,7 @@ import { parseApplicationMessage } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
 import { gather } from './gather.ts'
 import type { GatherLimits } from './gather.ts'
+import { repeatWakesMs } from '../push/limits.ts'
 import type { PushNotes } from '../push/notes.ts'
 import { maxBatch, maxCiphertextBytes } from './limits.ts'
 import { errorOf } from './refusal.ts'
@@ -113,7 +114,10 @@ function resultOf(outcome: Outcome | undefined): SendResult {
   return 'verdict' in outcome ? { error: errorOf(outcome) } : outcome
 }
 
-/** What was stored now, not what was known before: its time is not before the one it was stored by. */
+/**
+ * What was stored now, or a moment ago: a send whose answer was lost is stored, unnoted, and comes again as known. To
+ * note a message twice wakes nobody twice who has not been woken yet.
+ */
 function notePush(
   push: Pick<PushNotes, 'stored'>,
   stored: {
@@ -123,9 +127,10 @@ function notePush(
   },
 ): void {
   const { messages, outcomes, now } = stored
+  const since = new Date(now.getTime() - repeatWakesMs)
   for (const [index, { convoId, did, deviceId }] of messages.entries()) {
     const outcome = outcomes[index]
-    if (outcome !== undefined && !('verdict' in outcome) && outcome.createdAt >= now)
+    if (outcome !== undefined && !('verdict' in outcome) && outcome.createdAt >= since)
       push.stored(convoId, { did, deviceId })
   }
 }

@@ -2,25 +2,24 @@ import type { Database } from '../database/index.ts'
 import type { DeviceCaller } from '../identity/index.ts'
 import { deviceKey } from '../identity/device-key.ts'
 import type { Clock } from '../ports/index.ts'
-import { freshSince } from '../presence/index.ts'
+import type { Senders } from './leaf-slices.ts'
+import { growthLimits } from './limits.ts'
+import type { GrowthLimits } from './limits.ts'
+import { createLostDevices } from './lost-devices.ts'
 import type { PushNotes } from './notes.ts'
 import { sendSoon } from './send-job.ts'
 import { slices } from './slices.ts'
-import { noteSeen, wantForConvos } from './sql/want-wake-ups.ts'
+import { noteSeen } from './sql/want-wake-ups.ts'
+import { wantWakeUps } from './want-wake-ups.ts'
 
 /** The notes of a node, and how they come to Postgres. */
 export interface Growth extends PushNotes {
-  /** Wants wake-ups for what was noted: one statement for each, none if nothing was. */
+  /**
+   * Wants wake-ups for what was noted: one statement for each, none if nothing was. To be called after who has come and
+   * gone was written. With `all`, also for what should rather wait, since this is the last time.
+   */
   flush(options?: { readonly all?: boolean }): Promise<void>
 }
-
-/** A convo is looked at once in this time, however much is sent to it: looking costs a little for each member. */
-export const convoRestsMs = 5_000
-const convosAtOnce = 50
-const devicesAtOnce = 2_000
-
-/** Who sent to a convo since it was last looked at: one device alone, which is not to be woken by itself, or several. */
-type Senders = DeviceCaller | 'several'
 
 /**
  * Notes in memory which convos have grown, so that a send writes and asks nothing more for the sake of push; what was
@@ -28,9 +27,13 @@ type Senders = DeviceCaller | 'several'
  *
  * What a killed node had noted is made good by those that live (`wake-after-deaths.ts`).
  */
-export function createGrowth({ db, clock }: { readonly db: Database; readonly clock: Clock }): Growth {
+export function createGrowth(
+  { db, clock }: { readonly db: Database; readonly clock: Clock },
+  limits: GrowthLimits = growthLimits,
+): Growth {
   const grown = new Map<string, Senders>()
   const seen = new Map<string, DeviceCaller>()
+  const lost = createLostDevices({ db, clock }, limits)
   const restsUntil = new Map<string, number>()
 
   const note = (convoId: string, by: Senders) => {
@@ -45,38 +48,40 @@ export function createGrowth({ db, clock }: { readonly db: Database; readonly cl
     convoIds.flatMap((convoId) => {
       const by = grown.get(convoId)
       grown.delete(convoId)
-      restsUntil.set(convoId, now + convoRestsMs)
+      restsUntil.set(convoId, now + limits.convoRestsMs)
       return by === undefined ? [] : [[convoId, by]]
     })
-  /** What is taken is noted again if it fails; what comes after it is still noted. */
+  /** What could not be looked at is noted again. */
   const flushGrown = async (all: boolean) => {
-    const now = clock.now().getTime()
-    for (const ids of slices(rested(now, all), convosAtOnce)) {
-      const slice = take(ids, now)
-      try {
-        await wantWakeUps(db, slice, clock.now())
-      } catch (error) {
-        for (const [convoId, by] of slice) {
-          restsUntil.delete(convoId)
-          note(convoId, by)
-        }
-        throw error
+    const now = clock.now()
+    const left = new Map(take(rested(now.getTime(), all), now.getTime()))
+    try {
+      await wantWakeUps(db, [...left], { now, limits, looked: (convoId) => left.delete(convoId) })
+    } catch (error) {
+      for (const [convoId, by] of left) {
+        restsUntil.delete(convoId)
+        note(convoId, by)
       }
+      throw error
     }
   }
   const flushSeen = async () => {
-    for (const slice of slices([...seen.values()], devicesAtOnce)) {
-      await db.execute(noteSeen, [slice.map(({ did }) => did), slice.map(({ deviceId }) => deviceId)])
+    for (const slice of slices([...seen.values()], limits.devicesAtOnce)) {
+      const ids = [slice.map(({ did }) => did), slice.map(({ deviceId }) => deviceId)]
+      const noted = await db.query<{ due: boolean }>(noteSeen, [...ids, clock.now()])
+      if (noted.some(({ due }) => due)) await sendSoon(db)
       for (const device of slice) if (seen.get(deviceKey(device)) === device) seen.delete(deviceKey(device))
     }
   }
   return {
     stored: note,
+    lost: lost.note,
     seen: (device) => {
       seen.set(deviceKey(device), device)
     },
     async flush({ all = false } = {}) {
       await flushSeen()
+      await lost.flush(all)
       await flushGrown(all)
     },
   }
@@ -84,21 +89,4 @@ export function createGrowth({ db, clock }: { readonly db: Database; readonly cl
 
 function same(a: Senders, b: Senders): boolean {
   return a !== 'several' && b !== 'several' && deviceKey(a) === deviceKey(b)
-}
-
-/** Wants wake-ups for the devices of convos, but for those that are the only sender, and has them sent. */
-export async function wantWakeUps(
-  db: Database,
-  grown: readonly (readonly [string, Senders])[],
-  now: Date,
-): Promise<void> {
-  const only = grown.map(([, by]) => (by === 'several' ? undefined : by))
-  const wanted = await db.execute(wantForConvos, [
-    grown.map(([convoId]) => convoId),
-    only.map((by) => by?.did ?? null),
-    only.map((by) => by?.deviceId ?? null),
-    now,
-    freshSince(now),
-  ])
-  if (wanted > 0) await sendSoon(db)
 }

@@ -1,6 +1,7 @@
 /** Wake-ups for devices that are away: where they can be woken, when they are, and by whom. */
 export { deliverWakeUps } from './deliver-wake-ups.ts'
-export type { Delivery, DeliveryPorts } from './deliver-wake-ups.ts'
+export type { DeliveryPorts } from './lane.ts'
+export type { Delivery } from './settle-wake-ups.ts'
 export { createGrowth } from './growth.ts'
 export type { Growth } from './growth.ts'
 export type { PushNotes } from './notes.ts'

@@ -44,11 +44,14 @@ export async function unregisterPush(
   await ports.db.execute(deleteRegistration, [caller.did, caller.deviceId])
 }
 
-/** Kind, address, public key, auth secret, app, environment. */
+/**
+ * Kind, address, public key, auth secret, app, environment. An endpoint as its URL is normalised: how many are sent to a
+ * host at once goes by the host that stands in it.
+ */
 function columnsOf(target: PushTarget): unknown[] {
   switch (target.kind) {
     case 'webPush':
-      return [target.kind, target.endpoint, target.p256dh, target.auth, null, null]
+      return [target.kind, new URL(target.endpoint).href, target.p256dh, target.auth, null, null]
     case 'apns':
       return [target.kind, target.token.toLowerCase(), target.key, null, target.topic, target.environment]
     case 'fcm':

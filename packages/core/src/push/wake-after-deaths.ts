@@ -1,16 +1,12 @@
 import type { Database } from '../database/index.ts'
 import type { Clock } from '../ports/index.ts'
 import { freshSince } from '../presence/index.ts'
-import { convoRestsMs, wantWakeUps } from './growth.ts'
+import { unsureMs } from './limits.ts'
 import { sendSoon } from './send-job.ts'
-import { slices } from './slices.ts'
 import { deleteNodes, findDeadNodes, findGrownConvos } from './sql/dead-nodes.ts'
 import type { DeadNodeRow } from './sql/dead-nodes.ts'
 import { wantForStranded } from './sql/want-wake-ups.ts'
-
-/** How far from its last beat a node may have stored what it never looked at: a slow statement, a convo that rested. */
-const unsureMs = 30_000 + 6 * convoRestsMs
-const convosAtOnce = 200
+import { wantWakeUps } from './want-wake-ups.ts'
 
 /**
  * Makes good what nodes that were killed had still to do for devices that are away; gives how many died. A node that
@@ -41,12 +37,8 @@ export async function wakeAfterDeaths({
     const rows = await db.query<{ convo_id: string }>(findGrownConvos, around)
     for (const { convo_id: convoId } of rows) convos.add(convoId)
   }
-  for (const slice of slices([...convos].sort(), convosAtOnce))
-    await wantWakeUps(
-      db,
-      slice.map((convoId) => [convoId, 'several']),
-      now,
-    )
+  const grown = [...convos].sort().map((convoId) => [convoId, 'several'] as const)
+  await wantWakeUps(db, grown, { now })
   await db.execute(deleteNodes, [nodeIds, since])
   return dead.length
 }

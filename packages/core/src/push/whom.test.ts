@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { muteConvo } from '../convos/index.ts'
 import { removeDevice } from '../devices/index.ts'
+import { dyingDatabase } from '../database/testing/index.ts'
+import { ensureMessagePartitions, sendMessages } from '../messages/index.ts'
 import { restoreAccount, suspendAccount } from '../accounts/index.ts'
 import { unregisterPush } from './register-push.ts'
 import { alice, bob, bobsPhone, carol, startPushStage } from './testing/stage.ts'
@@ -102,18 +104,32 @@ describe('a message', () => {
     await expect(stage.register(bob)).rejects.toMatchObject({ error: 'DeviceNotFound' })
   })
 
-  it('that comes once more, because its sender had no answer, wakes nobody once more', async () => {
+  it('whose sender had no answer, since that was lost, wakes when it is sent once more', async () => {
+    await using stage = await startPushStage()
+    const convo = await stage.convo(alice, bob)
+    await Promise.all([stage.register(alice), stage.register(bob)])
+    const sending = { caller: alice, messages: [convo.message()] }
+    const ports = { db: stage.db, bus: stage.bus, clock: stage.clock, push: stage.growth }
+    await ensureMessagePartitions(stage.db, { now: stage.clock.now() })
+    const cutOff = { ...ports, db: dyingDatabase(stage.db, { at: 1, when: 'after' }) }
+    await expect(sendMessages(cutOff, sending)).rejects.toThrow()
+    expect(await stage.db.query('SELECT seq FROM message_id')).toEqual([{ seq: 1 }])
+    expect(await stage.wake()).toEqual([])
+    stage.clock.advance(30_000)
+    expect(await sendMessages(ports, sending)).toMatchObject([{ seq: 1 }])
+    expect(await stage.wake()).toEqual([bob.deviceId])
+  })
+
+  it('that is sent once more long after wakes nobody once more', async () => {
     await using stage = await startPushStage()
     const convo = await stage.convo(alice, bob)
     await stage.register(bob)
-    const noted: string[] = []
-    const { sendMessages } = await import('../messages/index.ts')
-    const push = { stored: (convoId: string) => void noted.push(convoId) }
-    const messages = [convo.message()]
-    const ports = { db: stage.db, bus: stage.bus, clock: stage.clock, push }
-    await sendMessages(ports, { caller: alice, messages })
-    stage.clock.advance(1000)
-    await sendMessages(ports, { caller: alice, messages })
-    expect(noted).toEqual([convo.convoId])
+    const sending = { caller: alice, messages: [convo.message()] }
+    const ports = { db: stage.db, bus: stage.bus, clock: stage.clock, push: stage.growth }
+    await sendMessages(ports, sending)
+    expect(await stage.wake()).toEqual([bob.deviceId])
+    stage.clock.advance(600_000)
+    expect(await sendMessages(ports, sending)).toMatchObject([{ seq: 1 }])
+    expect(await stage.wake()).toEqual([])
   })
 })

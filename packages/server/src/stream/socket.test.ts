@@ -14,13 +14,19 @@ async function connect(limits: Partial<SocketLimits> = {}) {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
   await once(server, 'listening')
   const { port } = server.address() as { port: number }
+  const clock = { now: 1000 }
+  const lost: (number | undefined)[] = []
   const wrapped = new Promise<{ stream: StreamSocket; reason: Promise<ErrorName | 'client'> }>((resolve) => {
     server.once('connection', (socket) => {
       const reason = new Promise<ErrorName | 'client'>((resolveReason) => {
         let why: ErrorName | 'client' = 'client'
         const onEnd = (told: ErrorName | 'client') => (why = told)
-        const onClose = () => resolveReason(why)
-        const stream = wrapSocket(socket, { limits: { ...socketLimits, ...limits }, onEnd, onClose })
+        const onClose = (heardUntil: number | undefined) => {
+          lost.push(heardUntil)
+          resolveReason(why)
+        }
+        const now = () => clock.now
+        const stream = wrapSocket(socket, { limits: { ...socketLimits, ...limits }, onEnd, onClose, now })
         queueMicrotask(() => resolve({ stream, reason }))
       })
     })
@@ -38,6 +44,9 @@ async function connect(limits: Partial<SocketLimits> = {}) {
     ended,
     stream,
     reason,
+    clock,
+    /** How the stream said that it was lost, once it is closed. */
+    lost,
     /** Resolves when a count has not grown for many turns of the event loop. */
     stalls: async (count: () => number) => {
       for (let still = 0, before = count(); still < 200; before = count()) {
@@ -100,6 +109,23 @@ describe('a stream socket', () => {
     await using connection = await connect({ pingEveryMs: 20 })
     connection.client.pause()
     expect(await connection.reason).toBe('client')
+    expect(connection.lost).toEqual([1000])
+  })
+
+  it('says up to when a peer that is lost has heard what it was sent, and nothing of one that agreed', async () => {
+    await using lost = await connect({ pingEveryMs: 20 })
+    lost.clock.now = 2000
+    for (let pings = 0; pings < 2; pings++) await once(lost.client, 'ping')
+    lost.client.terminate()
+    await lost.reason
+    expect(lost.lost).toEqual([2000])
+    await using left = await connect()
+    left.client.close()
+    await left.reason
+    await using slow = await connect()
+    slow.stream.end('ConsumerTooSlow')
+    await slow.reason
+    expect([left.lost, slow.lost]).toEqual([[undefined], [1000]])
   })
 
   it('does not wait for ever for a peer that does not agree to the end', async () => {

@@ -34,8 +34,13 @@ export type SocketOptions = {
   readonly limits: SocketLimits
   /** Called once, as soon as it is known that and why the stream ends. */
   readonly onEnd: (why: ErrorName | 'client') => void
-  /** Called once, when it has ended. */
-  readonly onClose: () => void
+  /**
+   * Called once, when it has ended: with the time (milliseconds since 1970) up to which the peer is known to have had what
+   * it was sent, where it has not agreed to the end or was too slow. What was sent after that may never have arrived.
+   */
+  readonly onClose: (heardUntil: number | undefined) => void
+  /** What time it is, in milliseconds since 1970. */
+  readonly now: () => number
 }
 
 /**
@@ -49,6 +54,8 @@ const closeCodes: { readonly [name in ErrorName]?: number } = {
   InternalServerError: 1011,
 }
 const policyViolation = 1008
+/** That there was no close frame, RFC 6455 §7.1.5. */
+const closedAbnormally = 1006
 
 /**
  * Wraps a WebSocket. States:
@@ -71,13 +78,14 @@ export function wrapSocket(socket: WebSocket, options: SocketOptions): StreamSoc
     socket.close(closeCodes[why] ?? policyViolation, why)
     deadline = setTimeout(() => socket.terminate(), limits.closeWithinMs)
   }
-  const stopPings = keepAlive(socket, limits.pingEveryMs)
+  const pings = keepAlive(socket, options)
   socket.on('error', () => socket.terminate())
-  socket.once('close', () => {
-    stopPings()
+  socket.once('close', (code: number) => {
+    pings.stop()
     clearTimeout(deadline)
     if (ending === undefined) onEnd('client')
-    onClose()
+    const agreed = code !== closedAbnormally && ending !== 'ConsumerTooSlow'
+    onClose(agreed ? undefined : pings.heardUntil())
   })
   const isOpen = () => ending === undefined && socket.readyState === socket.OPEN
   // A failed write is over too: that the socket closes is what tells.
@@ -89,14 +97,25 @@ export function wrapSocket(socket: WebSocket, options: SocketOptions): StreamSoc
   return { send, end, isOpen }
 }
 
-/** Pings by the clock, and terminates a peer that has not answered by the next ping. */
-function keepAlive(socket: WebSocket, everyMs: number): () => void {
+type KeepAlive = { readonly stop: () => void; readonly heardUntil: () => number }
+
+/**
+ * Pings by the clock, and terminates a peer that has not answered by the next ping. Whoever answers one has had all that
+ * was sent before it.
+ */
+function keepAlive(socket: WebSocket, { limits, now }: Pick<SocketOptions, 'limits' | 'now'>): KeepAlive {
+  let pingedAt = now()
+  let heardUntil = pingedAt
   let answered = true
-  socket.on('pong', () => (answered = true))
+  socket.on('pong', () => {
+    answered = true
+    heardUntil = pingedAt
+  })
   const timer = setInterval(() => {
-    if (answered) socket.ping()
-    else socket.terminate()
+    if (!answered) return socket.terminate()
     answered = false
-  }, everyMs)
-  return () => clearInterval(timer)
+    pingedAt = now()
+    socket.ping()
+  }, limits.pingEveryMs)
+  return { stop: () => clearInterval(timer), heardUntil: () => heardUntil }
 }

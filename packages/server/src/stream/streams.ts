@@ -4,7 +4,9 @@ import type { Database } from '@catbird-mls/core/database'
 import { ServiceError } from '@catbird-mls/core/errors'
 import { redeemTicket } from '@catbird-mls/core/events'
 import type { Hub } from '@catbird-mls/core/events'
+import type { DeviceCaller } from '@catbird-mls/core/identity'
 import type { Clock } from '@catbird-mls/core/ports'
+import type { PushNotes } from '@catbird-mls/core/push'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
 import type { BusinessEvents } from '../business-events.ts'
@@ -38,6 +40,8 @@ export type StreamPorts = {
   readonly funnel: ErrorFunnel
   readonly happened: BusinessEvents
   readonly limits: Pick<RateLimits, 'address'>
+  /** Told of devices that may lack what their stream was given. */
+  readonly push: Pick<PushNotes, 'lost'>
 }
 
 type StreamConfig = {
@@ -103,16 +107,19 @@ type BeginPorts = StreamPorts & { readonly places: Places; readonly countOpen: (
 /** Connects a socket that was accepted, or tells it why not. */
 function beginStream(ports: BeginPorts, socket: WebSocket, asked: Asked): void {
   ports.countOpen()
-  let disconnect: Free | undefined
+  let connected: Connected | undefined
   const placed: Free[] = []
   const stream = wrapSocket(socket, {
     limits: socketLimits,
+    now: () => ports.clock.now().getTime(),
     onEnd: (why) => {
       ports.happened.streamEnded(why)
     },
-    onClose: () => {
+    onClose: (heardUntil) => {
       ports.countOpen()
-      disconnect?.()
+      connected?.leave()
+      if (connected !== undefined && heardUntil !== undefined)
+        ports.push.lost(connected.caller, new Date(heardUntil))
       for (const free of placed) free()
     },
   })
@@ -121,9 +128,9 @@ function beginStream(ports: BeginPorts, socket: WebSocket, asked: Asked): void {
     else placed.push(free)
   }
   connect({ ...ports, keep }, stream, asked).then(
-    (leave) => {
-      disconnect = leave
-      if (!stream.isOpen()) leave()
+    (made) => {
+      connected = made
+      if (!stream.isOpen()) made.leave()
     },
     (error: unknown) => {
       const told = ports.funnel(error)
@@ -131,6 +138,9 @@ function beginStream(ports: BeginPorts, socket: WebSocket, asked: Asked): void {
     },
   )
 }
+
+/** A stream that the hub feeds: whose it is, and how the hub forgets it. */
+type Connected = { readonly caller: DeviceCaller; readonly leave: Free }
 
 type ConnectPorts = StreamPorts & {
   readonly places: Places
@@ -142,13 +152,14 @@ async function connect(
   ports: ConnectPorts,
   stream: StreamSocket,
   { request, address }: Asked,
-): Promise<Free> {
+): Promise<Connected> {
   // First of all: what is refused here has cost no look at the database.
   ports.keep(ports.places.takeAddress(address))
   const params = readStreamParams(request)
   const { caller, sessionId, cursor } = await redeemTicket(ports, { ticket: params.ticket })
   ports.keep(ports.places.takeDevice(caller, () => stream.end('StreamReplaced')))
-  return ports.hub.connect({ caller, sessionId, cursor: params.cursor ?? cursor, connection: stream })
+  const connection = { caller, sessionId, cursor: params.cursor ?? cursor, connection: stream }
+  return { caller, leave: await ports.hub.connect(connection) }
 }
 
 /** By itself, since a listener holds all that the function holds that made it: the whole request, as long as the stream. */

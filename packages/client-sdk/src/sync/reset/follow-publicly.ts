@@ -2,7 +2,7 @@ import { judgeCommit } from '@catbird-mls/core/mls'
 import type { PublicGroup } from '@catbird-mls/core/mls'
 import type { CommitEntry, Reset } from '../../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import type { Ports } from '../ports.ts'
-import { lastSeqOf, resetIn, seqOf } from '../entry.ts'
+import { generationOf, lastSeqOf, resetIn, seqOf } from '../entry.ts'
 import type { Entry } from '../entry.ts'
 import { readPage } from '../read-page.ts'
 import { viewConvo } from '../view-convo.ts'
@@ -14,6 +14,8 @@ export interface PubliclyFollowed {
   readonly group: PublicGroup
   /** Whether every commit after the beginning was there and valid. */
   readonly whole: boolean
+  /** The last place that was read: of what comes after it nothing is of this generation, or there is nothing. */
+  readonly seq: number
   /** The reset that ended the generation, and its place in the log, if there was one. */
   readonly reset?: { readonly notice: Reset; readonly seq: number }
 }
@@ -35,36 +37,38 @@ export async function followPublicly(
     readonly upTo?: bigint | undefined
   },
 ): Promise<PubliclyFollowed> {
-  let followed: PubliclyFollowed = { group: from.group, whole: true }
+  let followed: Omit<PubliclyFollowed, 'seq'> = { group: from.group, whole: true }
   for (let sinceSeq = from.sinceSeq; ;) {
     const data = await readPage(ports, { convoId, sinceSeq }, 'reading the log')
     if (data === undefined) {
       followed = { ...followed, whole: false }
       const { firstSeq = 1 } = (await viewConvo(ports, convoId)) ?? {}
-      if (firstSeq - 1 <= sinceSeq) return followed
+      if (firstSeq - 1 <= sinceSeq) return { ...followed, seq: sinceSeq }
       sinceSeq = firstSeq - 1
       continue
     }
     for (const entry of data.entries as readonly Entry[]) {
-      if (followed.group.context.epoch === from.upTo) return followed
-      if (isCommit(entry)) followed = await followCommit(convoId, followed, entry, from.generation)
+      if (followed.group.context.epoch === from.upTo) return { ...followed, seq: sinceSeq }
       const notice = resetIn(entry)
       if (notice !== undefined && notice.generation > from.generation) {
-        return { ...followed, reset: { notice, seq: seqOf(entry) ?? 0 } }
+        return { ...followed, seq: sinceSeq, reset: { notice, seq: seqOf(entry) ?? 0 } }
       }
+      // The reset that it comes after is gone.
+      if (generationOf(entry) > from.generation) return { ...followed, seq: sinceSeq, whole: false }
+      if (isCommit(entry)) followed = await followCommit(convoId, followed, entry, from.generation)
       sinceSeq = lastSeqOf(entry) ?? 0
     }
-    if (sinceSeq >= data.lastSeq || data.entries.length === 0) return followed
+    if (sinceSeq >= data.lastSeq || data.entries.length === 0) return { ...followed, seq: sinceSeq }
   }
 }
 
 /** A commit of the epoch that was reached. What went before is known; what comes after a break is passed over. */
 async function followCommit(
   convoId: string,
-  followed: PubliclyFollowed,
+  followed: Omit<PubliclyFollowed, 'seq'>,
   { generation, epoch, commit }: CommitEntry,
   of: number,
-): Promise<PubliclyFollowed> {
+): Promise<Omit<PubliclyFollowed, 'seq'>> {
   const reached = Number(followed.group.context.epoch)
   if (generation !== of || epoch < reached) return followed
   if (epoch > reached) return { ...followed, whole: false }

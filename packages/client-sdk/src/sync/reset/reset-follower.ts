@@ -1,11 +1,4 @@
-import {
-  bytesEqual,
-  encodePolicy,
-  judgeBeginning,
-  leavesOf,
-  membersOf,
-  readGivenGroup,
-} from '@catbird-mls/core/mls'
+import { judgeBeginning, readGivenGroup } from '@catbird-mls/core/mls'
 import type { PublicGroup } from '@catbird-mls/core/mls'
 import { MlsClientError } from '../../errors.ts'
 import { publicOf } from '../../mls/index.ts'
@@ -15,8 +8,12 @@ import type { ConvoState, Draft } from '../draft.ts'
 import { noteGap } from '../gaps.ts'
 import { persistently } from '../ports.ts'
 import type { Ports } from '../ports.ts'
+import { isAt, isLike } from './compare-groups.ts'
 import { followPublicly } from './follow-publicly.ts'
 import type { PubliclyFollowed } from './follow-publicly.ts'
+import { lostReset } from './judge-lost-reset.ts'
+import type { GivenGeneration } from './judge-lost-reset.ts'
+import { followLostReset, takeLostReset } from './take-lost-reset.ts'
 import { overruleHold, takeReset } from './take-reset.ts'
 
 type FollowerPorts = Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>
@@ -45,14 +42,11 @@ export class ResetFollower {
       const state = await slot.loaded()
       if (isHeldByReset(state.record)) return false
       if (state.record.generation >= generation) return true
-      if (state.record.phase === 'joined') {
-        await this.#catchUp(slot)
-        if (isWhereItWas(slot.state, state)) return false
-        continue
-      }
-      const known = await knownOf(state)
+      if (state.record.phase === 'joined') await this.#catchUp(slot)
+      if (!isWhereItWas(slot.state, state)) continue
+      const known = await knownOf(slot.state)
       if (known === undefined) return true
-      if (!(await this.#step(slot, state, known))) return false
+      if (!(await this.#step(slot, slot.state, known))) return false
     }
   }
 
@@ -91,18 +85,31 @@ export class ResetFollower {
     const state = await slot.loaded()
     const known = await knownOf(state)
     if (!isHeldByReset(state.record) || known === undefined) return
-    const { reset } = await this.#follow(state, known)
-    if (reset === undefined) throw new MlsClientError('UnexpectedAnswer', 'the log shows no reset')
+    const { reset, seq } = await this.#follow(state, known)
+    if (reset === undefined) return this.#overruleLost(slot, seq)
     await slot.turn(async (draft) => {
       await overruleHold(draft, reset.notice, this.#ports.device.did, this.#ports.timing)
       if (draft.state.record.phase === 'outside') goTo(draft, reset.seq)
     })
   }
 
-  /** Takes in the next reset, or refuses it, unless the convo has changed meanwhile; false where the log shows none. */
+  async #overruleLost(slot: ConvoSlot, seq: number): Promise<void> {
+    const given = await this.#laterGeneration(slot)
+    if (given === undefined) throw new MlsClientError('UnexpectedAnswer', 'the service shows no reset')
+    const reset = await lostReset(given, slot.convoId)
+    await slot.turn((draft) => {
+      if (isHeldByReset(draft.state.record))
+        followLostReset(draft, { reset, seq }, this.#ports.device.did, this.#ports.timing)
+    })
+  }
+
+  /**
+   * Takes in the next reset, or refuses it, unless the convo has changed meanwhile. One that the log has lost is judged
+   * by what the service says the group is now; false where that is no later one.
+   */
   async #step(slot: ConvoSlot, before: ConvoState, known: PublicGroup): Promise<boolean> {
-    const { group, reset } = await this.#follow(before, known)
-    if (reset === undefined) return false
+    const { group, reset, seq } = await this.#follow(before, known)
+    if (reset === undefined) return this.#stepOverLost(slot, before, { known: group, seq })
     const { device, timing } = this.#ports
     return slot.turn(async (draft) => {
       if (!isWhereItWas(draft.state, before)) return true
@@ -110,6 +117,28 @@ export class ResetFollower {
       if (!isHeldByReset(draft.state.record)) goTo(draft, reset.seq)
       return true
     })
+  }
+
+  async #stepOverLost(
+    slot: ConvoSlot,
+    before: ConvoState,
+    { known, seq }: { readonly known: PublicGroup; readonly seq: number },
+  ): Promise<boolean> {
+    const given = await this.#laterGeneration(slot)
+    if (given === undefined) return false
+    const { device, timing } = this.#ports
+    await slot.turn(async (draft) => {
+      if (isWhereItWas(draft.state, before)) await takeLostReset(draft, device, { given, known, seq }, timing)
+    })
+    return true
+  }
+
+  /** The group that backs the convo now, as the service has it; undefined where it is of no later generation. */
+  async #laterGeneration(slot: ConvoSlot): Promise<GivenGeneration | undefined> {
+    const { groupInfo, ratchetTree, generation, epoch } = await this.#info(slot.convoId)
+    if (generation <= slot.state.record.generation) return undefined
+    const given = { generation, groupInfo, ...(epoch === 0 ? {} : { ratchetTree }) }
+    return { ...given, group: await readAnnounced(given) }
   }
 
   /** From the commit on that could not be processed: the log may have been read beyond it. */
@@ -121,14 +150,15 @@ export class ResetFollower {
 
   /** What the service says the group is: believed only if who is in and who rules is what could still be followed. */
   async #given(slot: ConvoSlot, followed: PublicGroup): Promise<PublicGroup> {
-    const { convoId } = slot
-    const { data } = await persistently(this.#ports, 'resetting', () =>
-      this.#ports.api.group.getGroupInfo({ convoId }),
-    )
-    const given = await readGivenGroup(data)
+    const given = await readGivenGroup(await this.#info(slot.convoId))
     if (!isLike(given, followed))
       throw new MlsClientError('UnexpectedAnswer', 'the group is not what this device can follow')
     return given
+  }
+
+  async #info(convoId: string) {
+    const get = () => this.#ports.api.group.getGroupInfo({ convoId })
+    return (await persistently(this.#ports, 'resetting', get)).data
   }
 }
 
@@ -146,46 +176,16 @@ function goTo(draft: Draft, seq: number): void {
 /** What is known of the group of a convo's present generation: what is held of it, or what its reset announced. */
 async function knownOf({ record, group }: ConvoState): Promise<PublicGroup | undefined> {
   if (group !== undefined) return publicOf(group)
-  return record.announced === undefined ? undefined : (await judgeBeginning(record.announced)).group
+  const { announced: groupInfo, announcedTree: ratchetTree } = record
+  return groupInfo === undefined ? undefined : readAnnounced({ groupInfo, ratchetTree })
 }
 
-/** The policy but for who is absent, and for the name, which rules nothing. */
-function rulesOf({ policy }: PublicGroup): Uint8Array {
-  const { metadataHash: _, ...rules } = policy
-  return encodePolicy({ ...rules, absent: [] })
-}
-
-/**
- * Whether two groups of one epoch are the same: members, keys and rules (RFC 9420 §7.8). Their transcripts may differ,
- * where this device came in by a commit whose confirmation tag nobody else could verify.
- */
-function isAt(a: PublicGroup, b: PublicGroup): boolean {
-  return (
-    bytesEqual(a.context.groupId, b.context.groupId) &&
-    bytesEqual(a.context.treeHash, b.context.treeHash) &&
-    bytesEqual(encodePolicy(a.policy), encodePolicy(b.policy))
-  )
-}
-
-/** Whether a group is a later one of the same id, with the same members, rules and keys, as far as devices are known. */
-function isLike(given: PublicGroup, known: PublicGroup): boolean {
-  return (
-    bytesEqual(given.context.groupId, known.context.groupId) &&
-    bytesEqual(rulesOf(given), rulesOf(known)) &&
-    sameMembers(given, known) &&
-    sameKeys(given, known)
-  )
-}
-
-function sameKeys(given: PublicGroup, known: PublicGroup): boolean {
-  const devices = new Map(leavesOf(known).map((leaf) => [`${leaf.did} ${leaf.deviceId}`, leaf.signatureKey]))
-  return leavesOf(given).every(({ did, deviceId, signatureKey }) => {
-    const key = devices.get(`${did} ${deviceId}`)
-    return key === undefined || bytesEqual(key, signatureKey)
-  })
-}
-
-function sameMembers(a: PublicGroup, b: PublicGroup): boolean {
-  const [of, other] = [membersOf(a), membersOf(b)]
-  return of.size === other.size && [...of].every((did) => other.has(did))
+/** A group by its GroupInfo, which at epoch 0 has the tree in it. */
+async function readAnnounced(of: {
+  readonly groupInfo: Uint8Array
+  readonly ratchetTree?: Uint8Array | undefined
+}): Promise<PublicGroup> {
+  const { groupInfo, ratchetTree } = of
+  if (ratchetTree !== undefined) return readGivenGroup({ groupInfo, ratchetTree })
+  return (await judgeBeginning(groupInfo)).group
 }

@@ -6,11 +6,25 @@ import type { DeviceKeys } from '../../mls/index.ts'
 import type { Attempt } from '../../store/attempt-record.ts'
 import { isHeldByReset } from '../../store/convo-record.ts'
 import type { Reset } from '../../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
-import { adopt } from '../adopt.ts'
+import { adopt, NOTHING_ANNOUNCED } from '../adopt.ts'
 import type { Draft } from '../draft.ts'
 import { addIntent } from '../intents.ts'
 import type { Timing } from '../timing.ts'
 import { carryOver } from './carry-over.ts'
+
+/** A reset as it is followed: which generation it leads into, and what is told of it. */
+export interface AnnouncedReset {
+  readonly generation: number
+  /** The GroupInfo that the group come into is held against; with its tree, where it is of a later epoch than 0. */
+  readonly groupInfo: Uint8Array
+  readonly ratchetTree?: Uint8Array
+  /** How many accounts are absent in it. */
+  readonly absent: number
+  /** Whose it is; undefined where that cannot be told any more. */
+  readonly by: string | undefined
+  readonly reason: string
+  readonly verified: boolean
+}
 
 type Chance = Pick<Timing, 'now' | 'random'>
 
@@ -40,8 +54,8 @@ export async function takeReset(
     return takeOwnReset(draft, attempt, { self: device.did, now: chance.now() })
   }
   const judged = await judge(draft, notice, known)
-  if (judged instanceof Error) hold(draft, notice, judged.message)
-  else follow(draft, { notice, judged, self: device.did }, chance)
+  if (judged instanceof Error) hold(draft, notice.generation, judged.message)
+  else follow(draft, { reset: announcedBy(notice, judged), self: device.did }, chance)
 }
 
 /** Follows a reset that was refused, since a person wants it: as far as it is a group at all. */
@@ -50,7 +64,15 @@ export async function overruleHold(draft: Draft, notice: Reset, self: string, ch
   const { resetOf } = group.policy
   if (!isHeldByReset(draft.state.record) || resetOf === undefined) return
   const judged = { group, creator, resetOf, verified: false }
-  follow(draft, { notice, judged, self }, chance)
+  follow(draft, { reset: announcedBy(notice, judged), self }, chance)
+}
+
+function announcedBy(
+  { generation, groupInfo }: Reset,
+  { group, creator, resetOf, verified }: Judged,
+): AnnouncedReset {
+  const absent = group.policy.absent.length
+  return { generation, groupInfo, absent, by: creator.did, reason: resetOf.reason, verified }
 }
 
 /**
@@ -70,7 +92,8 @@ export async function takeOwnReset(
   await adopt(draft, begun, generation)
   const metadata = plainMetadata === undefined ? {} : { metadata: plainMetadata }
   draft.record({
-    ...{ phase: 'joined', otherLeft: false, announced: undefined, joinedEpoch: epochOf(begun) },
+    ...{ phase: 'joined', otherLeft: false, joinedEpoch: epochOf(begun) },
+    ...NOTHING_ANNOUNCED,
     ...RECOVERED,
     ...metadata,
   })
@@ -133,24 +156,24 @@ function isEpochConflict(err: unknown): boolean {
 }
 
 /** Forgets the former group, and waits to come into the new one. */
-function follow(
+export function follow(
   draft: Draft,
-  { notice, judged, self }: { readonly notice: Reset; readonly judged: Judged; readonly self: string },
+  { reset, self }: { readonly reset: AnnouncedReset; readonly self: string },
   { now, random }: Chance,
 ): void {
   const { record } = draft.state
-  const { generation, groupInfo } = notice
+  const { generation, groupInfo: announced, ratchetTree: announcedTree, absent, ...told } = reset
   carryOver(draft, self)
   draft.set({ group: undefined })
-  draft.record({ phase: 'outside', generation, announced: groupInfo, otherLeft: false, ...RECOVERED })
-  const most = WAIT_MS.spread + WAIT_MS.perAccount * judged.group.policy.absent.length
+  draft.record({ phase: 'outside', generation, announced, announcedTree, otherLeft: false, ...RECOVERED })
+  const most = WAIT_MS.spread + WAIT_MS.perAccount * absent
   const notBefore = now() + WAIT_MS.least + Math.floor(random() * most)
   if (record.status === 'accepted') addIntent(draft, { kind: 'join' }, { now: now(), notBefore })
-  const { creator, resetOf, verified } = judged
-  tell(draft, { convoId: record.convoId, generation, by: creator.did, reason: resetOf.reason, verified })
+  tell(draft, { convoId: record.convoId, generation, ...told })
 }
 
-function hold(draft: Draft, { generation }: Reset, reason: string): void {
+/** Refuses a reset into this generation: the convo is followed no further, unless a person says so. */
+export function hold(draft: Draft, generation: number, reason: string): void {
   const { convoId } = draft.state.record
   draft.set({ attempt: undefined })
   draft.record({ phase: 'held', ...RECOVERED })
@@ -159,7 +182,13 @@ function hold(draft: Draft, { generation }: Reset, reason: string): void {
 
 function tell(
   draft: Draft,
-  reset: { convoId: string; generation: number; by: string; reason: string; verified: boolean },
+  reset: {
+    readonly convoId: string
+    readonly generation: number
+    readonly by: string | undefined
+    readonly reason: string
+    readonly verified: boolean
+  },
 ): void {
   draft.events.push({ type: 'convoReset', ...reset })
 }

@@ -27,7 +27,7 @@ export const convoMethods: Record<string, Method> = {
     }
     const convo: FakeConvo = {
       ...{ convoId, kind: kind as string, generation: 1, group, groupInfo: groupInfo as Uint8Array },
-      ...{ log: [], commits: new Map(), messages: new Map(), left: new Set(), stays: new Map() },
+      ...{ log: [], firstSeq: 1, commits: new Map(), messages: new Map(), left: new Set(), stays: new Map() },
       metadata: input.metadata as Body | undefined,
       ...{ previews: new Map(), joined: new Map() },
     }
@@ -51,8 +51,8 @@ export const convoMethods: Record<string, Method> = {
   },
 }
 
-function head({ convoId, generation, group, log }: FakeConvo): Body {
-  return { convoId, generation, epoch: Number(group.context.epoch), firstSeq: 1, lastSeq: log.length }
+function head({ convoId, generation, group, log, firstSeq }: FakeConvo): Body {
+  return { convoId, generation, epoch: Number(group.context.epoch), firstSeq, lastSeq: log.length }
 }
 
 function view(convo: FakeConvo): Body {

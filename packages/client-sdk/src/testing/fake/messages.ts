@@ -16,8 +16,11 @@ export const messageMethods: Record<string, Method> = {
   'message.getLog': (world, { convoId, sinceSeq }, caller) => {
     const convo = world.onceIn(convoId, caller)
     const log = convo.log.slice(0, readableUntil(convo, caller))
-    const rest = log.slice(Number(sinceSeq)).map((entry) => entitled(entry, staysOf(convo, caller)))
-    return { entries: rest.slice(0, PAGE), firstSeq: 1, lastSeq: log.length }
+    const { firstSeq } = convo
+    const since = sinceSeq === undefined ? firstSeq - 1 : Number(sinceSeq)
+    if (since < firstSeq - 1) throw new Refusal('LogTruncated')
+    const rest = log.slice(since).map((entry) => entitled(entry, staysOf(convo, caller)))
+    return { entries: rest.slice(0, PAGE), firstSeq, lastSeq: log.length }
   },
   'event.getEvents': (world, { cursor }, caller) => {
     const seen = typeof cursor === 'string' ? (JSON.parse(cursor) as Record<string, number>) : undefined
@@ -53,7 +56,8 @@ function poll(world: FakeWorld, caller: Caller, seen: Record<string, number> | u
     const stays = staysOf(convo, caller)
     const first = stays.at(0)
     if (first === undefined) continue
-    const fresh = seen === undefined ? [] : log.slice(seen[convoId] ?? first.from)
+    const fresh =
+      seen === undefined ? [] : log.slice(Math.max(seen[convoId] ?? first.from, convo.firstSeq - 1))
     const typed = { $type: `${SUBSCRIBE}#logEntry`, convoId }
     events.push(...fresh.map((entry) => ({ ...typed, entry: entitled(entry, stays) })))
     next[convoId] = log.length

@@ -18,6 +18,8 @@ export interface FakeConvo {
   group: PublicGroup
   groupInfo: Uint8Array
   readonly log: FakeEntry[]
+  /** Where the log begins for everybody: what is before it has been forgotten. */
+  firstSeq: number
   /** Answers to commits, by their hash. */
   readonly commits: Map<string, Body>
   /** Answers to messages, by their id. */

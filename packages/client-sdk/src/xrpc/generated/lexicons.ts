@@ -844,7 +844,10 @@ export const schemaDict = {
       cursor: {
         type: 'object',
         required: ['cursor'],
-        properties: { cursor: { type: 'string', minLength: 1, maxLength: 16384 } },
+        properties: {
+          cursor: { type: 'string', minLength: 1, maxLength: 16384 },
+          nextWithin: { type: 'integer', minimum: 1, maximum: 3600 },
+        },
       },
       info: {
         type: 'object',

@@ -11,6 +11,7 @@ import { hubLimits } from './ports.ts'
 import type { HubLimits, HubPorts, StreamConnection } from './ports.ts'
 import { Reader } from './reader.ts'
 import { beginFollowing, refreshFollowing } from './refresh.ts'
+import { breakSilence } from './silence.ts'
 
 /** Who connects, and from where it goes on. */
 export type ConnectInput = {
@@ -57,7 +58,8 @@ export interface Hub extends AsyncDisposable {
  *    by a feed;
  * 4. it catches up (`catch-up.ts`), log by log, and goes live in each at the feed's head;
  * 5. a commit in a convo, or an event of its account, changes what it follows while it is connected;
- * 6. it ends: closed by its owner, too slow, invalid, or drained.
+ * 6. while nothing happens, a cursor now and then shows it that it is still connected (`silence.ts`);
+ * 7. it ends: closed by its owner, too slow, invalid, or drained.
  */
 export function createHub(ports: HubPorts, limits: HubLimits = hubLimits): Hub {
   return new LiveHub(ports, limits)
@@ -72,6 +74,7 @@ class LiveHub implements Hub {
   readonly #catchUp: (reader: Reader) => void
   readonly #refresh: (reader: Reader) => void
   readonly #stopSweeping: () => void
+  readonly #stopTicking: () => void
   #closed = false
 
   constructor(ports: HubPorts, limits: HubLimits) {
@@ -100,6 +103,7 @@ class LiveHub implements Hub {
     this.#convos = new ConvoFeeds(ports, limits, this.#catchUp)
     this.#accounts = new AccountFeeds(ports, limits, this.#refresh)
     this.#stopSweeping = this.#sweepByTheClock()
+    this.#stopTicking = breakSilence(this.#readers, limits.silentMs)
   }
 
   async connect({ caller, sessionId, cursor: text, connection }: ConnectInput): Promise<() => void> {
@@ -144,6 +148,7 @@ class LiveHub implements Hub {
   close(): Promise<void> {
     this.#closed = true
     this.#stopSweeping()
+    this.#stopTicking()
     for (const reader of [...this.#readers]) reader.end('ServerDraining')
     return Promise.resolve()
   }

@@ -41,6 +41,8 @@ export type HubLimits = {
   readonly batch: { readonly entries: number; readonly bytes: number }
   /** How long after a frame a cursor follows that covers it. */
   readonly cursorWithinMs: number
+  /** How long a connection that rests is sent nothing before it is sent a cursor, so that it knows that it is one. */
+  readonly silentMs: number
   /** How often the heads of all logs are looked at, in case a hint was lost; and how often while the bus is cut off. */
   readonly sweepEveryMs: number
   readonly sweepWhenCutOffMs: number
@@ -52,6 +54,7 @@ export const hubLimits: HubLimits = {
   maxEphemeralBytes: 64 * 1024,
   batch: { entries: 200, bytes: 1024 * 1024 },
   cursorWithinMs: 3_000,
+  silentMs: 25_000,
   sweepEveryMs: 15_000,
   sweepWhenCutOffMs: 1_000,
 }

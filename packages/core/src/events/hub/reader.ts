@@ -17,10 +17,14 @@ export type ReaderOptions = {
   readonly onEnd: (reader: Reader) => void
 }
 
+/** In the place of ticks, before the first cursor. */
+const NOT_SETTLED = -1
+
 /**
  * One connection: its places in the logs it is given, and what is on its way to it. States:
  * - **open**: frames are sent as they come. A cursor follows at most `cursorWithinMs` after a frame; it covers every
- *   frame before it, since frames keep their order. To ended when its owner closes it, when it may read no more, or
+ *   frame before it, since frames keep their order. Once there was a first one, another comes after `silentMs` in which
+ *   nothing was sent (`silence.ts`): a browser sees no pings, and could not tell rest from a lost connection. To ended when its owner closes it, when it may read no more, or
  *   when more than `maxBufferedBytes` have not left for the network.
  * - **ended**: everything is dropped.
  */
@@ -35,6 +39,8 @@ export class Reader {
   /** Raised whenever a feed has told it something new of its rights: what was read before that is stale. */
   rightsVersion = 0
   readonly #options: ReaderOptions
+  /** For how many ticks nothing was sent; a whole number, since those lie in the object itself. */
+  #silentTicks = NOT_SETTLED
   #buffered = 0
   #ephemeral = 0
   #ended = false
@@ -67,6 +73,7 @@ export class Reader {
     const { maxEphemeralBytes } = this.#options.limits
     if (this.#buffered > maxEphemeralBytes || this.#ephemeral + length > maxEphemeralBytes) return
     this.#ephemeral += length
+    this.#said()
     this.#options.connection
       .send(frame())
       .catch(() => this.close())
@@ -88,6 +95,7 @@ export class Reader {
       return
     }
     this.#buffered += frame.length
+    this.#said()
     this.#cursorTimer ??= this.#cursorSoon()
     try {
       await this.#options.connection.send(frame)
@@ -106,6 +114,17 @@ export class Reader {
     void this.send(this.#options.encode.cursor(cursor))
     clearTimeout(this.#cursorTimer)
     this.#cursorTimer = undefined
+    this.#silentTicks = 0
+  }
+
+  /**
+   * Counts a tick of the clock. Gives whether it has been silent for so many: not before its first cursor, for until then its
+   * places are not known; nor while anything that was sent has not left.
+   */
+  tick(ticks: number): boolean {
+    if (this.#silentTicks === NOT_SETTLED) return false
+    if (this.#silentTicks < ticks) this.#silentTicks++
+    return this.#silentTicks === ticks && this.bufferedBytes === 0
   }
 
   /** Ends it and says why. */
@@ -121,6 +140,10 @@ export class Reader {
     this.#ended = true
     clearTimeout(this.#cursorTimer)
     this.#options.onEnd(this)
+  }
+
+  #said(): void {
+    if (this.#silentTicks !== NOT_SETTLED) this.#silentTicks = 0
   }
 
   #cursorSoon(): NodeJS.Timeout {

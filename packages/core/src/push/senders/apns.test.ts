@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { generateWakeUpKeys, openWakeUp } from '../../mls/wake-up/index.ts'
 import { createManualClock } from '../../ports/index.ts'
 import { startApnsService } from '../testing/index.ts'
+import { unsafeLoopbackCertificate } from '../testing/loopback-certificate.ts'
 import type { ApnsTarget } from '../target.ts'
 import { createApnsSender } from './apns.ts'
 import { ttlSeconds } from './sender.ts'
@@ -15,12 +16,18 @@ const target: ApnsTarget = {
   key: keys.publicKey,
 }
 
-async function stage() {
+const ours = { ca: unsafeLoopbackCertificate.cert }
+
+async function stage(trusted: { readonly ca?: string } = ours) {
   await using stack = new AsyncDisposableStack()
   const clock = createManualClock(start)
-  const service = stack.use(await startApnsService({ now: () => clock.now() }))
-  const origins = { production: 'http://127.0.0.1:9', sandbox: service.origin }
-  const sender = stack.use(createApnsSender({ clock }, { ...service.credentials, origins }))
+  const service = stack.use(
+    await startApnsService({ now: () => clock.now(), certificate: unsafeLoopbackCertificate }),
+  )
+  const { port } = new URL(service.origin)
+  // The stand-in under a name that its certificate does not have.
+  const origins = { production: `https://localhost:${port}`, sandbox: service.origin }
+  const sender = stack.use(createApnsSender({ clock }, { ...service.credentials, origins, ...trusted }))
   const owned = stack.move()
   return { clock, service, sender, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
@@ -98,9 +105,22 @@ describe('a wake-up by APNs', () => {
 
   it('waits for an Apple that cannot be reached', async () => {
     await using at = await stage()
-    expect(await at.sender.send({ ...target, environment: 'production' }, parcel)).toMatchObject({
-      kind: 'later',
-    })
+    await at.service[Symbol.asyncDispose]()
+    expect(await at.sender.send(target, parcel)).toMatchObject({ kind: 'later' })
+  })
+
+  it('is not shown to whoever has no certificate for Apple’s name', async () => {
+    await using at = await stage()
+    const outcome = await at.sender.send({ ...target, environment: 'production' }, parcel)
+    expect(outcome).toMatchObject({ kind: 'later', why: expect.stringMatching(/altnames/) as string })
+    expect([at.service.notifications, at.service.breaches]).toEqual([[], []])
+  })
+
+  it('is not shown to whoever has a certificate that nobody vouches for', async () => {
+    await using at = await stage({})
+    const outcome = await at.sender.send(target, parcel)
+    expect(outcome).toMatchObject({ kind: 'later', why: expect.stringMatching(/self-signed/) as string })
+    expect([at.service.notifications, at.service.breaches]).toEqual([[], []])
   })
 })
 

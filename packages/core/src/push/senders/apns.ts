@@ -12,6 +12,8 @@ import type { PushOutcome, PushSender } from './sender.ts'
 /** The service's own credentials at Apple, and where Apple is. */
 export type ApnsConfig = ApnsKey & {
   readonly origins: { readonly production: string; readonly sandbox: string }
+  /** PEM of the one authority that is believed about who Apple is; those that Node knows if it is left out. */
+  readonly ca?: string | undefined
 }
 
 /**
@@ -25,8 +27,8 @@ export function createApnsSender(
 ): PushSender<ApnsTarget> & AsyncDisposable {
   const token = createApnsToken({ clock }, config)
   const clients = {
-    production: createHttp2Client(config.origins.production),
-    sandbox: createHttp2Client(config.origins.sandbox),
+    production: createHttp2Client(config.origins.production, { ca: config.ca }),
+    sandbox: createHttp2Client(config.origins.sandbox, { ca: config.ca }),
   }
   return {
     async send({ token: deviceToken, topic: app, environment, key }, { device, topic }) {

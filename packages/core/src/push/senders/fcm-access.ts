@@ -1,7 +1,7 @@
 import { importPKCS8, SignJWT } from 'jose'
 import type { Clock } from '../../ports/index.ts'
+import { answerWithinMs } from '../limits.ts'
 import { readJson } from './read-json.ts'
-import { answerWithinMs } from './sender.ts'
 
 /** A Google service account, as its JSON file has it. */
 export type ServiceAccount = {
@@ -73,7 +73,7 @@ async function askForToken(
     method: 'POST',
     body: new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: jwt }),
     redirect: 'error',
-    signal: AbortSignal.timeout(answerWithinMs),
+    signal: AbortSignal.timeout(answerWithinMs.fcm),
   })
   const { access_token: accessToken, expires_in: expiresIn } = readJson(await response.text())
   if (!response.ok || typeof accessToken !== 'string' || typeof expiresIn !== 'number')

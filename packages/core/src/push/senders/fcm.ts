@@ -1,10 +1,11 @@
 import { sealWakeUp } from '../../mls/wake-up/index.ts'
 import type { Clock } from '../../ports/index.ts'
+import { answerWithinMs } from '../limits.ts'
 import type { FcmTarget } from '../target.ts'
 import { createFcmAccess } from './fcm-access.ts'
 import type { FcmAccess, ServiceAccount } from './fcm-access.ts'
 import { readJson } from './read-json.ts'
-import { answerWithinMs, retryAfterMs, ttlSeconds, unreachable } from './sender.ts'
+import { retryAfterMs, ttlSeconds, unreachable } from './sender.ts'
 import type { PushOutcome, PushSender } from './sender.ts'
 
 /** The service's own credentials at Google, and where FCM is. */
@@ -28,7 +29,7 @@ export function createFcmSender(
           headers: { authorization: `Bearer ${await access.token()}`, 'content-type': 'application/json' },
           body,
           redirect: 'error',
-          signal: AbortSignal.timeout(answerWithinMs),
+          signal: AbortSignal.timeout(answerWithinMs.fcm),
         })
         const afterMs = retryAfterMs(response.headers.get('retry-after') ?? undefined, clock.now())
         return outcomeOf(access, { status: response.status, afterMs, text: await response.text() })

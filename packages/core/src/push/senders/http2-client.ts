@@ -5,7 +5,7 @@ import type {
   IncomingHttpHeaders,
   OutgoingHttpHeaders,
 } from 'node:http2'
-import { answerWithinMs } from './sender.ts'
+import { answerWithinMs } from '../limits.ts'
 
 /** What came back. */
 export type Http2Answer = {
@@ -29,12 +29,17 @@ const maxAnswerLength = 64 * 1024
  * - **open**: requests go side by side. To *none* when the peer sends GOAWAY (RFC 9113 §6.8), upon which those that
  *   are under way are finished on the old connection and the next begins a new one; when the connection fails; and when a
  *   request is not answered in time, since a connection whose other end is gone looks open for long.
+ *
+ * The peer's certificate is verified, for the origin's name: by the authorities that Node knows, or by `ca` (PEM) alone.
  */
-export function createHttp2Client(origin: string): Http2Client {
+export function createHttp2Client(
+  origin: string,
+  { ca }: { readonly ca?: string | undefined } = {},
+): Http2Client {
   let session: ClientHttp2Session | undefined
   const open = (): ClientHttp2Session => {
     if (session !== undefined && !session.closed && !session.destroyed) return session
-    const opened = connect(origin)
+    const opened = connect(origin, ca === undefined ? {} : { ca })
     const drop = () => {
       if (session === opened) session = undefined
     }
@@ -52,7 +57,7 @@ export function createHttp2Client(origin: string): Http2Client {
   return {
     async post(path, headers, body) {
       const used = open()
-      const signal = AbortSignal.timeout(answerWithinMs)
+      const signal = AbortSignal.timeout(answerWithinMs.apns)
       try {
         const stream = used.request({ ':method': 'POST', ':path': path, ...headers }, { signal })
         stream.end(body)

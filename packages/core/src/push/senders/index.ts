@@ -1,12 +1,12 @@
 import { createGuardedRequest } from '../../identity/index.ts'
 import { fromBase64Url } from '../../mls/index.ts'
 import type { Clock } from '../../ports/index.ts'
+import { answerWithinMs } from '../limits.ts'
 import type { PushOffer, PushTarget } from '../target.ts'
 import { createApnsSender } from './apns.ts'
 import type { ApnsConfig } from './apns.ts'
 import { createFcmSender } from './fcm.ts'
 import type { FcmConfig } from './fcm.ts'
-import { answerWithinMs } from './sender.ts'
 import type { Parcel, PushOutcome, PushSender } from './sender.ts'
 import { createWebPushSender } from './web-push.ts'
 import type { Vapid } from './web-push.ts'
@@ -30,7 +30,11 @@ const notOffered: PushOutcome = { kind: 'refused', why: 'this push service is no
 /** Opens the push services that are configured. No connection is made before there is something to send. */
 export function createPushSenders({ clock }: { readonly clock: Clock }, config: PushConfig): PushSenders {
   const { allowLoopback } = config
-  const request = createGuardedRequest({ allowLoopback, timeoutMs: answerWithinMs, maxBytes: 64 * 1024 })
+  const request = createGuardedRequest({
+    allowLoopback,
+    timeoutMs: answerWithinMs.webPush,
+    maxBytes: 64 * 1024,
+  })
   const webPush = config.webPush && createWebPushSender({ clock, request }, config.webPush)
   const apns = config.apns && createApnsSender({ clock }, config.apns)
   const fcm = config.fcm && createFcmSender({ clock }, config.fcm)

@@ -21,9 +21,6 @@ export interface PushSender<Target> {
 /** How long a push service may keep a wake-up for a device that it cannot reach. */
 export const ttlSeconds = 7 * 86_400
 
-/** How long a push service may take to answer. */
-export const answerWithinMs = 10_000
-
 /** What `Retry-After` asks for, in milliseconds (RFC 9110 §10.2.3: seconds, or a date). */
 export function retryAfterMs(header: string | undefined, now: Date): number | undefined {
   if (header === undefined) return undefined

@@ -10,8 +10,8 @@ export const findDeadNodes: PreparedStatement = {
 }
 
 /**
- * The convos in which messages were stored between two times. Parameters: those. By the BRIN index of `message_id`: what
- * it reads is the messages of that time and hardly more.
+ * The convos in which messages were stored between two times. Parameters: those. By the index of `message_id` over
+ * `created_at`: what it reads is the messages of that time and no more.
  */
 export const findGrownConvos: PreparedStatement = {
   name: 'push_find_grown_convos',

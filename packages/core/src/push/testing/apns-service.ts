@@ -1,4 +1,4 @@
-import { createServer } from 'node:http2'
+import { createSecureServer, createServer } from 'node:http2'
 import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2'
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
@@ -26,11 +26,16 @@ type Refusal = {
   readonly retryAfter?: string
 }
 
+type Options = {
+  readonly now?: () => Date
+  readonly certificate?: { readonly key: string; readonly cert: string }
+}
+
 /**
  * Apple's push service as its documentation has it: HTTP/2 frames, pseudo-headers, provider token, the `apns-` headers.
- * In clear text (h2c), since certificates are not what is tested. `clock` is what tokens are judged by.
+ * By TLS with the certificate that it is given, or in clear text (h2c) without. `now` is what tokens are judged by.
  */
-export async function startApnsService({ now = () => new Date() }: { readonly now?: () => Date } = {}) {
+export async function startApnsService({ now = () => new Date(), certificate }: Options = {}) {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const credentials = {
     pem: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
@@ -40,7 +45,8 @@ export async function startApnsService({ now = () => new Date() }: { readonly no
   const answers: Refusal[] = []
   const breaches: string[] = []
   const sessions: ServerHttp2Session[] = []
-  const server = createServer()
+  const scheme = certificate === undefined ? 'http' : 'https'
+  const server = certificate === undefined ? createServer() : createSecureServer(certificate)
   server.on('session', (session) => sessions.push(session))
   server.on('stream', (stream, headers) => {
     stream.on('error', () => undefined)
@@ -48,7 +54,7 @@ export async function startApnsService({ now = () => new Date() }: { readonly no
       try {
         const connection = sessions.indexOf(stream.session as ServerHttp2Session)
         const notification = {
-          ...(await take(stream, headers, { ...credentials, key: publicKey, now: now() })),
+          ...(await take(stream, headers, { ...credentials, key: publicKey, scheme, now: now() })),
           connection,
         }
         const told = answers.shift()
@@ -68,7 +74,7 @@ export async function startApnsService({ now = () => new Date() }: { readonly no
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
-    origin: `http://127.0.0.1:${String(port)}`,
+    origin: `${scheme}://127.0.0.1:${String(port)}`,
     credentials,
     notifications,
     breaches,
@@ -88,6 +94,7 @@ export async function startApnsService({ now = () => new Date() }: { readonly no
 }
 
 type Judge = {
+  readonly scheme: string
   readonly key: KeyObject
   readonly keyId: string
   readonly teamId: string
@@ -102,7 +109,7 @@ async function take(
   demand(headers[':method'] === 'POST', 'MethodNotAllowed')
   const [, deviceToken] = /^\/3\/device\/([0-9a-f]{64,200})$/.exec(headers[':path'] ?? '') ?? []
   demand(deviceToken !== undefined, 'BadPath')
-  demand(headers[':scheme'] === 'http' && headers[':authority'] !== undefined, 'BadRequest')
+  demand(headers[':scheme'] === judge.scheme && headers[':authority'] !== undefined, 'BadRequest')
   const authorization = headers.authorization ?? ''
   demand(authorization.startsWith('bearer '), 'MissingProviderToken')
   const verified = await jwtVerify(authorization.slice(7), judge.key, {

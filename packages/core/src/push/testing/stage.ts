@@ -50,7 +50,13 @@ export async function startPushStage() {
       { caller: device, target: fcmTarget(token), rules: { offer: { fcm: true }, allowLoopback: false } },
     )
   const deliver = () =>
-    deliverWakeUps({ db, clock, log: silentLog, serviceDid: 'did:web:mls.example.com', senders })
+    deliverWakeUps({
+      db,
+      clock,
+      log: silentLog,
+      serviceDid: 'did:web:mls.example.com',
+      senders: { ...senders },
+    })
   return {
     ...{ db, bus, clock, growth, woken, answers, parcels, hooks, register, deliver },
     convo: (...devices: DeviceCaller[]) => createUnsafeTestConvo(db, devices),

@@ -1,7 +1,9 @@
 import { startApnsService, startFcmService, startWebPushService } from '@catbird-mls/core/push/testing'
+import { asDeviceId, asDid } from '@catbird-mls/core/mls'
 import { decodeWakeUp, generateWakeUpKeys, openWakeUp } from '@catbird-mls/core/mls/wake-up'
 import { describe, expect, it } from 'vitest'
 import type { Environment } from '../../config/index.ts'
+import { createUnsafeTestConvo } from '../../../../core/src/messages/testing/test-convo.ts'
 import { ids } from '../../lexicon/ids.ts'
 import { call } from '../../testing/call.ts'
 import { followStream } from '../../testing/stream.ts'
@@ -25,6 +27,12 @@ async function want(test: TestServer, { account, device }: SignedIn) {
   await test.db.execute(`SELECT graphile_worker.add_job('sendWakeUps')`)
 }
 
+function callerOf({ account, device }: SignedIn) {
+  const [did, deviceId] = [asDid(account.did), asDeviceId(device.deviceId)]
+  if (did === undefined || deviceId === undefined) throw new Error('these are no ids')
+  return { did, deviceId }
+}
+
 async function until(holds: () => boolean) {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10))
 }
@@ -46,6 +54,23 @@ describe('registerPush', () => {
     const { did } = bob.account
     expect(wakeUp?.isFor({ service: test.did, did, deviceId: bob.device.deviceId })).toBe(true)
     await test.metricIs('mls_wake_ups_total{kind="webPush",outcome="sent"}', 1)
+  })
+
+  it('has a browser woken whose live stream was given a message that it never read', async () => {
+    await using service = await startWebPushService()
+    await using test = await startTestServer()
+    const [alice, bob] = [await test.signIn(), await test.signIn()]
+    const { push } = await describePush(test)
+    const subscription = service.subscribe(push.vapidPublicKey ?? new Uint8Array())
+    const { endpoint, p256dh, auth } = subscription.target
+    expectGood(await bob.call(register, { target: { $type: `${defs}#webPush`, endpoint, p256dh, auth } }))
+    const convo = await createUnsafeTestConvo(test.db, [callerOf(alice), callerOf(bob)])
+    const { url } = expectGood(await bob.call(ids.BlueCatbirdMlsEventCreateTicket)) as { url: string }
+    await using stream = await followStream(url.replace(/^ws:\/\/[^/]+/, test.url.replace('http', 'ws')))
+    stream.socket.pause()
+    expectGood(await alice.call(ids.BlueCatbirdMlsMessageSendMessage, { ...convo.message() }))
+    stream.socket.terminate()
+    await until(() => subscription.messages.length > 0)
   })
 
   it('has apps woken by Apple and by Google, where these are configured', async () => {

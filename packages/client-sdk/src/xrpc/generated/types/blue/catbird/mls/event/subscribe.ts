@@ -91,6 +91,8 @@ export interface Cursor {
   $type?: 'blue.catbird.mls.event.subscribe#cursor'
   /** An opaque cursor for subscribe, createTicket and getEvents. */
   cursor: string
+  /** In how many seconds something follows in any case: a cursor, if nothing else. A client that has heard nothing for three times as long has lost its connection. Where it is absent a stream may rest for as long as nothing happens. */
+  nextWithin?: number
 }
 
 const hashCursor = 'cursor'

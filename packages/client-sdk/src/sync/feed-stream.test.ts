@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest'
+import type { ClientEvent } from '../client/events.ts'
+import { FakeStreams } from '../testing/fake-stream.ts'
+import { manualTiming } from '../testing/manual-timing.ts'
+import { until } from '../testing/fake-clients.ts'
+import { Feed } from './feed.ts'
+import type { Api } from './ports.ts'
+
+const MINUTE = 60_000
+
+/** A feed by fake streams, on a clock of the test's own. `accountEvent` takes in the events of the account. */
+function streamingFeed(accountEvent = () => Promise.resolve()) {
+  const streams = new FakeStreams()
+  const timing = manualTiming()
+  const closing = new AbortController()
+  const events: ClientEvent[] = []
+  const asked: string[] = []
+  const api = {
+    event: {
+      createTicket: ({ cursor }: { cursor?: string }) => {
+        asked.push(`stream from ${cursor ?? 'now'}`)
+        return Promise.resolve({ data: { url: 'ws://localhost' } })
+      },
+      getEvents: ({ cursor }: { cursor?: string }) => {
+        asked.push(`poll from ${cursor ?? 'now'}`)
+        return Promise.resolve({ data: { events: [], cursor } })
+      },
+    },
+  } as unknown as Api
+  const device = {} as ConstructorParameters<typeof Feed>[0]['device'] // of no interest to a feed that is well
+  const nothing = () => Promise.resolve()
+  const feed = new Feed(
+    { api, device, timing, signal: closing.signal, emit: (event) => void events.push(event) },
+    { started: nothing, logEntry: nothing, accountEvent, ephemeral: () => undefined },
+    { mode: 'auto', pollEvery: 1_000, WebSocket: streams.WebSocket, timeout: 1_000 },
+    { held: undefined, save: nothing },
+  )
+  const running = feed.run()
+  const end = async () => {
+    closing.abort()
+    await running
+  }
+  return { streams, timing, events, asked, end }
+}
+
+const stateOf = (events: readonly ClientEvent[]) =>
+  events.flatMap((event) => (event.type === 'connection' ? [event.state] : []))
+
+describe('a stream that nothing comes by any more', () => {
+  it('is left for another, after three times as long as something was promised within', async () => {
+    const { streams, timing, events, asked, end } = streamingFeed()
+    const first = await until(() => streams.last, 'a stream is open')
+    first.tell('#cursor', { cursor: 'a', nextWithin: 30 })
+    for (let n = 0; n < 10; n++) {
+      await timing.advance(80_000)
+      first.tell('#cursor', { cursor: `a${n}`, nextWithin: 30 })
+    }
+    await timing.advance(89_000)
+    expect(first.left).toBe(false)
+    await timing.advance(2_000)
+    expect(first.left).toBe(true)
+    await until(() => streams.opened.length === 2, 'another is open')
+    expect(asked).toEqual(['stream from now', 'stream from a9'])
+    expect(stateOf(events)).toEqual(['connecting', 'live', 'offline', 'connecting', 'live'])
+    expect(events.filter(({ type }) => type === 'error')).toEqual([])
+    await end()
+  })
+
+  it('is kept where nothing was promised, or on another stream only', async () => {
+    const { streams, timing, end } = streamingFeed()
+    const first = await until(() => streams.last, 'a stream is open')
+    first.tell('#cursor', { cursor: 'a', nextWithin: 30 })
+    await timing.advance(2 * MINUTE)
+    expect(streams.opened).toHaveLength(2)
+    streams.last?.tell('#cursor', { cursor: 'b' })
+    await timing.advance(600 * MINUTE)
+    expect(streams.opened).toHaveLength(2)
+    expect(streams.last?.left).toBe(false)
+    await end()
+  })
+
+  it('holds up nobody who closes the client', async () => {
+    const { streams, end } = streamingFeed()
+    await until(() => streams.last, 'a stream is open')
+    await end()
+    expect(streams.last?.left).toBe(true)
+  })
+})
+
+describe('a stream that brings more than can be taken in', () => {
+  it('is left at the bound: what has come is taken in, and polling goes on from there', async () => {
+    let [taken, given] = [0, 0]
+    let go = (): void => undefined
+    const slow = new Promise<void>((resolve) => (go = resolve))
+    const { streams, timing, events, asked, end } = streamingFeed(async () => {
+      given++
+      await slow
+      taken++
+    })
+    const stream = await until(() => streams.last, 'a stream is open')
+    const tellMany = (count: number) => {
+      for (let seq = 1; seq <= count; seq++) {
+        const event = { $type: 'blue.catbird.mls.event.defs#deviceAdded', deviceId: 'd'.repeat(16) }
+        stream.tell('#accountEvent', { seq, createdAt: '2026-01-01T00:00:00.000Z', event })
+      }
+    }
+    tellMany(1_000)
+    stream.tell('#cursor', { cursor: 'a' })
+    await until(() => given > 0, 'some are in hand')
+    await timing.advance(0)
+    expect(given).toBeLessThan(1_000)
+    tellMany(20_000)
+    expect(stream.left).toBe(true)
+    go()
+    await timing.advance(5_000)
+    await until(() => asked.includes('poll from a'), 'it polls')
+    expect(taken).toBe(given)
+    expect(taken).toBeGreaterThan(5_000)
+    expect(taken).toBeLessThan(15_000)
+    expect(asked.slice(0, 2)).toEqual(['stream from now', 'poll from a'])
+    expect(events.filter(({ type }) => type === 'error')).toEqual([])
+    await end()
+  })
+})

@@ -1,0 +1,30 @@
+import { memoryStorage } from '@catbird-mls/client'
+import { expect, it } from 'vitest'
+import { inStep, joined, listen, shows, startService, until } from './support/service.ts'
+
+it('a device that was away until the service had forgotten of a reset comes into the new group', async () => {
+  await using service = await startService()
+  const alice = await service.open('alice')
+  const storage = memoryStorage()
+  const bob = await service.open('bob', { storage })
+  const convo = await alice.convos.create({ members: [bob.did] })
+  const before = await joined(bob, convo.id)
+  await inStep(convo, before)
+  await convo.send('before')
+  await shows(before, 'before')
+  await bob.close()
+  await convo.reset('a test')
+  await until('the new group has both', async () => (await convo.members()).every(({ absent }) => !absent))
+  await convo.rename({ name: 'Second' })
+  await service.db.execute('UPDATE convo SET first_seq = last_seq + 1')
+  const back = await service.open('bob', { storage })
+  const heard = listen(back)
+  const bobs = await joined(back, convo.id)
+  await until('bob is in the new group', async () => (await bobs.epoch())?.generation === 2)
+  await inStep(convo, bobs)
+  await bobs.send('here again')
+  await shows(convo, 'before', 'here again')
+  const told = heard.filter(({ type }) => type === 'convoReset' || type === 'resetRefused')
+  expect(told).toMatchObject([{ type: 'convoReset', generation: 2, by: alice.did, verified: false }])
+  expect(await bobs.gaps()).toContainEqual(expect.objectContaining({ reason: 'reset' }))
+})
