@@ -1,3 +1,4 @@
+import type { S3Place } from '@catbird-mls/core/blobs'
 import type { LogLevel } from './log-level.ts'
 import type { PlaceLimits } from '../stream/places.ts'
 import type { Mode } from './rules.ts'
@@ -60,6 +61,8 @@ export type BlobConfig = {
   readonly maxBytes: number
   /** What one account may have in keeping. */
   readonly quotaBytes: number
+  /** Where they are; undefined means the data folder, which serves one node alone. */
+  readonly bucket: S3Place | undefined
 }
 
 /** Everything that can be set about a server, checked and typed. */

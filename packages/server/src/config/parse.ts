@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { blobConfig } from './blob-config.ts'
 import type { Config } from './config.ts'
 import { settings } from './fields.ts'
 import type { Settings } from './fields.ts'
@@ -6,8 +7,6 @@ import type { Environment } from './names.ts'
 import { pushServices } from './push-config.ts'
 import { modeOf, ruleProblems } from './rules.ts'
 import type { PartialSettings } from './rules.ts'
-
-const mib = 1024 * 1024
 
 /** The configuration cannot be used. Holds every problem at once, each a sentence that repeats no secret. */
 export class ConfigError extends Error {
@@ -71,7 +70,7 @@ function toConfig(read: Settings): Config {
       commitDays: read.COMMIT_RETENTION_DAYS,
       commitEpochs: read.COMMIT_RETENTION_EPOCHS,
     },
-    blobs: { maxBytes: read.BLOB_MAX_MB * mib, quotaBytes: read.BLOB_QUOTA_MB * mib },
+    blobs: blobConfig(read),
     ciphersuites: read.CIPHERSUITES,
     trustProxy: read.TRUST_PROXY,
     rateLimits: {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { openDiskStore } from '@catbird-mls/core/blobs'
-import type { BlobRules } from '@catbird-mls/core/blobs'
+import { openDiskStore, openS3Store } from '@catbird-mls/core/blobs'
+import type { BlobRules, BlobStore } from '@catbird-mls/core/blobs'
 import { createInProcessBus, createRedisBus } from '@catbird-mls/core/bus'
 import type { Bus } from '@catbird-mls/core/bus'
 import { createHub } from '@catbird-mls/core/events'
@@ -73,7 +73,7 @@ export async function openServing(
     ...pushing,
     ...(await openIdentity(ports, { config, serviceDid })),
     bus,
-    blobs: stack.use(await openDiskStore(join(config.dataDir, 'blobs'))),
+    blobs: stack.use(await openBlobStore(config)),
     blobRules: blobRulesOf(config),
     limits: createRateLimits({ log, redis }, config.rateLimits),
     send: createSender({ ...ports, bus, push }),
@@ -131,6 +131,10 @@ async function openPushing(
 const weekDays = 7
 /** What an account keeps for its own devices, such as a backup, unless it is uploaded anew: days. */
 const ownBlobDays = 365
+
+function openBlobStore({ blobs, dataDir }: Config): Promise<BlobStore> {
+  return blobs.bucket === undefined ? openDiskStore(join(dataDir, 'blobs')) : openS3Store(blobs.bucket)
+}
 
 function blobRulesOf({ blobs, retention }: Config): BlobRules {
   return { ...blobs, convoDays: retention.messageDays + weekDays, ownDays: ownBlobDays }
