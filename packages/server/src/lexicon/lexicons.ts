@@ -2530,12 +2530,47 @@ export const schemaDict = {
           text: { type: 'string', maxLength: 30000, maxGraphemes: 10000 },
           facets: { type: 'array', items: { type: 'ref', ref: 'app.bsky.richtext.facet' }, maxLength: 256 },
           reply: { type: 'ref', ref: '#replyRef' },
+          attachments: { type: 'array', items: { type: 'ref', ref: '#attachment' }, maxLength: 10 },
+          embed: { type: 'union', refs: ['#recordEmbed'] },
         },
       },
       replyRef: {
         type: 'object',
         required: ['messageId'],
         properties: { messageId: { type: 'string', minLength: 16, maxLength: 64 } },
+      },
+      attachment: {
+        type: 'object',
+        required: ['blobId', 'key', 'digest', 'size', 'mimeType'],
+        properties: {
+          blobId: { type: 'string', minLength: 22, maxLength: 22 },
+          key: { type: 'bytes', minLength: 32, maxLength: 32 },
+          digest: { type: 'bytes', minLength: 32, maxLength: 32 },
+          size: { type: 'integer', minimum: 0, maximum: 1073741824 },
+          mimeType: { type: 'string', minLength: 1, maxLength: 255 },
+          name: { type: 'string', maxLength: 1024, maxGraphemes: 255 },
+          alt: { type: 'string', maxLength: 20000, maxGraphemes: 2000 },
+          width: { type: 'integer', minimum: 1, maximum: 100000 },
+          height: { type: 'integer', minimum: 1, maximum: 100000 },
+          duration: { type: 'integer', minimum: 0, maximum: 2147483647 },
+          thumbnail: { type: 'ref', ref: '#thumbnail' },
+        },
+      },
+      thumbnail: {
+        type: 'object',
+        required: ['bytes', 'mimeType'],
+        properties: {
+          bytes: { type: 'bytes', minLength: 1, maxLength: 8192 },
+          mimeType: { type: 'string', minLength: 1, maxLength: 255 },
+        },
+      },
+      recordEmbed: {
+        type: 'object',
+        required: ['uri', 'cid'],
+        properties: {
+          uri: { type: 'string', format: 'at-uri', maxLength: 8192 },
+          cid: { type: 'string', format: 'cid', maxLength: 256 },
+        },
       },
       reaction: {
         type: 'object',
