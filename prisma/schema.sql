@@ -28,6 +28,32 @@ TABLE account_event
   created_at timestamp(3) with time zone NOT NULL
   CONSTRAINT account_event_pkey PRIMARY KEY (did, seq)
 
+TABLE blob
+  space text NOT NULL
+  blob_id text NOT NULL
+  did text NOT NULL
+  size bigint NOT NULL
+  state text NOT NULL DEFAULT 'uploading'::text
+  created_at timestamp(3) with time zone NOT NULL
+  expires_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT blob_pkey PRIMARY KEY (space, blob_id)
+  CONSTRAINT blob_size CHECK ((size > 0))
+  CONSTRAINT blob_state CHECK ((state = ANY (ARRAY['uploading'::text, 'whole'::text, 'deleting'::text])))
+  CREATE INDEX blob_expires_idx ON blob USING btree (expires_at)
+
+TABLE blob_part
+  space text NOT NULL
+  blob_id text NOT NULL
+  part bigint NOT NULL
+  CONSTRAINT blob_part_blob_fkey FOREIGN KEY (space, blob_id) REFERENCES blob(space, blob_id) ON DELETE CASCADE
+  CONSTRAINT blob_part_pkey PRIMARY KEY (space, blob_id, part)
+
+TABLE blob_usage
+  did text NOT NULL
+  bytes bigint NOT NULL
+  CONSTRAINT blob_usage_bytes CHECK ((bytes >= 0))
+  CONSTRAINT blob_usage_pkey PRIMARY KEY (did)
+
 TABLE convo WITH (fillfactor=50)
   convo_id text NOT NULL
   kind text NOT NULL

@@ -2,7 +2,9 @@ import path from 'node:path'
 import type { Problem, Rule } from './problem.ts'
 import { isNamed, places } from './walk.ts'
 
-const DOMAINS = ['server', 'device', 'actor', 'keyPackage', 'convo', 'group', 'message', 'event', 'invite']
+const DOMAINS = [
+  ...['server', 'device', 'actor', 'keyPackage', 'convo', 'group', 'message', 'blob', 'event', 'invite'],
+]
 const CAMEL_CASE = /^[a-z][A-Za-z0-9]*$/
 const QUERY_NAME = /^(get|list|describe)[A-Z]/
 

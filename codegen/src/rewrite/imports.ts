@@ -21,7 +21,12 @@ export function rewriteImports(source: string): string {
 
 function rewriteImport(node: ts.ImportDeclaration, rest: readonly ts.Statement[]): Edit {
   const from = `from '${specifier(node.moduleSpecifier)}'`
-  const bindings = node.importClause?.namedBindings
+  const { name: whole, namedBindings: bindings } = node.importClause ?? {}
+  if (whole !== undefined && bindings === undefined) {
+    const use = useOf(whole.text, rest)
+    if (use === 'none') return removal(node)
+    return replacement(node, `import ${use === 'type' ? 'type ' : ''}${whole.text} ${from}`)
+  }
   if (bindings === undefined) throw new Error(`unforeseen import: ${node.getText()}`)
   if (ts.isNamespaceImport(bindings)) {
     const use = useOf(bindings.name.text, rest)

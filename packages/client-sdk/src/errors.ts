@@ -14,6 +14,8 @@ export const clientErrors = {
   MemberNotFound: { retryable: false, meaning: 'No such account is a member of the convo.' },
   MessageNotFound: { retryable: false, meaning: 'No such message is known here.' },
   InvalidContent: { retryable: false, meaning: 'The content is not what its type asks for.' },
+  Aborted: { retryable: false, meaning: 'It was called off.' },
+  AttachmentDamaged: { retryable: false, meaning: 'The file is not what its author sent.' },
   DeviceUnknown: {
     retryable: false,
     meaning: 'No such device is known here, or several by that id are: then its key says which.',

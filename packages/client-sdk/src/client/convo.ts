@@ -1,3 +1,5 @@
+import { downloadFile, readFile } from '../attachments/download.ts'
+import type { Progress, StoredFile, TransferOptions } from '../attachments/upload.ts'
 import { decodeMetadata, encodeMetadata } from '../content/metadata.ts'
 import type { Metadata } from '../content/metadata.ts'
 import { encodeContent } from '../content/content.ts'
@@ -11,6 +13,8 @@ import type { ConvoSlot } from '../sync/convo-slot.ts'
 import { failedRow, queueAgain, queueMessage } from '../sync/queue-message.ts'
 import type { Main as Facet } from '../xrpc/generated/types/app/bsky/richtext/facet.ts'
 import { resolveAccount, resolveAccounts } from './accounts.ts'
+import { storeAttachments } from './attachments.ts'
+import type { NewAttachment } from './attachments.ts'
 import type { ClientContext } from './context.ts'
 import { createInvite, denyRequest, invitesOf, joinRequestsTo } from './invites.ts'
 import type { InviteOptions, MadeInvite } from './invites.ts'
@@ -33,7 +37,18 @@ const DEFS = 'blue.catbird.mls.message.defs'
 export interface TextOptions {
   /** Mentions, links and tags in it, as in `app.bsky.richtext.facet`. */
   readonly facets?: Facet[]
+  /** Files to go with it, ten at most. */
+  readonly attachments?: readonly NewAttachment[]
+  /** A public record to show with it, such as a post. */
+  readonly embed?: { readonly uri: string; readonly cid: string }
+  /** Told how far the files are. */
+  readonly onProgress?: (progress: Progress) => void
+  /** Calls the upload of the files off. Once they are there the message is sent all the same. */
+  readonly signal?: AbortSignal
 }
+
+/** What may go with a new text. */
+export type EditOptions = Pick<TextOptions, 'facets'>
 
 /** A message the service has taken. */
 export interface SentMessage {
@@ -101,18 +116,42 @@ export class Convo {
 
   /**
    * Sends a text. Resolves when the service has taken it; it is stored before, and sent even if the app is
-   * closed meanwhile and opened again.
+   * closed meanwhile and opened again. Files that go with it are encrypted and uploaded before that; if the app is closed
+   * meanwhile, nothing was sent.
    *
    * @example
    * await convo.send('See you at nine')
+   *
+   * @example
+   * await convo.send('The map', { attachments: [{ data: file, name: file.name, alt: 'The way up' }] })
+   *
+   * @throws MlsClientError `Aborted`, `BlobTooLarge`, `BlobQuotaExceeded` where the files do not come through
    */
   send(text: string, options: TextOptions = {}): Promise<SentMessage> {
-    return this.sendContent({ $type: `${DEFS}#text`, text, ...options })
+    return this.#sendText({ text }, options)
   }
 
   /** Sends a text as a reply to a message. */
   reply(messageId: string, text: string, options: TextOptions = {}): Promise<SentMessage> {
-    return this.sendContent({ $type: `${DEFS}#text`, text, reply: { messageId }, ...options })
+    return this.#sendText({ text, reply: { messageId } }, options)
+  }
+
+  /**
+   * Reads a file of a message, whole; `openFile` gives it as it comes.
+   *
+   * @throws MlsClientError `BlobNotFound` where the service keeps it no more, `AttachmentDamaged` where it is not what its
+   * author sent, `Aborted`
+   */
+  readFile(file: StoredFile, options: TransferOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+    return downloadFile(this.#context.ports, { file, convoId: this.id }, options)
+  }
+
+  /**
+   * Reads a file of a message as it is asked for, in pieces of some megabytes. Only when the stream has ended without an
+   * error is it all, and what its author sent. It fails as `readFile` does.
+   */
+  openFile(file: StoredFile, options: TransferOptions = {}): ReadableStream<Uint8Array<ArrayBuffer>> {
+    return readFile(this.#context.ports, { file, convoId: this.id }, options)
   }
 
   /** Reacts to a message, or takes the reaction back. */
@@ -126,7 +165,7 @@ export class Convo {
   }
 
   /** Gives one of the account's own messages a new text. */
-  async edit(messageId: string, text: string, options: TextOptions = {}): Promise<SentMessage> {
+  async edit(messageId: string, text: string, options: EditOptions = {}): Promise<SentMessage> {
     await this.#ownMessage(messageId)
     return this.sendContent({ $type: `${DEFS}#edit`, messageId, text, ...options })
   }
@@ -316,6 +355,20 @@ export class Convo {
   /** Leaves, with all devices of the account. */
   leave(): Promise<void> {
     return this.#context.engine.leave(this.#slot)
+  }
+
+  async #sendText(
+    said: { readonly text: string; readonly reply?: { readonly messageId: string } },
+    { facets, attachments: files = [], embed, ...transfer }: TextOptions,
+  ): Promise<SentMessage> {
+    const attachments = await storeAttachments(this.#context, { convoId: this.id, files }, transfer)
+    return this.sendContent({
+      $type: `${DEFS}#text`,
+      ...said,
+      ...(facets === undefined ? {} : { facets }),
+      ...(attachments.length === 0 ? {} : { attachments }),
+      ...(embed === undefined ? {} : { embed: { $type: `${DEFS}#recordEmbed`, ...embed } }),
+    })
   }
 
   get #metadata(): Metadata {

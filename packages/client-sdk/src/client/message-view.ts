@@ -1,5 +1,6 @@
 import { decodeContent } from '../content/content.ts'
 import type { Content } from '../content/content.ts'
+import { isKnownContent } from '../xrpc/generated/content.ts'
 import type { MessageRecord, StoredReaction } from '../store/message-record.ts'
 import type { OutboxRow } from '../store/outbox-record.ts'
 import type { MessageView, ReactionView } from './views.ts'
@@ -49,9 +50,16 @@ export function outgoingView(
 }
 
 function shown(content: Content | undefined, edit: Content | undefined) {
-  const reply = content?.$type === TEXT && 'reply' in content ? content.reply : undefined
+  const text =
+    content !== undefined && isKnownContent(content) && content.$type === TEXT ? content : undefined
   const now = content !== undefined && isTextual(edit, EDIT) ? { ...content, ...newText(edit) } : content
-  return { content: now, text: isTextual(now, TEXT) ? now.text : undefined, replyTo: idOf(reply) }
+  return {
+    content: now,
+    text: isTextual(now, TEXT) ? now.text : undefined,
+    replyTo: text?.reply?.messageId,
+    attachments: text?.attachments ?? [],
+    embed: text?.embed !== undefined && 'uri' in text.embed ? text.embed : undefined,
+  }
 }
 
 function newText({ text, facets }: { text: string; facets?: unknown }) {
@@ -60,11 +68,6 @@ function newText({ text, facets }: { text: string; facets?: unknown }) {
 
 function isTextual(content: Content | undefined, $type: string): content is Content & { text: string } {
   return content?.$type === $type && 'text' in content && typeof content.text === 'string'
-}
-
-function idOf(reply: unknown): string | undefined {
-  if (typeof reply !== 'object' || reply === null || !('messageId' in reply)) return undefined
-  return typeof reply.messageId === 'string' ? reply.messageId : undefined
 }
 
 function reactionViews(reactions: readonly StoredReaction[]): ReactionView[] {

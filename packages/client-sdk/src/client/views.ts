@@ -1,4 +1,5 @@
 import type { Content } from '../content/content.ts'
+import type { Attachment } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import type { RefusalReason, TrustState } from '../store/trust-record.ts'
 import type { HeldDevice } from '../trust/holds.ts'
 import type { TrustMode } from '../trust/mode.ts'
@@ -25,6 +26,10 @@ export interface MessageView {
   /** Its text, for the common case; undefined for other content. */
   readonly text: string | undefined
   readonly replyTo: string | undefined
+  /** Files that go with it: {@link Convo.readFile} reads them. */
+  readonly attachments: readonly Attachment[]
+  /** A public record that it shows. */
+  readonly embed: { readonly uri: string; readonly cid: string } | undefined
   readonly edited: boolean
   readonly deleted: boolean
   readonly reactions: readonly ReactionView[]

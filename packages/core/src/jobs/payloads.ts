@@ -26,6 +26,8 @@ export type JobPayloads = {
   readonly sendWakeUps: NoPayload
   /** Makes good what killed nodes had still to do for devices that are away. */
   readonly wakeAfterDeaths: NoPayload
+  /** Deletes blobs that are kept no more, and uploads that were not finished. */
+  readonly deleteExpiredBlobs: NoPayload
   /** Makes the partitions that messages of the coming weeks will need. */
   readonly ensureMessagePartitions: NoPayload
   /** Drops the partitions of messages that nobody is to have any more. */

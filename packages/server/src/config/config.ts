@@ -1,3 +1,4 @@
+import type { S3Place } from '@catbird-mls/core/blobs'
 import type { LogLevel } from './log-level.ts'
 import type { PlaceLimits } from '../stream/places.ts'
 import type { Mode } from './rules.ts'
@@ -54,6 +55,16 @@ export type Retention = {
   readonly commitEpochs: number
 }
 
+/** How much of blobs is kept, in bytes. */
+export type BlobConfig = {
+  /** The largest; 0 keeps none. */
+  readonly maxBytes: number
+  /** What one account may have in keeping. */
+  readonly quotaBytes: number
+  /** Where they are; undefined means the data folder, which serves one node alone. */
+  readonly bucket: S3Place | undefined
+}
+
 /** Everything that can be set about a server, checked and typed. */
 export type Config = {
   readonly mode: Mode
@@ -81,6 +92,7 @@ export type Config = {
   /** How often each device's record in its owner's repo is looked at. */
   readonly deviceRecheckMs: number
   readonly retention: Retention
+  readonly blobs: BlobConfig
   /** Ciphersuites that devices and convos may use, the preferred one first. */
   readonly ciphersuites: readonly string[]
   /** How many proxies stand in front, each adding the address before it to X-Forwarded-For. */

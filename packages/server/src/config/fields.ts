@@ -76,6 +76,14 @@ export const settings = z.object({
   MESSAGE_RETENTION_DAYS: integer(1, 36_500).default(30),
   COMMIT_RETENTION_DAYS: integer(1, 36_500).default(365),
   COMMIT_RETENTION_EPOCHS: integer(100, 100_000_000).default(10_000),
+  BLOB_MAX_MB: integer(0, 1024).default(64),
+  BLOB_QUOTA_MB: integer(0, 100_000_000).default(1024),
+  BLOB_S3_BUCKET: z.string().optional(),
+  BLOB_S3_ENDPOINT: url(['http:', 'https:'], 'https://s3.example.com').optional(),
+  BLOB_S3_REGION: z.string().default('us-east-1'),
+  BLOB_S3_PREFIX: z.string().default(''),
+  BLOB_S3_KEY_ID: z.string().optional(),
+  BLOB_S3_SECRET: z.string().optional(),
   CIPHERSUITES: z
     .string()
     .default(defaultCiphersuites)

@@ -9,6 +9,10 @@ export function maskConfig(config: Config): Record<string, unknown> {
       config.database.kind === 'url' ? { kind: 'url', url: maskUrl(config.database.url) } : config.database,
     redisUrl: config.redisUrl === undefined ? undefined : maskUrl(config.redisUrl),
     jwtSecret: config.jwtSecret === undefined ? undefined : 'hidden',
+    blobs: {
+      ...config.blobs,
+      bucket: config.blobs.bucket && { ...config.blobs.bucket, secretAccessKey: 'hidden' },
+    },
     push: maskPush(config.push),
   }
 }

@@ -10,7 +10,7 @@ describe('the names of the environment', () => {
 
   it('are those of docs/configuration.md', async () => {
     const page = await readFile(new URL('../../../../docs/configuration.md', import.meta.url), 'utf8')
-    const documented = [...page.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name)
+    const documented = [...page.matchAll(/^\| `([A-Z0-9_]+)`/gm)].map(([, name]) => name)
     expect(documented.sort()).toEqual([...environmentNames].sort())
   })
 })

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { blobConfig } from './blob-config.ts'
 import type { Config } from './config.ts'
 import { settings } from './fields.ts'
 import type { Settings } from './fields.ts'
@@ -69,6 +70,7 @@ function toConfig(read: Settings): Config {
       commitDays: read.COMMIT_RETENTION_DAYS,
       commitEpochs: read.COMMIT_RETENTION_EPOCHS,
     },
+    blobs: blobConfig(read),
     ciphersuites: read.CIPHERSUITES,
     trustProxy: read.TRUST_PROXY,
     rateLimits: {

@@ -28,7 +28,8 @@ export function ruleProblems(settings: PartialSettings, given: (name: keyof Sett
     ...problems,
     ...retentionProblems(settings),
     ...secretProblems(settings, mode),
-    ...apnsProblems(given),
+    ...incomplete('APNs', apnsNames, given),
+    ...incomplete('a bucket', bucketNames, given),
   ]
 }
 
@@ -69,12 +70,18 @@ function productionProblems(settings: PartialSettings, given: (name: keyof Setti
 }
 
 /** Apple's push service needs all of these, so that one alone is a slip. */
+const bucketNames = ['BLOB_S3_BUCKET', 'BLOB_S3_KEY_ID', 'BLOB_S3_SECRET'] as const
 const apnsNames = ['APNS_KEY', 'APNS_KEY_ID', 'APNS_TEAM_ID', 'APNS_TOPICS'] as const
 
-function apnsProblems(given: (name: keyof Settings) => boolean): string[] {
-  const missing = apnsNames.filter((name) => !given(name))
-  if (missing.length === 0 || missing.length === apnsNames.length) return []
-  return missing.map((name) => `${name} is missing: APNs needs ${apnsNames.join(', ')}`)
+/** Settings that mean something only together. */
+function incomplete(
+  what: string,
+  names: readonly (keyof Settings)[],
+  given: (name: keyof Settings) => boolean,
+): string[] {
+  const missing = names.filter((name) => !given(name))
+  if (missing.length === 0 || missing.length === names.length) return []
+  return missing.map((name) => `${name} is missing: ${what} needs ${names.join(', ')}`)
 }
 
 function secretProblems(settings: PartialSettings, mode: Mode): string[] {

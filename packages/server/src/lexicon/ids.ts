@@ -4,6 +4,9 @@
 export const ids = {
   AppBskyRichtextFacet: 'app.bsky.richtext.facet',
   BlueCatbirdMlsActorDevice: 'blue.catbird.mls.actor.device',
+  BlueCatbirdMlsBlobDeleteBlob: 'blue.catbird.mls.blob.deleteBlob',
+  BlueCatbirdMlsBlobGetBlob: 'blue.catbird.mls.blob.getBlob',
+  BlueCatbirdMlsBlobUploadBlob: 'blue.catbird.mls.blob.uploadBlob',
   BlueCatbirdMlsConvoAcceptConvo: 'blue.catbird.mls.convo.acceptConvo',
   BlueCatbirdMlsConvoCreateConvo: 'blue.catbird.mls.convo.createConvo',
   BlueCatbirdMlsConvoDefs: 'blue.catbird.mls.convo.defs',
@@ -61,6 +64,9 @@ export const ids = {
 
 /** NSIDs of all methods. */
 export const methodIds = [
+  ids.BlueCatbirdMlsBlobDeleteBlob,
+  ids.BlueCatbirdMlsBlobGetBlob,
+  ids.BlueCatbirdMlsBlobUploadBlob,
   ids.BlueCatbirdMlsConvoAcceptConvo,
   ids.BlueCatbirdMlsConvoCreateConvo,
   ids.BlueCatbirdMlsConvoGetConvo,

@@ -9,6 +9,9 @@ import type {
 } from '@atproto/xrpc-server'
 import { createServer as createXrpcServer } from '@atproto/xrpc-server'
 import { schemas } from './lexicons.ts'
+import type * as BlueCatbirdMlsBlobDeleteBlob from './types/blue/catbird/mls/blob/deleteBlob.ts'
+import type * as BlueCatbirdMlsBlobGetBlob from './types/blue/catbird/mls/blob/getBlob.ts'
+import type * as BlueCatbirdMlsBlobUploadBlob from './types/blue/catbird/mls/blob/uploadBlob.ts'
 import type * as BlueCatbirdMlsConvoAcceptConvo from './types/blue/catbird/mls/convo/acceptConvo.ts'
 import type * as BlueCatbirdMlsConvoCreateConvo from './types/blue/catbird/mls/convo/createConvo.ts'
 import type * as BlueCatbirdMlsConvoGetConvo from './types/blue/catbird/mls/convo/getConvo.ts'
@@ -90,6 +93,7 @@ export class BlueCatbirdNS {
 
 export class BlueCatbirdMlsNS {
   _server: Server
+  blob: BlueCatbirdMlsBlobNS
   convo: BlueCatbirdMlsConvoNS
   device: BlueCatbirdMlsDeviceNS
   event: BlueCatbirdMlsEventNS
@@ -101,6 +105,7 @@ export class BlueCatbirdMlsNS {
 
   constructor(server: Server) {
     this._server = server
+    this.blob = new BlueCatbirdMlsBlobNS(server)
     this.convo = new BlueCatbirdMlsConvoNS(server)
     this.device = new BlueCatbirdMlsDeviceNS(server)
     this.event = new BlueCatbirdMlsEventNS(server)
@@ -109,6 +114,50 @@ export class BlueCatbirdMlsNS {
     this.keyPackage = new BlueCatbirdMlsKeyPackageNS(server)
     this.message = new BlueCatbirdMlsMessageNS(server)
     this.server = new BlueCatbirdMlsServerNS(server)
+  }
+}
+
+export class BlueCatbirdMlsBlobNS {
+  _server: Server
+
+  constructor(server: Server) {
+    this._server = server
+  }
+
+  deleteBlob<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsBlobDeleteBlob.QueryParams,
+      BlueCatbirdMlsBlobDeleteBlob.HandlerInput,
+      BlueCatbirdMlsBlobDeleteBlob.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.blob.deleteBlob' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  getBlob<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsBlobGetBlob.QueryParams,
+      BlueCatbirdMlsBlobGetBlob.HandlerInput,
+      BlueCatbirdMlsBlobGetBlob.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.blob.getBlob' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  uploadBlob<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsBlobUploadBlob.QueryParams,
+      BlueCatbirdMlsBlobUploadBlob.HandlerInput,
+      BlueCatbirdMlsBlobUploadBlob.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.blob.uploadBlob' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
   }
 }
 

@@ -1,4 +1,6 @@
 import { suggestRemovals, withdrawRemovals } from '@catbird-mls/core/accounts'
+import { deleteExpiredBlobs } from '@catbird-mls/core/blobs'
+import type { BlobStore } from '@catbird-mls/core/blobs'
 import type { Bus } from '@catbird-mls/core/bus'
 import type { Database } from '@catbird-mls/core/database'
 import { recheckDeviceRecords } from '@catbird-mls/core/devices'
@@ -27,6 +29,7 @@ import type { Retention } from '../config/index.ts'
 export type ChorePorts = {
   readonly db: Database
   readonly bus: Bus
+  readonly blobs: BlobStore
   readonly clock: Clock
   readonly log: Log
   readonly serviceDid: string
@@ -54,6 +57,8 @@ export type ChoreName = Exclude<ClockJobName, 'tidyJobs'>
 const limit = 1000
 /** Fewer, since each waits for somebody else's server. */
 const recordsLimit = 200
+/** Fewer still: each has up to some dozens of parts, and they go before any of it counts as done. */
+const blobsLimit = 20
 
 const everyMinute = '* * * * *'
 const everyTenMinutes = '*/10 * * * *'
@@ -78,6 +83,10 @@ export const chores: { readonly [Name in ChoreName]: Chore } = {
     act: (ports) => dropMessagePartitions(ports, { days: ports.retention.messageDays }),
   },
   expireMessages: { at: everyTenMinutes, act: (ports, signal) => expireMessages(ports, { limit, signal }) },
+  deleteExpiredBlobs: {
+    at: everyTenMinutes,
+    act: (ports, signal) => deleteExpiredBlobs(ports, { limit: blobsLimit, signal }),
+  },
   deleteMessageIds: {
     at: everyTenMinutes,
     act: (ports, signal) => deleteMessageIds(ports, { limit, signal }),

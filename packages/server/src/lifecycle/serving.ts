@@ -1,3 +1,6 @@
+import { join } from 'node:path'
+import { openDiskStore, openS3Store } from '@catbird-mls/core/blobs'
+import type { BlobRules, BlobStore } from '@catbird-mls/core/blobs'
 import { createInProcessBus, createRedisBus } from '@catbird-mls/core/bus'
 import type { Bus } from '@catbird-mls/core/bus'
 import { createHub } from '@catbird-mls/core/events'
@@ -70,6 +73,8 @@ export async function openServing(
     ...pushing,
     ...(await openIdentity(ports, { config, serviceDid })),
     bus,
+    blobs: stack.use(await openBlobStore(config)),
+    blobRules: blobRulesOf(config),
     limits: createRateLimits({ log, redis }, config.rateLimits),
     send: createSender({ ...ports, bus, push }),
     hub: stack.use(createHub({ ...ports, bus, encode: encodeFrames, watch: notes.watch })),
@@ -120,6 +125,19 @@ async function openPushing(
   const senders = ports.stack.use(createPushSenders(ports, pushConfig))
   const pushRules = { offer: senders.offer, allowLoopback: pushConfig.allowLoopback }
   return { notes, push: notes.push, senders, pushRules }
+}
+
+/** Messages go by whole weeks, and what they refer to not before them. */
+const weekDays = 7
+/** What an account keeps for its own devices, such as a backup, unless it is uploaded anew: days. */
+const ownBlobDays = 365
+
+function openBlobStore({ blobs, dataDir }: Config): Promise<BlobStore> {
+  return blobs.bucket === undefined ? openDiskStore(join(dataDir, 'blobs')) : openS3Store(blobs.bucket)
+}
+
+function blobRulesOf({ blobs, retention }: Config): BlobRules {
+  return { ...blobs, convoDays: retention.messageDays + weekDays, ownDays: ownBlobDays }
 }
 
 function knownDid(text: string): Did {

@@ -1,3 +1,4 @@
+import { blobPartBytes } from '@catbird-mls/core/blobs'
 import { maxDevices } from '@catbird-mls/core/devices'
 import { maxKeyPackageBytes, maxStock } from '@catbird-mls/core/key-packages'
 import { maxBatch, maxCiphertextBytes } from '@catbird-mls/core/messages'
@@ -6,7 +7,7 @@ import type { Limits } from '../lexicon/types/blue/catbird/mls/server/describeSe
 
 const kib = 1024
 
-/** How much this service takes; what describeServer tells. A test holds the sizes against the lexicons. */
+/** How much this service takes, whatever is configured; what describeServer tells. A test holds the sizes against the lexicons. */
 export const limits: Limits = {
   commitBytes: 1024 * kib,
   groupInfoBytes: 256 * kib,
@@ -19,4 +20,5 @@ export const limits: Limits = {
   membersPerConvo: MAX_MEMBERS,
   messagesPerBatch: maxBatch,
   pastEpochs: 5,
+  blobPartBytes,
 }

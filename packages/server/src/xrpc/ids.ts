@@ -1,3 +1,5 @@
+import { asBlobId } from '@catbird-mls/core/blobs'
+import type { BlobId } from '@catbird-mls/core/blobs'
 import { ServiceError } from '@catbird-mls/core/errors'
 import { asConvoId, asDeviceId, asDid, asInviteId, asMessageId } from '@catbird-mls/core/mls'
 import type { ConvoId, DeviceId, Did, InviteId, MessageId } from '@catbird-mls/core/mls'
@@ -10,6 +12,8 @@ const parser =
     throw new ServiceError('InvalidRequest', { message: `This is no ${name}.` })
   }
 
+/** The id of a blob, or `InvalidRequest`. */
+export const parseBlobId: (text: string) => BlobId = parser('blobId', asBlobId)
 /** The id of a convo, or `InvalidRequest`. */
 export const parseConvoId: (text: string) => ConvoId = parser('convoId', asConvoId)
 /** The id of a device, or `InvalidRequest`. */

@@ -7,6 +7,7 @@ import { createServer } from '../lexicon/index.ts'
 import { lexicons } from '../lexicon/lexicons.ts'
 import type { RateLimits } from '../limits/rate-limits.ts'
 import { createActs } from './acts.ts'
+import { createByteActs } from './byte-acts.ts'
 import { bodyLimit } from './body-limit.ts'
 import { createAuthenticator } from './credentials.ts'
 import { nameFrameworkError, toXrpcError } from './framework-errors.ts'
@@ -14,7 +15,10 @@ import { addMethods } from './methods.ts'
 import type { XrpcPorts } from './ports.ts'
 import { quietLogger } from './quiet-logger.ts'
 
-type Ports = Omit<XrpcPorts, 'acts'> & { readonly funnel: ErrorFunnel; readonly limits: RateLimits }
+type Ports = Omit<XrpcPorts, 'acts' | 'byteActs'> & {
+  readonly funnel: ErrorFunnel
+  readonly limits: RateLimits
+}
 
 /** As much of an Express app as is used of it: Express and its types come with xrpc-server, not with us. */
 type ExpressApp = {
@@ -35,8 +39,9 @@ export function createXrpc(ports: Ports, { validateResponse, trustProxy }: Optio
     validateResponse,
     errorParser: (thrown) => toXrpcError(funnel(nameFrameworkError(thrown))),
   })
-  const acts = createActs(createAuthenticator(ports), (lxm) => bodyLimit(lexicons, lxm))
-  addMethods(server, { ...ports, acts })
+  const authenticator = createAuthenticator(ports)
+  const acts = createActs(authenticator, (lxm) => bodyLimit(lexicons, lxm))
+  addMethods(server, { ...ports, acts, byteActs: createByteActs(authenticator) })
   const handle = server.xrpc.router as unknown as ExpressApp
   handle.disable('x-powered-by')
   handle.disable('etag')

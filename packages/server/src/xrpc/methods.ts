@@ -1,4 +1,7 @@
 import type { Server } from '../lexicon/index.ts'
+import { deleteBlob } from './blob/delete-blob.ts'
+import { getBlob } from './blob/get-blob.ts'
+import { uploadBlob } from './blob/upload-blob.ts'
 import { acceptConvo } from './convo/accept-convo.ts'
 import { createConvo } from './convo/create-convo.ts'
 import { getConvo } from './convo/get-convo.ts'
@@ -53,8 +56,10 @@ const methods: readonly ((server: Server, ports: XrpcPorts) => void)[] = [
   createInvite,
   createSession,
   createTicket,
+  deleteBlob,
   deleteSession,
   describeServer,
+  getBlob,
   getConvo,
   getConvoHeads,
   getEvents,
@@ -88,6 +93,7 @@ const methods: readonly ((server: Server, ports: XrpcPorts) => void)[] = [
   submitCommit,
   unmuteConvo,
   unregisterPush,
+  uploadBlob,
 ]
 
 /** Adds every method to the generated server. A test holds the list against the lexicons. */

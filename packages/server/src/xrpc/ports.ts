@@ -1,20 +1,26 @@
+import type { BlobRules, BlobStore } from '@catbird-mls/core/blobs'
 import type { Bus } from '@catbird-mls/core/bus'
 import type { Database } from '@catbird-mls/core/database'
 import type { PublicGroups } from '@catbird-mls/core/groups'
 import type { AuthPorts, DeviceRecordSource } from '@catbird-mls/core/identity'
 import type { SendMessages } from '@catbird-mls/core/messages'
-import type { Random } from '@catbird-mls/core/ports'
+import type { Log, Random } from '@catbird-mls/core/ports'
 import type { PushNotes, TargetRules } from '@catbird-mls/core/push'
 import type { BusinessEvents } from '../business-events.ts'
 import type { ServiceFacts } from '../lifecycle/service-at.ts'
 import type { RateLimits } from '../limits/rate-limits.ts'
 import type { Acts } from './acts.ts'
+import type { ByteActs } from './byte-acts.ts'
 
 /** Everything that methods are made of; each method's file says which of it that method touches. */
 export type XrpcPorts = AuthPorts & {
   readonly acts: Acts
+  readonly byteActs: ByteActs
   readonly db: Database
   readonly bus: Bus
+  readonly log: Log
+  readonly blobs: BlobStore
+  readonly blobRules: BlobRules
   readonly send: SendMessages
   readonly random: Random
   readonly publicGroups: PublicGroups

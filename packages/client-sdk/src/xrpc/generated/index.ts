@@ -3,6 +3,9 @@
 import type { FetchHandler, FetchHandlerOptions } from '@atproto/xrpc'
 import { XrpcClient } from '@atproto/xrpc'
 import { schemas } from './lexicons.ts'
+import type * as BlueCatbirdMlsBlobDeleteBlob from './types/blue/catbird/mls/blob/deleteBlob.ts'
+import type * as BlueCatbirdMlsBlobGetBlob from './types/blue/catbird/mls/blob/getBlob.ts'
+import type * as BlueCatbirdMlsBlobUploadBlob from './types/blue/catbird/mls/blob/uploadBlob.ts'
 import type * as BlueCatbirdMlsConvoAcceptConvo from './types/blue/catbird/mls/convo/acceptConvo.ts'
 import type * as BlueCatbirdMlsConvoCreateConvo from './types/blue/catbird/mls/convo/createConvo.ts'
 import type * as BlueCatbirdMlsConvoGetConvo from './types/blue/catbird/mls/convo/getConvo.ts'
@@ -49,6 +52,9 @@ import type * as BlueCatbirdMlsServerRefreshSession from './types/blue/catbird/m
 
 export * as AppBskyRichtextFacet from './types/app/bsky/richtext/facet.ts'
 export * as BlueCatbirdMlsActorDevice from './types/blue/catbird/mls/actor/device.ts'
+export * as BlueCatbirdMlsBlobDeleteBlob from './types/blue/catbird/mls/blob/deleteBlob.ts'
+export * as BlueCatbirdMlsBlobGetBlob from './types/blue/catbird/mls/blob/getBlob.ts'
+export * as BlueCatbirdMlsBlobUploadBlob from './types/blue/catbird/mls/blob/uploadBlob.ts'
 export * as BlueCatbirdMlsConvoAcceptConvo from './types/blue/catbird/mls/convo/acceptConvo.ts'
 export * as BlueCatbirdMlsConvoCreateConvo from './types/blue/catbird/mls/convo/createConvo.ts'
 export * as BlueCatbirdMlsConvoDefs from './types/blue/catbird/mls/convo/defs.ts'
@@ -139,6 +145,7 @@ export class BlueCatbirdNS {
 
 export class BlueCatbirdMlsNS {
   _client: XrpcClient
+  blob: BlueCatbirdMlsBlobNS
   convo: BlueCatbirdMlsConvoNS
   device: BlueCatbirdMlsDeviceNS
   event: BlueCatbirdMlsEventNS
@@ -150,6 +157,7 @@ export class BlueCatbirdMlsNS {
 
   constructor(client: XrpcClient) {
     this._client = client
+    this.blob = new BlueCatbirdMlsBlobNS(client)
     this.convo = new BlueCatbirdMlsConvoNS(client)
     this.device = new BlueCatbirdMlsDeviceNS(client)
     this.event = new BlueCatbirdMlsEventNS(client)
@@ -158,6 +166,35 @@ export class BlueCatbirdMlsNS {
     this.keyPackage = new BlueCatbirdMlsKeyPackageNS(client)
     this.message = new BlueCatbirdMlsMessageNS(client)
     this.server = new BlueCatbirdMlsServerNS(client)
+  }
+}
+
+export class BlueCatbirdMlsBlobNS {
+  _client: XrpcClient
+
+  constructor(client: XrpcClient) {
+    this._client = client
+  }
+
+  deleteBlob(
+    data?: BlueCatbirdMlsBlobDeleteBlob.InputSchema,
+    opts?: BlueCatbirdMlsBlobDeleteBlob.CallOptions,
+  ): Promise<BlueCatbirdMlsBlobDeleteBlob.Response> {
+    return this._client.call('blue.catbird.mls.blob.deleteBlob', opts?.qp, data, opts)
+  }
+
+  getBlob(
+    params?: BlueCatbirdMlsBlobGetBlob.QueryParams,
+    opts?: BlueCatbirdMlsBlobGetBlob.CallOptions,
+  ): Promise<BlueCatbirdMlsBlobGetBlob.Response> {
+    return this._client.call('blue.catbird.mls.blob.getBlob', params, undefined, opts)
+  }
+
+  uploadBlob(
+    data?: BlueCatbirdMlsBlobUploadBlob.InputSchema,
+    opts?: BlueCatbirdMlsBlobUploadBlob.CallOptions,
+  ): Promise<BlueCatbirdMlsBlobUploadBlob.Response> {
+    return this._client.call('blue.catbird.mls.blob.uploadBlob', opts?.qp, data, opts)
   }
 }
 

@@ -66,6 +66,81 @@ export const schemaDict = {
       },
     },
   },
+  BlueCatbirdMlsBlobDeleteBlob: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.blob.deleteBlob',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['blobId'],
+            properties: {
+              blobId: { type: 'string', minLength: 22, maxLength: 22 },
+              convoId: { type: 'string', minLength: 52, maxLength: 52 },
+            },
+          },
+        },
+        output: { encoding: 'application/json', schema: { type: 'object', properties: {} } },
+      },
+    },
+  },
+  BlueCatbirdMlsBlobGetBlob: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.blob.getBlob',
+    defs: {
+      main: {
+        type: 'query',
+        parameters: {
+          type: 'params',
+          required: ['blobId'],
+          properties: {
+            blobId: { type: 'string', minLength: 22, maxLength: 22 },
+            convoId: { type: 'string', minLength: 52, maxLength: 52 },
+            part: { type: 'integer', minimum: 0, maximum: 1023, default: 0 },
+          },
+        },
+        output: { encoding: 'application/octet-stream' },
+      },
+    },
+  },
+  BlueCatbirdMlsBlobUploadBlob: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.blob.uploadBlob',
+    defs: {
+      main: {
+        type: 'procedure',
+        parameters: {
+          type: 'params',
+          required: ['blobId', 'size', 'part'],
+          properties: {
+            blobId: { type: 'string', minLength: 22, maxLength: 22 },
+            convoId: { type: 'string', minLength: 52, maxLength: 52 },
+            size: { type: 'integer', minimum: 1, maximum: 1073741824 },
+            part: { type: 'integer', minimum: 0, maximum: 1023 },
+          },
+        },
+        input: { encoding: 'application/octet-stream' },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['missing', 'expiresAt'],
+            properties: {
+              missing: {
+                type: 'array',
+                items: { type: 'integer', minimum: 0, maximum: 1023 },
+                maxLength: 1024,
+              },
+              expiresAt: { type: 'string', format: 'datetime' },
+            },
+          },
+        },
+      },
+    },
+  },
   BlueCatbirdMlsConvoAcceptConvo: {
     lexicon: 1,
     id: 'blue.catbird.mls.convo.acceptConvo',
@@ -1708,12 +1783,47 @@ export const schemaDict = {
           text: { type: 'string', maxLength: 30000, maxGraphemes: 10000 },
           facets: { type: 'array', items: { type: 'ref', ref: 'app.bsky.richtext.facet' }, maxLength: 256 },
           reply: { type: 'ref', ref: '#replyRef' },
+          attachments: { type: 'array', items: { type: 'ref', ref: '#attachment' }, maxLength: 10 },
+          embed: { type: 'union', refs: ['#recordEmbed'] },
         },
       },
       replyRef: {
         type: 'object',
         required: ['messageId'],
         properties: { messageId: { type: 'string', minLength: 16, maxLength: 64 } },
+      },
+      attachment: {
+        type: 'object',
+        required: ['blobId', 'key', 'digest', 'size', 'mimeType'],
+        properties: {
+          blobId: { type: 'string', minLength: 22, maxLength: 22 },
+          key: { type: 'bytes', minLength: 32, maxLength: 32 },
+          digest: { type: 'bytes', minLength: 32, maxLength: 32 },
+          size: { type: 'integer', minimum: 0, maximum: 1073741824 },
+          mimeType: { type: 'string', minLength: 1, maxLength: 255 },
+          name: { type: 'string', maxLength: 1024, maxGraphemes: 255 },
+          alt: { type: 'string', maxLength: 20000, maxGraphemes: 2000 },
+          width: { type: 'integer', minimum: 1, maximum: 100000 },
+          height: { type: 'integer', minimum: 1, maximum: 100000 },
+          duration: { type: 'integer', minimum: 0, maximum: 2147483647 },
+          thumbnail: { type: 'ref', ref: '#thumbnail' },
+        },
+      },
+      thumbnail: {
+        type: 'object',
+        required: ['bytes', 'mimeType'],
+        properties: {
+          bytes: { type: 'bytes', minLength: 1, maxLength: 8192 },
+          mimeType: { type: 'string', minLength: 1, maxLength: 255 },
+        },
+      },
+      recordEmbed: {
+        type: 'object',
+        required: ['uri', 'cid'],
+        properties: {
+          uri: { type: 'string', format: 'at-uri', maxLength: 8192 },
+          cid: { type: 'string', format: 'cid', maxLength: 256 },
+        },
       },
       reaction: {
         type: 'object',
@@ -2011,6 +2121,7 @@ export const schemaDict = {
                     'webPush',
                     'apns',
                     'fcm',
+                    'blobs',
                   ],
                 },
                 maxLength: 64,
@@ -2047,6 +2158,8 @@ export const schemaDict = {
           membersPerConvo: { type: 'integer', minimum: 2 },
           messagesPerBatch: { type: 'integer', minimum: 1, maximum: 50 },
           pastEpochs: { type: 'integer', minimum: 0 },
+          blobBytes: { type: 'integer', minimum: 0, maximum: 1073741824 },
+          blobPartBytes: { type: 'integer', minimum: 1, maximum: 4194304 },
         },
       },
       push: {

@@ -80,4 +80,11 @@ export const conflictRows = {
     meaning: 'Entries after the given seq have already been dropped; the message names the first one kept.',
     action: 'Rejoin by an external commit and go on from there; show the gap.',
   },
+  BlobConflict: {
+    blame: 'conflict',
+    status: 409,
+    retryable: false,
+    meaning: 'Another blob has this id, or it was said to have another size, or is being deleted.',
+    action: 'Encrypt the file anew, with a fresh key and a fresh id, and upload that.',
+  },
 } as const satisfies Record<string, ErrorRow>

@@ -65,4 +65,11 @@ export const permissionRows = {
     meaning: 'The device has as many unclaimed key packages as the service keeps.',
     action: 'Publish no more until getKeyPackageStatus reports a low stock.',
   },
+  BlobQuotaExceeded: {
+    blame: 'caller',
+    status: 403,
+    retryable: false,
+    meaning: "With this blob the account would have more in the service's keeping than it may.",
+    action: 'Tell the person; delete blobs that are no longer needed, or wait until some have expired.',
+  },
 } as const satisfies Record<string, ErrorRow>

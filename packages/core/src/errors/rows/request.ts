@@ -132,6 +132,20 @@ export const requestRows = {
     meaning: 'The account has not asked to join the convo, or its request has expired.',
     action: 'List the join requests again.',
   },
+  BlobNotFound: {
+    blame: 'caller',
+    status: 404,
+    retryable: false,
+    meaning: 'There is no such blob for the caller, or no such part of it, or it is kept no more.',
+    action: 'Show that the file is gone; an upload that was cut for more than a day begins anew.',
+  },
+  BlobTooLarge: {
+    blame: 'caller',
+    status: 413,
+    retryable: false,
+    meaning: 'The blob is larger than the service keeps.',
+    action: 'Send a smaller file; describeServer gives the limit.',
+  },
   PayloadTooLarge: {
     blame: 'caller',
     status: 413,

@@ -51,6 +51,13 @@ export const serviceRows = {
     meaning: 'The node has as much to do as it can; nothing of the request was done.',
     action: 'Wait at least as long as Retry-After says, and a random time more, then try again.',
   },
+  BlobStoreUnavailable: {
+    blame: 'dependency',
+    status: 503,
+    retryable: true,
+    meaning: 'What keeps the blobs does not answer.',
+    action: 'Try again after a pause that grows; parts that are there already need not be sent again.',
+  },
   NotReady: {
     blame: 'dependency',
     status: 503,

@@ -10,13 +10,14 @@ const features = ['sessions', 'deviceProof', 'eventStream', 'eventPolling', 'inv
 /** `blue.catbird.mls.server.describeServer` */
 export function describeServer(
   server: Server,
-  ports: Pick<XrpcPorts, 'acts' | 'clock' | 'service' | 'ciphersuites' | 'pushRules'>,
+  ports: Pick<XrpcPorts, 'acts' | 'clock' | 'service' | 'ciphersuites' | 'pushRules' | 'blobRules'>,
 ): void {
   const { did, version } = ports.service
   const { offer } = ports.pushRules
+  const blobBytes = ports.blobRules.maxBytes
   const description = {
-    ...{ did, version, ciphersuites: [...ports.ciphersuites], limits },
-    features: [...features, ...pushFeatures(offer)],
+    ...{ did, version, ciphersuites: [...ports.ciphersuites], limits: { ...limits, blobBytes } },
+    features: [...features, ...(blobBytes === 0 ? [] : ['blobs']), ...pushFeatures(offer)],
     push: pushView(offer),
   }
   server.blue.catbird.mls.server.describeServer(

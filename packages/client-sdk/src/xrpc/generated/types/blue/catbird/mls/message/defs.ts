@@ -280,7 +280,7 @@ export function validateOpenedMessage<V>(v: V) {
   return validate<OpenedMessage & V>(v, id, hashOpenedMessage)
 }
 
-/** Content: a text, possibly a reply. */
+/** Content: a text, possibly a reply, possibly with files or a record beside it. Empty only where one of these is there. */
 export interface Text {
   $type?: 'blue.catbird.mls.message.defs#text'
   /** The text. */
@@ -288,6 +288,9 @@ export interface Text {
   /** Annotations of the text: mentions, links, tags. */
   facets?: AppBskyRichtextFacet.Main[]
   reply?: ReplyRef
+  /** Files that go with it. */
+  attachments?: Attachment[]
+  embed?: $Typed<RecordEmbed> | { $type: string }
 }
 
 const hashText = 'text'
@@ -315,6 +318,80 @@ export function isReplyRef<V>(v: V) {
 
 export function validateReplyRef<V>(v: V) {
   return validate<ReplyRef & V>(v, id, hashReplyRef)
+}
+
+/** A file, which the service keeps as a blob of its convo: encrypted, padded, and cut into parts as protocol.md says ("Attachments"). */
+export interface Attachment {
+  $type?: 'blue.catbird.mls.message.defs#attachment'
+  /** The blob that holds it. */
+  blobId: string
+  /** The key that its parts are encrypted with, and nothing else ever is. */
+  key: Uint8Array
+  /** SHA-256 of the whole blob, so that all readers have the same file. */
+  digest: Uint8Array
+  /** How many bytes the file has, without what pads it. */
+  size: number
+  /** What its author says that it is; readers do not trust it. */
+  mimeType: string
+  /** Its name, as its author says. */
+  name?: string
+  /** What it shows, in words, for who cannot see or hear it. */
+  alt?: string
+  /** Of an image or video: pixels. */
+  width?: number
+  /** Of an image or video: pixels. */
+  height?: number
+  /** Of sound or video: milliseconds. */
+  duration?: number
+  thumbnail?: Thumbnail
+}
+
+const hashAttachment = 'attachment'
+
+export function isAttachment<V>(v: V) {
+  return is$typed(v, id, hashAttachment)
+}
+
+export function validateAttachment<V>(v: V) {
+  return validate<Attachment & V>(v, id, hashAttachment)
+}
+
+/** A small image that travels inside the message. */
+export interface Thumbnail {
+  $type?: 'blue.catbird.mls.message.defs#thumbnail'
+  /** The image. */
+  bytes: Uint8Array
+  /** What its author says that it is. */
+  mimeType: string
+}
+
+const hashThumbnail = 'thumbnail'
+
+export function isThumbnail<V>(v: V) {
+  return is$typed(v, id, hashThumbnail)
+}
+
+export function validateThumbnail<V>(v: V) {
+  return validate<Thumbnail & V>(v, id, hashThumbnail)
+}
+
+/** A public record of the network that a message shows, such as a post. */
+export interface RecordEmbed {
+  $type?: 'blue.catbird.mls.message.defs#recordEmbed'
+  /** Where it is. */
+  uri: string
+  /** Which version of it is meant. */
+  cid: string
+}
+
+const hashRecordEmbed = 'recordEmbed'
+
+export function isRecordEmbed<V>(v: V) {
+  return is$typed(v, id, hashRecordEmbed)
+}
+
+export function validateRecordEmbed<V>(v: V) {
+  return validate<RecordEmbed & V>(v, id, hashRecordEmbed)
 }
 
 /** Content: a reaction to a message. */

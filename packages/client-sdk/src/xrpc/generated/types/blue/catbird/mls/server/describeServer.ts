@@ -25,7 +25,15 @@ export interface OutputSchema {
   limits: Limits
   /** Optional parts of the protocol that this service offers. */
   features: (
-    'sessions' | 'deviceProof' | 'eventStream' | 'eventPolling' | 'webPush' | 'apns' | 'fcm' | (string & {})
+    | 'sessions'
+    | 'deviceProof'
+    | 'eventStream'
+    | 'eventPolling'
+    | 'webPush'
+    | 'apns'
+    | 'fcm'
+    | 'blobs'
+    | (string & {})
   )[]
   push?: Push
 }
@@ -69,6 +77,10 @@ export interface Limits {
   messagesPerBatch: number
   /** How many epochs back a message may have been encrypted and still be accepted. */
   pastEpochs: number
+  /** Largest blob, in bytes; 0 or absent: none are kept. */
+  blobBytes?: number
+  /** How large each part of a blob is but its last, in bytes. */
+  blobPartBytes?: number
 }
 
 const hashLimits = 'limits'

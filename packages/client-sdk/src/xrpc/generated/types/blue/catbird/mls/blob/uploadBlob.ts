@@ -1,0 +1,58 @@
+/* Generated from lexicons/ by "npm run codegen": do not edit. */
+
+import type { HeadersMap } from '@atproto/xrpc'
+
+export type QueryParams = {
+  /** The id of the blob: 16 random bytes of the uploader's making, base64url without padding. */
+  blobId: string
+  /** The convo whose members may have it; absent if it is for the own account's devices alone. */
+  convoId?: string
+  /** How many bytes the whole blob has. */
+  size: number
+  /** Which part this is, counted from 0. */
+  part: number
+}
+export type InputSchema = string | Uint8Array | Blob
+
+export interface OutputSchema {
+  /** The parts that are not there yet. Empty: the blob is whole, and can be read. */
+  missing: number[]
+  /** Until when it is kept: as things stand, a blob that is not whole for a day. */
+  expiresAt: string
+}
+
+export interface CallOptions {
+  signal?: AbortSignal
+  headers?: HeadersMap
+  qp?: QueryParams
+  encoding?: 'application/octet-stream'
+}
+
+export interface Response {
+  success: boolean
+  headers: HeadersMap
+  data: OutputSchema
+}
+
+/** Names of the errors that this method may answer. */
+export type KnownError =
+  | 'ConvoNotFound'
+  | 'ConvoNotAccepted'
+  | 'BlobTooLarge'
+  | 'BlobQuotaExceeded'
+  | 'BlobConflict'
+  | 'BlobStoreUnavailable'
+  | 'PayloadTooLarge'
+  | 'AuthMissing'
+  | 'BadJwt'
+  | 'BadJwtSignature'
+  | 'JwtExpired'
+  | 'BadJwtAudience'
+  | 'BadJwtLexiconMethod'
+  | 'ReplayedJwt'
+  | 'UnresolvableDid'
+  | 'BadDeviceProof'
+  | 'DeviceNotFound'
+  | 'SessionExpired'
+  | 'AccountSuspended'
+  | 'RateLimitExceeded'

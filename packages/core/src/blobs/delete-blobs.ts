@@ -1,0 +1,58 @@
+import type { Database, Queryable } from '../database/index.ts'
+import type { AccountCaller } from '../identity/callers.ts'
+import type { ConvoId, Did } from '../mls/index.ts'
+import type { Clock } from '../ports/index.ts'
+import type { BlobId } from './blob-id.ts'
+import type { BlobStore } from './blob-store.ts'
+import { partKeys } from './parts.ts'
+import { deleteDoomed, doomBlob, doomExpired, shortenByLifetime } from './sql/delete.ts'
+import type { DoomedRow } from './sql/delete.ts'
+
+type Ports = { readonly db: Database; readonly clock: Clock; readonly blobs: BlobStore }
+
+/**
+ * Deletes a blob that the account has uploaded. From the first moment on nobody is given it any more, and it does not
+ * count; what a kill leaves in the store is deleted by `deleteExpiredBlobs`. Again, or where there is none, does no harm.
+ *
+ * @throws ServiceError `BlobStoreUnavailable`
+ */
+export async function deleteBlob(
+  ports: Ports,
+  {
+    caller,
+    blobId,
+    convoId,
+  }: { readonly caller: AccountCaller; readonly blobId: BlobId; readonly convoId: ConvoId | undefined },
+): Promise<void> {
+  const params = [convoId ?? caller.did, blobId, caller.did, ports.clock.now()]
+  await finish(ports, await ports.db.query<DoomedRow>(doomBlob, params))
+}
+
+/**
+ * Deletes blobs whose time has come, uploads that were not whole in time, and what the deletion of others has left; gives
+ * how many. In batches, until there are none or `signal` is aborted. For a job.
+ */
+export async function deleteExpiredBlobs(
+  ports: Ports,
+  { limit, signal }: { readonly limit: number; readonly signal?: AbortSignal | undefined },
+): Promise<number> {
+  await ports.db.execute(shortenByLifetime)
+  let deleted = 0
+  for (let last = limit; last >= limit && signal?.aborted !== true; deleted += last) {
+    const doomed = await ports.db.query<DoomedRow>(doomExpired, [ports.clock.now(), limit])
+    await finish(ports, doomed)
+    last = doomed.length
+  }
+  return deleted
+}
+
+/** The bytes go first: a row that is left leads to them again. */
+async function finish({ db, blobs }: { db: Queryable; blobs: BlobStore }, doomed: readonly DoomedRow[]) {
+  if (doomed.length === 0) return
+  // Spaces and ids were written by `uploadBlob`, by their types.
+  const keys = doomed.flatMap(({ space, blob_id, size }) =>
+    partKeys({ space: space as ConvoId | Did, blobId: blob_id as BlobId }, size),
+  )
+  await blobs.delete(keys)
+  await db.execute(deleteDoomed, [doomed.map(({ space }) => space), doomed.map(({ blob_id }) => blob_id)])
+}

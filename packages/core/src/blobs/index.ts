@@ -1,0 +1,12 @@
+/** Blobs: ciphertext that messages refer to, kept by a store beside the database. */
+export { asBlobId } from './blob-id.ts'
+export type { BlobId } from './blob-id.ts'
+export type { BlobStore } from './blob-store.ts'
+export { deleteBlob, deleteExpiredBlobs } from './delete-blobs.ts'
+export { getBlob } from './get-blob.ts'
+export { blobPartBytes } from './parts.ts'
+export { openDiskStore } from './stores/disk.ts'
+export { openS3Store } from './stores/s3.ts'
+export type { S3Place } from './stores/s3.ts'
+export { uploadBlob } from './upload-blob.ts'
+export type { BlobRules, PartUpload, UploadState } from './upload-blob.ts'
