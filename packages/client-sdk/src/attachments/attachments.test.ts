@@ -33,7 +33,10 @@ function streamOf(file: Uint8Array<ArrayBuffer>, size = file.length) {
   const stream = new ReadableStream<Uint8Array>({
     pull(controller) {
       const length = 1 + Math.floor(Math.random() * 3_000_000)
-      if (from >= file.length) { controller.close(); return; }
+      if (from >= file.length) {
+        controller.close()
+        return
+      }
       controller.enqueue(file.subarray(from, from + length))
       from += length
     },
