@@ -97,6 +97,15 @@ describe('the service over HTTP', () => {
     expect(await bob.refusal(ids.BlueCatbirdMlsGroupSubmitCommit, lost)).toBe('EpochConflict')
 
     // A second device of Bob joins by itself.
+    // A file goes along.
+    const [blobId, bytes] = [randomBytes(16).toString('base64url'), new Uint8Array([1, 2, 3])]
+    const part = { blobId, convoId, size: bytes.length, part: 0 }
+    const upload = { ...part, bytes }
+    expect(await alice.call(ids.BlueCatbirdMlsBlobUploadBlob, upload)).toMatchObject({ missing: [] })
+    expect(await bob.call(ids.BlueCatbirdMlsBlobGetBlob, { blobId, convoId })).toEqual({ bytes })
+    expect(await alice.call(ids.BlueCatbirdMlsBlobDeleteBlob, { blobId, convoId })).toEqual({})
+    expect(await bob.refusal(ids.BlueCatbirdMlsBlobGetBlob, { blobId, convoId })).toBe('BlobNotFound')
+
     const tablet = await Person.arrive(test, bob.account)
     const through = await tablet.call(ids.BlueCatbirdMlsGroupGetGroupInfo, { convoId })
     const join = await joinExternally({

@@ -11,7 +11,12 @@ export type Answer = {
   readonly error: string | undefined
 }
 
-/** Calls a method as a client does: a query by its parameters, a procedure by its input. */
+const octets = 'application/octet-stream'
+
+/**
+ * Calls a method as a client does: a query by its parameters, a procedure by its input; one that takes bytes by its
+ * parameters and `bytes`.
+ */
 export async function call(
   url: string,
   lxm: string,
@@ -21,6 +26,12 @@ export async function call(
   const method = lexicons.getDefOrThrow(lxm, ['query', 'procedure'])
   if (method.type === 'query')
     return answerOf(await fetch(queryUrl(url, lxm, input), { headers: authorization }))
+  if (method.input?.encoding === octets) {
+    const { bytes, ...params } = input
+    const headers = { ...authorization, 'content-type': octets }
+    const body = bytes as Uint8Array<ArrayBuffer> // as this function is told
+    return answerOf(await fetch(queryUrl(url, lxm, params), { method: 'POST', headers, body }))
+  }
   const hasInput = method.input !== undefined
   return answerOf(
     await fetch(`${url}/xrpc/${lxm}`, {
@@ -36,13 +47,20 @@ export function bodyOf(input: Record<string, unknown>): string {
   return JSON.stringify(lexToJson(input))
 }
 
-/** What an HTTP response says, as XRPC has it. */
+/** What an HTTP response says, as XRPC has it; bytes as `bytes`. */
 export async function answerOf(response: Response): Promise<Answer> {
-  const text = await response.text()
-  const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false
-  const body = (isJson ? jsonToLex(JSON.parse(text)) : { text }) as Record<string, unknown>
+  const body = await bodyIn(response)
   const error = typeof body['error'] === 'string' ? body['error'] : undefined
   return { status: response.status, headers: response.headers, body, error }
+}
+
+async function bodyIn(response: Response): Promise<Record<string, unknown>> {
+  const type = response.headers.get('content-type') ?? ''
+  if (type.startsWith(octets)) return { bytes: new Uint8Array(await response.arrayBuffer()) }
+  const text = await response.text()
+  return type.startsWith('application/json')
+    ? (jsonToLex(JSON.parse(text)) as Record<string, unknown>)
+    : { text }
 }
 
 function queryUrl(url: string, lxm: string, params: Record<string, unknown>): string {
