@@ -383,7 +383,9 @@ export class Convo {
     return found
   }
 
+  /** One that is on its way is known by its outbox row alone: whatever is said of it goes out after it. */
   async #ownMessage(messageId: string): Promise<void> {
+    if (this.#slot.state.outbox.some((row) => row.messageId === messageId)) return
     const { author } = await this.#message(messageId)
     if (author?.did !== this.#context.self) throw new MlsClientError('NotAuthor')
   }

@@ -23,6 +23,8 @@ export interface UnsafeFakeService {
   readonly append: (convoId: string, entry: Body & { readonly $type: string }) => void
   /** Forgets what a convo's log has before a place, as retention does. */
   readonly forget: (convoId: string, before: number) => void
+  /** Another service that is as this one is between two calls; `also` is done at that very moment. */
+  readonly fork: (also: () => void) => Promise<UnsafeFakeService>
   /** Puts a commit into a convo's log without judging it: what no honest service does. */
   readonly misjudge: (convoId: string, commit: Uint8Array) => void
 }
@@ -33,8 +35,7 @@ const methods = {
 }
 
 /** Makes a fake service. */
-export function unsafeFakeService(): UnsafeFakeService {
-  const world = new FakeWorld()
+export function unsafeFakeService(world = new FakeWorld()): UnsafeFakeService {
   const oneAtATime = new Mutex()
   const answer = async (url: URL, init: RequestInit | undefined): Promise<Body> => {
     const method = methods[url.pathname.replace('/xrpc/blue.catbird.mls.', '')]
@@ -57,6 +58,11 @@ export function unsafeFakeService(): UnsafeFakeService {
       if (convo === undefined) throw new Refusal('ConvoNotFound')
       convo.firstSeq = before
     },
+    fork: (also) =>
+      oneAtATime.run(() => {
+        also()
+        return Promise.resolve(unsafeFakeService(world.fork()))
+      }),
     misjudge(convoId, commit) {
       const convo = world.convos.get(convoId)
       if (convo === undefined) throw new Refusal('ConvoNotFound')

@@ -99,6 +99,30 @@ export class FakeWorld {
   eventsOf(did: string): readonly Body[] {
     return this.#events.get(did) ?? []
   }
+
+  /** Another world that is as this one is now: what happens in one of them does not in the other. */
+  fork(): FakeWorld {
+    const fork = new FakeWorld()
+    for (const [key, device] of this.devices) fork.devices.set(key, forkDevice(device))
+    for (const [convoId, convo] of this.convos) fork.convos.set(convoId, forkConvo(convo))
+    for (const [did, events] of this.#events) fork.#events.set(did, events)
+    return fork
+  }
+}
+
+function forkDevice(device: FakeDevice): FakeDevice {
+  const packages = [...device.packages].map(([ref, held]) => [ref, { ...held }] as const)
+  return { ...device, packages: new Map(packages), welcomes: new Map(device.welcomes) }
+}
+
+function forkConvo(convo: FakeConvo): FakeConvo {
+  const stays = [...convo.stays].map(([key, times]) => [key, times.map((stay) => ({ ...stay }))] as const)
+  return {
+    ...convo,
+    ...{ log: [...convo.log], stays: new Map(stays), left: new Set(convo.left) },
+    ...{ commits: new Map(convo.commits), messages: new Map(convo.messages) },
+    ...{ joined: new Map(convo.joined), previews: new Map(convo.previews) },
+  }
 }
 
 /** A device as a key. */
