@@ -5,6 +5,7 @@
  */
 import { undeclaredImports } from './packages/imports.ts'
 import { browserProblems } from './packages/browser.ts'
+import { lintProblems } from './packages/lints.ts'
 import { loadingProblems } from './packages/loading.ts'
 import { strangersProject } from './packages/project.ts'
 import { typeProblems } from './packages/types.ts'
@@ -14,6 +15,7 @@ const problems = [
   ...project.packages.flatMap(undeclaredImports),
   ...loadingProblems(project),
   ...typeProblems(project),
+  ...(await Promise.all(project.packages.map(lintProblems))).flat(),
   ...(await browserProblems(project)),
 ]
 for (const problem of problems) console.error(problem)

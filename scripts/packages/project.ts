@@ -8,8 +8,9 @@ const root = join(import.meta.dirname, '../..')
 /** A package of ours, installed in a stranger's project. */
 export interface InstalledPackage {
   name: string
-  /** Where it is installed. */
+  /** Where it is installed, and what it was unpacked from. */
   folder: string
+  tarball: string
   /** What it says that it needs. */
   dependencies: string[]
   /** What it offers: '@catbird-mls/core/mls', … */
@@ -37,17 +38,19 @@ function install(project: string, source: string): InstalledPackage {
   })
   const folder = join(project, 'node_modules', readManifest(source).name)
   mkdirSync(folder, { recursive: true })
-  execFileSync('tar', ['-xzf', join(project, packed.trim()), '-C', folder, '--strip-components=1'])
-  const installed = describe(folder)
+  const tarball = join(project, packed.trim())
+  execFileSync('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1'])
+  const installed = describe(folder, tarball)
   for (const dependency of installed.dependencies) linkDependency(source, folder, dependency)
   return installed
 }
 
-function describe(folder: string): InstalledPackage {
+function describe(folder: string, tarball: string): InstalledPackage {
   const manifest = readManifest(folder)
   return {
     name: manifest.name,
     folder,
+    tarball,
     dependencies: Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }),
     entries: Object.keys(manifest.exports).map((entry) => manifest.name + entry.slice(1)),
   }
