@@ -18,6 +18,7 @@ import { EventHub } from './event-hub.ts'
 import type { ClientEvent, ClientEventOf, ClientEventType } from './events.ts'
 import { defaults } from './options.ts'
 import { Push } from './push.ts'
+import type { Settings } from './settings.ts'
 import type { MlsClientOptions } from './options.ts'
 import { approveDevice, endorseDevice, meetOwnDevices, readTrust } from './trust-actions.ts'
 
@@ -34,6 +35,8 @@ export class MlsClient implements AsyncDisposable {
   readonly convos: Convos
   /** Wake-ups for this device while it is away. */
   readonly push: Push
+  /** What this device tells others of its person. */
+  readonly settings: Settings
   readonly #parts: Parts
 
   private constructor(parts: Parts) {
@@ -42,6 +45,7 @@ export class MlsClient implements AsyncDisposable {
     if (self === undefined) throw new MlsClientError('SessionRefused', `${ports.device.did} is no DID`)
     this.#parts = parts
     this.push = new Push(ports)
+    this.settings = engine.settings
     this.convos = new Convos({
       engine,
       ports,
@@ -70,6 +74,7 @@ export class MlsClient implements AsyncDisposable {
           await parts.engine.stock.topUp()
         },
       })
+      if (options.settings !== undefined) await parts.engine.settings.set(options.settings)
       const updates = options.updates ?? (options.transport === 'proxy' ? 'polling' : 'auto')
       await parts.engine.start({
         mode: updates,

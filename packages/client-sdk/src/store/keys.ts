@@ -5,6 +5,7 @@
 export const keys = {
   device: 'device',
   cursor: 'cursor',
+  settings: 'settings',
   wakeUpKeys: 'wake-up-keys',
   keyPackage: (ref: string) => `key-package/${ref}`,
   convo: (convoId: string) => `convo/${convoId}`,
