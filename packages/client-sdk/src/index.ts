@@ -2,7 +2,7 @@
 export { Convo } from './client/convo.ts'
 export type { EditOptions, PrivacyChange, SentMessage, TextOptions } from './client/convo.ts'
 export { Convos } from './client/convos.ts'
-export type { NewGroup } from './client/convos.ts'
+export type { NewGroup, SearchOptions } from './client/convos.ts'
 export type {
   ClientEvent,
   ClientEventOf,
@@ -40,6 +40,7 @@ export type { Metadata } from './content/metadata.ts'
 export { RichText, richTextSegments } from './content/rich-text.ts'
 export type { RichTextSegment } from './content/rich-text.ts'
 export type { Main as Facet } from './xrpc/generated/types/app/bsky/richtext/facet.ts'
+export type { SearchPage } from './search/search-messages.ts'
 export { isError, MlsClientError } from './errors.ts'
 export type { ClientErrorName, MlsErrorName } from './errors.ts'
 export type { CommitFault } from './store/recovery-record.ts'

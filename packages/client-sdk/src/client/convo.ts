@@ -5,6 +5,8 @@ import type { Content } from '../content/content.ts'
 import { newMessageId } from '../content/envelope.ts'
 import { MlsClientError } from '../errors.ts'
 import type { MessageRecord } from '../store/message-record.ts'
+import { searchMessages } from '../search/search-messages.ts'
+import type { SearchPage } from '../search/search-messages.ts'
 import { keys } from '../store/keys.ts'
 import { findMessage } from '../sync/apply-content.ts'
 import { lastExpired } from '../sync/expire.ts'
@@ -208,6 +210,16 @@ export class Convo extends ConvoGroup {
       return messageView(this.id, self, record)
     const known = record ?? (await store.get(keys.messageId(this.id, messageId)))
     return known === undefined ? undefined : 'expired'
+  }
+
+  /**
+   * Searches this device's history of the convo, as {@link MlsClient.search} does.
+   *
+   * @example
+   * const found = await convo.search('picnic')
+   */
+  search(query: string, page: SearchPage = {}): Promise<MessageView[]> {
+    return searchMessages(this.context.ports, [this.slot], query, page)
   }
 
   /** The stretches of it of which this device shows nothing, the first first. */

@@ -44,6 +44,8 @@ export interface ConvoRecord {
   readonly privacy?: Partial<PrivacySettings>
   /** How long messages live (s), as the policy said last; absent where it says nothing. */
   readonly messageLifetime?: number | undefined
+  /** Messages from this place on can be searched: 0 where all can, absent where none is known to be. */
+  readonly indexedFrom?: number
   /** Why it ended. */
   readonly ended?: 'removed' | 'left' | 'unrecoverable' | undefined
   /** How far after its end, at this place, the log has been looked through for a word that this device may come back. */

@@ -18,6 +18,8 @@ export const keys = {
   gap: (convoId: string, fromSeq: number) => `gap/${convoId}/${padded(fromSeq)}`,
   gaps: (convoId: string) => `gap/${convoId}/`,
   messageId: (convoId: string, messageId: string) => `message-id/${convoId}/${messageId}`,
+  searchBlock: (convoId: string, block: number) => `search/${convoId}/${padded(block)}`,
+  searchBlocks: (convoId: string) => `search/${convoId}/`,
   trust: (did: string) => `trust/${did}`,
 } as const
 

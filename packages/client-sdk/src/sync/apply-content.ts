@@ -3,6 +3,7 @@ import { messageView } from '../client/message-view.ts'
 import { decodeContent, isMessage } from '../content/content.ts'
 import type { Content, KnownContent } from '../content/content.ts'
 import { isKnownContent } from '../xrpc/generated/content.ts'
+import { indexMessage } from '../search/search-index.ts'
 import { keys } from '../store/keys.ts'
 import { messageRecord } from '../store/message-record.ts'
 import type { MessageRecord } from '../store/message-record.ts'
@@ -35,6 +36,7 @@ export async function applyContent(draft: Draft, self: string, message: Opened):
   const { content: _, ...place } = message
   draft.put(keys.message(convoId, message.seq), messageRecord.encode(isMessage(content) ? message : place))
   draft.put(keys.messageId(convoId, message.messageId), seqBytes(message.seq))
+  if (isMessage(content)) await indexMessage(draft, message)
   if (isKnownContent(content)) await applyKnown(draft, self, message, content)
   else tell(draft, 'message', self, message)
 }
@@ -84,6 +86,7 @@ async function changeTarget(
   const changed = target && change(target)
   if (changed === undefined) return
   draft.put(keys.message(draft.state.record.convoId, changed.seq), messageRecord.encode(changed))
+  await indexMessage(draft, changed)
   tell(draft, 'messageChanged', self, changed)
 }
 

@@ -1,3 +1,4 @@
+import { unindexMessages } from '../search/search-index.ts'
 import { keys } from '../store/keys.ts'
 import { messageRecord } from '../store/message-record.ts'
 import type { MessageRecord } from '../store/message-record.ts'
@@ -107,10 +108,15 @@ export class Expirer {
 }
 
 /** A lifetime that has changed since they were looked at decides anew. */
-function deleteAll(draft: Draft, expired: readonly MessageRecord[], messageLifetime: number): void {
+async function deleteAll(
+  draft: Draft,
+  expired: readonly MessageRecord[],
+  messageLifetime: number,
+): Promise<void> {
   const { record } = draft.state
   if (record.messageLifetime !== messageLifetime) return
   const seqs = expired.map(({ seq }) => seq)
   for (const seq of seqs) draft.put(keys.message(record.convoId, seq), undefined)
+  await unindexMessages(draft, seqs)
   draft.events.push({ type: 'messagesExpired', convoId: record.convoId, seqs })
 }

@@ -1,5 +1,6 @@
 import type { ClientEvent } from '../client/events.ts'
 import { Settings } from '../client/settings.ts'
+import { indexOlder, noteIndexed } from '../search/index-older.ts'
 import { keys } from '../store/keys.ts'
 import type { AccountEvent } from '../xrpc/generated/types/blue/catbird/mls/event/subscribe.ts'
 import { Committer } from './committer.ts'
@@ -102,6 +103,7 @@ export class SyncEngine {
       review: async (draft) => {
         await takePassed(draft, ports.device)
         noteLifetime(draft)
+        noteIndexed(draft)
         trust.review(draft)
       },
       written: (draft) => made.engine?.written(draft),
@@ -127,6 +129,7 @@ export class SyncEngine {
       this.trust.run((convoId, change) => this.#hold(convoId, change)),
     )
     this.#inBackground('deleting messages that have expired', () => this.#expirer.run())
+    this.#inBackground('indexing messages', () => indexOlder(this.#ports, this.book))
     for (const slot of this.book.all()) {
       for (const todo of ['commit', 'send', 'recover', 'mend', 'reseal'] as const) this.do(slot, todo)
       if (slot.state.record.leaving === true) this.#inBackground('leaving', () => this.leave(slot))
