@@ -1,6 +1,6 @@
 /** End-to-end-encrypted messaging for AT Protocol apps. */
 export { Convo } from './client/convo.ts'
-export type { EditOptions, PrivacyChange, SentMessage, TextOptions } from './client/convo.ts'
+export type { EditOptions, SentMessage, TextOptions } from './client/convo.ts'
 export { Convos } from './client/convos.ts'
 export type { NewGroup, SearchOptions } from './client/convos.ts'
 export type {
@@ -18,7 +18,7 @@ export { MlsClient } from './client/mls-client.ts'
 export type { MlsClientOptions } from './client/options.ts'
 export { Push } from './client/push.ts'
 export { Settings } from './client/settings.ts'
-export type { PrivacySettings } from './client/settings.ts'
+export type { PrivacyChange, PrivacySettings } from './client/settings.ts'
 export type { ApnsPlace, BrowserSubscription, FcmPlace, PushPlace } from './client/push-target.ts'
 export type {
   ConvoTrustView,

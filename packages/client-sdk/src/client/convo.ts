@@ -19,7 +19,8 @@ import { facetsFor } from './facets.ts'
 import { readGaps, readHistory } from './history.ts'
 import type { HistoryPage } from './history.ts'
 import { messageView } from './message-view.ts'
-import type { PrivacySettings } from './settings.ts'
+import { changedPrivacy } from './settings.ts'
+import type { PrivacyChange, PrivacySettings } from './settings.ts'
 import type { GapView, MessageView } from './views.ts'
 
 const DEFS = 'blue.catbird.mls.message.defs'
@@ -42,9 +43,6 @@ export interface TextOptions {
 
 /** What may go with a new text. */
 export type EditOptions = Pick<TextOptions, 'facets' | 'detect'>
-
-/** What is to be changed of a convo's own settings. */
-export type PrivacyChange = { readonly [Setting in keyof PrivacySettings]?: boolean | 'default' }
 
 /** A message the service has taken. */
 export interface SentMessage {
@@ -160,8 +158,7 @@ export class Convo extends ConvoGroup {
    */
   async setPrivacy(change: PrivacyChange): Promise<void> {
     await this.slot.turn((draft) => {
-      const set = Object.entries({ ...draft.state.record.privacy, ...change })
-      draft.record({ privacy: Object.fromEntries(set.filter(([, value]) => typeof value === 'boolean')) })
+      draft.record({ privacy: changedPrivacy(draft.state.record.privacy, change) })
     })
   }
 
@@ -206,10 +203,11 @@ export class Convo extends ConvoGroup {
     const { store, self, serviceNow } = { ...this.context, ...this.context.ports }
     const { state } = this.slot
     const record = await findMessage({ state, get: (key) => store.get(key) }, messageId)
-    if (record !== undefined && record.createdAt > lastExpired(state.record, serviceNow()))
-      return messageView(this.id, self, record)
-    const known = record ?? (await store.get(keys.messageId(this.id, messageId)))
-    return known === undefined ? undefined : 'expired'
+    if (record === undefined)
+      return (await store.get(keys.messageId(this.id, messageId))) === undefined ? undefined : 'expired'
+    if (record.seq < (state.record.shownFrom ?? 0)) return undefined
+    const expired = record.createdAt <= lastExpired(state.record, serviceNow())
+    return expired ? 'expired' : messageView(this.id, self, record)
   }
 
   /**

@@ -7,6 +7,9 @@ import { Mutex } from '../sync/mutex.ts'
 
 export type { PrivacySettings }
 
+/** What is to be changed of a convo's own settings; `default` goes by those of the client again. */
+export type PrivacyChange = { readonly [Setting in keyof PrivacySettings]?: boolean | 'default' }
+
 const defaults: PrivacySettings = { sendReadReceipts: true, sendTyping: true }
 
 /**
@@ -49,5 +52,17 @@ export class Settings {
   /** @internal As they are in a convo. */
   in({ privacy }: Pick<ConvoRecord, 'privacy'>): PrivacySettings {
     return { ...this.get(), ...privacy }
+  }
+}
+
+/** A convo's own settings after a change: what goes by the client's is left out. */
+export function changedPrivacy(
+  privacy: Partial<PrivacySettings> | undefined,
+  change: PrivacyChange,
+): Partial<PrivacySettings> {
+  const { sendReadReceipts, sendTyping } = { ...privacy, ...change }
+  return {
+    ...(typeof sendReadReceipts === 'boolean' ? { sendReadReceipts } : {}),
+    ...(typeof sendTyping === 'boolean' ? { sendTyping } : {}),
   }
 }

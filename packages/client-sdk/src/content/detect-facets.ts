@@ -31,11 +31,13 @@ type Found = { readonly start: number; readonly end: number } & (
 export async function detectFacets(text: string, { resolveHandle }: DetectOptions = {}): Promise<Facet[]> {
   const found = findAll(text)
   const dids = await resolveAll(found, resolveHandle)
-  const facets = found.flatMap((part): Facet[] => {
+  const facets: Facet[] = []
+  for (const part of found) {
     const feature = featureOf(part, dids)
-    return feature === undefined ? [] : [{ index: byteRange(text, part), features: [feature] }]
-  })
-  return facets.slice(0, MOST_FACETS)
+    if (facets.length === MOST_FACETS) break
+    if (feature !== undefined) facets.push({ index: byteRange(text, part), features: [feature] })
+  }
+  return facets
 }
 
 /** Whether a text names somebody by a handle, so that finding its facets takes look-ups. */
@@ -58,7 +60,7 @@ function inBrackets(word: string, find: (inner: string) => Found | undefined): F
 }
 
 function findMention(word: string): Found | undefined {
-  const name = /^@([a-z0-9.-]+)/i.exec(word)?.[1]?.replace(/[.-]+$/, '')
+  const name = /^@([a-z0-9.-]{1,256})/i.exec(word)?.[1]?.replace(/[.-]+$/, '')
   const handle = name === undefined ? undefined : wellFormedHost(name)
   return handle === undefined ? undefined : { start: 0, end: 1 + handle.length, handle }
 }
@@ -93,10 +95,17 @@ function countOf(text: string, character: string): number {
 /** `#` before U+FE0F is part of an emoji. What is unseen ends a tag; punctuation at its end is none of it. */
 function findTag(word: string): Found | undefined {
   const named = /^[#＃](?!\uFE0F)(\P{Cf}+)/u.exec(word)?.[1]
-  const tag = named?.replace(/\p{P}+$/u, '') ?? ''
+  const tag = withoutPunctuation(named ?? '')
   if (!/[^\d\p{P}]/u.test(tag)) return undefined
   if (utf8(tag).length > MOST_OF_A_TAG.bytes || graphemesOf(tag) > MOST_OF_A_TAG.graphemes) return undefined
   return { start: 0, end: 1 + tag.length, tag }
+}
+
+/** A pattern for this would try at each place again: a text is long, and may be all punctuation. */
+function withoutPunctuation(tag: string): string {
+  let end = tag.length
+  while (end > 0 && /\p{P}/u.test(tag.charAt(end - 1))) end--
+  return tag.slice(0, end)
 }
 
 /** Each handle is looked up once; what fails is no mention. */

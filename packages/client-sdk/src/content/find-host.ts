@@ -15,6 +15,8 @@ const ENDINGS = new Set(
   ).split(' '),
 )
 
+const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
+
 /** The name of a host in lower case, where a text has one that ends as hosts on the internet do; else undefined. */
 export function hostOnTheInternet(text: string): string | undefined {
   const host = wellFormedHost(text)
@@ -33,6 +35,5 @@ export function wellFormedHost(text: string): string | undefined {
 /** The platform knows the countries' codes, which are their domains, but for the United Kingdom's. */
 function isCountry(ending: string): boolean {
   if (!/^[a-z]{2}$/.test(ending)) return false
-  const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
-  return ending === 'uk' || names.of(ending.toUpperCase()) !== undefined
+  return ending === 'uk' || regions.of(ending.toUpperCase()) !== undefined
 }

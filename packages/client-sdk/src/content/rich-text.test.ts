@@ -74,6 +74,21 @@ describe('mentions in a text', () => {
   })
 })
 
+describe('what is found', () => {
+  it('is 256 parts at most, in texts that are made to take long too', async () => {
+    expect(await detectFacets('#a example.com '.repeat(2_000))).toHaveLength(256)
+    const most = 30_000
+    const long = [
+      '('.repeat(most),
+      `#${'!'.repeat(most)}a`,
+      `@${'.'.repeat(most)}a`,
+      `${'a.'.repeat(most / 2)}!`,
+    ]
+    for (const text of long)
+      expect(await detectFacets(text, { resolveHandle: () => expect.fail() })).toEqual([])
+  })
+})
+
 describe('the segments of a text', () => {
   it.each([
     'javascript:alert(1)',

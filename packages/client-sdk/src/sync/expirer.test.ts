@@ -116,6 +116,22 @@ describe('messages of a convo with a lifetime', () => {
     await stop()
   })
 
+  it('are gone once and for all, whenever the client is killed meanwhile', async () => {
+    const { store, timing, stop, left } = await convo(Array.from({ length: 250 }, () => 0))
+    const write = store.write.bind(store)
+    let writes = 0
+    store.write = (changes) => (++writes > 1 ? Promise.reject(new Error('killed')) : write(changes))
+    await timing.advance(60_000)
+    expect(await left()).toHaveLength(150)
+    await stop()
+    store.write = write
+    const again = await running(store, {})
+    await again.timing.advance(60_000)
+    expect(await again.left()).toEqual([])
+    expect(await store.list({ prefix: 'message-id/' })).toHaveLength(250)
+    await again.stop()
+  })
+
   it('are deleted later where the store fails, and that is told of', async () => {
     const { store, timing, events, left, stop } = await convo([0])
     const write = store.write.bind(store)
