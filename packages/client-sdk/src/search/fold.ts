@@ -3,17 +3,19 @@ const MOST_TERMS = 16
 /** Marks that words are written with and without, invisible joiners among them; kana's voicing makes other syllables. */
 const MARKS = /(?![\u3099\u309A])\p{Script=Inherited}/gu
 /** Scripts that put no space between words. */
-const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
+const UNSPACED = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]+/gu
 
 /**
- * A text as it is searched: its words with one space before each, without case, marks and punctuation, and in the
+ * A text as it is searched: its words, parted where the kind of script changes too, with one space before each, without case, marks and punctuation, and in the
  * compatible form (NFKD) in which a full-width letter is a letter.
  */
 export function fold(text: string): string {
   // Upper case first: it alone makes one of `ß` and `ss`.
-  const plain = text.normalize('NFKD').replace(MARKS, '').toUpperCase().toLowerCase()
-  const words = plain.split(/[\p{Z}\p{P}\p{C}]+/u).filter((word) => word !== '')
+  const plain = text.normalize('NFKD').replace(MARKS, '').toUpperCase().toLowerCase().replaceAll('ς', 'σ')
+  const words = plain
+    .replace(UNSPACED, ' $& ')
+    .split(/[\p{Z}\p{P}\p{C}]+/u)
+    .filter((word) => word !== '')
   return words.map((word) => ` ${word}`).join('')
 }
 
@@ -25,5 +27,5 @@ export function termsOf(query: string): string[] {
   const words = fold(query)
     .split(' ')
     .slice(1, MOST_TERMS + 1)
-  return words.map((word) => (UNSPACED.test(word) ? word : ` ${word}`))
+  return words.map((word) => (word.search(UNSPACED) === 0 ? word : ` ${word}`))
 }

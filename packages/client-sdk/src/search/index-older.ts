@@ -22,12 +22,12 @@ export async function indexOlder(ports: IndexPorts, book: Pick<ConvoBook, 'all'>
 function indexNext({ store }: IndexPorts, slot: ConvoSlot): Promise<void> {
   return slot.turn(async (draft) => {
     const { convoId, seq, indexedFrom = (blockOf(seq) + 1) * BLOCK } = draft.state.record
-    const from = indexedFrom - BLOCK
     const range = { prefix: keys.messages(convoId), before: keys.message(convoId, indexedFrom) }
     const messages = await store.list({ ...range, limit: BLOCK, reverse: true })
     const records = messages.map(([, bytes]) => messageRecord.decode(bytes)).reverse()
-    const within = records.filter((record) => record.seq >= from)
-    putBlock(draft, from / BLOCK, within)
-    draft.record({ indexedFrom: from })
+    const block = blockOf(records.at(-1)?.seq ?? 0)
+    const within = records.filter((record) => blockOf(record.seq) === block)
+    putBlock(draft, block, within)
+    draft.record({ indexedFrom: block * BLOCK })
   })
 }

@@ -59,7 +59,10 @@ export function blockOf(seq: number): number {
 function entryOf(record: MessageRecord): SearchEntry | undefined {
   const { text = '', attachments } = messageView('', '', record)
   const said = [text, ...attachments.flatMap(({ name = '', alt = '' }) => [name, alt])].join('\n')
-  const folded = fold(said).slice(0, MOST_TEXT)
+  // What is cut within a character is no text that could be stored.
+  const folded = fold(said)
+    .slice(0, MOST_TEXT)
+    .replace(/\p{Cs}/gu, '')
   return folded === '' ? undefined : { seq: record.seq, createdAt: record.createdAt, text: folded }
 }
 

@@ -87,6 +87,9 @@ describe('a query', () => {
     ['한', '한국어'],
     ['привет', 'ПРИВЕТ всем'],
     ['👍 ok', '👍 OK'],
+    ['tower', '東京tower'],
+    ['コーヒー', '熱いコーヒーを'],
+    ['οδός', 'ΟΔΟΣΗΜΑΝΣΗ'],
     ["don't", 'I don’t know'],
   ])('%s finds: %s', (query, said) => {
     expect(termsOf(query).every((term) => fold(said).includes(term))).toBe(true)
@@ -144,6 +147,12 @@ describe('search', () => {
 })
 
 describe('the index', () => {
+  it('takes what is cut within a character', async () => {
+    const { say, find } = await convo()
+    for (const before of [3_998, 3_999]) await say(text(`${'a'.repeat(before)}${'😀'.repeat(5)}`))
+    expect(await find('a')).toEqual([2, 1])
+  })
+
   it('is at any time what the messages are, whatever has happened to them', async () => {
     const said = fc.constantFrom('tea', 'coffee with milk', '', '東京', 'é')
     const target = fc.integer({ min: 1, max: 80 }).map(idOf)
