@@ -247,7 +247,10 @@ export class Convo extends ConvoGroup {
     return found
   }
 
+  /** One that is on its way is the account's own, and what is said of it goes out after it. */
   async #ownMessage(messageId: string): Promise<void> {
+    const { outbox } = this.slot.state
+    if (outbox.some((row) => row.messageId === messageId && row.state !== 'failed')) return
     const { author, content } = await this.#message(messageId)
     if (author?.did !== this.context.self) throw new MlsClientError('NotAuthor')
     if (content === undefined) throw new MlsClientError('MessageNotFound')
