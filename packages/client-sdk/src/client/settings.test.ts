@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { memoryStorage } from '../storage/memory/index.ts'
-import { openFakeClient, until } from '../testing/fake-clients.ts'
+import { openFakeClient, openPerson, until } from '../testing/fake-clients.ts'
+import { FakeRepos } from '../testing/fake-repos.ts'
 import { unsafeFakeService } from '../testing/unsafe-fake-service.ts'
 import type { MlsClient } from './mls-client.ts'
 
@@ -60,6 +61,16 @@ describe('read receipts', () => {
 })
 
 describe('settings', () => {
+  it('may be set where the client is opened, and hold until they are set anew', async () => {
+    const [service, repos, storage] = [unsafeFakeService(), new FakeRepos(), memoryStorage()]
+    const settings = { sendReadReceipts: false }
+    const { client: carol } = await openPerson(service, repos, 'carol', { storage, settings })
+    await carol.close()
+    const { client: again } = await openPerson(service, repos, 'carol', { storage })
+    expect(again.settings.get()).toEqual({ sendReadReceipts: false, sendTyping: true })
+    await again.close()
+  })
+
   it('are kept', async () => {
     const { service, storage, convo, bob, theirs, close } = await two()
     await bob.settings.set({ sendTyping: false })
