@@ -32,6 +32,23 @@ describe('somebody who is typing', () => {
     expect(failures).toEqual([])
   })
 
+  it('is neither told of nor seen by who does not want that', async () => {
+    await using service = await startService()
+    const [alice, bob] = [await service.open('alice'), await service.open('bob')]
+    const convo = await alice.convos.create({ members: [bob.did] })
+    const theirs = await joined(bob, convo.id)
+    await inStep(convo, theirs)
+    const [seenByAlice, seenByBob] = [listen(alice), listen(bob)]
+    await alice.settings.set({ sendTyping: false })
+    await convo.sendTyping()
+    await theirs.sendTyping()
+    await convo.send('hello')
+    await theirs.send('hello')
+    const twice = (events: typeof seenByBob) => events.filter(({ type }) => type === 'message').length === 2
+    await until('both are told of both messages', () => twice(seenByAlice) && twice(seenByBob))
+    expect([...typing(seenByAlice), ...typing(seenByBob)]).toEqual([])
+  })
+
   it('is not told of, and nothing fails, where nothing may be sent', async () => {
     await using service = await startService()
     const alice = await service.open('alice')

@@ -1,8 +1,8 @@
 /** End-to-end-encrypted messaging for AT Protocol apps. */
 export { Convo } from './client/convo.ts'
-export type { SentMessage, TextOptions } from './client/convo.ts'
+export type { EditOptions, SentMessage, TextOptions } from './client/convo.ts'
 export { Convos } from './client/convos.ts'
-export type { NewGroup } from './client/convos.ts'
+export type { NewGroup, SearchOptions } from './client/convos.ts'
 export type {
   ClientEvent,
   ClientEventOf,
@@ -17,6 +17,8 @@ export type { HistoryPage } from './client/history.ts'
 export { MlsClient } from './client/mls-client.ts'
 export type { MlsClientOptions } from './client/options.ts'
 export { Push } from './client/push.ts'
+export { Settings } from './client/settings.ts'
+export type { PrivacyChange, PrivacySettings } from './client/settings.ts'
 export type { ApnsPlace, BrowserSubscription, FcmPlace, PushPlace } from './client/push-target.ts'
 export type {
   ConvoTrustView,
@@ -32,7 +34,13 @@ export type {
 } from './client/views.ts'
 export { isKnownContent } from './xrpc/generated/content.ts'
 export type { Content, KnownContent, UnknownContent } from './xrpc/generated/content.ts'
+export { detectFacets } from './content/detect-facets.ts'
+export type { DetectOptions } from './content/detect-facets.ts'
 export type { Metadata } from './content/metadata.ts'
+export { RichText, richTextSegments } from './content/rich-text.ts'
+export type { RichTextSegment } from './content/rich-text.ts'
+export type { Main as Facet } from './xrpc/generated/types/app/bsky/richtext/facet.ts'
+export type { SearchPage } from './search/search-messages.ts'
 export { isError, MlsClientError } from './errors.ts'
 export type { ClientErrorName, MlsErrorName } from './errors.ts'
 export type { CommitFault } from './store/recovery-record.ts'

@@ -3,6 +3,8 @@ import { randomBytes } from '../bytes.ts'
 import { encodeMetadata } from '../content/metadata.ts'
 import type { Metadata } from '../content/metadata.ts'
 import { isError, MlsClientError } from '../errors.ts'
+import { searchMessages } from '../search/search-messages.ts'
+import type { SearchPage } from '../search/search-messages.ts'
 import type { ConvoRecord } from '../store/convo-record.ts'
 import type { ConvoSlot } from '../sync/convo-slot.ts'
 import { addIntent } from '../sync/intents.ts'
@@ -12,7 +14,7 @@ import { Convo } from './convo.ts'
 import { parseInvite } from './invite-link.ts'
 import type { InviteSecret } from './invite-link.ts'
 import { previewOf } from './invites.ts'
-import type { InvitePreview } from './views.ts'
+import type { InvitePreview, MessageView } from './views.ts'
 
 /** Phases in which there is nothing to show of a convo. */
 const hidden: readonly string[] = ['creating', 'asking', 'ended']
@@ -21,6 +23,11 @@ const hidden: readonly string[] = ['creating', 'asking', 'ended']
 export interface NewGroup extends Metadata {
   /** The other members, by handle or DID. */
   readonly members: readonly string[]
+}
+
+/** Which messages to look for, and where: in all convos unless one is named. */
+export interface SearchOptions extends SearchPage {
+  readonly convoId?: string
 }
 
 /** The account's conversations. */
@@ -74,10 +81,9 @@ export class Convos {
 
   /** The convos this device knows, the most recently active first. */
   list(options: { status?: 'accepted' | 'request' } = {}): Promise<Convo[]> {
-    const shown = this.#context.engine.book.all().filter(({ state: { record } }) => {
-      if (hidden.includes(record.phase)) return false
-      return options.status === undefined || record.status === options.status
-    })
+    const shown = this.#shown().filter(
+      ({ state: { record } }) => options.status === undefined || record.status === options.status,
+    )
     const sorted = shown.sort((a, b) => b.state.record.activeAt - a.state.record.activeAt)
     return Promise.resolve(sorted.map((slot) => new Convo(slot, this.#context)))
   }
@@ -87,6 +93,13 @@ export class Convos {
     const known = this.#known(convoId) ?? (await this.#met(convoId))
     if (known === undefined) throw new MlsClientError('ConvoNotFound')
     return known
+  }
+
+  /** Searches the history of all convos; see {@link MlsClient.search}. */
+  search(query: string, { convoId, ...page }: SearchOptions = {}): Promise<MessageView[]> {
+    const slots =
+      convoId === undefined ? this.#shown() : [this.#context.engine.book.get(convoId) ?? []].flat()
+    return searchMessages(this.#context.ports, slots, query, page)
   }
 
   /** What an invite link leads to; the account neither joins nor asks by it. */
@@ -130,6 +143,10 @@ export class Convos {
     const { engine, ports } = this.#context
     const record = newRecord('direct', convoId, ports.timing.now())
     return new Convo(engine.book.getOrAdd({ ...record, phase: 'ended', ended: 'left' }), this.#context)
+  }
+
+  #shown(): ConvoSlot[] {
+    return this.#context.engine.book.all().filter(({ state }) => !hidden.includes(state.record.phase))
   }
 
   #known(convoId: string): Convo | undefined {

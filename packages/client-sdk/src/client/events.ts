@@ -11,9 +11,11 @@ export type ClientEvent =
   | { readonly type: 'message'; readonly convoId: string; readonly message: MessageView }
   /** A message is not what it was: edited, taken back, or reacted to. */
   | { readonly type: 'messageChanged'; readonly convoId: string; readonly message: MessageView }
+  /** Messages have outlived the lifetime of their convo, and are gone from this device: those at these places. */
+  | { readonly type: 'messagesExpired'; readonly convoId: string; readonly seqs: readonly number[] }
   /** A message of one's own on its way. */
   | { readonly type: 'outgoing'; readonly convoId: string; readonly message: MessageView }
-  /** An account says that it has read up to a message. */
+  /** An account says that it has read up to a message; not told of where this one sends none, see {@link Settings}. */
   | {
       readonly type: 'readReceipt'
       readonly convoId: string

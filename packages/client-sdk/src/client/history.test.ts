@@ -25,7 +25,7 @@ describe('the messages of a convo', () => {
     const record = { seq: 1, generation: 1, epoch: 0, createdAt: 0, messageId: 'mine', author, content }
     await store.write([{ key: keys.message('c', 1), value: messageRecord.encode(record) }])
     const { state } = await draftOf({ outbox: [row] })
-    expect(await readHistory(store, { device, held: false }, state, {})).toHaveLength(count)
+    expect(await readHistory(store, { device, held: false, now: 0 }, state, {})).toHaveLength(count)
   })
 })
 

@@ -1,4 +1,4 @@
-import { decodeContent } from '../content/content.ts'
+import { decodeContent, isMessage } from '../content/content.ts'
 import type { DeviceKeys } from '../mls/index.ts'
 import type { Store } from '../storage/contract.ts'
 import { keys } from '../store/keys.ts'
@@ -6,7 +6,7 @@ import { messageRecord } from '../store/message-record.ts'
 import { gapRecord } from '../store/recovery-record.ts'
 import type { MessageRecord } from '../store/message-record.ts'
 import type { ConvoState } from '../sync/draft.ts'
-import { isKnownContent } from '../xrpc/generated/content.ts'
+import { lastExpired } from '../sync/expire.ts'
 import { messageView, outgoingView } from './message-view.ts'
 import type { GapView, MessageView } from './views.ts'
 
@@ -18,7 +18,6 @@ export interface HistoryPage {
 }
 
 const BATCH = 100
-const TEXT = 'blue.catbird.mls.message.defs#text'
 
 /**
  * A convo's messages, oldest first; the last page ends with those of one's own that are on their way.
@@ -26,13 +25,14 @@ const TEXT = 'blue.catbird.mls.message.defs#text'
  */
 export async function readHistory(
   store: Store,
-  { device, held }: { device: DeviceKeys; held: boolean },
-  { record: { convoId, shownFrom = 0 }, outbox }: ConvoState,
+  { device, held, now }: { device: DeviceKeys; held: boolean; now: number },
+  { record, outbox }: ConvoState,
   { limit = 50, before }: HistoryPage,
 ): Promise<MessageView[]> {
-  const from = keys.message(convoId, shownFrom)
-  const records = await readShown(store, { convoId, from }, limit, before)
-  const received = records.map((record) => messageView(convoId, device.did, record))
+  const { convoId, shownFrom = 0 } = record
+  const since = { convoId, from: keys.message(convoId, shownFrom), expired: lastExpired(record, now) }
+  const records = await readShown(store, since, limit, before)
+  const received = records.map((message) => messageView(convoId, device.did, message))
   if (before !== undefined) return received
   // The outbox is that of before the records were read: meanwhile the log may have shown what was in it.
   const arrived = new Set(records.filter(isOf(device)).map(({ messageId }) => messageId))
@@ -60,7 +60,7 @@ export async function readGaps(
 
 async function readShown(
   store: Store,
-  { convoId, from }: { readonly convoId: string; readonly from: string },
+  { convoId, from, expired }: { readonly convoId: string; readonly from: string; readonly expired: number },
   limit: number,
   before: number | undefined,
 ) {
@@ -75,7 +75,8 @@ async function readShown(
     }
     const entries = await store.list(range)
     const own = entries.filter(([key]) => key >= from)
-    shown.push(...own.map(([, bytes]) => messageRecord.decode(bytes)).filter(isShownRecord))
+    const records = own.map(([, bytes]) => messageRecord.decode(bytes))
+    shown.push(...records.filter((record) => record.createdAt > expired && isShownRecord(record)))
     end = entries.at(-1)?.[0]
     if (own.length < BATCH) break
   }
@@ -87,6 +88,5 @@ function isShownRecord({ content, deleted, failure }: MessageRecord): boolean {
 }
 
 function isShown(bytes: Uint8Array): boolean {
-  const content = decodeContent(bytes)
-  return content.$type === TEXT || !isKnownContent(content)
+  return isMessage(decodeContent(bytes))
 }

@@ -1,5 +1,6 @@
 import { decodeContent } from '../content/content.ts'
 import type { Content } from '../content/content.ts'
+import type { Main as Facet } from '../xrpc/generated/types/app/bsky/richtext/facet.ts'
 import { isKnownContent } from '../xrpc/generated/content.ts'
 import type { MessageRecord, StoredReaction } from '../store/message-record.ts'
 import type { OutboxRow } from '../store/outbox-record.ts'
@@ -56,17 +57,21 @@ function shown(content: Content | undefined, edit: Content | undefined) {
   return {
     content: now,
     text: isTextual(now, TEXT) ? now.text : undefined,
+    facets: isTextual(now, TEXT) ? (now.facets ?? []) : [],
     replyTo: text?.reply?.messageId,
     attachments: text?.attachments ?? [],
     embed: text?.embed !== undefined && 'uri' in text.embed ? text.embed : undefined,
   }
 }
 
-function newText({ text, facets }: { text: string; facets?: unknown }) {
-  return facets === undefined ? { text, facets: [] } : { text, facets }
+function newText({ text, facets = [] }: { text: string; facets?: Facet[] }) {
+  return { text, facets }
 }
 
-function isTextual(content: Content | undefined, $type: string): content is Content & { text: string } {
+function isTextual(
+  content: Content | undefined,
+  $type: string,
+): content is Content & { text: string; facets?: Facet[] } {
   return content?.$type === $type && 'text' in content && typeof content.text === 'string'
 }
 

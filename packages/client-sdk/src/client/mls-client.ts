@@ -13,11 +13,14 @@ import type { Store } from '../storage/contract.ts'
 import type { DeviceRecord } from '../store/device-record.ts'
 import { resolveAccount } from './accounts.ts'
 import { Convos } from './convos.ts'
+import type { SearchOptions } from './convos.ts'
 import { deviceOf, introduce, proverOf } from './device.ts'
 import { EventHub } from './event-hub.ts'
 import type { ClientEvent, ClientEventOf, ClientEventType } from './events.ts'
 import { defaults } from './options.ts'
 import { Push } from './push.ts'
+import type { Settings } from './settings.ts'
+import type { MessageView } from './views.ts'
 import type { MlsClientOptions } from './options.ts'
 import { approveDevice, endorseDevice, meetOwnDevices, readTrust } from './trust-actions.ts'
 
@@ -34,6 +37,8 @@ export class MlsClient implements AsyncDisposable {
   readonly convos: Convos
   /** Wake-ups for this device while it is away. */
   readonly push: Push
+  /** What this device tells others of its person. */
+  readonly settings: Settings
   readonly #parts: Parts
 
   private constructor(parts: Parts) {
@@ -42,6 +47,7 @@ export class MlsClient implements AsyncDisposable {
     if (self === undefined) throw new MlsClientError('SessionRefused', `${ports.device.did} is no DID`)
     this.#parts = parts
     this.push = new Push(ports)
+    this.settings = engine.settings
     this.convos = new Convos({
       engine,
       ports,
@@ -70,6 +76,7 @@ export class MlsClient implements AsyncDisposable {
           await parts.engine.stock.topUp()
         },
       })
+      if (options.settings !== undefined) await parts.engine.settings.set(options.settings)
       const updates = options.updates ?? (options.transport === 'proxy' ? 'polling' : 'auto')
       await parts.engine.start({
         mode: updates,
@@ -114,6 +121,19 @@ export class MlsClient implements AsyncDisposable {
   /** Gets in step with the service now, rather than when news come; resolves when everything is taken in. */
   async sync(): Promise<void> {
     await this.#parts.engine.lookAtEverything()
+  }
+
+  /**
+   * Searches what this device holds of all convos, or of one: texts as they are now, and the names and descriptions of
+   * files. A message is found where each word of the query begins one of its words, whatever the case and the accents;
+   * in scripts without spaces, anywhere. The latest come first; `before` reads on.
+   *
+   * @example
+   * const found = await client.search('picnic sat', { limit: 20 })
+   * const more = await client.search('picnic sat', { limit: 20, before: found.at(-1)?.createdAt })
+   */
+  search(query: string, options: SearchOptions = {}): Promise<MessageView[]> {
+    return this.convos.search(query, options)
   }
 
   /** The account's devices that the service knows. */

@@ -1,4 +1,5 @@
 import type { ClientStorage } from '../storage/contract.ts'
+import type { PrivacySettings } from '../store/settings-record.ts'
 import type { TrustMode } from '../trust/mode.ts'
 import type { RecordSource } from '../trust/record-source.ts'
 import type { AppSession } from '../xrpc/session.ts'
@@ -37,6 +38,8 @@ export interface MlsClientOptions {
   readonly ciphersuite?: 'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519'
   /** Where invite links lead: a page of the app, or a scheme of its own. The default is `catbird-mls:join`. */
   readonly inviteUrl?: string
+  /** What others are told of the person, from now on: as {@link Settings.set}. */
+  readonly settings?: Partial<PrivacySettings>
   /** How often to ask for news while polling (ms). */
   readonly pollEvery?: number
   /** How long one call may take (ms). */

@@ -1,4 +1,5 @@
 import type { Content } from '../content/content.ts'
+import type { Main as Facet } from '../xrpc/generated/types/app/bsky/richtext/facet.ts'
 import type { Attachment } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import type { RefusalReason, TrustState } from '../store/trust-record.ts'
 import type { HeldDevice } from '../trust/holds.ts'
@@ -25,6 +26,9 @@ export interface MessageView {
   readonly content: Content | undefined
   /** Its text, for the common case; undefined for other content. */
   readonly text: string | undefined
+  /** Mentions, links and tags in the text, as its author gave them: {@link richTextSegments} makes them safe to show. */
+  readonly facets: readonly Facet[]
+  /** The message that it replies to; {@link Convo.message} says whether that is still there. */
   readonly replyTo: string | undefined
   /** Files that go with it: {@link Convo.readFile} reads them. */
   readonly attachments: readonly Attachment[]

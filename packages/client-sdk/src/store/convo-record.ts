@@ -1,4 +1,5 @@
 import { recordCodec } from './codec.ts'
+import type { PrivacySettings } from './settings-record.ts'
 import type { DeviceName, GapRecord, Recovery, WrongInfo } from './recovery-record.ts'
 
 /**
@@ -39,6 +40,12 @@ export interface ConvoRecord {
   readonly readSeq: number
   /** Up to where other accounts say that they have read. */
   readonly receipts: Readonly<Record<string, number>>
+  /** What the account's settings are here, where they differ. */
+  readonly privacy?: Partial<PrivacySettings>
+  /** How long messages live (s), as the policy said last; absent where it says nothing. */
+  readonly messageLifetime?: number | undefined
+  /** Messages from this place on can be searched: 0 where all can, absent where none is known to be. */
+  readonly indexedFrom?: number
   /** Why it ended. */
   readonly ended?: 'removed' | 'left' | 'unrecoverable' | undefined
   /** How far after its end, at this place, the log has been looked through for a word that this device may come back. */

@@ -75,6 +75,8 @@ export type MemberWant =
   | { readonly kind: 'letGo'; readonly dids: readonly string[] }
   | { readonly kind: 'setAdmins'; readonly promote: readonly string[]; readonly demote: readonly string[] }
   | { readonly kind: 'setMetadata'; readonly metadata: Uint8Array }
+  /** In seconds; absent: the service's retention alone rules. */
+  | { readonly kind: 'setMessageLifetime'; readonly seconds?: number }
   /** `expiresAt` in seconds since 1970, as the policy has it. */
   | {
       readonly kind: 'createInvite'

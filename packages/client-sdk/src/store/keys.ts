@@ -5,6 +5,7 @@
 export const keys = {
   device: 'device',
   cursor: 'cursor',
+  settings: 'settings',
   wakeUpKeys: 'wake-up-keys',
   keyPackage: (ref: string) => `key-package/${ref}`,
   convo: (convoId: string) => `convo/${convoId}`,
@@ -17,6 +18,8 @@ export const keys = {
   gap: (convoId: string, fromSeq: number) => `gap/${convoId}/${padded(fromSeq)}`,
   gaps: (convoId: string) => `gap/${convoId}/`,
   messageId: (convoId: string, messageId: string) => `message-id/${convoId}/${messageId}`,
+  searchBlock: (convoId: string, block: number) => `search/${convoId}/${padded(block)}`,
+  searchBlocks: (convoId: string) => `search/${convoId}/`,
   trust: (did: string) => `trust/${did}`,
 } as const
 

@@ -1,12 +1,17 @@
 import type { ClientEvent } from '../client/events.ts'
 import { messageView } from '../client/message-view.ts'
-import { decodeContent } from '../content/content.ts'
-import type { KnownContent } from '../content/content.ts'
+import { decodeContent, isMessage } from '../content/content.ts'
+import type { Content, KnownContent } from '../content/content.ts'
 import { isKnownContent } from '../xrpc/generated/content.ts'
+import { indexMessage } from '../search/search-index.ts'
 import { keys } from '../store/keys.ts'
 import { messageRecord } from '../store/message-record.ts'
 import type { MessageRecord } from '../store/message-record.ts'
 import type { Draft } from './draft.ts'
+
+const TEXT = 'blue.catbird.mls.message.defs#text'
+/** An account may react to a message with so many emoji; further ones are passed over. */
+const MOST_REACTIONS = 20
 
 /** A message that was opened, or is one's own. */
 export interface Opened extends Omit<MessageRecord, 'content' | 'messageId' | 'author'> {
@@ -16,15 +21,22 @@ export interface Opened extends Omit<MessageRecord, 'content' | 'messageId' | 'a
 }
 
 /**
- * Gives a message its effect. Every message keeps a record of its own; one that speaks about another
- * (reaction, edit, delete) changes that one's record too, by the rules: edits and deletes count only from
- * the account that MLS proves to be the author, and an unknown target is passed over.
+ * Gives a message its effect. Every message keeps a record of its own. One that speaks about another (reaction, edit,
+ * delete) changes that one's record, and keeps no content in its own: what is taken back or expires is gone with its
+ * target. Edits and deletes count only from the account that MLS proves to be the author, and nothing counts for what
+ * was taken back or is no message.
+ *
+ * An unknown target is passed over, and unknown for good: the log is read in its order, and nobody can speak about a
+ * message before its place in the log, but by guessing its id. Only what its author sent before it came back into the
+ * convo can enter later, behind what was said of it ({@link takePassed}): that then stands as it was first sent.
  */
 export async function applyContent(draft: Draft, self: string, message: Opened): Promise<void> {
   const { convoId } = draft.state.record
-  draft.put(keys.message(convoId, message.seq), messageRecord.encode(message))
-  draft.put(keys.messageId(convoId, message.messageId), seqBytes(message.seq))
   const content = decodeContent(message.content)
+  const { content: _, ...place } = message
+  draft.put(keys.message(convoId, message.seq), messageRecord.encode(isMessage(content) ? message : place))
+  draft.put(keys.messageId(convoId, message.messageId), seqBytes(message.seq))
+  if (isMessage(content)) await indexMessage(draft, message)
   if (isKnownContent(content)) await applyKnown(draft, self, message, content)
   else tell(draft, 'message', self, message)
 }
@@ -40,11 +52,11 @@ async function applyKnown(draft: Draft, self: string, message: Opened, content: 
       )
     case 'blue.catbird.mls.message.defs#edit':
       return changeTarget(draft, self, content.messageId, (target) =>
-        mayChange(target, message) ? { ...target, edit: message.content } : undefined,
+        mayEdit(target, message) ? { ...target, edit: message.content } : undefined,
       )
     case 'blue.catbird.mls.message.defs#delete':
       return changeTarget(draft, self, content.messageId, (target) =>
-        mayChange(target, message) ? takenBack(target) : undefined,
+        mayDelete(target, message) ? takenBack(target) : undefined,
       )
     case 'blue.catbird.mls.message.defs#readReceipt':
       return receipt(draft, message.author.did, content.messageId)
@@ -74,11 +86,27 @@ async function changeTarget(
   const changed = target && change(target)
   if (changed === undefined) return
   draft.put(keys.message(draft.state.record.convoId, changed.seq), messageRecord.encode(changed))
+  await indexMessage(draft, changed)
   tell(draft, 'messageChanged', self, changed)
 }
 
-function mayChange(target: MessageRecord, by: Opened): boolean {
-  return target.author?.did === by.author.did && target.deleted !== true
+function mayEdit(target: MessageRecord, by: Opened): boolean {
+  return mayDelete(target, by) && contentOf(target)?.$type === TEXT
+}
+
+/** Any device of the account that wrote it. */
+function mayDelete(target: MessageRecord, { author }: Opened): boolean {
+  return isThere(target) && target.author?.did === author.did
+}
+
+/** Whether a record is of a message of its own that was not taken back. */
+function isThere(target: MessageRecord): boolean {
+  const content = contentOf(target)
+  return content !== undefined && isMessage(content)
+}
+
+function contentOf({ content }: MessageRecord): Content | undefined {
+  return content && decodeContent(content)
 }
 
 function takenBack({ content: _content, edit: _edit, ...rest }: MessageRecord): MessageRecord {
@@ -89,9 +117,14 @@ function react(
   target: MessageRecord,
   did: string,
   { emoji, remove }: { emoji: string; remove?: boolean },
-): MessageRecord {
-  const others = (target.reactions ?? []).filter((old) => old.did !== did || old.emoji !== emoji)
-  return { ...target, reactions: remove === true ? others : [...others, { emoji, did }] }
+): MessageRecord | undefined {
+  const { reactions = [] } = target
+  const others = reactions.filter((old) => old.did !== did || old.emoji !== emoji)
+  const isSet = others.length < reactions.length
+  if (!isThere(target) || isSet === (remove !== true)) return undefined
+  if (remove === true) return { ...target, reactions: others }
+  const own = reactions.filter((old) => old.did === did)
+  return own.length < MOST_REACTIONS ? { ...target, reactions: [...reactions, { emoji, did }] } : undefined
 }
 
 async function receipt(draft: Draft, did: string, messageId: string): Promise<void> {

@@ -43,6 +43,17 @@ describe('a plan to add', () => {
   })
 })
 
+describe('a plan to set how long messages live', () => {
+  it('changes the policy where it says otherwise, and takes it out again', async () => {
+    const planned = await plan({ kind: 'setMessageLifetime', seconds: 60 }, await groupOf(), [])
+    expect(planned?.changes.policy?.messageLifetime).toBe(60)
+    const state = await groupOf({ ...newGroupPolicy(alice), messageLifetime: 60 })
+    expect(await plan({ kind: 'setMessageLifetime', seconds: 60 }, state, [])).toBeUndefined()
+    const lifted = await plan({ kind: 'setMessageLifetime' }, state, [])
+    expect(lifted?.changes.policy).toEqual(newGroupPolicy(alice))
+  })
+})
+
 describe('a plan to remove', () => {
   it('takes an absent account off the lists and bans it', async () => {
     const admins = sortedDids([alice, bob])

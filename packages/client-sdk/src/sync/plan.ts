@@ -24,6 +24,8 @@ export async function plan(want: MemberWant, state: GroupState, claims: readonly
       return planAdmins(state, want)
     case 'setMetadata':
       return planMetadata(state, want.metadata)
+    case 'setMessageLifetime':
+      return planMessageLifetime(state, want.seconds)
     case 'createInvite':
       return planCreateInvite(state, want)
     case 'revokeInvite':
@@ -123,6 +125,12 @@ async function planMetadata(state: GroupState, metadata: Uint8Array): Promise<Pl
   const policy = policyOf(state)
   const planned = commit(policy, { ...policy, metadataHash: await metadataHash(metadata) }, {})
   return planned && { ...planned, metadata }
+}
+
+function planMessageLifetime(state: GroupState, seconds: number | undefined): Plan {
+  const policy = policyOf(state)
+  const { messageLifetime: _, ...rest } = policy
+  return commit(policy, seconds === undefined ? rest : { ...rest, messageLifetime: seconds }, {})
 }
 
 /** The policy travels only where it changes; a commit that would change nothing is none. */

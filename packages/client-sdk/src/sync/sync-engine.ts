@@ -1,11 +1,16 @@
+import type { ClientEvent } from '../client/events.ts'
+import { Settings } from '../client/settings.ts'
+import { indexOlder, noteIndexed } from '../search/index-older.ts'
 import { keys } from '../store/keys.ts'
 import type { AccountEvent } from '../xrpc/generated/types/blue/catbird/mls/event/subscribe.ts'
 import { Committer } from './committer.ts'
 import { ConvoBook } from './convo-book.ts'
 import { ConvoFinder } from './convo-finder.ts'
 import type { ConvoSlot } from './convo-slot.ts'
-import type { Settled, Todo } from './draft.ts'
+import type { Draft, Settled, Todo } from './draft.ts'
 import { lookAtRequests, takeAnswer } from './doorstep.ts'
+import { noteLifetime } from './expire.ts'
+import { Expirer } from './expirer.ts'
 import { Feed } from './feed.ts'
 import type { FeedOptions } from './feed.ts'
 import { KeyPackageStock } from './key-package-stock.ts'
@@ -43,9 +48,10 @@ import { WelcomeReader } from './welcome-reader.ts'
 export class SyncEngine {
   readonly book: ConvoBook
   readonly stock: KeyPackageStock
-  readonly waiters: Waiters
+  readonly waiters = new Waiters()
   readonly trust: Trust
   readonly typing: Typing
+  readonly settings: Settings
   readonly #ports: Ports
   readonly #log: LogReader
   readonly #committer: Committer
@@ -58,24 +64,26 @@ export class SyncEngine {
   readonly #finder: ConvoFinder
   readonly #resets: ResetFollower
   readonly #leaver: Leaver
+  readonly #expirer: Expirer
   readonly #everything = new SingleFlight<'all'>(() => this.#lookAtEverything())
   readonly #background = new Set<Promise<void>>()
 
-  private constructor(ports: Ports, trust: Trust, readBook: ConvoBook, waiters: Waiters) {
+  private constructor(ports: Ports, trust: Trust, readBook: ConvoBook, settings: Settings) {
     const catchUp = (slot: ConvoSlot) => this.#log.catchUp(slot)
     this.#ports = ports
     this.book = readBook
-    this.waiters = waiters
+    this.settings = settings
     this.trust = trust
     this.stock = new KeyPackageStock(ports)
-    this.typing = new Typing(ports)
+    this.typing = new Typing(ports, settings)
+    this.#expirer = new Expirer(ports, readBook)
     this.#log = new LogReader(ports)
     this.#resets = new ResetFollower(ports, catchUp)
     const again = (slot: ConvoSlot) => this.do(slot, 'commit')
     const welcomes = () => this.#welcomes.read()
     this.#committer = new Committer(ports, { catchUp, welcomes, again, resets: this.#resets })
     this.#outbox = new OutboxSender(ports, catchUp)
-    this.#leaver = new Leaver(ports, waiters, catchUp)
+    this.#leaver = new Leaver(ports, this.waiters, catchUp)
     this.#metadata = new MetadataKeeper(ports)
     this.#sealer = new MetadataSealer(ports)
     this.#recoverer = new Recoverer({ ...ports, reset: (slot, reason) => this.#beginAnew(slot, reason) })
@@ -88,20 +96,22 @@ export class SyncEngine {
 
   /** An engine over what the store holds. Nothing goes in or out before {@link start}. */
   static async read(ports: Ports, trust: Trust): Promise<SyncEngine> {
-    const waiters = new Waiters()
+    const settings = await Settings.read(ports.store)
     const made: { engine?: SyncEngine } = {}
     const book = await ConvoBook.read(ports.store, {
       read: (state) => trust.read(state),
       review: async (draft) => {
         await takePassed(draft, ports.device)
+        noteLifetime(draft)
+        noteIndexed(draft)
         trust.review(draft)
       },
-      written: (draft) => trust.written(draft),
-      emit: (event) => ports.emit(event),
+      written: (draft) => made.engine?.written(draft),
+      emit: (event) => made.engine?.tell(event),
       settled: (settled) => made.engine?.settle(settled),
       todo: (slot, todo) => made.engine?.do(slot, todo),
     })
-    made.engine = new SyncEngine(ports, trust, book, waiters)
+    made.engine = new SyncEngine(ports, trust, book, settings)
     return made.engine
   }
 
@@ -118,6 +128,8 @@ export class SyncEngine {
     this.#inBackground('checking devices', () =>
       this.trust.run((convoId, change) => this.#hold(convoId, change)),
     )
+    this.#inBackground('deleting messages that have expired', () => this.#expirer.run())
+    this.#inBackground('indexing messages', () => indexOlder(this.#ports, this.book))
     for (const slot of this.book.all()) {
       for (const todo of ['commit', 'send', 'recover', 'mend', 'reseal'] as const) this.do(slot, todo)
       if (slot.state.record.leaving === true) this.#inBackground('leaving', () => this.leave(slot))
@@ -244,6 +256,18 @@ export class SyncEngine {
       default:
         return todo satisfies never
     }
+  }
+
+  /** A turn of a convo was written. */
+  written(draft: Draft): void {
+    this.trust.written(draft)
+    this.#expirer.written(draft)
+  }
+
+  /** Tells the app of what a turn did; what others have read it hears only where they are told the same. */
+  tell(event: ClientEvent): void {
+    const record = event.type === 'readReceipt' ? this.book.get(event.convoId)?.state.record : undefined
+    if (record === undefined || this.settings.in(record).sendReadReceipts) this.#ports.emit(event)
   }
 
   /** Tells whoever waits for it; a failure nobody waits for is an event. */

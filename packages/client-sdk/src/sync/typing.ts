@@ -2,6 +2,7 @@ import { decodeContent, encodeContent } from '../content/content.ts'
 import { MlsClientError } from '../errors.ts'
 import { openEphemeral, sealEphemeral } from '../mls/index.ts'
 import type { OpenedEphemeral } from '../mls/index.ts'
+import type { Settings } from '../client/settings.ts'
 import type { ConvoSlot } from './convo-slot.ts'
 import type { Ports } from './ports.ts'
 
@@ -19,36 +20,44 @@ type TypingPorts = Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit' |
  */
 export class Typing {
   readonly #ports: TypingPorts
+  readonly #settings: Pick<Settings, 'in'>
   /** When it was last told, by convo. */
   readonly #told = new Map<string, number>()
   /** The newest of each device in each convo; and until when those who are typing are. */
   readonly #newest = new Map<string, number>()
   readonly #until = new Map<string, number>()
 
-  constructor(ports: TypingPorts) {
+  constructor(ports: TypingPorts, settings: Pick<Settings, 'in'>) {
     this.#ports = ports
+    this.#settings = settings
   }
 
-  /** Tells the convo, unless it was told just now, or nothing may be sent there. */
+  /** Tells the convo, unless it was told just now, nothing may be sent there, or the person does not want it. */
   async tell(slot: ConvoSlot): Promise<void> {
     const { timing, gate } = this.#ports
     const { convoId } = slot
     const at = timing.now()
     const { phase, status } = slot.state.record
     if (phase !== 'joined' || status !== 'accepted' || gate.holds(convoId)) return
+    if (!this.#isOn(slot)) return
     if (at - (this.#told.get(convoId) ?? -Infinity) < EVERY_MS) return
     this.#told.set(convoId, at)
     await this.#send(slot, at)
   }
 
-  /** Takes in an ephemeral message. What cannot be opened, is not newer than the last, or is of a later kind is dropped. */
+  /** Takes in an ephemeral message, unless the person tells nobody of their own. What cannot be opened, is not newer than the last, or is of a later kind is dropped. */
   async take(slot: ConvoSlot, ciphertext: Uint8Array): Promise<void> {
     const { convoId } = slot
+    if (!this.#isOn(slot)) return
     const { group: state } = await slot.loaded()
     if (state === undefined) return
     const opened = await openEphemeral({ state, convoId }, ciphertext).catch(() => undefined)
     if (opened === undefined || !this.#isNew(convoId, opened)) return
     if (typeOf(opened) === TYPING) await this.#isTyping(convoId, opened.sender)
+  }
+
+  #isOn({ state }: ConvoSlot): boolean {
+    return this.#settings.in(state.record).sendTyping
   }
 
   async #send(slot: ConvoSlot, at: number): Promise<void> {

@@ -32,6 +32,7 @@ function carryIntent(draft: Draft, { id, want }: Intent, self: string): void {
     case 'letGo':
     case 'setAdmins':
     case 'setMetadata':
+    case 'setMessageLifetime':
     case 'renew':
       return
     default:

@@ -1,0 +1,229 @@
+import { decodeMetadata, encodeMetadata } from '../content/metadata.ts'
+import type { Metadata } from '../content/metadata.ts'
+import { MlsClientError } from '../errors.ts'
+import { epochOf } from '../mls/index.ts'
+import type { ConvoSlot } from '../sync/convo-slot.ts'
+import { resolveAccount, resolveAccounts } from './accounts.ts'
+import type { ClientContext } from './context.ts'
+import { createInvite, denyRequest, invitesOf, joinRequestsTo } from './invites.ts'
+import type { InviteOptions, MadeInvite } from './invites.ts'
+import { accept, membersOfConvo, removeDevice, reset, setMuted, want } from './membership.ts'
+import { convoTrustView, safetyNumberIn } from './trust-views.ts'
+import type { ConvoTrustView, InviteView, JoinRequestView, MemberView } from './views.ts'
+
+/** What a conversation is, who is in it, and what its members do about that; its messages are {@link Convo}'s. */
+export class ConvoGroup {
+  /** @internal */
+  protected readonly slot: ConvoSlot
+  /** @internal */
+  protected readonly context: ClientContext
+
+  /** @internal */
+  constructor(slot: ConvoSlot, context: ClientContext) {
+    this.slot = slot
+    this.context = context
+  }
+
+  /** Stable for ever. */
+  get id(): string {
+    return this.slot.convoId
+  }
+
+  get kind(): 'direct' | 'group' {
+    return this.slot.state.record.kind
+  }
+
+  /** `request`: a stranger's, to be accepted before anything can be sent. */
+  get status(): 'accepted' | 'request' {
+    return this.slot.state.record.status
+  }
+
+  /** Whether the account has muted it, so that its messages wake none of the account's devices. */
+  get muted(): boolean {
+    return this.slot.state.record.muted ?? false
+  }
+
+  /**
+   * Whether this device is in it: `joining` until it is, and while it joins afresh; `held` where the service accepted a
+   * commit that breaks the rules, until an admin resets the convo, or shows a reset that this device refuses to follow;
+   * `ended` when it has no part in it any more.
+   */
+  get state(): 'joining' | 'joined' | 'held' | 'ended' {
+    const { phase } = this.slot.state.record
+    return phase === 'joined' || phase === 'held' || phase === 'ended' ? phase : 'joining'
+  }
+
+  get name(): string | undefined {
+    return this.#metadata.name
+  }
+
+  get description(): string | undefined {
+    return this.#metadata.description
+  }
+
+  /** When something last happened in it. */
+  get activeAt(): Date {
+    return new Date(this.slot.state.record.activeAt)
+  }
+
+  /** The MLS epoch and generation this device holds: for diagnostics. */
+  async epoch(): Promise<{ generation: number; epoch: number } | undefined> {
+    const { group, record } = await this.slot.loaded()
+    return group && { generation: record.generation, epoch: epochOf(group) }
+  }
+
+  /** Members, their roles and devices, and how far those are trusted. */
+  members(): Promise<MemberView[]> {
+    return membersOfConvo(this.context, this.slot)
+  }
+
+  /** Whether messages go out, or because of which devices they wait. */
+  trust(): Promise<ConvoTrustView> {
+    return convoTrustView(this.context.engine.trust, this.slot)
+  }
+
+  /**
+   * The number that you and a member compare, by another way than this one: 60 digits, the same on both sides as long
+   * as nobody has slipped in a device. It is over the devices of both in this convo that are known as their own.
+   */
+  async safetyNumber(account: string): Promise<string> {
+    const { session, engine, self } = this.context
+    const did = await resolveAccount(session, account)
+    return safetyNumberIn(engine.trust, this.slot, { self, did })
+  }
+
+  /** Adds accounts, by handle or DID. Those without a device yet are members at once and join when they can. */
+  async add(...accounts: string[]): Promise<void> {
+    const dids = await resolveAccounts(this.context.session, accounts)
+    await want(this.context, this.slot, { kind: 'add', dids })
+  }
+
+  /** Removes accounts, by handle or DID. */
+  async remove(...accounts: string[]): Promise<void> {
+    const dids = await resolveAccounts(this.context.session, accounts)
+    await want(this.context, this.slot, { kind: 'remove', dids })
+  }
+
+  /** Has one device of an account taken out, a refused one say; the account stays a member. */
+  async removeDevice(account: string, deviceId: string): Promise<void> {
+    const did = await resolveAccount(this.context.session, account)
+    await removeDevice(this.context, this.slot, { did, deviceId })
+  }
+
+  /**
+   * Makes members admins, or admins mere members.
+   *
+   * @throws MlsClientError `MemberNotFound` where somebody to be made an admin is no member
+   */
+  async setAdmins(change: { promote?: string[]; demote?: string[] }): Promise<void> {
+    const promote = await resolveAccounts(this.context.session, change.promote ?? [])
+    const demote = await resolveAccounts(this.context.session, change.demote ?? [])
+    await want(this.context, this.slot, { kind: 'setAdmins', promote, demote })
+  }
+
+  /** Changes name or description; what is left out stays as it is. */
+  async rename(metadata: Metadata): Promise<void> {
+    const next = encodeMetadata({ ...this.#metadata, ...metadata })
+    await want(this.context, this.slot, { kind: 'setMetadata', metadata: next })
+  }
+
+  /**
+   * Makes an invite: a link by which others come in, without anybody else being online. Only in groups, for those whom
+   * the policy lets invite.
+   *
+   * @example
+   * const { link } = await convo.createInvite({ maxUses: 10, url: 'https://app.example.com/join' })
+   */
+  createInvite(options: InviteOptions = {}): Promise<MadeInvite> {
+    return createInvite(this.context, this.slot, options)
+  }
+
+  /** The invites that the convo's policy has. */
+  invites(): Promise<InviteView[]> {
+    return invitesOf(this.context, this.slot)
+  }
+
+  /** Shuts an invite at once, and takes it out of the policy. */
+  revokeInvite(inviteId: string): Promise<void> {
+    return want(this.context, this.slot, { kind: 'revokeInvite', inviteId })
+  }
+
+  /** Those who ask to be let in by an invite; for admins. */
+  joinRequests(): Promise<JoinRequestView[]> {
+    return joinRequestsTo(this.context, this.id)
+  }
+
+  /** Lets somebody in who asks, or turns them away; for admins. Resolves when that is done. */
+  async answerJoinRequest(account: string, answer: 'approve' | 'deny'): Promise<void> {
+    const did = await resolveAccount(this.context.session, account)
+    if (answer === 'deny') return denyRequest(this.context, this.id, did)
+    return want(this.context, this.slot, { kind: 'add', dids: [did], approves: true })
+  }
+
+  /** Mutes it for the account, on all its devices: its messages arrive as ever, and wake nobody by push. */
+  mute(): Promise<void> {
+    return setMuted(this.context, this.slot, true)
+  }
+
+  /** Takes back that it is muted. */
+  unmute(): Promise<void> {
+    return setMuted(this.context, this.slot, false)
+  }
+
+  /** Accepts a request. */
+  accept(): Promise<void> {
+    return accept(this.context, this.slot)
+  }
+
+  /**
+   * Begins the convo anew in a new MLS group, with the same members and the same log; for admins, where nothing else
+   * helps. At most once an hour: within it, the reset waits. Where this device is barred from commits, since
+   * others reported some of it, it joins afresh first. Resolves when the new group is there; the others are
+   * brought in after that, by themselves.
+   *
+   * @param reason why, in at most 64 bytes; members are shown it
+   */
+  reset(reason = 'requested'): Promise<void> {
+    return reset(this.context, this.slot, reason)
+  }
+
+  /**
+   * Where a reset was refused (`held`): follows it all the same. Only for a person to decide who knows from elsewhere
+   * that it is right, since this device can tell nothing of who made it.
+   */
+  followReset(): Promise<void> {
+    return this.context.engine.followReset(this.slot)
+  }
+
+  /** Leaves, with all devices of the account. */
+  leave(): Promise<void> {
+    return this.context.engine.leave(this.slot)
+  }
+
+  /** How long messages live here, in seconds; undefined where only the service's own retention counts. */
+  get messageLifetime(): number | undefined {
+    return this.slot.state.record.messageLifetime
+  }
+
+  /**
+   * Sets how long messages live from when the service takes them in, in seconds; undefined lets them live as long as the
+   * service keeps them. It counts for what is there already too. All devices in the convo and the service delete what has
+   * outlived it, those that keep to the rules. For admins; in a direct convo both accounts are.
+   *
+   * @example
+   * await convo.setMessageLifetime(7 * 24 * 60 * 60)
+   *
+   * @throws MlsClientError `InvalidContent` where it is no whole number of seconds from 1, `NotAllowed`
+   */
+  async setMessageLifetime(seconds: number | undefined): Promise<void> {
+    if (seconds !== undefined && (!Number.isSafeInteger(seconds) || seconds < 1))
+      throw new MlsClientError('InvalidContent', 'a lifetime is a whole number of seconds, 1 or more')
+    const lifetime = seconds === undefined ? {} : { seconds }
+    await want(this.context, this.slot, { kind: 'setMessageLifetime', ...lifetime })
+  }
+
+  get #metadata(): Metadata {
+    const { metadata } = this.slot.state.record
+    return metadata === undefined ? {} : decodeMetadata(metadata)
+  }
+}

@@ -1,0 +1,38 @@
+import { memoryStorage } from '@catbird-mls/client'
+import { describe, expect, it } from 'vitest'
+import { inStep, joined, listen, shows, startService, until } from './support/service.ts'
+
+describe('messages of a convo with a lifetime', () => {
+  it('disappear on every device when it is over, and what replies to them says so', async () => {
+    await using service = await startService()
+    const alice = await service.open('alice')
+    const storage = memoryStorage()
+    const bob = await service.open('bob', { storage })
+    const convo = await alice.convos.create({ members: [bob.did] })
+    const bobs = await joined(bob, convo.id)
+    await inStep(convo, bobs)
+    const { messageId } = await convo.send('soon gone')
+    await convo.react(messageId, '👍')
+    await shows(bobs, 'soon gone')
+    await bob.close()
+    const heard = listen(alice)
+    await convo.setMessageLifetime(2)
+    expect(convo.messageLifetime).toBe(2)
+    await until('alice has deleted it', async () => (await convo.messages()).length === 0)
+    expect(await convo.message(messageId)).toBe('expired')
+    await until('she is told', () => heard.some(({ type }) => type === 'messagesExpired'))
+    const back = await service.open('bob', { storage })
+    const again = await joined(back, convo.id)
+    await until('it is gone for bob too', async () => (await again.messages()).length === 0)
+    expect(again.messageLifetime).toBe(2)
+    await expect(again.setMessageLifetime(undefined)).rejects.toMatchObject({ error: 'NotAllowed' })
+    await convo.setMessageLifetime(undefined)
+    await inStep(convo, again)
+    await again.reply(messageId, 'what was that?')
+    await shows(convo, 'what was that?')
+    const [reply] = await convo.messages()
+    expect(await convo.message(reply?.replyTo ?? '')).toBe('expired')
+    expect(await convo.message('never-there-never-there')).toBeUndefined()
+    expect(await convo.gaps()).toEqual([])
+  })
+})
