@@ -32,7 +32,7 @@ describe('people who send each other files', () => {
     const [file] = message?.attachments ?? []
     if (file === undefined) throw new Error('no file')
     expect(Buffer.compare(await bobs.readFile(file), map)).toBe(0)
-    const streamed = await new Response(bobs.openFile(file)).arrayBuffer()
+    const streamed = await new Response(await bobs.openFile(file)).arrayBuffer()
     expect(Buffer.compare(Buffer.from(streamed), map)).toBe(0)
 
     await convo.remove(carol.did)

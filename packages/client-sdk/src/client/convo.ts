@@ -1,4 +1,3 @@
-import { downloadFile, readFile } from '../attachments/download.ts'
 import type { Progress, StoredFile, TransferOptions } from '../attachments/upload.ts'
 import { encodeContent } from '../content/content.ts'
 import type { Content } from '../content/content.ts'
@@ -11,8 +10,8 @@ import { keys } from '../store/keys.ts'
 import { findMessage } from '../sync/apply-content.ts'
 import { lastExpired } from '../sync/expire.ts'
 import { failedRow, queueAgain, queueMessage } from '../sync/queue-message.ts'
+import type { Attachment } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import type { Main as Facet } from '../xrpc/generated/types/app/bsky/richtext/facet.ts'
-import { storeAttachments } from './attachments.ts'
 import type { NewAttachment } from './attachments.ts'
 import { ConvoGroup } from './convo-group.ts'
 import { facetsFor } from './facets.ts'
@@ -80,7 +79,8 @@ export class Convo extends ConvoGroup {
    * @throws MlsClientError `BlobNotFound` where the service keeps it no more, `AttachmentDamaged` where it is not what its
    * author sent, `Aborted`
    */
-  readFile(file: StoredFile, options: TransferOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+  async readFile(file: StoredFile, options: TransferOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+    const { downloadFile } = await import('../attachments/download.ts')
     return downloadFile(this.context.ports, { file, convoId: this.id }, options)
   }
 
@@ -88,7 +88,11 @@ export class Convo extends ConvoGroup {
    * Reads a file of a message as it is asked for, in pieces of some megabytes. Only when the stream has ended without an
    * error is it all, and what its author sent. It fails as `readFile` does.
    */
-  openFile(file: StoredFile, options: TransferOptions = {}): ReadableStream<Uint8Array<ArrayBuffer>> {
+  async openFile(
+    file: StoredFile,
+    options: TransferOptions = {},
+  ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+    const { readFile } = await import('../attachments/download.ts')
     return readFile(this.context.ports, { file, convoId: this.id }, options)
   }
 
@@ -225,12 +229,19 @@ export class Convo extends ConvoGroup {
     return readGaps(this.context.ports.store, this.slot.state)
   }
 
+  /** What files take is loaded when there is one: most texts have none. */
+  async #storedFiles(files: readonly NewAttachment[], transfer: TransferOptions): Promise<Attachment[]> {
+    if (files.length === 0) return []
+    const { storeAttachments } = await import('./attachments.ts')
+    return storeAttachments(this.context, { convoId: this.id, files }, transfer)
+  }
+
   async #sendText(
     said: { readonly text: string; readonly reply?: { readonly messageId: string } },
     { facets, detect, attachments: files = [], embed, ...transfer }: TextOptions,
   ): Promise<SentMessage> {
     const annotated = await facetsFor(this.context, this.slot, said.text, { facets, detect })
-    const attachments = await storeAttachments(this.context, { convoId: this.id, files }, transfer)
+    const attachments = await this.#storedFiles(files, transfer)
     return this.sendContent({
       $type: `${DEFS}#text`,
       ...said,
