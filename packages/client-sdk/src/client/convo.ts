@@ -10,12 +10,13 @@ import { epochOf } from '../mls/index.ts'
 import type { MessageRecord } from '../store/message-record.ts'
 import { findMessage } from '../sync/apply-content.ts'
 import type { ConvoSlot } from '../sync/convo-slot.ts'
-import { failedRow, queueAgain, queueMessage } from '../sync/queue-message.ts'
+import { discardFailed, queueAgain, queueMessage } from '../sync/queue-message.ts'
 import type { Main as Facet } from '../xrpc/generated/types/app/bsky/richtext/facet.ts'
 import { resolveAccount, resolveAccounts } from './accounts.ts'
 import { storeAttachments } from './attachments.ts'
 import type { NewAttachment } from './attachments.ts'
 import type { ClientContext } from './context.ts'
+import { messageView } from './message-view.ts'
 import { createInvite, denyRequest, invitesOf, joinRequestsTo } from './invites.ts'
 import type { InviteOptions, MadeInvite } from './invites.ts'
 import { readGaps, readHistory } from './history.ts'
@@ -43,6 +44,8 @@ export interface TextOptions {
   readonly embed?: { readonly uri: string; readonly cid: string }
   /** Told how far the files are. */
   readonly onProgress?: (progress: Progress) => void
+  /** Told the message's id as soon as it is stored: from then on it is among `messages()`. */
+  readonly onQueued?: (messageId: string) => void
   /** Calls the upload of the files off. Once they are there the message is sent all the same. */
   readonly signal?: AbortSignal
 }
@@ -106,6 +109,17 @@ export class Convo {
   /** When something last happened in it. */
   get activeAt(): Date {
     return new Date(this.#slot.state.record.activeAt)
+  }
+
+  /** Up to which `seq` the account has read it, on whatever device of its own that said so; 0 where it has not. */
+  get readSeq(): number {
+    const { readSeq, receipts } = this.#slot.state.record
+    return Math.max(readSeq, receipts[this.#context.self] ?? 0)
+  }
+
+  /** Whether messages wait because of a device that is not trusted, as far as is known without reading: see `trust()`. */
+  get sendingHeld(): boolean {
+    return this.#context.ports.gate.holds(this.id)
   }
 
   /** The MLS epoch and generation this device holds: for diagnostics. */
@@ -180,7 +194,10 @@ export class Convo {
   async markRead(messageId: string, options: { silent?: boolean } = {}): Promise<void> {
     const { seq } = await this.#message(messageId)
     if (seq <= this.#slot.state.record.readSeq) return
-    await this.#slot.turn((draft) => draft.record({ readSeq: seq }))
+    await this.#slot.turn((draft) => {
+      draft.record({ readSeq: seq })
+      draft.events.push({ type: 'read', convoId: this.id, messageId })
+    })
     if (options.silent !== true) await this.sendContent({ $type: `${DEFS}#readReceipt`, messageId })
   }
 
@@ -193,35 +210,44 @@ export class Convo {
   }
 
   /** Sends content of any type, of the lexicon or of one's own making. */
-  async sendContent(content: Content): Promise<SentMessage> {
+  async sendContent(
+    content: Content,
+    { onQueued }: Pick<TextOptions, 'onQueued'> = {},
+  ): Promise<SentMessage> {
     const { engine, ports } = this.#context
     const messageId = newMessageId()
     const bytes = encodeContent(content)
     const message = { messageId, content: bytes, now: ports.timing.now() }
-    await engine.waiters.after(messageId, () =>
-      this.#slot.turn((draft) => queueMessage(draft, ports, message)),
-    )
+    await engine.waiters.after(messageId, async () => {
+      await this.#slot.turn((draft) => queueMessage(draft, ports, message))
+      onQueued?.(messageId)
+    })
     return { messageId }
   }
 
   /** Sends a message that had failed once more. */
   async retry(messageId: string): Promise<SentMessage> {
-    const begin = () => this.#slot.turn((draft) => queueAgain(draft, messageId))
+    const begin = () => this.#slot.turn((draft) => queueAgain(draft, this.#context.ports, messageId))
     await this.#context.engine.waiters.after(messageId, begin)
     return { messageId }
   }
 
   /** Forgets a message that had failed. */
   async discard(messageId: string): Promise<void> {
-    await this.#slot.turn((draft) => {
-      draft.updateOutbox(failedRow(draft, messageId).order, undefined)
-    })
+    await this.#slot.turn((draft) => discardFailed(draft, messageId))
   }
 
   /** Messages, oldest first: the latest, or those before a `seq`. */
   messages(page: HistoryPage = {}): Promise<MessageView[]> {
     const { store, device, gate } = this.#context.ports
     return readHistory(store, { device, held: gate.holds(this.id) }, this.#slot.state, page)
+  }
+
+  /** One message of the log by its id; undefined where this device has none. */
+  async message(messageId: string): Promise<MessageView | undefined> {
+    const { store } = this.#context.ports
+    const found = await findMessage({ state: this.#slot.state, get: (key) => store.get(key) }, messageId)
+    return found && messageView(this.id, this.#context.self, found)
   }
 
   /** The stretches of it of which this device shows nothing, the first first. */
@@ -359,16 +385,17 @@ export class Convo {
 
   async #sendText(
     said: { readonly text: string; readonly reply?: { readonly messageId: string } },
-    { facets, attachments: files = [], embed, ...transfer }: TextOptions,
+    { facets, attachments: files = [], embed, onQueued, ...transfer }: TextOptions,
   ): Promise<SentMessage> {
     const attachments = await storeAttachments(this.#context, { convoId: this.id, files }, transfer)
-    return this.sendContent({
+    const content = {
       $type: `${DEFS}#text`,
       ...said,
       ...(facets === undefined ? {} : { facets }),
       ...(attachments.length === 0 ? {} : { attachments }),
       ...(embed === undefined ? {} : { embed: { $type: `${DEFS}#recordEmbed`, ...embed } }),
-    })
+    }
+    return this.sendContent(content, onQueued === undefined ? {} : { onQueued })
   }
 
   get #metadata(): Metadata {
