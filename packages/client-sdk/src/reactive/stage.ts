@@ -1,4 +1,3 @@
-import type { Cell } from './cell.ts'
 import { Pace } from './pace.ts'
 import type { ReactiveClient } from './reactive-client.ts'
 
@@ -6,8 +5,8 @@ import type { ReactiveClient } from './reactive-client.ts'
 export class Stage {
   readonly client: ReactiveClient
   readonly pace = new Pace()
-  /** Those that somebody listens to. */
-  readonly running = new Set<Pick<Cell<unknown>, 'stop'>>()
+  /** What is at work: the cells that somebody listens to. */
+  readonly running = new Set<{ stop(): void }>()
   #closed = false
 
   constructor(client: ReactiveClient) {
@@ -21,6 +20,6 @@ export class Stage {
   /** Ends all work; nothing is told of any more. */
   close(): void {
     this.#closed = true
-    for (const cell of [...this.running]) cell.stop()
+    for (const one of [...this.running]) one.stop()
   }
 }

@@ -88,10 +88,10 @@ class FakeReactiveConvo implements ReactiveConvo {
 
   gaps = () => Promise.resolve([])
   members = () => Promise.resolve([])
-  send = () => Promise.reject(new Error('not here'))
-  reply = this.send
-  retry = this.send
-  discard = this.send
+  send: ReactiveConvo['send'] = () => Promise.reject(new Error('not here'))
+  reply = () => Promise.reject(new Error('not here'))
+  retry = this.reply
+  discard = this.reply
   sendTyping = () => Promise.resolve()
 }
 
