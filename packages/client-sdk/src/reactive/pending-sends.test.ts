@@ -5,19 +5,24 @@ import { until } from '../testing/fake-clients.ts'
 import { observe } from '../testing/observe.ts'
 import { createReactive } from './reactive.ts'
 
+interface Call {
+  readonly text: string
+  readonly options: TextOptions
+  readonly end: { readonly resolve: (sent: SentMessage) => void; readonly reject: (error: Error) => void }
+}
+
 /** A convo whose sends a test brings to their end. */
 function setUp() {
   const client = new FakeReactive()
   const convo = client.convo('c')
-  const calls: { text: string; options: TextOptions; end: PromiseWithResolvers<SentMessage> }[] = []
-  convo.send = (text, options = {}) => {
-    const end = Promise.withResolvers<SentMessage>()
-    calls.push({ text, options, end })
-    return end.promise
-  }
+  const calls: Call[] = []
+  convo.send = (text, options?: TextOptions) =>
+    new Promise((resolve, reject) => {
+      calls.push({ text, options: options ?? {}, end: { resolve, reject } })
+    })
   const sends = createReactive(client).sends('c')
   const call = (at: number) => until(() => calls.at(at), 'it is called')
-  return { sends, call, calls, ...observe(sends) }
+  return { sends, call, ...observe(sends) }
 }
 
 describe('a message that is not stored yet', () => {
@@ -37,7 +42,8 @@ describe('a message that is not stored yet', () => {
   it('is kept where it fails, and can be tried again', async () => {
     const { sends, call, now } = setUp()
     const sent = sends.send('hello')
-    ;(await call(0)).end.reject(new Error('too large'))
+    const first = await call(0)
+    first.end.reject(new Error('too large'))
     await sent
     await until(() => now()[0]?.error?.message === 'too large', 'it has failed')
     const again = sends.retry(now()[0]?.key ?? '')
@@ -77,7 +83,8 @@ describe('a message that is not stored yet', () => {
     const { sends, call, stop } = setUp()
     stop()
     const sent = sends.send('hello')
-    ;(await call(0)).end.reject(new Error('no room'))
+    const { end } = await call(0)
+    end.reject(new Error('no room'))
     await sent
     const { now } = observe(sends)
     await until(() => now().length === 1, 'it is shown')
