@@ -79,6 +79,7 @@ describe('the hooks', () => {
     await one.sees((value) => value.convo?.members.length === 2, 'its members are there')
     await convo.markRead(messageId)
     await convos.sees(({ convos: [first] }) => first?.unread === 0, 'none is unread')
+    await until(() => theirs.message(messageId), 'bob has met it in the log')
     await theirs.edit(messageId, 'three')
     await messages.sees((value) => textsOf(value).join() === 'one,three', 'the edit is there')
   })

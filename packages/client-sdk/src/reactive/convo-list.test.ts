@@ -53,6 +53,7 @@ describe('the list of convos', () => {
     await say(theirs, 'one', 'two')
     const third = await say(theirs, 'three')
     await say(convo, 'my own')
+    await until(() => theirs.message(third), 'bob has met it in the log')
     await theirs.edit(third, 'three, edited')
     await theirs.react(third, '👍')
     for (const list of [first, other]) await shows(list, convo.id, { unread: 3 })
@@ -131,6 +132,27 @@ describe('a long list', () => {
     await until(() => now().convos !== before, 'it is told of')
     expect(now().convos.filter((convo, i) => convo !== before[i])).toMatchObject([{ id: 'c99', unread: 52 }])
     expect(client.reads).toBe(reads)
+  })
+
+  it('counts once what is said while it reads, and what is told of after it was read', async () => {
+    const client = many()
+    const convo = client.convo('c99')
+    const read = convo.messages.bind(convo)
+    convo.messages = async (page) => {
+      convo.messages = read
+      const found = await read(page)
+      client.say('c99', 'meanwhile')
+      return found
+    }
+    const { now } = observe(createReactive(client).convos)
+    const counted = () => now().convos.find(({ id }) => id === 'c99')?.unread
+    await until(() => counted() === 52, 'it is counted')
+    const message = client.say('c99', 'told of twice')
+    await until(() => counted() === 53, 'it is counted')
+    client.tell({ type: 'message', convoId: 'c99', message })
+    client.say('c98', 'afterwards')
+    await until(() => now().convos.find(({ id }) => id === 'c98')?.unread === 53, 'that is counted')
+    expect(counted()).toBe(53)
   })
 
   it('leaves nothing behind when it is disposed of', async () => {

@@ -103,6 +103,25 @@ describe('a window', () => {
     expect(seen.length - before).toBeLessThan(100)
   })
 
+  it.each(['before', 'after'] as const)(
+    'shows once what is said while it reads, %s the answer is made',
+    async (when) => {
+      const { client, reactive } = convoOf(3)
+      const convo = client.convo('c')
+      const read = convo.messages.bind(convo)
+      convo.messages = async (page) => {
+        convo.messages = read
+        if (when === 'before') client.say('c', 'meanwhile')
+        const found = await read(page)
+        if (when === 'after') client.say('c', 'meanwhile')
+        return found
+      }
+      const { now } = observe(reactive.messages('c'))
+      await until(() => now().items.length > 0, 'it is read')
+      expect(seqsOf(now())).toEqual([1, 2, 3, 4])
+    },
+  )
+
   it('keeps the object of each item that has not changed', async () => {
     const { client, reactive } = convoOf(3)
     const { now } = observe(reactive.messages('c'))
