@@ -195,7 +195,7 @@ export class Convo {
     const { seq } = await this.#message(messageId)
     if (seq <= this.#slot.state.record.readSeq) return
     await this.#slot.turn((draft) => {
-      draft.record({ readSeq: seq })
+      draft.record({ readSeq: Math.max(seq, draft.state.record.readSeq) })
       draft.events.push({ type: 'read', convoId: this.id, messageId })
     })
     if (options.silent !== true) await this.sendContent({ $type: `${DEFS}#readReceipt`, messageId })

@@ -33,6 +33,9 @@ export interface WindowSnapshot {
   readonly error: Error | undefined
 }
 
+/** Makes a window's next state by reading. */
+type Work = (convo: ReactiveConvo, state: WindowState | undefined) => Promise<WindowState | undefined>
+
 /** What a window shows before anything was read. */
 export const EMPTY_WINDOW: WindowSnapshot = {
   ...{ loading: true, items: [], hasOlder: false, hasNewer: false },
@@ -79,7 +82,10 @@ export class MessageWindow implements Readable<WindowSnapshot> {
     return this.#cell.getSnapshot
   }
 
-  /** Loads a page before the first message; resolves when it is shown. Does nothing while nobody listens. */
+  /**
+   * Loads a page before the first message; resolves when it is read, and a frame later it is shown. Like its likes it does
+   * nothing while nobody listens.
+   */
   readonly loadOlder = (): Promise<void> =>
     this.#read(async (convo, state) => {
       if (state === undefined || state.from === 0) return state
@@ -158,21 +164,11 @@ export class MessageWindow implements Readable<WindowSnapshot> {
     const read = await readBackwards(convo, { before, downTo: from, most: 2 * this.#limits.most })
     const received = read.received.filter(({ seq = 0 }) => seq >= from)
     const outgoing = to === undefined ? read.outgoing : state.outgoing
-    return {
-      ...state,
-      received,
-      outgoing,
-      from: read.from === 0 && from === 0 ? 0 : Math.max(from, read.from),
-    }
+    return { ...state, received, outgoing, from: Math.max(from, read.from) }
   }
 
   /** Reads something, after whatever is being read. */
-  #read(
-    work: (
-      convo: ReactiveConvo,
-      state: WindowState | undefined,
-    ) => Promise<WindowState | undefined> | undefined,
-  ) {
+  #read(work: Work): Promise<void> {
     const life = this.#life
     this.#work = this.#work.then(async () => {
       if (life !== this.#life || !this.#cell.running) return
@@ -184,12 +180,7 @@ export class MessageWindow implements Readable<WindowSnapshot> {
     return this.#work
   }
 
-  async #try(
-    work: (
-      convo: ReactiveConvo,
-      state: WindowState | undefined,
-    ) => Promise<WindowState | undefined> | undefined,
-  ): Promise<WindowState | undefined> {
+  async #try(work: Work): Promise<WindowState | undefined> {
     try {
       const convo = await this.#stage.client.convos.get(this.#convoId)
       const next = await work(convo, this.#state)
