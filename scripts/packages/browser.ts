@@ -7,8 +7,11 @@ import type { StrangersProject } from './project.ts'
 /** All that a page loads at once for the SDK, with MLS and XRPC, compressed. */
 const budget = 160 * 1024
 
-/** What else a page loads, by its choice: the storages. The one for Node is weighed, and no page can load it. */
-const storages = ['memory', 'indexed-db', 'sqlite']
+/** What else a page loads, by its choice. The storage for Node is weighed, and no page can load it. */
+const others = ['storage/memory', 'storage/indexed-db', 'storage/sqlite', 'reactive', 'react', 'profiles']
+
+/** What the page has already that uses the SDK with it. */
+const framework = /^react($|\/)/
 
 interface Chunk {
   readonly fileName: string
@@ -25,11 +28,10 @@ export async function browserProblems(project: StrangersProject): Promise<string
   const problems = foreignImports('@catbird-mls/client', sdk)
   if (bytesOf(sdk) > budget)
     problems.push(`@catbird-mls/client is ${String(bytesOf(sdk))} bytes compressed, over ${String(budget)}`)
-  for (const storage of storages) {
-    const chunks = await bundle(project.folder, `storage/${storage}/index.js`)
-    console.log(`packages: its storage/${storage} alone is ${kilobytes(chunks)} KB`)
-    if (storage !== 'sqlite')
-      problems.push(...foreignImports(`@catbird-mls/client/storage/${storage}`, chunks))
+  for (const other of others) {
+    const chunks = await bundle(project.folder, `${other}/index.js`)
+    console.log(`packages: its ${other} alone is ${kilobytes(chunks)} KB`)
+    if (other !== 'storage/sqlite') problems.push(...foreignImports(`@catbird-mls/client/${other}`, chunks))
   }
   return problems
 }
@@ -42,7 +44,7 @@ const kilobytes = (chunks: readonly Chunk[]): string => (bytesOf(chunks) / 1024)
 function foreignImports(entry: string, chunks: readonly Chunk[]): string[] {
   return chunks
     .flatMap((chunk) => chunk.imports)
-    .filter((name) => !chunks.some((one) => one.fileName === name))
+    .filter((name) => !chunks.some((one) => one.fileName === name) && !framework.test(name))
     .map((name) => `${entry} imports ${name}, which no browser has`)
 }
 
@@ -53,7 +55,7 @@ async function bundle(folder: string, entry: string): Promise<Chunk[]> {
     input: { sdk: join(folder, 'node_modules/@catbird-mls/client/dist', entry) },
     platform: 'browser',
     logLevel: 'silent',
-    external: [/^node:/],
+    external: [/^node:/, framework],
     resolve: { alias: { zod: zodOfTheSdk() } },
   })
   const { output } = await bundled.generate({ minify: true, format: 'es' })

@@ -38,6 +38,17 @@ export class ConvoGroup {
     return this.slot.state.record.status
   }
 
+  /** Up to which `seq` the account has read it, on whatever device of its own that said so; 0 where it has not. */
+  get readSeq(): number {
+    const { readSeq, receipts } = this.slot.state.record
+    return Math.max(readSeq, receipts[this.context.self] ?? 0)
+  }
+
+  /** Whether messages wait because of a device that is not trusted, as far as is known without reading: see `trust()`. */
+  get sendingHeld(): boolean {
+    return this.context.ports.gate.holds(this.id)
+  }
+
   /** Whether the account has muted it, so that its messages wake none of the account's devices. */
   get muted(): boolean {
     return this.slot.state.record.muted ?? false

@@ -9,7 +9,7 @@ import type { SearchPage } from '../search/search-messages.ts'
 import { keys } from '../store/keys.ts'
 import { findMessage } from '../sync/apply-content.ts'
 import { lastExpired } from '../sync/expire.ts'
-import { failedRow, queueAgain, queueMessage } from '../sync/queue-message.ts'
+import { discardFailed, queueAgain, queueMessage } from '../sync/queue-message.ts'
 import type { Attachment } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import type { Main as Facet } from '../xrpc/generated/types/app/bsky/richtext/facet.ts'
 import type { NewAttachment } from './attachments.ts'
@@ -36,6 +36,8 @@ export interface TextOptions {
   readonly embed?: { readonly uri: string; readonly cid: string }
   /** Told how far the files are. */
   readonly onProgress?: (progress: Progress) => void
+  /** Told the message's id as soon as it is stored: from then on it is among `messages()`. */
+  readonly onQueued?: (messageId: string) => void
   /** Calls the upload of the files off. Once they are there the message is sent all the same. */
   readonly signal?: AbortSignal
 }
@@ -134,7 +136,10 @@ export class Convo extends ConvoGroup {
   async markRead(messageId: string, options: { silent?: boolean } = {}): Promise<void> {
     const { seq } = await this.#message(messageId)
     if (seq <= this.slot.state.record.readSeq) return
-    await this.slot.turn((draft) => draft.record({ readSeq: seq }))
+    await this.slot.turn((draft) => {
+      draft.record({ readSeq: Math.max(seq, draft.state.record.readSeq) })
+      draft.events.push({ type: 'read', convoId: this.id, messageId })
+    })
     const silent = options.silent ?? !this.privacy.sendReadReceipts
     if (!silent && this.status === 'accepted')
       await this.sendContent({ $type: `${DEFS}#readReceipt`, messageId })
@@ -167,29 +172,31 @@ export class Convo extends ConvoGroup {
   }
 
   /** Sends content of any type, of the lexicon or of one's own making. */
-  async sendContent(content: Content): Promise<SentMessage> {
+  async sendContent(
+    content: Content,
+    { onQueued }: Pick<TextOptions, 'onQueued'> = {},
+  ): Promise<SentMessage> {
     const { engine, ports } = this.context
     const messageId = newMessageId()
     const bytes = encodeContent(content)
     const message = { messageId, content: bytes, now: ports.timing.now() }
-    await engine.waiters.after(messageId, () =>
-      this.slot.turn((draft) => queueMessage(draft, ports, message)),
-    )
+    await engine.waiters.after(messageId, async () => {
+      await this.slot.turn((draft) => queueMessage(draft, ports, message))
+      onQueued?.(messageId)
+    })
     return { messageId }
   }
 
   /** Sends a message that had failed once more. */
   async retry(messageId: string): Promise<SentMessage> {
-    const begin = () => this.slot.turn((draft) => queueAgain(draft, messageId))
+    const begin = () => this.slot.turn((draft) => queueAgain(draft, this.context.ports, messageId))
     await this.context.engine.waiters.after(messageId, begin)
     return { messageId }
   }
 
   /** Forgets a message that had failed. */
   async discard(messageId: string): Promise<void> {
-    await this.slot.turn((draft) => {
-      draft.updateOutbox(failedRow(draft, messageId).order, undefined)
-    })
+    await this.slot.turn((draft) => discardFailed(draft, messageId))
   }
 
   /** Messages, oldest first: the latest, or those before a `seq`. */
@@ -238,17 +245,18 @@ export class Convo extends ConvoGroup {
 
   async #sendText(
     said: { readonly text: string; readonly reply?: { readonly messageId: string } },
-    { facets, detect, attachments: files = [], embed, ...transfer }: TextOptions,
+    { facets, detect, attachments: files = [], embed, onQueued, ...transfer }: TextOptions,
   ): Promise<SentMessage> {
     const annotated = await facetsFor(this.context, this.slot, said.text, { facets, detect })
     const attachments = await this.#storedFiles(files, transfer)
-    return this.sendContent({
+    const content = {
       $type: `${DEFS}#text`,
       ...said,
       ...annotated,
       ...(attachments.length === 0 ? {} : { attachments }),
       ...(embed === undefined ? {} : { embed: { $type: `${DEFS}#recordEmbed`, ...embed } }),
-    })
+    }
+    return this.sendContent(content, onQueued === undefined ? {} : { onQueued })
   }
 
   async #message(messageId: string): Promise<MessageRecord> {

@@ -1,4 +1,4 @@
-import type { ClientEvent, ClientEventOf, ClientEventType } from './events.ts'
+import type { ClientEvent, ClientEventOf, ClientEventType, ConnectionState } from './events.ts'
 
 type Listener = (event: ClientEvent) => void
 
@@ -8,6 +8,12 @@ export class EventHub {
   readonly #enders = new Set<() => void>()
   #ended = false
   #held: ClientEvent[] | undefined
+  #connection: ConnectionState = 'connecting'
+
+  /** How the client hears of news, as it was told last. */
+  get connection(): ConnectionState {
+    return this.#connection
+  }
 
   /** Keeps events from now on, for those who do not listen yet. */
   hold(): void {
@@ -26,6 +32,7 @@ export class EventHub {
       this.#held.push(event)
       return
     }
+    if (event.type === 'connection') this.#connection = event.state
     for (const listener of this.#listeners) {
       try {
         listener(event)

@@ -15,7 +15,11 @@ export type ClientEvent =
   | { readonly type: 'messagesExpired'; readonly convoId: string; readonly seqs: readonly number[] }
   /** A message of one's own on its way. */
   | { readonly type: 'outgoing'; readonly convoId: string; readonly message: MessageView }
-  /** An account says that it has read up to a message; not told of where this one sends none, see {@link Settings}. */
+  /** A message that had failed was forgotten, see {@link Convo.discard}. */
+  | { readonly type: 'discarded'; readonly convoId: string; readonly messageId: string }
+  /** This account has read up to a message, on this device: see {@link Convo.markRead}. */
+  | { readonly type: 'read'; readonly convoId: string; readonly messageId: string }
+  /** An account says that it has read up to a message: this one too, on another of its devices; not told of where this one sends none, see {@link Settings}. */
   | {
       readonly type: 'readReceipt'
       readonly convoId: string

@@ -16,7 +16,7 @@ import { Convos } from './convos.ts'
 import type { SearchOptions } from './convos.ts'
 import { deviceOf, introduce, proverOf } from './device.ts'
 import { EventHub } from './event-hub.ts'
-import type { ClientEvent, ClientEventOf, ClientEventType } from './events.ts'
+import type { ClientEvent, ClientEventOf, ClientEventType, ConnectionState } from './events.ts'
 import { defaults } from './options.ts'
 import { Push } from './push.ts'
 import type { Settings } from './settings.ts'
@@ -101,6 +101,11 @@ export class MlsClient implements AsyncDisposable {
   /** This device. */
   get deviceId(): string {
     return this.#parts.ports.device.deviceId
+  }
+
+  /** How it hears of news, as the last `connection` event said. */
+  get connection(): ConnectionState {
+    return this.#parts.hub.connection
   }
 
   /** The typed XRPC methods beneath, called as this device: for what this class does not offer. */

@@ -49,15 +49,29 @@ function comeBack(draft: Draft, now: number): void {
 }
 
 /** Puts a message that had failed back to wait. */
-export function queueAgain(draft: Draft, messageId: string): void {
-  if (draft.state.record.phase === 'ended') throw new MlsClientError('ConvoEnded')
+export function queueAgain(
+  draft: Draft,
+  { device, gate }: Pick<Ports, 'device' | 'gate'>,
+  messageId: string,
+): void {
+  const { convoId, phase } = draft.state.record
+  if (phase === 'ended') throw new MlsClientError('ConvoEnded')
   const { error: _error, ...row } = failedRow(draft, messageId)
-  draft.updateOutbox(row.order, { ...row, state: 'waiting' })
+  const waiting: OutboxRow = { ...row, state: 'waiting' }
+  draft.updateOutbox(row.order, waiting)
+  const message = outgoingView(convoId, device, waiting, gate.holds(convoId))
+  draft.events.push({ type: 'outgoing', convoId, message })
   draft.todo.add('send')
 }
 
+/** Forgets a message that had failed. */
+export function discardFailed(draft: Draft, messageId: string): void {
+  draft.updateOutbox(failedRow(draft, messageId).order, undefined)
+  draft.events.push({ type: 'discarded', convoId: draft.state.record.convoId, messageId })
+}
+
 /** The row of a message that had failed. */
-export function failedRow({ state }: Draft, messageId: string): OutboxRow {
+function failedRow({ state }: Draft, messageId: string): OutboxRow {
   const row = state.outbox.find((candidate) => candidate.messageId === messageId)
   if (row?.state !== 'failed') throw new MlsClientError('MessageNotFound')
   return row

@@ -1,0 +1,12 @@
+/** React hooks over the client: for React 18 and later. */
+export { MlsProvider, useMlsClient } from './provider.ts'
+export type { MlsProviderProps } from './provider.ts'
+export { useConnection } from './use-connection.ts'
+export { useConvo, useConvos } from './use-convos.ts'
+export { useMessages } from './use-messages.ts'
+export type { Messages } from './use-messages.ts'
+export { useProfile } from './use-profile.ts'
+export { useSend } from './use-send.ts'
+export type { Send } from './use-send.ts'
+export { useTyping } from './use-typing.ts'
+export type { TypingState } from './use-typing.ts'

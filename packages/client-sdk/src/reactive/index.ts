@@ -1,0 +1,11 @@
+/** What an app shows of a client, as values that change: for any framework, or none. */
+export type { ConvoDetails, ConvoSnapshot } from './convo-details.ts'
+export type { ConvoList } from './convo-list.ts'
+export type { MessageWindow, WindowOptions, WindowSnapshot } from './message-window.ts'
+export type { PendingSend, PendingSends, SendOptions } from './pending-sends.ts'
+export { createReactive } from './reactive.ts'
+export type { Reactive } from './reactive.ts'
+export type { ReactiveClient, ReactiveConvo } from './reactive-client.ts'
+export type { Readable } from './readable.ts'
+export type { ConvoSummary } from './summary.ts'
+export type { WindowItem } from './window-items.ts'
