@@ -195,7 +195,7 @@ export class Convo {
   /** Sends content of any type, of the lexicon or of one's own making. */
   async sendContent(content: Content): Promise<SentMessage> {
     const { engine, ports } = this.#context
-    const messageId = newMessageId()
+    const messageId = this.#context.messageId ?? newMessageId()
     const bytes = encodeContent(content)
     const message = { messageId, content: bytes, now: ports.timing.now() }
     await engine.waiters.after(messageId, () =>

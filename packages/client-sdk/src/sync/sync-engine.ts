@@ -96,7 +96,10 @@ export class SyncEngine {
         await takePassed(draft, ports.device)
         trust.review(draft)
       },
-      written: (draft) => trust.written(draft),
+      written: (draft) => {
+        ports.written?.(draft.state.record.convoId)
+        trust.written(draft)
+      },
       emit: (event) => ports.emit(event),
       settled: (settled) => made.engine?.settle(settled),
       todo: (slot, todo) => made.engine?.do(slot, todo),

@@ -1,4 +1,4 @@
-import type { ClientStorage, Store } from '../contract.ts'
+import type { ClientStorage, SharedStorage, Store } from '../contract.ts'
 import { StorageKeyError } from '../errors.ts'
 import { importAppKey } from './app-key.ts'
 import type { StorageKey } from './app-key.ts'
@@ -44,16 +44,27 @@ export interface EncryptableStorage extends ClientStorage {
   changeKey(key: StorageKey): Promise<void>
 }
 
-/** Lets what opens a plain store open one that is encrypted, if there is a key. */
-export function encryptable(openPlain: () => Promise<Store>, { key }: EncryptionOptions): EncryptableStorage {
+/**
+ * Lets what opens a plain store open one that is encrypted, if there is a key; `shared` is how plain stores are shared.
+ */
+export function encryptable(
+  openPlain: () => Promise<Store>,
+  { key }: EncryptionOptions,
+  shared?: SharedStorage,
+): EncryptableStorage {
   let appKey = key && importAppKey(key)
   appKey?.catch(() => undefined) // whoever opens the store is told
 
+  const openBy = async (open: () => Promise<Store>) => {
+    const readyKey = await appKey
+    return holding(await open(), (store) => opened(store, readyKey))
+  }
+
   return {
-    async open() {
-      const readyKey = await appKey
-      return holding(await openPlain(), (store) => opened(store, readyKey))
-    },
+    open: () => openBy(openPlain),
+    ...(shared && {
+      shared: { ...shared, openNext: (signal) => openBy(() => shared.openNext(signal)) },
+    }),
     async changeKey(next) {
       const [from, to] = await Promise.all([appKey, importAppKey(next)])
       const store = await openPlain()

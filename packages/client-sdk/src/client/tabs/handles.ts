@@ -1,0 +1,103 @@
+import { MlsClientError } from '../../errors.ts'
+import type { Ports } from '../../sync/ports.ts'
+import { Convo } from '../convo.ts'
+import { Convos } from '../convos.ts'
+import { Push } from '../push.ts'
+import type { ConvoImage, Target } from './protocol.ts'
+import { repeatOf } from './repeats.ts'
+
+/** What handles are made on. */
+export interface HandlePorts {
+  call(target: Target, method: string, args: readonly unknown[]): Promise<unknown>
+  image(convoId: string): ConvoImage | undefined
+}
+
+/** The handle of a convo: its getters show the convo's image, its methods are the leader's. */
+export function convoHandle(convoId: string, ports: HandlePorts): Convo {
+  return handle(Convo.prototype, {
+    target: { kind: 'convo', convoId },
+    ports,
+    read: (name) => (name === 'id' ? convoId : ports.image(convoId)?.shown[name]),
+  })
+}
+
+/** The handle of all convos. */
+export function convosHandle(ports: HandlePorts): Convos {
+  return handle(Convos.prototype, { target: { kind: 'convos' }, ports })
+}
+
+/** The handle of wake-ups. */
+export function pushHandle(ports: HandlePorts): Push {
+  return handle(Push.prototype, { target: { kind: 'push' }, ports })
+}
+
+/** The typed methods of XRPC, as the leader has them. */
+export function xrpcHandle(ports: HandlePorts): Ports['api'] {
+  return methodsAt('', ports) as Ports['api'] // any path is a method; there is none but those of the type
+}
+
+/** What getters of a convo's handle give, by their names. */
+export function shownOf(convo: Convo): Record<string, unknown> {
+  return Object.fromEntries(getters.map((name) => [name, convo[name]]))
+}
+
+const getters = Object.entries(Object.getOwnPropertyDescriptors(Convo.prototype))
+  .filter(([, { get }]) => get !== undefined)
+  .map(([name]) => name as keyof Convo) // it is one of the prototype's
+
+interface Behind {
+  readonly target: Target
+  readonly ports: HandlePorts
+  readonly read?: (name: string) => unknown
+}
+
+/** Something that has the members of a class, and is one for `instanceof`, without an object of that class. */
+function handle<T extends object>(prototype: T, { target, ports, read }: Behind): T {
+  const empty = Object.create(prototype) as T // which all of its members are answered for, below
+  return new Proxy(empty, {
+    get(_, name) {
+      const member = Object.getOwnPropertyDescriptor(prototype, name)
+      if (typeof name === 'symbol' || member === undefined || name === 'constructor')
+        return Reflect.get(empty, name)
+      if (member.get !== undefined) return read?.(name)
+      if (repeatOf(target, name) === 'stream')
+        return (...args: unknown[]) => streamed(ports, target, { name, args })
+      return (...args: unknown[]) => ports.call(target, name, args)
+    },
+  })
+}
+
+/** A stream of what the leader reads, piece by piece. */
+function streamed(
+  ports: HandlePorts,
+  target: Target,
+  { name, args }: { readonly name: string; readonly args: readonly unknown[] },
+): ReadableStream<Uint8Array> {
+  const of: Target = { kind: 'stream' }
+  let opened: Promise<unknown> | undefined
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        opened ??= ports.call(target, name, args)
+        const piece = await ports.call(of, 'read', [await opened])
+        if (piece === undefined) controller.close()
+        else if (piece instanceof Uint8Array) controller.enqueue(piece)
+        else controller.error(new MlsClientError('UnexpectedAnswer'))
+      },
+      async cancel() {
+        if (opened !== undefined) await ports.call(of, 'cancel', [await opened])
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+function methodsAt(path: string, ports: HandlePorts): unknown {
+  return new Proxy(() => undefined, {
+    get(_, name) {
+      if (typeof name === 'symbol' || name === 'then') return undefined
+      return methodsAt(path === '' ? name : `${path}.${name}`, ports)
+    },
+    apply: (_, __, args: unknown[]) => ports.call({ kind: 'xrpc' }, path, args),
+  })
+}
