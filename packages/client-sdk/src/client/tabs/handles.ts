@@ -38,12 +38,10 @@ export function xrpcHandle(ports: HandlePorts): Ports['api'] {
 
 /** What getters of a convo's handle give, by their names. */
 export function shownOf(convo: Convo): Record<string, unknown> {
-  return Object.fromEntries(getters.map((name) => [name, convo[name]]))
+  return Object.fromEntries(getters.map((name) => [name, Reflect.get(convo, name) as unknown]))
 }
 
-const getters = Object.entries(Object.getOwnPropertyDescriptors(Convo.prototype))
-  .filter(([, { get }]) => get !== undefined)
-  .map(([name]) => name as keyof Convo) // it is one of the prototype's
+const getters = Object.getOwnPropertyNames(Convo.prototype).filter((name) => isGetter(Convo.prototype, name))
 
 interface Behind {
   readonly target: Target
@@ -56,15 +54,18 @@ function handle<T extends object>(prototype: T, { target, ports, read }: Behind)
   const empty = Object.create(prototype) as T // which all of its members are answered for, below
   return new Proxy(empty, {
     get(_, name) {
-      const member = Object.getOwnPropertyDescriptor(prototype, name)
-      if (typeof name === 'symbol' || member === undefined || name === 'constructor')
+      if (typeof name === 'symbol' || !Object.hasOwn(prototype, name) || name === 'constructor')
         return Reflect.get(empty, name)
-      if (member.get !== undefined) return read?.(name)
+      if (isGetter(prototype, name)) return read?.(name)
       if (repeatOf(target, name) === 'stream')
         return (...args: unknown[]) => streamed(ports, target, { name, args })
       return (...args: unknown[]) => ports.call(target, name, args)
     },
   })
+}
+
+function isGetter(prototype: object, name: string): boolean {
+  return Object.getOwnPropertyDescriptor(prototype, name)?.get !== undefined
 }
 
 /** A stream of what the leader reads, piece by piece. */

@@ -332,10 +332,11 @@ export class SharedClient implements ClientCore {
         return
       } catch (err) {
         this.#store = undefined
-        if (signal.aborted) return
-        if (!this.#isOpen) return this.#opened.reject(err)
-        this.#teller.tell([failure(err, 'taking the storage over')])
-        if (err instanceof StorageClosedError) return this.#calls.end(err)
+        if (this.#awake.signal !== signal || this.#awake.signal.aborted) return
+        if (!this.#isOpen) this.#opened.reject(err)
+        else this.#teller.tell([failure(err, 'taking the storage over')])
+        if (this.#isOpen && err instanceof StorageClosedError) this.#calls.end(err)
+        if (!this.#isOpen || err instanceof StorageClosedError) return
         await timing.sleep(backoff(tries, timing), signal)
       }
     }
@@ -373,10 +374,10 @@ export class SharedClient implements ClientCore {
     for (;;) {
       await timing.sleep(PATIENCE, done.signal)
       if (done.signal.aborted) return
-      if (!this.#heard && this.#store === undefined)
-        return this.#opened.reject(
-          new StorageLockedError('another tab, or another client of this one, has it open'),
-        )
+      if (!this.#heard && this.#store === undefined) {
+        this.#opened.reject(new StorageLockedError('another tab, or another client of this one, has it open'))
+        return
+      }
       this.#heard = false
       this.#hail({ kind: 'find', tab: this.#tab })
     }

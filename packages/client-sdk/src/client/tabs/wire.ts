@@ -1,4 +1,5 @@
 import type { SharedChannel } from '../../storage/contract.ts'
+import { MlsClientError } from '../../errors.ts'
 import type { ClientEvent } from '../events.ts'
 import { errorOf, imageOf } from './errors.ts'
 import type { ErrorImage } from './errors.ts'
@@ -45,6 +46,6 @@ function withImages(message: ToFollower): unknown {
 
 function restored(event: ClientEvent): ClientEvent {
   if (event.type !== 'error') return event
-  const image: ErrorImage = event.error
-  return { ...event, error: errorOf(image) as typeof event.error } // the event's error is an MlsClientError
+  const error = errorOf(event.error)
+  return error instanceof MlsClientError ? { ...event, error } : event
 }
