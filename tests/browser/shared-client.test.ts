@@ -105,13 +105,13 @@ describe('tabs of one account', () => {
     for (const tab of [...all.tabs, third]) await commands.endTab(tab, 'close')
   })
 
-  it('go on while the one that had the storage is frozen, which hears what it missed', async () => {
+  it('go on while the one that had the storage is about to be frozen, which later hears what it missed', async () => {
     await using all = await story(2)
     const [first = 0, second = 0] = all.tabs
-    await commands.freezeTab(first, true)
+    await commands.tellTab(first, 'freeze')
     expect(await commands.inTab(second, 'send', all.convoId, 'meanwhile')).toBe('sent')
-    await commands.freezeTab(first, false)
-    expect(await commands.inTab(first, 'freezes')).toBe(1)
+    expect(await commands.inTab(first, 'told')).toEqual([])
+    await commands.tellTab(first, 'resume')
     expect(await commands.inTab(first, 'send', all.convoId, 'again')).toBe('sent')
     await expectAll(all, [first, second], ['meanwhile', 'again'])
     for (const tab of all.tabs) await commands.endTab(tab, 'close')

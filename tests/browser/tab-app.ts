@@ -10,8 +10,6 @@ export interface AppPlace extends ServicePlace {
 
 let client: MlsClient | undefined
 let heard: string[] = []
-let frozen = 0
-document.addEventListener('freeze', () => frozen++)
 
 /** A small app in a tab, which a test drives from outside. */
 export async function open({ did, seed, database }: AppPlace): Promise<string> {
@@ -56,9 +54,6 @@ export async function texts(convoId: string): Promise<string[]> {
 
 /** What the tab was told of, in that order. */
 export const told = (): string[] => heard
-
-/** How often the browser has said that it is about to stop this tab. */
-export const freezes = (): number => frozen
 
 export async function close(): Promise<void> {
   await theClient().close()

@@ -20,15 +20,15 @@ declare module 'vitest/browser' {
       deed: D,
       ...args: Parameters<App[D]>
     ): Promise<Awaited<ReturnType<App[D]>>>
-    /** Stops a tab as the browser does with one that nobody looks at, or lets it go on. */
-    freezeTab(tab: Tab, frozen: boolean): Promise<void>
+    /** Tells a tab what the browser tells one that nobody looks at, before it stops it. A headless one stops none. */
+    tellTab(tab: Tab, event: 'freeze' | 'resume'): Promise<void>
     /** Ends a tab: as its user does, or by the end of its process. */
     endTab(tab: Tab, how: 'close' | 'crash'): Promise<void>
   }
 }
 
 type App = typeof tabApp
-type Deed = 'deviceId' | 'createConvo' | 'send' | 'texts' | 'told' | 'freezes' | 'close'
+type Deed = 'deviceId' | 'createConvo' | 'send' | 'texts' | 'told' | 'close'
 
 /** What a tab keeps between two commands. */
 interface TabWindow {
@@ -88,11 +88,8 @@ const inTab: BrowserCommand<[Tab, Deed, ...string[]], unknown> = (_, tab, deed, 
     [APP, deed, args] as const,
   )
 
-const freezeTab: BrowserCommand<[Tab, boolean]> = async ({ context }, tab, frozen) => {
-  const session = await context.newCDPSession(pageOf(tab))
-  await session.send('Page.setWebLifecycleState', { state: frozen ? 'frozen' : 'active' })
-  await session.detach()
-}
+const tellTab: BrowserCommand<[Tab, 'freeze' | 'resume']> = (_, tab, type) =>
+  pageOf(tab).evaluate((event) => void document.dispatchEvent(new Event(event)), type)
 
 const endTab: BrowserCommand<[Tab, 'close' | 'crash']> = async (_, tab, how) => {
   const page = pageOf(tab)
@@ -110,5 +107,5 @@ function pageOf(tab: Tab): Page {
 
 /** What a test in a browser can do with other tabs of it, by `commands` of `vitest/browser`. */
 export const tabCommands = {
-  ...{ openTab, openStorageInTab, closeStorageInTab, openClientInTab, inTab, freezeTab, endTab },
+  ...{ openTab, openStorageInTab, closeStorageInTab, openClientInTab, inTab, tellTab, endTab },
 }

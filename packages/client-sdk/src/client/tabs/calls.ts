@@ -24,13 +24,14 @@ interface Pending {
 export class Calls {
   readonly #pending = new Map<string, Pending>()
   #post: ToLeaderPost | undefined
-  #ended: Error | undefined
+  #failure: Error | undefined
+  #closed = false
 
   /** Has a method called by the leader. */
   async call(target: Target, method: string, args: readonly unknown[]): Promise<unknown> {
     const live: Live = {}
     const packed = await pack(args, live)
-    if (this.#ended !== undefined) throw this.#ended
+    if (this.#failure !== undefined) return Promise.reject(this.#failure)
     if (live.signal?.aborted === true) throw new MlsClientError('Aborted')
     const call: Call = { kind: 'call', id: newMessageId(), target, method, ...packed }
     const abort = () => this.#post?.({ kind: 'abort', id: call.id })
@@ -48,8 +49,9 @@ export class Calls {
 
   /** There is a leader: it is given what waits, in its order, and what another may have left undone. */
   connected(post: ToLeaderPost): void {
+    if (this.#closed) return
     this.#post = post
-    this.#ended = undefined
+    this.#failure = undefined
     for (const pending of [...this.#pending.values()]) {
       const { id, target, method } = pending.call
       if (pending.given && repeatOf(target, method) === 'once') this.#settle(id)?.reject(lost(target))
@@ -77,11 +79,17 @@ export class Calls {
     }
   }
 
-  /** Fails what waits, and whatever is asked until there is a leader. */
-  end(error: Error): void {
+  /** Fails what waits, and whatever is called until there is a leader. */
+  fail(error: Error): void {
     this.#post = undefined
-    this.#ended = error
+    this.#failure = error
     for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(error)
+  }
+
+  /** Fails what waits, and whatever is called from now on. */
+  close(): void {
+    this.#closed = true
+    this.fail(new MlsClientError('ClientClosed'))
   }
 
   #give(pending: Pending): void {
