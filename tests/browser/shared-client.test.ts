@@ -116,4 +116,16 @@ describe('tabs of one account', () => {
     await expectAll(all, [first, second], ['meanwhile', 'again'])
     for (const tab of all.tabs) await commands.endTab(tab, 'close')
   })
+
+  it('need the key of the storage, each of them', async () => {
+    const name = `alice ${crypto.randomUUID()}`
+    const place = { ...service, seed: name, database: name }
+    const tabs = [await commands.openTab(), await commands.openTab()] as const
+    expect(await commands.openClientInTab(tabs[0], { ...place, keyOf: 7 })).toBe('open')
+    expect(await commands.openClientInTab(tabs[1], place)).toMatch(/^StorageKeyError/)
+    expect(await commands.openClientInTab(tabs[1], { ...place, keyOf: 8 })).toMatch(/^StorageKeyError/)
+    expect(await commands.openClientInTab(tabs[1], { ...place, keyOf: 7 })).toBe('open')
+    expect(await commands.inTab(tabs[1], 'deviceId')).toBe(await commands.inTab(tabs[0], 'deviceId'))
+    for (const tab of tabs) await commands.endTab(tab, 'close')
+  })
 })

@@ -6,18 +6,20 @@ import type { ServicePlace } from './service.ts'
 export interface AppPlace extends ServicePlace {
   readonly seed: string
   readonly database: string
+  /** Encrypts the storage, where it is given: 32 bytes of this value. */
+  readonly keyOf?: number
 }
 
 let client: MlsClient | undefined
 let heard: string[] = []
 
 /** A small app in a tab, which a test drives from outside. */
-export async function open({ did, seed, database }: AppPlace): Promise<string> {
+export async function open({ did, seed, database, keyOf }: AppPlace): Promise<string> {
   try {
     const opened = await MlsClient.open({
       session: await developmentIdentity({ seed }),
       service: did,
-      storage: indexedDbStorage(database),
+      storage: indexedDbStorage(database, keyOf === undefined ? {} : { key: new Uint8Array(32).fill(keyOf) }),
     })
     heard = []
     opened.on('message', ({ message }) => heard.push(message.text ?? ''))

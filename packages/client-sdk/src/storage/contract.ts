@@ -23,6 +23,13 @@ export interface ClientStorage {
 export interface SharedStorage {
   /** Opens the store as soon as nobody has it open; whoever asks first is first. Rejects when the signal aborts. */
   openNext(signal: AbortSignal): Promise<Store>
+  /**
+   * Makes sure that whoever asks could open the store, which another has open: has its key, say. What is in it is shown
+   * to no tab that could not.
+   *
+   * @throws As `open` does.
+   */
+  check(): Promise<void>
   /** Hears what others say by a name, but not what is said here. What one says arrives in its order. */
   channel(name: string, hear: (message: unknown) => void): SharedChannel
   /** Tells when this tab is about to be stopped, without an end, and when it goes on; gives what stops that. */

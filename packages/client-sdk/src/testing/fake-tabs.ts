@@ -107,6 +107,7 @@ class Tab implements FakeTab {
     this.storage = {
       open: () => world.take(),
       shared: {
+        check: () => Promise.resolve(),
         openNext: (signal) => this.#openNext(signal),
         channel: (name, hear) => this.#channel(name, hear),
         onPause: (pause, resume) => {

@@ -131,19 +131,36 @@ export class Seat {
 
   /** Somebody leads: this tab follows, unless they do not understand each other. */
   #meet({ version, term = '', did, service, deviceId = '' }: Hail): void {
-    if (this.#following?.term === term && this.#isWelcome) return
+    if (this.#isFollowing(term)) return
     if (this.#leading !== undefined) this.#stepDown()
     this.#unfollow()
-    const { account, shared } = this.#options
+    const { account } = this.#options
     if (version !== this.#version) return this.#hooks.failed(new MlsClientError('TabVersionMismatch'), false)
     if (did !== account.did || service !== account.service) {
       const whose = `this storage belongs to ${String(did)} at ${String(service)}`
       return this.#hooks.failed(new MlsClientError('WrongStorage', whose), false)
     }
+    this.#deviceId = deviceId
+    void this.#follow(term, this.#awake.signal)
+  }
+
+  #isFollowing(term: string): boolean {
+    return this.#following?.term === term && this.#isWelcome
+  }
+
+  async #follow(term: string, signal: AbortSignal): Promise<void> {
+    const { shared } = this.#options
+    try {
+      if (!this.#wasWelcome) await shared.check()
+    } catch (err) {
+      this.#hooks.failed(err, true)
+      return
+    }
+    if (!this.#isAwakeWith(signal) || this.#leading !== undefined || this.#isFollowing(term)) return
+    this.#unfollow()
     const post = (message: ToLeader) => channel.post(message)
     const channel = shared.channel(pairName(term, this.#tab), (heard) => this.#take(heardFrom(heard), post))
     this.#following = { term, channel }
-    this.#deviceId = deviceId
     this.#hail({ kind: 'join', term, tab: this.#tab })
   }
 

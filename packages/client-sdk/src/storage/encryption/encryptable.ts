@@ -44,13 +44,19 @@ export interface EncryptableStorage extends ClientStorage {
   changeKey(key: StorageKey): Promise<void>
 }
 
+/** How plain stores are shared. */
+export interface PlainShared extends Omit<SharedStorage, 'check'> {
+  /** Reads a value of a store that another has open. */
+  peek(key: string): Promise<Uint8Array | undefined>
+}
+
 /**
  * Lets what opens a plain store open one that is encrypted, if there is a key; `shared` is how plain stores are shared.
  */
 export function encryptable(
   openPlain: () => Promise<Store>,
   { key }: EncryptionOptions,
-  shared?: SharedStorage,
+  shared?: PlainShared,
 ): EncryptableStorage {
   let appKey = key && importAppKey(key)
   appKey?.catch(() => undefined) // whoever opens the store is told
@@ -62,9 +68,7 @@ export function encryptable(
 
   return {
     open: () => openBy(openPlain),
-    ...(shared && {
-      shared: { ...shared, openNext: (signal) => openBy(() => shared.openNext(signal)) },
-    }),
+    ...(shared && { shared: sharedBy(shared, openBy, () => appKey) }),
     async changeKey(next) {
       const [from, to] = await Promise.all([appKey, importAppKey(next)])
       const store = await openPlain()
@@ -74,6 +78,25 @@ export function encryptable(
         await store.close()
       }
       appKey = Promise.resolve(to)
+    },
+  }
+}
+
+function sharedBy(
+  plain: PlainShared,
+  openBy: (open: () => Promise<Store>) => Promise<Store>,
+  appKey: () => Promise<CryptoKey> | undefined,
+): SharedStorage {
+  return {
+    channel: (name, hear) => plain.channel(name, hear),
+    onPause: (pause, resume) => plain.onPause(pause, resume),
+    openNext: (signal) => openBy(() => plain.openNext(signal)),
+    async check() {
+      const [key, record] = [await appKey(), await plain.peek(DATA_KEY)]
+      if (key === undefined && record !== undefined) throw new StorageKeyError('missing')
+      if (key === undefined) return
+      if (record === undefined) throw new StorageKeyError('notEncrypted')
+      await unwrapDataKey(key, record)
     },
   }
 }

@@ -1,4 +1,6 @@
-import type { SharedStorage } from '../contract.ts'
+import type { PlainShared } from '../encryption/encryptable.ts'
+import { openDatabase } from './database.ts'
+import { IndexedDbStore } from './indexed-db-store.ts'
 import { openStore } from './open-store.ts'
 
 /**
@@ -6,9 +8,17 @@ import { openStore } from './open-store.ts'
  * to pages of the same origin alone. A page that the browser freezes, or keeps for when its user comes back to it
  * (bfcache), is told so before.
  */
-export function sharedByTabs(name: string): SharedStorage {
+export function sharedByTabs(name: string): PlainShared {
   return {
     openNext: (signal) => openStore(name, signal),
+    async peek(key) {
+      const store = new IndexedDbStore(await openDatabase(name), () => Promise.resolve())
+      try {
+        return await store.get(key)
+      } finally {
+        await store.close()
+      }
+    },
     channel(topic, hear) {
       const channel = new BroadcastChannel(`catbird-mls tabs ${name} ${topic}`)
       channel.onmessage = ({ data }) => hear(data)
