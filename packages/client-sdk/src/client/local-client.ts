@@ -14,6 +14,7 @@ import type { ServiceRef } from '../xrpc/service-ref.ts'
 import { resolveAccount } from './accounts.ts'
 import type { ClientCore } from './client-core.ts'
 import type { ClientContext } from './context.ts'
+import { Convo } from './convo.ts'
 import { Convos } from './convos.ts'
 import { deviceOf, introduce, proverOf } from './device.ts'
 import { EventHub } from './event-hub.ts'
@@ -22,6 +23,12 @@ import { defaults } from './options.ts'
 import type { MlsClientOptions } from './options.ts'
 import { Push } from './push.ts'
 import { approveDevice, endorseDevice, meetOwnDevices, readTrust } from './trust-actions.ts'
+
+/** The classes of handles: handed to the tabs, whose code would otherwise part the SDK's own in pieces. */
+export const handleClasses = { Convo, Convos, Push }
+
+/** {@link handleClasses} */
+export type HandleClasses = typeof handleClasses
 
 /** A client on a store that it alone has open. */
 export class LocalClient implements ClientCore {

@@ -6,7 +6,7 @@ import { parseServiceRef } from '../xrpc/service-ref.ts'
 import type { ClientCore } from './client-core.ts'
 import type { Convos } from './convos.ts'
 import type { ClientEvent, ClientEventOf, ClientEventType } from './events.ts'
-import { accountOf, LocalClient } from './local-client.ts'
+import { accountOf, handleClasses, LocalClient } from './local-client.ts'
 import type { MlsClientOptions } from './options.ts'
 import type { Push } from './push.ts'
 
@@ -131,6 +131,7 @@ async function openCore(options: MlsClientOptions, timing: Timing): Promise<Clie
   return SharedClient.open({
     shared,
     timing,
+    classes: handleClasses,
     account: { did: accountOf(options), service: parseServiceRef(options.service).did },
     lead: (store) => LocalClient.open(options, store, timing),
   })

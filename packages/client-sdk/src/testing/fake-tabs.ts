@@ -147,8 +147,11 @@ class Tab implements FakeTab {
     const world = this.#world
     return new Promise((resolve, reject) => {
       const grant = () => {
-        const taken = world.take().then((store) => (this.#store = store))
-        taken.then(resolve, reject)
+        const taken = world.take().then(async (store) => {
+          if (this.#dead || signal.aborted) await store.close()
+          else resolve((this.#store = store))
+        })
+        taken.catch(reject)
       }
       signal.addEventListener('abort', () => {
         this.#forgetWaiting()

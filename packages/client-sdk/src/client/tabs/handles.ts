@@ -1,20 +1,22 @@
 import { MlsClientError } from '../../errors.ts'
 import type { Ports } from '../../sync/ports.ts'
-import { Convo } from '../convo.ts'
-import { Convos } from '../convos.ts'
-import { Push } from '../push.ts'
+import type { Convo } from '../convo.ts'
+import type { Convos } from '../convos.ts'
+import type { HandleClasses } from '../local-client.ts'
+import type { Push } from '../push.ts'
 import type { ConvoImage, Target } from './protocol.ts'
 import { repeatOf } from './repeats.ts'
 
 /** What handles are made on. */
 export interface HandlePorts {
+  readonly classes: HandleClasses
   call(target: Target, method: string, args: readonly unknown[]): Promise<unknown>
   image(convoId: string): ConvoImage | undefined
 }
 
 /** The handle of a convo: its getters show the convo's image, its methods are the leader's. */
 export function convoHandle(convoId: string, ports: HandlePorts): Convo {
-  return handle(Convo.prototype, {
+  return handle(ports.classes.Convo.prototype, {
     target: { kind: 'convo', convoId },
     ports,
     read: (name) => (name === 'id' ? convoId : ports.image(convoId)?.shown[name]),
@@ -23,12 +25,12 @@ export function convoHandle(convoId: string, ports: HandlePorts): Convo {
 
 /** The handle of all convos. */
 export function convosHandle(ports: HandlePorts): Convos {
-  return handle(Convos.prototype, { target: { kind: 'convos' }, ports })
+  return handle(ports.classes.Convos.prototype, { target: { kind: 'convos' }, ports })
 }
 
 /** The handle of wake-ups. */
 export function pushHandle(ports: HandlePorts): Push {
-  return handle(Push.prototype, { target: { kind: 'push' }, ports })
+  return handle(ports.classes.Push.prototype, { target: { kind: 'push' }, ports })
 }
 
 /** The typed methods of XRPC, as the leader has them. */
@@ -38,10 +40,10 @@ export function xrpcHandle(ports: HandlePorts): Ports['api'] {
 
 /** What getters of a convo's handle give, by their names. */
 export function shownOf(convo: Convo): Record<string, unknown> {
+  const prototype = Object.getPrototypeOf(convo) as Convo // its class's
+  const getters = Object.getOwnPropertyNames(prototype).filter((name) => isGetter(prototype, name))
   return Object.fromEntries(getters.map((name) => [name, Reflect.get(convo, name) as unknown]))
 }
-
-const getters = Object.getOwnPropertyNames(Convo.prototype).filter((name) => isGetter(Convo.prototype, name))
 
 interface Behind {
   readonly target: Target

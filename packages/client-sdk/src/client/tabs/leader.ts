@@ -1,8 +1,8 @@
 import { MlsClientError } from '../../errors.ts'
 import type { Progress } from '../../attachments/upload.ts'
-import { Convo } from '../convo.ts'
+import type { Convo } from '../convo.ts'
 import type { ClientEvent } from '../events.ts'
-import type { LocalClient } from '../local-client.ts'
+import type { HandleClasses, LocalClient } from '../local-client.ts'
 import { unpack } from './arguments.ts'
 import { shownOf } from './handles.ts'
 import type { Call, ConvoImage, Target, ToFollower, ToLeader } from './protocol.ts'
@@ -23,6 +23,7 @@ export interface ConvoRef {
  */
 export class Leader {
   readonly #core: LocalClient
+  readonly #classes: HandleClasses
   readonly #followers = new Map<string, ToFollowerPost>()
   readonly #running = new Map<string, AbortController>()
   readonly #streams = new Streams()
@@ -32,8 +33,9 @@ export class Leader {
   #closed = false
 
   /** Events that the client held until now are the first news. */
-  constructor(core: LocalClient) {
+  constructor(core: LocalClient, classes: HandleClasses) {
     this.#core = core
+    this.#classes = classes
     core.hub.onAny((event) => {
       this.#events.push(event)
       if ('convoId' in event) this.#changed.add(event.convoId)
@@ -151,11 +153,11 @@ export class Leader {
     const { context } = this.#core
     const slot = context.engine.book.get(convoId)
     if (slot === undefined) throw new MlsClientError('ConvoNotFound')
-    return new Convo(slot, { ...context, messageId })
+    return new this.#classes.Convo(slot, { ...context, messageId })
   }
 
   #answerOf(value: unknown): unknown {
-    if (value instanceof Convo) {
+    if (value instanceof this.#classes.Convo) {
       this.#changed.add(value.id)
       return { convoRef: value.id } satisfies ConvoRef
     }
@@ -193,7 +195,10 @@ export class Leader {
     for (const convoId of convoIds) {
       const slot = context.engine.book.get(convoId)
       if (slot === undefined) continue
-      images.set(convoId, { seq: slot.state.record.seq, shown: shownOf(new Convo(slot, context)) })
+      images.set(convoId, {
+        seq: slot.state.record.seq,
+        shown: shownOf(new this.#classes.Convo(slot, context)),
+      })
     }
     return images
   }

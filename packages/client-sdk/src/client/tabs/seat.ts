@@ -4,7 +4,7 @@ import { StorageClosedError, StorageLockedError } from '../../storage/errors.ts'
 import { keys } from '../../store/keys.ts'
 import { backoff } from '../../sync/timing.ts'
 import type { Timing } from '../../sync/timing.ts'
-import type { LocalClient } from '../local-client.ts'
+import type { HandleClasses, LocalClient } from '../local-client.ts'
 import type { ToLeaderPost } from './calls.ts'
 import { Leader } from './leader.ts'
 import { isHail, pairName, PROTOCOL } from './protocol.ts'
@@ -15,6 +15,7 @@ import { heardFrom, postTo } from './wire.ts'
 export interface SeatOptions {
   readonly shared: SharedStorage
   readonly timing: Timing
+  readonly classes: HandleClasses
   readonly account: { readonly did: string; readonly service: string }
   /** Opens the client on the store, which it closes where that fails. */
   readonly lead: (store: Store) => Promise<LocalClient>
@@ -263,13 +264,14 @@ export class Seat {
   }
 
   async #lead(store: Store, signal: AbortSignal): Promise<void> {
+    if (!this.#isAwakeWith(signal)) return store.close()
     this.#store = store
     this.#hail({ kind: 'opening', tab: this.#tab })
     await this.#refuseIfEmptied(store)
     const core = await this.#options.lead(store)
     if (!this.#isAwakeWith(signal)) return core.halt()
     this.#unfollow()
-    const leading = new Leading(core, this.#options.account)
+    const leading = new Leading(core, this.#options)
     this.#leading = leading
     this.#deviceId = core.deviceId
     const post = (message: ToLeader) => leading.leader.take(this.#tab, message)
@@ -294,9 +296,9 @@ class Leading {
   /** Of the followers in other tabs. One that crashed stays there unheard until the term ends. */
   readonly channels = new Map<string, SharedChannel>()
 
-  constructor(core: LocalClient, account: SeatOptions['account']) {
+  constructor(core: LocalClient, { account, classes }: SeatOptions) {
     this.core = core
-    this.leader = new Leader(core)
+    this.leader = new Leader(core, classes)
     this.announcement = { kind: 'leader', term: this.term, ...account, deviceId: core.deviceId }
   }
 

@@ -8,6 +8,7 @@ import type { UnsafeFakeService } from '../../testing/unsafe-fake-service.ts'
 import { manualTiming } from '../../testing/manual-timing.ts'
 import { systemTiming } from '../../sync/timing.ts'
 import { Convo } from '../convo.ts'
+import { handleClasses } from '../local-client.ts'
 import { SharedClient } from './shared-client.ts'
 
 interface World extends AsyncDisposable {
@@ -125,7 +126,13 @@ describe('a tab that cannot share', () => {
     const options = { account: { did: one.client.did, service: all.service.did }, lead: never }
     const { shared } = all.tabs.open().storage
     if (shared === undefined) throw new Error('tabs share')
-    const opened = SharedClient.open({ ...options, shared, timing: systemTiming, version: 2 })
+    const opened = SharedClient.open({
+      ...options,
+      shared,
+      timing: systemTiming,
+      classes: handleClasses,
+      version: 2,
+    })
     await expect(opened).rejects.toMatchObject({ error: 'TabVersionMismatch' })
   })
 
@@ -134,7 +141,13 @@ describe('a tab that cannot share', () => {
     await all.open()
     const { shared } = all.tabs.open().storage
     if (shared === undefined) throw new Error('tabs share')
-    const opened = SharedClient.open({ account, lead: never, shared, timing: systemTiming })
+    const opened = SharedClient.open({
+      account,
+      lead: never,
+      shared,
+      timing: systemTiming,
+      classes: handleClasses,
+    })
     await expect(opened).rejects.toMatchObject({ error: 'WrongStorage' })
     const carol = openFakeClient(all.service, 'carol', all.tabs.open().storage)
     await expect(carol).rejects.toMatchObject({ error: 'WrongStorage' })
@@ -145,7 +158,7 @@ describe('a tab that cannot share', () => {
     const store = await tabs.plain.open()
     const { shared } = tabs.open().storage
     if (shared === undefined) throw new Error('tabs share')
-    const opened = SharedClient.open({ account, lead: never, shared, timing })
+    const opened = SharedClient.open({ account, lead: never, shared, timing, classes: handleClasses })
     const refused = expect(opened).rejects.toMatchObject({ name: 'StorageLockedError' })
     await timing.advance(10_000)
     await refused

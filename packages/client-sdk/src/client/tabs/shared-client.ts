@@ -4,6 +4,7 @@ import type { ClientCore } from '../client-core.ts'
 import type { Convo } from '../convo.ts'
 import { EventHub } from '../event-hub.ts'
 import type { ClientEvent } from '../events.ts'
+import type { HandleClasses } from '../local-client.ts'
 import type { MessageView } from '../views.ts'
 import { Calls } from './calls.ts'
 import type { ToLeaderPost } from './calls.ts'
@@ -26,6 +27,7 @@ export class SharedClient implements ClientCore {
   readonly push
   readonly xrpc
   readonly #did: string
+  readonly #classes: HandleClasses
   readonly #seat: Seat
   readonly #calls = new Calls()
   readonly #handles = new Map<string, Convo>()
@@ -34,6 +36,7 @@ export class SharedClient implements ClientCore {
   #images = new Map<string, ConvoImage>()
 
   private constructor(options: SeatOptions, opening: Opening) {
+    this.#classes = options.classes
     const ports = this.#ports()
     this.convos = convosHandle(ports)
     this.push = pushHandle(ports)
@@ -108,6 +111,7 @@ export class SharedClient implements ClientCore {
 
   #ports() {
     return {
+      classes: this.#classes,
       call: (target: Target, method: string, args: readonly unknown[]) => this.#call(target, method, args),
       image: (convoId: string) => this.#images.get(convoId),
     }

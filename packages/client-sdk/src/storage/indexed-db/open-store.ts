@@ -7,9 +7,14 @@ import { takeLock } from './lock.ts'
 export async function openStore(name: string, wait?: AbortSignal): Promise<Store> {
   let store: IndexedDbStore | undefined
   const lock = await takeLock(`catbird-mls storage ${name}`, () => void store?.close(), wait)
+  // Not only once the database is open: a tab that is about to be stopped gets no further.
+  wait?.addEventListener('abort', () => void (store === undefined ? lock.release() : undefined))
   try {
     wait?.throwIfAborted()
-    store = new IndexedDbStore(await openDatabase(name), () => lock.release())
+    const db = await openDatabase(name)
+    if (wait?.aborted === true) db.close()
+    wait?.throwIfAborted()
+    store = new IndexedDbStore(db, () => lock.release())
     return store
   } catch (err) {
     await lock.release()
