@@ -2,6 +2,7 @@ import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import type { TestProjectConfiguration } from 'vitest/config'
 import { chromiumFlags, findChromium } from './tests/browser/chromium.ts'
+import { serviceCommands } from './tests/browser/service.ts'
 import { tabCommands } from './tests/browser/tabs.ts'
 
 /** Tests that are for browsers alone, and those that are for both. */
@@ -31,7 +32,7 @@ const browser = (executablePath: string): TestProjectConfiguration => ({
       provider: playwright({ launchOptions: { executablePath, args: chromiumFlags } }),
       instances: [{ browser: 'chromium' }],
       screenshotFailures: false,
-      commands: tabCommands,
+      commands: { ...serviceCommands, ...tabCommands },
     },
   },
 })

@@ -8,6 +8,14 @@ export const clientErrors = {
   SessionRefused: { retryable: false, meaning: "The account's own server refused the request." },
   HandleNotFound: { retryable: false, meaning: 'A handle resolves to no account.' },
   WrongStorage: { retryable: false, meaning: 'The storage belongs to another account or service.' },
+  LeaderLost: {
+    retryable: false,
+    meaning: 'The tab that was doing it has ended; it may have been done.',
+  },
+  TabVersionMismatch: {
+    retryable: false,
+    meaning: 'Another tab runs another version of this app: close or reload it.',
+  },
   ClientClosed: { retryable: false, meaning: 'The client was closed.' },
   NotJoined: { retryable: true, meaning: 'This device has not joined the convo yet.' },
   ConvoEnded: { retryable: false, meaning: 'This device has no part in the convo any more.' },

@@ -14,4 +14,6 @@ export interface ClientContext {
   readonly self: Did
   /** Where invite links lead, unless another is given. */
   readonly inviteUrl: string
+  /** The id of the next message, where its sender has chosen it: then it is sent once, however often that is asked for. */
+  readonly messageId?: string
 }

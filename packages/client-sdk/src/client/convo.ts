@@ -177,7 +177,7 @@ export class Convo extends ConvoGroup {
     { onQueued }: Pick<TextOptions, 'onQueued'> = {},
   ): Promise<SentMessage> {
     const { engine, ports } = this.context
-    const messageId = newMessageId()
+    const messageId = this.context.messageId ?? newMessageId()
     const bytes = encodeContent(content)
     const message = { messageId, content: bytes, now: ports.timing.now() }
     await engine.waiters.after(messageId, async () => {

@@ -53,6 +53,11 @@ export class EventHub {
     return () => void this.#listeners.delete(wrapped)
   }
 
+  /** Calls `listener` for every event. */
+  onAny(listener: Listener): void {
+    this.#listeners.add(listener)
+  }
+
   /** All events from now on, kept until they are read; ends when the client closes. */
   iterate(): AsyncIterableIterator<ClientEvent> {
     const waiting: ClientEvent[] = []

@@ -1,28 +1,16 @@
-import { DEFAULT_CIPHERSUITE, asDid } from '@catbird-mls/core/mls'
-import { MlsClientError } from '../errors.ts'
-import { SyncEngine } from '../sync/sync-engine.ts'
 import { systemTiming } from '../sync/timing.ts'
 import type { Timing } from '../sync/timing.ts'
-import type { DeviceView } from '../xrpc/generated/types/blue/catbird/mls/device/defs.ts'
-import { ServiceClient } from '../xrpc/service-client.ts'
-import { ServiceClock } from '../xrpc/service-clock.ts'
-import { parseServiceRef, resolveServiceUrl } from '../xrpc/service-ref.ts'
-import type { ServiceRef } from '../xrpc/service-ref.ts'
 import type { Ports } from '../sync/ports.ts'
-import type { Store } from '../storage/contract.ts'
-import type { DeviceRecord } from '../store/device-record.ts'
-import { resolveAccount } from './accounts.ts'
-import { Convos } from './convos.ts'
-import type { SearchOptions } from './convos.ts'
-import { deviceOf, introduce, proverOf } from './device.ts'
-import { EventHub } from './event-hub.ts'
+import type { DeviceView } from '../xrpc/generated/types/blue/catbird/mls/device/defs.ts'
+import { parseServiceRef } from '../xrpc/service-ref.ts'
+import type { ClientCore } from './client-core.ts'
+import type { Convos, SearchOptions } from './convos.ts'
 import type { ClientEvent, ClientEventOf, ClientEventType, ConnectionState } from './events.ts'
-import { defaults } from './options.ts'
-import { Push } from './push.ts'
+import { accountOf, handleClasses, LocalClient } from './local-client.ts'
 import type { Settings } from './settings.ts'
 import type { MessageView } from './views.ts'
 import type { MlsClientOptions } from './options.ts'
-import { approveDevice, endorseDevice, meetOwnDevices, readTrust } from './trust-actions.ts'
+import type { Push } from './push.ts'
 
 /**
  * A device's client: private conversations of one account.
@@ -39,93 +27,65 @@ export class MlsClient implements AsyncDisposable {
   readonly push: Push
   /** What this device tells others of its person. */
   readonly settings: Settings
-  readonly #parts: Parts
+  readonly #core: ClientCore
 
-  private constructor(parts: Parts) {
-    const { engine, ports, options, service } = parts
-    const self = asDid(ports.device.did)
-    if (self === undefined) throw new MlsClientError('SessionRefused', `${ports.device.did} is no DID`)
-    this.#parts = parts
-    this.push = new Push(ports)
-    this.settings = engine.settings
-    this.convos = new Convos({
-      engine,
-      ports,
-      session: options.session,
-      service,
-      self,
-      inviteUrl: options.inviteUrl ?? defaults.inviteUrl,
-    })
+  private constructor(core: ClientCore) {
+    this.#core = core
+    this.push = core.push
+    this.convos = core.convos
+    this.settings = core.settings
   }
 
   /**
    * Opens the client on its storage. The first time it makes this installation a device of the account:
    * writes its record to the account's repo, registers it, and publishes key packages. Later it opens
    * without the network too, and gets in step as soon as it is there.
+   *
+   * Tabs that open the same storage of the browser share one client: each may do everything, and is told of everything.
+   * One of them has the storage, with its own options, and another when that one ends.
+   *
+   * @throws MlsClientError `WrongStorage`, `TabVersionMismatch` where another tab runs another version of the app
    */
   static async open(options: MlsClientOptions, timing: Timing = systemTiming): Promise<MlsClient> {
-    const store = await options.storage.open()
-    try {
-      const parts = await assemble(options, store, timing)
-      await introduce(parts.device, {
-        store,
-        service: parts.client,
-        session: options.session,
-        async stockUp() {
-          await meetOwnDevices(parts.engine.trust, parts.client)
-          await parts.engine.stock.topUp()
-        },
-      })
-      if (options.settings !== undefined) await parts.engine.settings.set(options.settings)
-      const updates = options.updates ?? (options.transport === 'proxy' ? 'polling' : 'auto')
-      await parts.engine.start({
-        mode: updates,
-        pollEvery: options.pollEvery ?? defaults.pollEvery,
-        timeout: options.timeout ?? defaults.timeout,
-        WebSocket: options.WebSocket ?? globalThis.WebSocket,
-      })
-      // A turn of the event loop later the app has its listeners on.
-      setTimeout(() => parts.hub.release())
-      return new MlsClient(parts)
-    } catch (err) {
-      await store.close()
-      throw err
-    }
+    const core = await openCore(options, timing)
+    // A turn of the event loop later the app has its listeners on.
+    setTimeout(() => core.hub.release())
+    return new MlsClient(core)
   }
 
   /** The account. */
   get did(): string {
-    return this.#parts.ports.device.did
+    return this.#core.did
   }
 
   /** This device. */
   get deviceId(): string {
-    return this.#parts.ports.device.deviceId
+    return this.#core.deviceId
   }
 
   /** How it hears of news, as the last `connection` event said. */
   get connection(): ConnectionState {
-    return this.#parts.hub.connection
+    return this.#core.hub.connection
   }
 
   /** The typed XRPC methods beneath, called as this device: for what this class does not offer. */
   get xrpc(): Ports['api'] {
-    return this.#parts.ports.api
+    return this.#core.xrpc
   }
 
   /** Calls `listener` for each event of a type; gives the function that stops it. */
   on<T extends ClientEventType>(type: T, listener: (event: ClientEventOf<T>) => void): () => void {
-    return this.#parts.hub.on(type, listener)
+    return this.#core.hub.on(type, listener)
   }
 
   /** Everything that happens from now on. */
   events(): AsyncIterableIterator<ClientEvent> {
-    return this.#parts.hub.iterate()
+    return this.#core.hub.iterate()
   }
 
   /** Gets in step with the service now, rather than when news come; resolves when everything is taken in. */
-  async sync(): Promise<void> {
-    await this.#parts.engine.lookAtEverything()
+  sync(): Promise<void> {
+    return this.#core.sync()
   }
 
   /**
@@ -142,14 +102,13 @@ export class MlsClient implements AsyncDisposable {
   }
 
   /** The account's devices that the service knows. */
-  async devices(): Promise<DeviceView[]> {
-    const { data } = await this.#parts.client.blue.catbird.mls.device.listDevices()
-    return data.devices
+  devices(): Promise<DeviceView[]> {
+    return this.#core.devices()
   }
 
   /** Cuts a device of the account off at the service at once; members are asked to remove it from their groups. */
-  async removeDevice(deviceId: string): Promise<void> {
-    await this.#parts.client.blue.catbird.mls.device.removeDevice({ deviceId })
+  removeDevice(deviceId: string): Promise<void> {
+    return this.#core.removeDevice(deviceId)
   }
 
   /**
@@ -160,9 +119,7 @@ export class MlsClient implements AsyncDisposable {
    * @throws MlsClientError `DeviceUnknown`, `DeviceKeyMismatch`, `RecordNotFound`
    */
   endorseDevice(deviceId: string, signatureKey?: Uint8Array): Promise<void> {
-    const { engine, options, ports } = this.#parts
-    const by = { trust: engine.trust, session: options.session, self: ports.device }
-    return endorseDevice(by, deviceId, signatureKey)
+    return this.#core.endorseDevice(deviceId, signatureKey)
   }
 
   /**
@@ -171,27 +128,18 @@ export class MlsClient implements AsyncDisposable {
    *
    * @throws MlsClientError `DeviceUnknown`
    */
-  async approveDevice(account: string, deviceId: string, signatureKey?: Uint8Array): Promise<void> {
-    const { engine, options } = this.#parts
-    const did = await resolveAccount(options.session, account)
-    await approveDevice(engine.trust, { did, deviceId, signatureKey })
+  approveDevice(account: string, deviceId: string, signatureKey?: Uint8Array): Promise<void> {
+    return this.#core.approveDevice(account, deviceId, signatureKey)
   }
 
   /** Looks at the records of an account's devices now, rather than when they are due; resolves when it has tried. */
-  async checkDevices(account: string): Promise<void> {
-    const { engine, options } = this.#parts
-    await engine.trust.checkNow(await resolveAccount(options.session, account))
+  checkDevices(account: string): Promise<void> {
+    return this.#core.checkDevices(account)
   }
 
   /** Stops, and gives the storage free. Whatever was under way goes on when the client is opened again. */
-  async close(): Promise<void> {
-    const { closing, engine, client, hub, store } = this.#parts
-    if (closing.signal.aborted) return
-    closing.abort()
-    await engine.stopped()
-    await client.endSession().catch(() => undefined)
-    await store.close()
-    hub.end()
+  close(): Promise<void> {
+    return this.#core.close()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -199,72 +147,15 @@ export class MlsClient implements AsyncDisposable {
   }
 }
 
-interface Parts {
-  readonly options: MlsClientOptions
-  readonly service: ServiceRef
-  readonly client: ServiceClient
-  readonly device: DeviceRecord
-  readonly engine: SyncEngine
-  readonly ports: Ports
-  readonly store: Store
-  readonly hub: EventHub
-  readonly closing: AbortController
-}
-
-async function assemble(options: MlsClientOptions, store: Store, timing: Timing): Promise<Parts> {
-  const { did } = options.session
-  if (did === undefined)
-    throw new MlsClientError('SessionRefused', 'nobody is signed in: the session has no DID')
-  const service = parseServiceRef(options.service)
-  const ciphersuite = options.ciphersuite ?? DEFAULT_CIPHERSUITE
-  const device = await deviceOf(store, { did, service: service.did, ciphersuite, now: timing.now() })
-  const closing = new AbortController()
-  const clock = new ServiceClock(() => timing.now())
-  const client = serviceClient(options, service, device, clock, closing.signal)
-  const hub = new EventHub()
-  hub.hold()
-  const shared = {
-    store,
-    device: device.keys,
-    service: service.did,
+async function openCore(options: MlsClientOptions, timing: Timing): Promise<ClientCore> {
+  const { shared } = options.storage
+  if (shared === undefined) return LocalClient.open(options, await options.storage.open(), timing)
+  const { SharedClient } = await import('./tabs/shared-client.ts')
+  return SharedClient.open({
+    shared,
     timing,
-    serviceNow: () => clock.now(),
-    signal: closing.signal,
-    emit: (event: ClientEvent) => hub.emit(event),
-  }
-  const trust = await readTrust(options, shared)
-  const ports: Ports = { ...shared, api: client.blue.catbird.mls, gate: trust }
-  const engine = await SyncEngine.read(ports, trust)
-  return { options, service, client, device, engine, ports, store, hub, closing }
-}
-
-function serviceClient(
-  options: MlsClientOptions,
-  service: ServiceRef,
-  { keys }: DeviceRecord,
-  clock: ServiceClock,
-  signal: AbortSignal,
-): ServiceClient {
-  const fetchFn = options.fetch ?? globalThis.fetch.bind(globalThis)
-  let url: Promise<string> | undefined
-  const find = () => resolveServiceUrl(service, fetchFn, options.plcUrl ?? defaults.plcUrl)
-  return new ServiceClient({
-    session: options.session,
-    service,
-    mode: options.transport ?? 'direct',
-    url() {
-      if (options.serviceUrl !== undefined) return Promise.resolve(options.serviceUrl.replace(/\/+$/, ''))
-      url ??= find().catch((err: unknown) => {
-        url = undefined
-        throw err
-      })
-      return url
-    },
-    prove: proverOf(keys, service.did, () => clock.now()),
-    device: keys,
-    fetch: fetchFn,
-    clock,
-    timeout: options.timeout ?? defaults.timeout,
-    signal,
+    classes: handleClasses,
+    account: { did: accountOf(options), service: parseServiceRef(options.service).did },
+    lead: (store) => LocalClient.open(options, store, timing),
   })
 }

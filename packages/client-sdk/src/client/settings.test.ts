@@ -46,7 +46,7 @@ describe('read receipts', () => {
     await until(() => receiptsIn(seenByAlice).length === 2, 'alice knows again')
     await theirs.setPrivacy({ sendReadReceipts: 'default' })
     expect(theirs.privacy).toEqual({ sendReadReceipts: false, sendTyping: true })
-    expect(alice.settings.get()).toEqual({ sendReadReceipts: true, sendTyping: true })
+    expect(await alice.settings.get()).toEqual({ sendReadReceipts: true, sendTyping: true })
     await close()
   })
 
@@ -67,7 +67,7 @@ describe('settings', () => {
     const { client: carol } = await openPerson(service, repos, 'carol', { storage, settings })
     await carol.close()
     const { client: again } = await openPerson(service, repos, 'carol', { storage })
-    expect(again.settings.get()).toEqual({ sendReadReceipts: false, sendTyping: true })
+    expect(await again.settings.get()).toEqual({ sendReadReceipts: false, sendTyping: true })
     await again.close()
   })
 
@@ -78,7 +78,7 @@ describe('settings', () => {
     await theirs.setPrivacy({ sendTyping: true })
     await bob.close()
     const { client: again } = await openFakeClient(service, 'bob', storage)
-    expect(again.settings.get()).toEqual({ sendReadReceipts: false, sendTyping: false })
+    expect(await again.settings.get()).toEqual({ sendReadReceipts: false, sendTyping: false })
     expect((await joined(again, convo.id)).privacy).toEqual({ sendReadReceipts: false, sendTyping: true })
     await again.close()
     await close()

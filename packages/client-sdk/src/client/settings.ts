@@ -36,8 +36,8 @@ export class Settings {
   }
 
   /** As they are now; both are on until they are set. */
-  get(): PrivacySettings {
-    return { ...defaults, ...this.#set }
+  get(): Promise<PrivacySettings> {
+    return Promise.resolve(this.#now())
   }
 
   /** Changes those that are given, for all convos that say nothing else: see {@link Convo.setPrivacy}. */
@@ -51,7 +51,11 @@ export class Settings {
 
   /** @internal As they are in a convo. */
   in({ privacy }: Pick<ConvoRecord, 'privacy'>): PrivacySettings {
-    return { ...this.get(), ...privacy }
+    return { ...this.#now(), ...privacy }
+  }
+
+  #now(): PrivacySettings {
+    return { ...defaults, ...this.#set }
   }
 }
 

@@ -12,6 +12,35 @@
  */
 export interface ClientStorage {
   open(): Promise<Store>
+  /** There where several clients can share it, each in a tab of its own. */
+  readonly shared?: SharedStorage
+}
+
+/**
+ * How those who have the same storage share it: one has it open, the others wait for that to end, and meanwhile speak
+ * to the one.
+ */
+export interface SharedStorage {
+  /** Opens the store as soon as nobody has it open; whoever asks first is first. Rejects when the signal aborts. */
+  openNext(signal: AbortSignal): Promise<Store>
+  /**
+   * Makes sure that whoever asks could open the store, which another has open: has its key, say. What is in it is shown
+   * to no tab that could not.
+   *
+   * @throws As `open` does.
+   */
+  check(): Promise<void>
+  /** Hears what others say by a name, but not what is said here. What one says arrives in its order. */
+  channel(name: string, hear: (message: unknown) => void): SharedChannel
+  /** Tells when this tab is about to be stopped, without an end, and when it goes on; gives what stops that. */
+  onPause(pause: () => void, resume: () => void): () => void
+}
+
+/** A channel to others that have the same storage. */
+export interface SharedChannel {
+  /** Says something that can be cloned. @throws DataCloneError */
+  post(message: unknown): void
+  close(): void
 }
 
 /** An open store. */

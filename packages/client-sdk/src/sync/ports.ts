@@ -25,6 +25,8 @@ export interface Ports {
   readonly signal: AbortSignal
   readonly emit: (event: ClientEvent) => void
   readonly gate: SendingGate
+  /** Told of each convo whose state was written, after the events of it. */
+  readonly written?: (convoId: string) => void
   /**
    * Begins a convo's group anew (protocol.md, "Reset"), as an admin's device: the last way out of being out of step.
    * Resolves when it is done or has failed for good; whatever it needs to go on after a restart it stores itself.

@@ -1,5 +1,6 @@
 import { MlsClientError } from '../errors.ts'
 import { outgoingView } from '../client/message-view.ts'
+import { keys } from '../store/keys.ts'
 import type { OutboxRow } from '../store/outbox-record.ts'
 import type { Draft } from './draft.ts'
 import { addIntent } from './intents.ts'
@@ -8,13 +9,14 @@ import type { Ports } from './ports.ts'
 
 /**
  * Puts a message into the outbox; where the device is in the convo, it is encrypted in the same turn. Until it
- * is in, or while sending is held, the message waits as it is.
+ * is in, or while sending is held, the message waits as it is. One that is known by its id is not put there again.
  */
 export async function queueMessage(
   draft: Draft,
   { device, gate }: Pick<Ports, 'device' | 'gate'>,
   message: { messageId: string; content: Uint8Array; now: number },
 ): Promise<void> {
+  if (await isKnown(draft, message.messageId)) return
   if (hasLeftDirect(draft)) comeBack(draft, message.now)
   const { record, outbox } = draft.state
   if (record.phase === 'ended') throw new MlsClientError('ConvoEnded')
@@ -36,6 +38,18 @@ export async function queueMessage(
     message: outgoingView(record.convoId, device, row, held),
   })
   draft.todo.add('send')
+}
+
+/** Whether a message was queued before; then whoever waits for it is told once it is settled, or now if it is. */
+async function isKnown(draft: Draft, messageId: string): Promise<boolean> {
+  const { record, outbox } = draft.state
+  const row = outbox.find((candidate) => candidate.messageId === messageId)
+  if (row === undefined && (await draft.get(keys.messageId(record.convoId, messageId))) === undefined)
+    return false
+  if (row?.state === 'failed')
+    draft.settled.push({ id: messageId, error: new MlsClientError(row.error ?? 'GaveUp') })
+  else if (row?.state !== 'waiting') draft.settled.push({ id: messageId })
+  return true
 }
 
 /** A direct convo keeps its two accounts: who has left it comes back by writing (protocol.md, "createConvo"). */

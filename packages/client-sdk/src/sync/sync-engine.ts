@@ -106,7 +106,10 @@ export class SyncEngine {
         noteIndexed(draft)
         trust.review(draft)
       },
-      written: (draft) => made.engine?.written(draft),
+      written: (draft) => {
+        ports.written?.(draft.state.record.convoId)
+        made.engine?.written(draft)
+      },
       emit: (event) => made.engine?.tell(event),
       settled: (settled) => made.engine?.settle(settled),
       todo: (slot, todo) => made.engine?.do(slot, todo),

@@ -13,6 +13,7 @@ export class Waiters {
   async after(id: string, begin: () => Promise<unknown>): Promise<void> {
     if (this.#closed) throw new MlsClientError('ClientClosed')
     const settled = new Promise<void>((resolve, reject) => this.#waiting.set(id, { resolve, reject }))
+    settled.catch(() => undefined) // where the client closes before `begin` has ended; the caller is told below
     try {
       await begin()
     } catch (err) {

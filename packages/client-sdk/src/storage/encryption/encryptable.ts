@@ -1,4 +1,4 @@
-import type { ClientStorage, Store } from '../contract.ts'
+import type { ClientStorage, SharedStorage, Store } from '../contract.ts'
 import { StorageKeyError } from '../errors.ts'
 import { importAppKey } from './app-key.ts'
 import type { StorageKey } from './app-key.ts'
@@ -44,16 +44,31 @@ export interface EncryptableStorage extends ClientStorage {
   changeKey(key: StorageKey): Promise<void>
 }
 
-/** Lets what opens a plain store open one that is encrypted, if there is a key. */
-export function encryptable(openPlain: () => Promise<Store>, { key }: EncryptionOptions): EncryptableStorage {
+/** How plain stores are shared. */
+export interface PlainShared extends Omit<SharedStorage, 'check'> {
+  /** Reads a value of a store that another has open. */
+  peek(key: string): Promise<Uint8Array | undefined>
+}
+
+/**
+ * Lets what opens a plain store open one that is encrypted, if there is a key; `shared` is how plain stores are shared.
+ */
+export function encryptable(
+  openPlain: () => Promise<Store>,
+  { key }: EncryptionOptions,
+  shared?: PlainShared,
+): EncryptableStorage {
   let appKey = key && importAppKey(key)
   appKey?.catch(() => undefined) // whoever opens the store is told
 
+  const openBy = async (open: () => Promise<Store>) => {
+    const readyKey = await appKey
+    return holding(await open(), (store) => opened(store, readyKey))
+  }
+
   return {
-    async open() {
-      const readyKey = await appKey
-      return holding(await openPlain(), (store) => opened(store, readyKey))
-    },
+    open: () => openBy(openPlain),
+    ...(shared && { shared: sharedBy(shared, openBy, () => appKey) }),
     async changeKey(next) {
       const [from, to] = await Promise.all([appKey, importAppKey(next)])
       const store = await openPlain()
@@ -63,6 +78,25 @@ export function encryptable(openPlain: () => Promise<Store>, { key }: Encryption
         await store.close()
       }
       appKey = Promise.resolve(to)
+    },
+  }
+}
+
+function sharedBy(
+  plain: PlainShared,
+  openBy: (open: () => Promise<Store>) => Promise<Store>,
+  appKey: () => Promise<CryptoKey> | undefined,
+): SharedStorage {
+  return {
+    channel: (name, hear) => plain.channel(name, hear),
+    onPause: (pause, resume) => plain.onPause(pause, resume),
+    openNext: (signal) => openBy(() => plain.openNext(signal)),
+    async check() {
+      const [key, record] = [await appKey(), await plain.peek(DATA_KEY)]
+      if (key === undefined && record !== undefined) throw new StorageKeyError('missing')
+      if (key === undefined) return
+      if (record === undefined) throw new StorageKeyError('notEncrypted')
+      await unwrapDataKey(key, record)
     },
   }
 }

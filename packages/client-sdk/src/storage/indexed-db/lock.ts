@@ -6,10 +6,14 @@ export interface HeldLock {
   release(): Promise<void>
 }
 
-/** Takes a Web Lock, or fails at once. `onStolen` is told if somebody takes it by force (`steal`). */
-export function takeLock(name: string, onStolen: () => void): Promise<HeldLock> {
+/**
+ * Takes a Web Lock, or fails: at once, or where there is a signal to `wait`, when that aborts. `onStolen` is told if
+ * somebody takes it by force (`steal`).
+ */
+export function takeLock(name: string, onStolen: () => void, wait?: AbortSignal): Promise<HeldLock> {
   return new Promise((resolve, reject) => {
-    const holding = locks().request(name, { ifAvailable: true }, (lock) => {
+    const how = wait === undefined ? { ifAvailable: true } : { signal: wait }
+    const holding = locks().request(name, how, (lock) => {
       if (lock === null)
         throw new StorageLockedError('another tab, or another client of this one, has it open')
       return new Promise<void>((letGo) => resolve({ release: () => end(holding, letGo) }))

@@ -3,12 +3,18 @@ import { openDatabase } from './database.ts'
 import { IndexedDbStore } from './indexed-db-store.ts'
 import { takeLock } from './lock.ts'
 
-/** Takes the lock of a database and opens it. */
-export async function openStore(name: string): Promise<Store> {
+/** Takes the lock of a database and opens it; with `wait` as soon as the lock can be had, until that aborts. */
+export async function openStore(name: string, wait?: AbortSignal): Promise<Store> {
   let store: IndexedDbStore | undefined
-  const lock = await takeLock(`catbird-mls storage ${name}`, () => void store?.close())
+  const lock = await takeLock(`catbird-mls storage ${name}`, () => void store?.close(), wait)
+  // Not only once the database is open: a tab that is about to be stopped gets no further.
+  wait?.addEventListener('abort', () => void (store === undefined ? lock.release() : undefined))
   try {
-    store = new IndexedDbStore(await openDatabase(name), () => lock.release())
+    wait?.throwIfAborted()
+    const db = await openDatabase(name)
+    if (wait?.aborted === true) db.close()
+    wait?.throwIfAborted()
+    store = new IndexedDbStore(db, () => lock.release())
     return store
   } catch (err) {
     await lock.release()

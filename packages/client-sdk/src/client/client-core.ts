@@ -1,0 +1,24 @@
+import type { Ports } from '../sync/ports.ts'
+import type { DeviceView } from '../xrpc/generated/types/blue/catbird/mls/device/defs.ts'
+import type { Convos } from './convos.ts'
+import type { EventHub } from './event-hub.ts'
+import type { Push } from './push.ts'
+import type { Settings } from './settings.ts'
+
+/** What does the work of an `MlsClient`: here ({@link LocalClient}), or in whichever tab has the storage. */
+export interface ClientCore {
+  readonly did: string
+  readonly deviceId: string
+  readonly xrpc: Ports['api']
+  readonly convos: Convos
+  readonly push: Push
+  readonly settings: Settings
+  readonly hub: EventHub
+  sync(): Promise<void>
+  devices(): Promise<DeviceView[]>
+  removeDevice(deviceId: string): Promise<void>
+  endorseDevice(deviceId: string, signatureKey?: Uint8Array): Promise<void>
+  approveDevice(account: string, deviceId: string, signatureKey?: Uint8Array): Promise<void>
+  checkDevices(account: string): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,243 @@
+import { DEFAULT_CIPHERSUITE, asDid } from '@catbird-mls/core/mls'
+import type { Did } from '@catbird-mls/core/mls'
+import { MlsClientError } from '../errors.ts'
+import type { Store } from '../storage/contract.ts'
+import type { DeviceRecord } from '../store/device-record.ts'
+import type { Ports } from '../sync/ports.ts'
+import { SyncEngine } from '../sync/sync-engine.ts'
+import type { Timing } from '../sync/timing.ts'
+import type { DeviceView } from '../xrpc/generated/types/blue/catbird/mls/device/defs.ts'
+import { ServiceClient } from '../xrpc/service-client.ts'
+import { ServiceClock } from '../xrpc/service-clock.ts'
+import { parseServiceRef, resolveServiceUrl } from '../xrpc/service-ref.ts'
+import type { ServiceRef } from '../xrpc/service-ref.ts'
+import { resolveAccount } from './accounts.ts'
+import type { ClientCore } from './client-core.ts'
+import type { ClientContext } from './context.ts'
+import { Convo } from './convo.ts'
+import { Convos } from './convos.ts'
+import { deviceOf, introduce, proverOf } from './device.ts'
+import { EventHub } from './event-hub.ts'
+import type { ClientEvent } from './events.ts'
+import { defaults } from './options.ts'
+import type { MlsClientOptions } from './options.ts'
+import { Push } from './push.ts'
+import { Settings } from './settings.ts'
+import { approveDevice, endorseDevice, meetOwnDevices, readTrust } from './trust-actions.ts'
+
+/** The classes of handles: handed to the tabs, whose code would otherwise part the SDK's own in pieces. */
+export const handleClasses = { Convo, Convos, Push, Settings }
+
+/** {@link handleClasses} */
+export type HandleClasses = typeof handleClasses
+
+/** A client on a store that it alone has open. */
+export class LocalClient implements ClientCore {
+  readonly convos: Convos
+  readonly push: Push
+  readonly settings: Settings
+  /** What the handles of this client are made on. */
+  readonly context: ClientContext
+  /** Where each convo was in its log when the client was opened: the events tell of what came later. */
+  readonly seqsAtOpening: ReadonlyMap<string, number>
+  readonly #parts: Parts
+
+  private constructor(parts: Parts, seqs: ReadonlyMap<string, number>) {
+    const { engine, ports, options, service, self } = parts
+    const inviteUrl = options.inviteUrl ?? defaults.inviteUrl
+    this.#parts = parts
+    this.seqsAtOpening = seqs
+    this.context = { engine, ports, session: options.session, service, self, inviteUrl }
+    this.push = new Push(ports)
+    this.settings = engine.settings
+    this.convos = new Convos(this.context)
+  }
+
+  /** Opens it; the events are held until its hub is told to release them. Where that fails, the store is closed. */
+  static async open(options: MlsClientOptions, store: Store, timing: Timing): Promise<LocalClient> {
+    try {
+      const parts = await assemble(options, store, timing)
+      await introduce(parts.device, {
+        store,
+        service: parts.client,
+        session: options.session,
+        async stockUp() {
+          await meetOwnDevices(parts.engine.trust, parts.client)
+          await parts.engine.stock.topUp()
+        },
+      })
+      if (options.settings !== undefined) await parts.engine.settings.set(options.settings)
+      const convos = parts.engine.book.all()
+      const seqs = new Map(convos.map(({ convoId, state }) => [convoId, state.record.seq]))
+      await start(parts)
+      return new LocalClient(parts, seqs)
+    } catch (err) {
+      await store.close()
+      throw err
+    }
+  }
+
+  get did(): string {
+    return this.#parts.ports.device.did
+  }
+
+  get deviceId(): string {
+    return this.#parts.ports.device.deviceId
+  }
+
+  get xrpc(): Ports['api'] {
+    return this.#parts.ports.api
+  }
+
+  get hub(): EventHub {
+    return this.#parts.hub
+  }
+
+  /** Calls `listener` each time that a convo's state was written, after the events that tell of it. */
+  onWritten(listener: (convoId: string) => void): void {
+    this.#parts.writes.listener = listener
+  }
+
+  async sync(): Promise<void> {
+    await this.#parts.engine.lookAtEverything()
+  }
+
+  async devices(): Promise<DeviceView[]> {
+    const { data } = await this.#parts.client.blue.catbird.mls.device.listDevices()
+    return data.devices
+  }
+
+  async removeDevice(deviceId: string): Promise<void> {
+    await this.#parts.client.blue.catbird.mls.device.removeDevice({ deviceId })
+  }
+
+  endorseDevice(deviceId: string, signatureKey?: Uint8Array): Promise<void> {
+    const { engine, options, ports } = this.#parts
+    const by = { trust: engine.trust, session: options.session, self: ports.device }
+    return endorseDevice(by, deviceId, signatureKey)
+  }
+
+  async approveDevice(account: string, deviceId: string, signatureKey?: Uint8Array): Promise<void> {
+    const { engine, options } = this.#parts
+    const did = await resolveAccount(options.session, account)
+    await approveDevice(engine.trust, { did, deviceId, signatureKey })
+  }
+
+  async checkDevices(account: string): Promise<void> {
+    const { engine, options } = this.#parts
+    await engine.trust.checkNow(await resolveAccount(options.session, account))
+  }
+
+  async close(): Promise<void> {
+    const { closing, engine, client, hub, store } = this.#parts
+    if (closing.signal.aborted) return
+    closing.abort()
+    await engine.stopped()
+    await client.endSession().catch(() => undefined)
+    await store.close()
+    hub.end()
+  }
+
+  /** Lets go of the store at once, as a crash would but for the write under way: nothing else is waited for. */
+  async halt(): Promise<void> {
+    const { closing, hub, store } = this.#parts
+    const closed = store.close()
+    closing.abort()
+    hub.end()
+    await closed
+  }
+}
+
+interface Parts {
+  readonly options: MlsClientOptions
+  readonly service: ServiceRef
+  readonly self: Did
+  readonly client: ServiceClient
+  readonly device: DeviceRecord
+  readonly engine: SyncEngine
+  readonly ports: Ports
+  readonly store: Store
+  readonly hub: EventHub
+  readonly closing: AbortController
+  readonly writes: Writes
+}
+
+interface Writes {
+  listener: (convoId: string) => void
+}
+
+/** The account that is signed in. */
+export function accountOf({ session: { did } }: Pick<MlsClientOptions, 'session'>): Did {
+  if (did === undefined)
+    throw new MlsClientError('SessionRefused', 'nobody is signed in: the session has no DID')
+  const self = asDid(did)
+  if (self === undefined) throw new MlsClientError('SessionRefused', `${did} is no DID`)
+  return self
+}
+
+async function assemble(options: MlsClientOptions, store: Store, timing: Timing): Promise<Parts> {
+  const self = accountOf(options)
+  const service = parseServiceRef(options.service)
+  const ciphersuite = options.ciphersuite ?? DEFAULT_CIPHERSUITE
+  const device = await deviceOf(store, { did: self, service: service.did, ciphersuite, now: timing.now() })
+  const closing = new AbortController()
+  const clock = new ServiceClock(() => timing.now())
+  const client = serviceClient(options, service, device, clock, closing.signal)
+  const hub = new EventHub()
+  hub.hold()
+  const writes: Writes = { listener: () => undefined }
+  const shared = {
+    store,
+    device: device.keys,
+    service: service.did,
+    timing,
+    serviceNow: () => clock.now(),
+    signal: closing.signal,
+    emit: (event: ClientEvent) => hub.emit(event),
+    written: (convoId: string) => writes.listener(convoId),
+  }
+  const trust = await readTrust(options, shared)
+  const ports: Ports = { ...shared, api: client.blue.catbird.mls, gate: trust }
+  const engine = await SyncEngine.read(ports, trust)
+  return { options, service, self, client, device, engine, ports, store, hub, closing, writes }
+}
+
+function start({ engine, options }: Parts): Promise<void> {
+  return engine.start({
+    mode: options.updates ?? (options.transport === 'proxy' ? 'polling' : 'auto'),
+    pollEvery: options.pollEvery ?? defaults.pollEvery,
+    timeout: options.timeout ?? defaults.timeout,
+    WebSocket: options.WebSocket ?? globalThis.WebSocket,
+  })
+}
+
+function serviceClient(
+  options: MlsClientOptions,
+  service: ServiceRef,
+  { keys }: DeviceRecord,
+  clock: ServiceClock,
+  signal: AbortSignal,
+): ServiceClient {
+  const fetchFn = options.fetch ?? globalThis.fetch.bind(globalThis)
+  let url: Promise<string> | undefined
+  const find = () => resolveServiceUrl(service, fetchFn, options.plcUrl ?? defaults.plcUrl)
+  return new ServiceClient({
+    session: options.session,
+    service,
+    mode: options.transport ?? 'direct',
+    url() {
+      if (options.serviceUrl !== undefined) return Promise.resolve(options.serviceUrl.replace(/\/+$/, ''))
+      url ??= find().catch((err: unknown) => {
+        url = undefined
+        throw err
+      })
+      return url
+    },
+    prove: proverOf(keys, service.did, () => clock.now()),
+    device: keys,
+    fetch: fetchFn,
+    clock,
+    timeout: options.timeout ?? defaults.timeout,
+    signal,
+  })
+}
