@@ -12,20 +12,21 @@ import type { AnnouncedReset } from './take-reset.ts'
 
 type Chance = Pick<Timing, 'now' | 'random'>
 
+/** A reset that the log has lost: the group that it led to, and the former one as far as it could be followed, to a seq. */
+interface LostReset {
+  readonly given: GivenGeneration
+  readonly known: PublicGroup
+  readonly seq: number
+}
+
 /**
  * Takes in a reset that the service's log has lost, retention having come first: as far as it can be judged still, it
  * is followed like any other. One that does not follow from what is held is refused, and the convo held for a person.
- *
- * `known`: the former group as far as it could be followed, to this place in the log
  */
 export async function takeLostReset(
   draft: Draft,
   device: DeviceKeys,
-  {
-    given,
-    known,
-    seq,
-  }: { readonly given: GivenGeneration; readonly known: PublicGroup; readonly seq: number },
+  { given, known, seq }: LostReset,
   chance: Chance,
 ): Promise<void> {
   const { convoId, generation } = draft.state.record
@@ -40,11 +41,7 @@ export async function takeLostReset(
 async function takeBeginning(
   draft: Draft,
   device: DeviceKeys,
-  {
-    given,
-    known,
-    seq,
-  }: { readonly given: GivenGeneration; readonly known: PublicGroup; readonly seq: number },
+  { given, known, seq }: LostReset,
   chance: Chance,
 ): Promise<void> {
   const before = draft.state.record

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { ServiceError } from '../../errors/index.ts'
 import type { BlobStore } from '../blob-store.ts'
+import { named } from './named.ts'
 
 /** Of deletions at a time: files are many, and disks are not. */
 const atOnce = 16
@@ -75,12 +75,4 @@ async function remove(paths: readonly string[]): Promise<void> {
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT'
-}
-
-async function named<Result>(act: () => Promise<Result>): Promise<Result> {
-  try {
-    return await act()
-  } catch (cause) {
-    throw new ServiceError('BlobStoreUnavailable', { cause })
-  }
 }

@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3'
-import { ServiceError } from '../../errors/index.ts'
 import type { BlobStore } from '../blob-store.ts'
+import { named } from './named.ts'
 
 /** A bucket of Amazon S3, or of anything that speaks its protocol. */
 export type S3Place = {
@@ -71,12 +71,4 @@ function clientOf(
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   })
-}
-
-async function named<Result>(act: () => Promise<Result>): Promise<Result> {
-  try {
-    return await act()
-  } catch (cause) {
-    throw new ServiceError('BlobStoreUnavailable', { cause })
-  }
 }
