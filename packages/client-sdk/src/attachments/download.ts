@@ -3,7 +3,8 @@ import { bytesEqual } from '../bytes.ts'
 import { AttachmentCipher, partCount, SEGMENT_BYTES } from '../content/attachment-cipher.ts'
 import { MlsClientError } from '../errors.ts'
 import type { Ports } from '../sync/ports.ts'
-import { tryOften } from './tries.ts'
+import { retrying } from '../sync/retrying.ts'
+import { mostTries } from './patience.ts'
 import type { StoredFile, TransferOptions } from './upload.ts'
 
 type DownloadPorts = Pick<Ports, 'api' | 'timing' | 'signal'>
@@ -53,7 +54,7 @@ async function* decrypted(
   for (let part = 0; part < count; part++) {
     const params = { blobId, part, ...(convoId === undefined ? {} : { convoId }) }
     const get = async (ended: AbortSignal) => ports.api.blob.getBlob(params, { signal: ended })
-    const sealed = new Uint8Array((await tryOften(ports, signal, get)).data)
+    const sealed = new Uint8Array((await retrying(ports, { most: mostTries, signal }, get)).data)
     hash.update(sealed)
     const isLast = part === count - 1
     const segment = await cipher.open(sealed, { part, isLast })

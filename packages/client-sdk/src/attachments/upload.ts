@@ -11,8 +11,9 @@ import { fileSize, piecesOf } from '../content/file-source.ts'
 import type { FileData } from '../content/file-source.ts'
 import { MlsClientError } from '../errors.ts'
 import type { Ports } from '../sync/ports.ts'
+import { retrying } from '../sync/retrying.ts'
 import type { Attachment } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
-import { tryOften } from './tries.ts'
+import { mostTries } from './patience.ts'
 
 /** How far a file is on its way: bytes of it, and of how many. */
 export interface Progress {
@@ -79,7 +80,7 @@ async function uploadParts(
       const qp = { ...to, size: blobSize(size), part }
       const send = async (ended: AbortSignal) =>
         ports.api.blob.uploadBlob(sealed, { qp, encoding: 'application/octet-stream', signal: ended })
-      missing = (await tryOften(ports, signal, send)).data.missing
+      missing = (await retrying(ports, { most: mostTries, signal }, send)).data.missing
       onProgress?.({ done: Math.min(size, (part + 1) * SEGMENT_BYTES), of: size })
     }
     // A stream tells only now that it has more.

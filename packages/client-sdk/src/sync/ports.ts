@@ -5,7 +5,7 @@ import type { Store } from '../storage/contract.ts'
 import type { CommitFault } from '../store/recovery-record.ts'
 import type { BlueCatbirdMlsNS } from '../xrpc/generated/index.ts'
 import type { ConvoSlot } from './convo-slot.ts'
-import { backoff } from './timing.ts'
+import { retrying } from './retrying.ts'
 import type { Timing } from './timing.ts'
 
 /** The service's methods. */
@@ -44,26 +44,16 @@ export interface SendingGate {
  * Does `work`, again and again while it fails in a way that may pass, waiting longer each time. What fails
  * for good is thrown; so is `ClientClosed` when the client closes meanwhile.
  */
-export async function persistently<T>(
+export function persistently<T>(
   ports: Pick<Ports, 'timing' | 'signal' | 'emit'>,
   during: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    refuseIfClosed(ports.signal)
-    try {
-      return await work()
-    } catch (err) {
-      refuseIfClosed(ports.signal)
-      if (!(err instanceof MlsClientError) || !err.retryable) throw err
-      if (tries > 1) ports.emit({ type: 'error', error: err, during })
-      await ports.timing.sleep(Math.max(err.retryAfter ?? 0, backoff(tries, ports.timing)), ports.signal)
-    }
-  }
-}
-
-function refuseIfClosed(signal: AbortSignal): void {
-  if (signal.aborted) throw new MlsClientError('ClientClosed')
+  return retrying(
+    ports,
+    { failed: (error, tries) => tries > 1 && ports.emit({ type: 'error', error, during }) },
+    work,
+  )
 }
 
 /** Reports what a background task failed of; a closed client's failures are of no interest. */

@@ -12,12 +12,19 @@ const parser =
     throw new ServiceError('InvalidRequest', { message: `This is no ${name}.` })
   }
 
-/** The id of a blob, or `InvalidRequest`. */
-export const parseBlobId: (text: string) => BlobId = parser('blobId', asBlobId)
+const parseBlobId: (text: string) => BlobId = parser('blobId', asBlobId)
 /** The id of a convo, or `InvalidRequest`. */
 export const parseConvoId: (text: string) => ConvoId = parser('convoId', asConvoId)
 /** The id of a device, or `InvalidRequest`. */
 export const parseDeviceId: (text: string) => DeviceId = parser('deviceId', asDeviceId)
+/** A blob and whose it is: a convo's, or with no `convoId` the calling account's. Or `InvalidRequest`. */
+export function parseBlob({ blobId, convoId }: { readonly blobId: string; readonly convoId?: string }): {
+  readonly blobId: BlobId
+  readonly convoId: ConvoId | undefined
+} {
+  return { blobId: parseBlobId(blobId), convoId: convoId === undefined ? undefined : parseConvoId(convoId) }
+}
+
 /** A DID, or `InvalidRequest`. */
 export const parseDid: (text: string) => Did = parser('DID', asDid)
 /** The id of an invite, or `InvalidRequest`. */

@@ -1,7 +1,7 @@
 import { getBlob as get } from '@catbird-mls/core/blobs'
 import { ids } from '../../lexicon/ids.ts'
 import type { Server } from '../../lexicon/index.ts'
-import { parseBlobId, parseConvoId } from '../ids.ts'
+import { parseBlob } from '../ids.ts'
 import type { XrpcPorts } from '../ports.ts'
 
 /** `blue.catbird.mls.blob.getBlob` */
@@ -11,12 +11,7 @@ export function getBlob(
 ): void {
   server.blue.catbird.mls.blob.getBlob(
     ports.byteActs.download(ids.BlueCatbirdMlsBlobGetBlob, async ({ caller, params }) => {
-      const { blobId, convoId, part } = params
-      return get(ports, {
-        ...{ caller, part },
-        blobId: parseBlobId(blobId),
-        convoId: convoId === undefined ? undefined : parseConvoId(convoId),
-      })
+      return get(ports, { caller, part: params.part, ...parseBlob(params) })
     }),
   )
 }

@@ -1,7 +1,7 @@
 import { blobPartBytes, uploadBlob as upload } from '@catbird-mls/core/blobs'
 import { ids } from '../../lexicon/ids.ts'
 import type { Server } from '../../lexicon/index.ts'
-import { parseBlobId, parseConvoId } from '../ids.ts'
+import { parseBlob } from '../ids.ts'
 import type { XrpcPorts } from '../ports.ts'
 
 /** `blue.catbird.mls.blob.uploadBlob` */
@@ -14,12 +14,9 @@ export function uploadBlob(
       ids.BlueCatbirdMlsBlobUploadBlob,
       blobPartBytes,
       async ({ caller, params, bytes }) => {
-        const { blobId, convoId, size, part } = params
-        const { missing, expiresAt } = await upload(ports, {
-          ...{ caller, size, part, bytes },
-          blobId: parseBlobId(blobId),
-          convoId: convoId === undefined ? undefined : parseConvoId(convoId),
-        })
+        const { size, part } = params
+        const sent = { caller, size, part, bytes, ...parseBlob(params) }
+        const { missing, expiresAt } = await upload(ports, sent)
         return { missing: [...missing], expiresAt: expiresAt.toISOString() }
       },
     ),

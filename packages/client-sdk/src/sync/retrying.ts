@@ -1,0 +1,50 @@
+import { MlsClientError } from '../errors.ts'
+import { backoff } from './timing.ts'
+import type { Timing } from './timing.ts'
+
+/** Time, and the signal that aborts when the client closes. */
+export interface RetryPorts {
+  readonly timing: Timing
+  readonly signal: AbortSignal
+}
+
+/** When it is given up, and who is told. */
+export interface RetryOptions {
+  /** How often it is tried at most; without end by default. */
+  readonly most?: number
+  /** Aborts when it is not wanted any more. */
+  readonly signal?: AbortSignal | undefined
+  /** Told of each failure after which it is tried again; `tries` counts from 1. */
+  readonly failed?: (error: MlsClientError, tries: number) => void
+}
+
+/**
+ * Does `work`, again and again while it fails in a way that may pass, waiting longer each time, and at least as long as
+ * the service asks for. `work` is handed a signal that aborts when it is to end.
+ *
+ * @throws MlsClientError `Aborted` when `signal` aborts, `ClientClosed` when the client closes, and whatever it failed of
+ * for good, or last
+ */
+export async function retrying<T>(
+  { timing, signal: closing }: RetryPorts,
+  { most = Infinity, signal, failed }: RetryOptions,
+  work: (ended: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const ended = signal === undefined ? closing : AbortSignal.any([closing, signal])
+  for (let tries = 1; ; tries++) {
+    refuseIfEnded(closing, signal)
+    try {
+      return await work(ended)
+    } catch (err) {
+      refuseIfEnded(closing, signal)
+      if (!(err instanceof MlsClientError) || !err.retryable || tries >= most) throw err
+      failed?.(err, tries)
+      await timing.sleep(Math.max(err.retryAfter ?? 0, backoff(tries, timing)), ended)
+    }
+  }
+}
+
+function refuseIfEnded(closing: AbortSignal, signal: AbortSignal | undefined): void {
+  if (closing.aborted) throw new MlsClientError('ClientClosed')
+  if (signal?.aborted === true) throw new MlsClientError('Aborted', undefined, { cause: signal.reason })
+}
