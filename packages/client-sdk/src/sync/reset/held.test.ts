@@ -50,6 +50,7 @@ describe('a device that is held, and was cut off while the convo was reset twice
       { generation: 2, reason: 'one', verified: true },
       { generation: 3, reason: 'two', verified: true },
     ])
+    await inGeneration(convo, 3, 3)
     await hears(bobs, convo, 'in the third')
     await close()
   })
@@ -79,6 +80,8 @@ describe('a reset that this device refused', () => {
     const { bob, carol, bobs, carols, close } = await refused(alter)
     await bobs.followReset()
     await inGeneration(bobs, 2, 3)
+    // Of what carol says before she has seen him come in, he is not entitled to hear.
+    await inGeneration(carols, 2, 3)
     const resets = bob.events.flatMap((event) => (event.type === 'convoReset' ? [event] : []))
     expect(resets).toMatchObject([{ generation: 2, by: carol.client.did, reason: 'mine', verified: false }])
     await hears(bobs, carols, 'there you are')
