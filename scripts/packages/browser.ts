@@ -4,11 +4,21 @@ import { gzipSync } from 'node:zlib'
 import { rolldown } from 'rolldown'
 import type { StrangersProject } from './project.ts'
 
-/** All that a page loads at once for the SDK, with MLS and XRPC, compressed. */
-const budget = 160 * 1024
+/** What a page may load at once for each entry of the SDK that is for browsers, with all that it needs: KB, compressed. */
+const budgets: Readonly<Record<string, number>> = {
+  '.': 160,
+  './xrpc': 50,
+  './mls': 72,
+  './push': 9,
+  './storage/memory': 1,
+  './storage/indexed-db': 4,
+  './reactive': 8,
+  './react': 9,
+  './profiles': 2,
+}
 
-/** What else a page loads, by its choice. The storage for Node is weighed, and no page can load it. */
-const others = ['storage/memory', 'storage/indexed-db', 'storage/sqlite', 'reactive', 'react', 'profiles']
+/** Entries that are for Node alone. */
+const ofNode = ['./storage/sqlite']
 
 /** What the page has already that uses the SDK with it. */
 const framework = /^react($|\/)/
@@ -19,27 +29,29 @@ interface Chunk {
   readonly imports: readonly string[]
 }
 
-/** What keeps the SDK out of a page: an import that only Node has, or too many bytes. */
+/** What keeps the SDK out of a page: an import that only Node has, too many bytes, or an entry that has no budget. */
 export async function browserProblems(project: StrangersProject): Promise<string[]> {
-  const sdk = await bundle(project.folder, 'index.js')
-  console.log(
-    `packages: the SDK is ${kilobytes(sdk)} KB in a browser, compressed, of ${String(budget / 1024)}`,
-  )
-  const problems = foreignImports('@catbird-mls/client', sdk)
-  if (bytesOf(sdk) > budget)
-    problems.push(`@catbird-mls/client is ${String(bytesOf(sdk))} bytes compressed, over ${String(budget)}`)
-  for (const other of others) {
-    const chunks = await bundle(project.folder, `${other}/index.js`)
-    console.log(`packages: its ${other} alone is ${kilobytes(chunks)} KB`)
-    if (other !== 'storage/sqlite') problems.push(...foreignImports(`@catbird-mls/client/${other}`, chunks))
-  }
+  const sdk = project.packages.find(({ name }) => name === '@catbird-mls/client')
+  const entries = (sdk?.entries ?? []).map((entry) => entry.replace('@catbird-mls/client', '.'))
+  const problems: string[] = []
+  for (const entry of entries.filter((one) => !ofNode.includes(one)))
+    problems.push(...(await entryProblems(project, entry)))
   return problems
+}
+
+async function entryProblems({ folder }: StrangersProject, entry: string): Promise<string[]> {
+  const name = `@catbird-mls/client${entry.slice(1)}`
+  const budget = budgets[entry]
+  if (budget === undefined) return [`${name} has no budget`]
+  const chunks = await bundle(folder, join(entry, 'index.js'))
+  const kilobytes = bytesOf(chunks) / 1024
+  console.log(`size: ${name.padEnd(38)} ${kilobytes.toFixed(1).padStart(6)} KB of ${String(budget)}`)
+  const tooLarge = kilobytes > budget ? [`${name} is larger than its budget`] : []
+  return [...tooLarge, ...foreignImports(name, chunks)]
 }
 
 const bytesOf = (chunks: readonly Chunk[]): number =>
   chunks.reduce((sum, chunk) => sum + gzipSync(chunk.code).length, 0)
-
-const kilobytes = (chunks: readonly Chunk[]): string => (bytesOf(chunks) / 1024).toFixed(1)
 
 function foreignImports(entry: string, chunks: readonly Chunk[]): string[] {
   return chunks
@@ -56,6 +68,8 @@ async function bundle(folder: string, entry: string): Promise<Chunk[]> {
     platform: 'browser',
     logLevel: 'silent',
     external: [/^node:/, framework],
+    // As an app is built: what later chunks share with the first stands in the first.
+    preserveEntrySignatures: 'allow-extension',
     resolve: { alias: { zod: zodOfTheSdk() } },
   })
   const { output } = await bundled.generate({ minify: true, format: 'es' })

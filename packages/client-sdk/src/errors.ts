@@ -42,6 +42,11 @@ export const clientErrors = {
   GaveUp: { retryable: true, meaning: 'Others kept getting ahead; it was not done.' },
   InvalidInviteLink: { retryable: false, meaning: 'The text is no invite link.' },
   JoinDenied: { retryable: false, meaning: 'An admin has denied the request to join.' },
+  CodeUnavailable: {
+    retryable: true,
+    meaning:
+      'A part of the SDK could not be loaded: the network is away, or the app was updated and asks for a reload.',
+  },
   UnexpectedAnswer: { retryable: true, meaning: 'The service answered something that it should not.' },
 } as const satisfies Record<string, { retryable: boolean; meaning: string }>
 

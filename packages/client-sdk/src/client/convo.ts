@@ -3,6 +3,7 @@ import { encodeContent } from '../content/content.ts'
 import type { Content } from '../content/content.ts'
 import { newMessageId } from '../content/envelope.ts'
 import { MlsClientError } from '../errors.ts'
+import { loadCode } from '../load-code.ts'
 import type { MessageRecord } from '../store/message-record.ts'
 import { searchMessages } from '../search/search-messages.ts'
 import type { SearchPage } from '../search/search-messages.ts'
@@ -82,7 +83,7 @@ export class Convo extends ConvoGroup {
    * author sent, `Aborted`
    */
   async readFile(file: StoredFile, options: TransferOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
-    const { downloadFile } = await import('../attachments/download.ts')
+    const { downloadFile } = await loadCode(() => import('../attachments/download.ts'))
     return downloadFile(this.context.ports, { file, convoId: this.id }, options)
   }
 
@@ -94,7 +95,7 @@ export class Convo extends ConvoGroup {
     file: StoredFile,
     options: TransferOptions = {},
   ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
-    const { readFile } = await import('../attachments/download.ts')
+    const { readFile } = await loadCode(() => import('../attachments/download.ts'))
     return readFile(this.context.ports, { file, convoId: this.id }, options)
   }
 
@@ -239,7 +240,7 @@ export class Convo extends ConvoGroup {
   /** What files take is loaded when there is one: most texts have none. */
   async #storedFiles(files: readonly NewAttachment[], transfer: TransferOptions): Promise<Attachment[]> {
     if (files.length === 0) return []
-    const { storeAttachments } = await import('./attachments.ts')
+    const { storeAttachments } = await loadCode(() => import('./attachments.ts'))
     return storeAttachments(this.context, { convoId: this.id, files }, transfer)
   }
 

@@ -1,3 +1,4 @@
+import { loadCode } from '../load-code.ts'
 import { systemTiming } from '../sync/timing.ts'
 import type { Timing } from '../sync/timing.ts'
 import type { Ports } from '../sync/ports.ts'
@@ -150,7 +151,7 @@ export class MlsClient implements AsyncDisposable {
 async function openCore(options: MlsClientOptions, timing: Timing): Promise<ClientCore> {
   const { shared } = options.storage
   if (shared === undefined) return LocalClient.open(options, await options.storage.open(), timing)
-  const { SharedClient } = await import('./tabs/shared-client.ts')
+  const { SharedClient } = await loadCode(() => import('./tabs/shared-client.ts'))
   return SharedClient.open({
     shared,
     timing,

@@ -3,6 +3,7 @@ import { leavesOf } from '../mls/index.ts'
 import type { Leaf } from '../mls/index.ts'
 import type { ConvoSlot } from '../sync/convo-slot.ts'
 import { MlsClientError } from '../errors.ts'
+import { loadCode } from '../load-code.ts'
 import type { Trust } from '../trust/trust.ts'
 import type { ConvoTrustView, DeviceTrustView } from './views.ts'
 
@@ -42,6 +43,6 @@ export async function safetyNumberIn(
     leaves.filter((leaf) => leaf.did === account).map(({ signatureKey }) => signatureKey)
   const theirs = { did, keys: keysOf(did) }
   if (theirs.keys.length === 0) throw new MlsClientError('NotVerified')
-  const { safetyNumber } = await import('../trust/safety-number.ts')
+  const { safetyNumber } = await loadCode(() => import('../trust/safety-number.ts'))
   return safetyNumber({ did: self, keys: keysOf(self) }, theirs)
 }

@@ -8,7 +8,7 @@ import { waitOn } from './intents.ts'
 import { unsealWaiting } from './outbox-sender.ts'
 import type { Ports } from './ports.ts'
 import { joinAfresh, resetNow } from './recovery/join-afresh.ts'
-import { takeOwnReset } from './reset/take-reset.ts'
+import { resetCode } from './reset/resets.ts'
 import type { Submitted } from './submit.ts'
 import type { Timing } from './timing.ts'
 
@@ -114,6 +114,7 @@ async function takeUnmetReset(
 ): Promise<void> {
   const { phase, convoId } = draft.state.record
   if (phase !== 'lost' && phase !== 'held') return
+  const { takeOwnReset } = await resetCode()
   arrived(draft, seq)
   await takeOwnReset(draft, attempt, { self, now: at })
   draft.events.push({ type: 'recovered', convoId })

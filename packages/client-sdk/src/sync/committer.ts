@@ -10,8 +10,8 @@ import { end } from './adopt.ts'
 import { dropUnseen, failIntent, takeOutcome, takeRefusal } from './attempt-outcome.ts'
 import { checkClaims } from './check-claims.ts'
 import { attemptCommit, attemptCreate, attemptJoin } from './build-attempt.ts'
-import { attemptReset } from './reset/attempt-reset.ts'
-import type { ResetFollower } from './reset/reset-follower.ts'
+import { resetCode } from './reset/resets.ts'
+import type { Resets } from './reset/resets.ts'
 import type { ConvoSlot } from './convo-slot.ts'
 import type { Draft } from './draft.ts'
 import { knock } from './doorstep.ts'
@@ -68,7 +68,7 @@ export class Committer {
   readonly #ports: CommitterPorts
   readonly #catchUp: (slot: ConvoSlot) => Promise<void>
   readonly #welcomes: () => Promise<void>
-  readonly #resets: ResetFollower
+  readonly #resets: Resets
   readonly #again: (slot: ConvoSlot) => void
   readonly #flight = new SingleFlight<ConvoSlot>((slot) => this.#run(slot))
   /** When each convo is to be looked at again. */
@@ -84,7 +84,7 @@ export class Committer {
       readonly catchUp: (slot: ConvoSlot) => Promise<void>
       readonly welcomes: () => Promise<void>
       readonly again: (slot: ConvoSlot) => void
-      readonly resets: ResetFollower
+      readonly resets: Resets
     },
   ) {
     this.#ports = ports
@@ -254,6 +254,7 @@ export class Committer {
     if (view === undefined) throw new MlsClientError('NotMember')
     if (!(await this.#throughResets(slot, view.generation))) return
     const present = await this.#resets.present(slot)
+    const { attemptReset } = await resetCode()
     await slot.turn(async (draft) => {
       if (!fits('reset', draft)) return
       if (draft.state.record.generation !== view.generation) putOff(draft, intent.id, timing)

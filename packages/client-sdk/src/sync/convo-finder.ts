@@ -9,7 +9,7 @@ import type { Draft } from './draft.ts'
 import { addIntent } from './intents.ts'
 import { standing, takeView } from './metadata-keeper.ts'
 import { persistently, report } from './ports.ts'
-import type { ResetFollower } from './reset/reset-follower.ts'
+import type { Resets } from './reset/resets.ts'
 import type { Ports } from './ports.ts'
 import type { WelcomeReader } from './welcome-reader.ts'
 import { viewConvo } from './view-convo.ts'
@@ -24,7 +24,7 @@ interface Following {
   readonly catchUp: (slot: ConvoSlot) => Promise<void>
   /** Fetches a commit once more that could not be processed; gives whether there was one. */
   readonly fetchAgain: (slot: ConvoSlot) => Promise<boolean>
-  readonly resets: Pick<ResetFollower, 'upTo'>
+  readonly resets: Pick<Resets, 'upTo'>
 }
 
 /** Finds the convos of the account that this device does not follow yet, and notices those that are over. */

@@ -18,7 +18,7 @@ import { addIntent } from './intents.ts'
 import { dropAccusations, isSame } from './recovery/steps.ts'
 import { checkReplacedInfo } from './recovery/wrong-info.ts'
 import { metadataSealed } from './resealing.ts'
-import { takeReset } from './reset/take-reset.ts'
+import { resetCode } from './reset/resets.ts'
 import { withdrawRemovals } from './settle-removals.ts'
 import type { Timing } from './timing.ts'
 
@@ -68,6 +68,7 @@ async function resetAnnounced(
 ): Promise<void> {
   const { group, record } = draft.state
   if (group === undefined || record.phase !== 'joined') return
+  const { takeReset } = await resetCode()
   await takeReset(draft, device, { notice, known: publicOf(group) }, chance)
 }
 

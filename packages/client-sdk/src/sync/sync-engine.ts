@@ -24,7 +24,7 @@ import type { Ports } from './ports.ts'
 import type { Entry } from './entry.ts'
 import { InfoMender } from './recovery/info-mender.ts'
 import { Recoverer } from './recovery/recoverer.ts'
-import { ResetFollower } from './reset/reset-follower.ts'
+import { Resets } from './reset/resets.ts'
 import { wantReset } from './reset/want-reset.ts'
 import { SingleFlight } from './single-flight.ts'
 import { takePassed } from './take-passed.ts'
@@ -62,7 +62,7 @@ export class SyncEngine {
   readonly #mender: InfoMender
   readonly #welcomes: WelcomeReader
   readonly #finder: ConvoFinder
-  readonly #resets: ResetFollower
+  readonly #resets: Resets
   readonly #leaver: Leaver
   readonly #expirer: Expirer
   readonly #everything = new SingleFlight<'all'>(() => this.#lookAtEverything())
@@ -78,7 +78,7 @@ export class SyncEngine {
     this.typing = new Typing(ports, settings)
     this.#expirer = new Expirer(ports, readBook)
     this.#log = new LogReader(ports)
-    this.#resets = new ResetFollower(ports, catchUp)
+    this.#resets = new Resets(ports, catchUp)
     const again = (slot: ConvoSlot) => this.do(slot, 'commit')
     const welcomes = () => this.#welcomes.read()
     this.#committer = new Committer(ports, { catchUp, welcomes, again, resets: this.#resets })

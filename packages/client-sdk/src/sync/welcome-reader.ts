@@ -17,7 +17,7 @@ import type { KeyPackageStock } from './key-package-stock.ts'
 import { standing, takeView } from './metadata-keeper.ts'
 import { persistently } from './ports.ts'
 import { isAnnounced } from './reset/announced.ts'
-import type { ResetFollower } from './reset/reset-follower.ts'
+import type { Resets } from './reset/resets.ts'
 import type { Ports } from './ports.ts'
 import { SingleFlight } from './single-flight.ts'
 import { viewConvo } from './view-convo.ts'
@@ -27,7 +27,7 @@ type Reason = 'keyPackageUnknown' | 'undecryptable'
 /** How a convo's log is followed up to a Welcome's place in it. */
 interface Following {
   readonly catchUp: (slot: ConvoSlot) => Promise<void>
-  readonly resets: Pick<ResetFollower, 'upTo' | 'isSame'>
+  readonly resets: Pick<Resets, 'upTo' | 'isSame'>
 }
 
 /**

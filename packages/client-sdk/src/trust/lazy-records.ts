@@ -1,10 +1,11 @@
+import { loadCode } from '../load-code.ts'
 import type { OwnersRecords, OwnersRecordsOptions } from './device-records.ts'
 import type { EndorsementCheck } from './record-finding.ts'
 import type { RecordSource } from './record-source.ts'
 
 /** What deals with device records: a chunk of its own in a page. */
 export function deviceRecords() {
-  return import('./device-records.ts')
+  return loadCode(() => import('./device-records.ts'))
 }
 
 /** Device records from their owners' own servers. */

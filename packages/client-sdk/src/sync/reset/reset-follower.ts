@@ -16,7 +16,11 @@ import type { GivenGeneration } from './judge-lost-reset.ts'
 import { followLostReset, takeLostReset } from './take-lost-reset.ts'
 import { overruleHold, takeReset } from './take-reset.ts'
 
-type FollowerPorts = Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>
+/** What a {@link ResetFollower} needs. */
+export type FollowerPorts = Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>
+
+/** Whether a group is the one that a device was in, as far as that can be told now. */
+export type Sameness = 'yes' | 'no' | 'later'
 
 /**
  * Follows resets where the log is not followed entry by entry: by a device that has fallen out of step, or that has not
@@ -65,10 +69,7 @@ export class ResetFollower {
    * step, and then lead it elsewhere. `later` where the log is not there yet, or what is given is older than what is
    * held. A device that holds nothing of the group has nothing to go by.
    */
-  async isSame(
-    slot: ConvoSlot,
-    read: () => PublicGroup | Promise<PublicGroup>,
-  ): Promise<'yes' | 'no' | 'later'> {
+  async isSame(slot: ConvoSlot, read: () => PublicGroup | Promise<PublicGroup>): Promise<Sameness> {
     const state = await slot.loaded()
     if (state.record.phase !== 'lost' || state.group === undefined) return 'yes'
     const given = await read()
