@@ -1,6 +1,10 @@
 /** End-to-end-encrypted messaging for AT Protocol apps. */
+export type { Progress, StoredFile, TransferOptions } from './attachments/upload.ts'
+export type { FileData } from './content/file-source.ts'
+export type { NewAttachment } from './client/attachments.ts'
 export { Convo } from './client/convo.ts'
 export type { EditOptions, SentMessage, TextOptions } from './client/convo.ts'
+export type { ConvoGroup } from './client/convo-group.ts'
 export { Convos } from './client/convos.ts'
 export type { NewGroup, SearchOptions } from './client/convos.ts'
 export type {
@@ -32,20 +36,40 @@ export type {
   MessageView,
   ReactionView,
 } from './client/views.ts'
+export type {
+  Attachment,
+  Delete as DeleteContent,
+  Edit as EditContent,
+  Reaction as ReactionContent,
+  ReadReceipt as ReadReceiptContent,
+  RecordEmbed,
+  ReplyRef,
+  Text as TextContent,
+  Thumbnail,
+} from './xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 export { isKnownContent } from './xrpc/generated/content.ts'
+export type { $Typed } from './xrpc/generated/util.ts'
+export type { ServiceErrorName } from './xrpc/generated/errors.ts'
+export type { DeviceView } from './xrpc/generated/types/blue/catbird/mls/device/defs.ts'
 export type { Content, KnownContent, UnknownContent } from './xrpc/generated/content.ts'
 export { detectFacets } from './content/detect-facets.ts'
 export type { DetectOptions } from './content/detect-facets.ts'
 export type { Metadata } from './content/metadata.ts'
 export { RichText, richTextSegments } from './content/rich-text.ts'
 export type { RichTextSegment } from './content/rich-text.ts'
-export type { Main as Facet } from './xrpc/generated/types/app/bsky/richtext/facet.ts'
+export type {
+  ByteSlice as FacetRange,
+  Link as LinkFeature,
+  Main as Facet,
+  Mention as MentionFeature,
+  Tag as TagFeature,
+} from './xrpc/generated/types/app/bsky/richtext/facet.ts'
 export type { SearchPage } from './search/search-messages.ts'
-export { isError, MlsClientError } from './errors.ts'
+export { clientErrors, isError, isRetryableError, MlsClientError } from './errors.ts'
 export type { ClientErrorName, MlsErrorName } from './errors.ts'
 export type { CommitFault } from './store/recovery-record.ts'
 export type { RefusalReason, TrustState } from './store/trust-record.ts'
-export type { TrustEvent } from './trust/events.ts'
+export type { ShownDevice, TrustEvent } from './trust/events.ts'
 export type { HeldDevice } from './trust/holds.ts'
 export type { HoldReason, TrustMode } from './trust/mode.ts'
 export type { DeviceRecordView, FoundRecord, RecordSource } from './trust/record-source.ts'
@@ -59,7 +83,15 @@ export {
   StorageUnavailableError,
 } from './storage/errors.ts'
 export type { FormatFault, KeyFault } from './storage/errors.ts'
-export type { Change, ClientStorage, KeyRange, Store, StoreEntry } from './storage/contract.ts'
+export type {
+  Change,
+  ClientStorage,
+  KeyRange,
+  SharedChannel,
+  SharedStorage,
+  Store,
+  StoreEntry,
+} from './storage/contract.ts'
 export { developmentIdentity } from './xrpc/development-identity.ts'
 export type { DevelopmentIdentity } from './xrpc/development-identity.ts'
 export type { AppSession, PdsSession } from './xrpc/session.ts'

@@ -1,7 +1,7 @@
 import { loadCode } from '../load-code.ts'
 import { systemTiming } from '../sync/timing.ts'
 import type { Timing } from '../sync/timing.ts'
-import type { Ports } from '../sync/ports.ts'
+import type { BlueCatbirdMlsNS } from '../xrpc/generated/index.ts'
 import type { DeviceView } from '../xrpc/generated/types/blue/catbird/mls/device/defs.ts'
 import { parseServiceRef } from '../xrpc/service-ref.ts'
 import type { ClientCore } from './client-core.ts'
@@ -70,7 +70,7 @@ export class MlsClient implements AsyncDisposable {
   }
 
   /** The typed XRPC methods beneath, called as this device: for what this class does not offer. */
-  get xrpc(): Ports['api'] {
+  get xrpc(): BlueCatbirdMlsNS {
     return this.#core.xrpc
   }
 

@@ -2,6 +2,20 @@
  * The MLS session engine: create, join, commit, process, seal and open, on immutable states.
  * No network, no storage. What knows the MLS library lives here and in `core/mls`, nowhere else.
  */
+export type {
+  CborMap,
+  CborValue,
+  Did,
+  InfoRemainder,
+  KnownCiphersuite,
+  LeaveStatement,
+  Permission,
+  Policy,
+  PolicyInvite,
+  PolicyRules,
+  PublicGroup,
+  ResetOf,
+} from '@catbird-mls/core/mls'
 export { decrypt, encrypt, peek, sentInEpoch } from './application.ts'
 export type { Decrypted, Encrypted } from './application.ts'
 export { beginReset } from './begin-reset.ts'

@@ -5,10 +5,8 @@ import type { PendingSend, PendingSends } from '../reactive/pending-sends.ts'
 import { useMls } from './provider.ts'
 import { useReadable } from './use-readable.ts'
 
-type Acts = Pick<PendingSends, 'send' | 'retry' | 'discard'>
-
 /** Sending to a convo. */
-export interface Send extends Acts {
+export interface Send extends Pick<PendingSends, 'send' | 'retry' | 'discard'> {
   /** What is not among the convo's messages yet: files being uploaded, and what failed before it was stored. */
   readonly pending: readonly PendingSend[]
 }
@@ -28,6 +26,8 @@ export function useSend(convoId: string): Send {
   const pending = useReadable(sends, NONE_PENDING)
   return useMemo(() => ({ pending, ...(sends === undefined ? notYet : actsOf(sends)) }), [pending, sends])
 }
+
+type Acts = Omit<Send, 'pending'>
 
 function actsOf({ send, retry, discard }: Acts): Acts {
   return { send, retry, discard }

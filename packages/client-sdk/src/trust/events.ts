@@ -5,7 +5,7 @@ import { isEndorsed } from './mode.ts'
 import type { TrustMode } from './mode.ts'
 
 /** A device and its key, as the person may be shown it. */
-interface Shown {
+export interface ShownDevice {
   readonly did: string
   readonly deviceId: string
   /** Its public MLS signature key. */
@@ -18,17 +18,17 @@ export type TrustEvent =
    * A device is in a convo from now on that its account was met with, or that is endorsed: told before anything is
    * encrypted to it.
    */
-  | ({ readonly type: 'newDevice'; readonly convoId: string } & Shown)
+  | ({ readonly type: 'newDevice'; readonly convoId: string } & ShownDevice)
   /**
    * A device is in a convo that no earlier device of its account is known to vouch for: told before anything is
    * encrypted to it. A stolen login looks like this; so does a new phone whose endorsement has not been read yet,
    * which `deviceVerified` then makes up for.
    */
-  | ({ readonly type: 'deviceUnendorsed'; readonly convoId: string } & Shown)
+  | ({ readonly type: 'deviceUnendorsed'; readonly convoId: string } & ShownDevice)
   /** A device's record in its owner's repo was found to be right, or its endorsement to hold. */
-  | ({ readonly type: 'deviceVerified'; readonly endorsed: boolean } & Shown)
+  | ({ readonly type: 'deviceVerified'; readonly endorsed: boolean } & ShownDevice)
   /** A device's owner does not vouch for it: it should be removed. */
-  | ({ readonly type: 'deviceRefused'; readonly reason: RefusalReason } & Shown)
+  | ({ readonly type: 'deviceRefused'; readonly reason: RefusalReason } & ShownDevice)
   /** Messages to a convo wait, because of these devices. They go out when those are removed, approved or verified. */
   | { readonly type: 'sendingHeld'; readonly convoId: string; readonly devices: readonly HeldDevice[] }
   | { readonly type: 'sendingResumed'; readonly convoId: string }
