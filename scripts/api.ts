@@ -16,8 +16,7 @@ mkdirSync(folder, { recursive: true })
 for (const [entry, reference] of referencesOf(entries)) {
   const file = join(folder, `${entry.name}.md`)
   if (!check) writeFileSync(file, reference)
-  else if (readFileSync(file, 'utf8') !== reference)
-    problems.push(`docs/api/${entry.name}.md is stale`)
+  else if (readFileSync(file, 'utf8') !== reference) problems.push(`docs/api/${entry.name}.md is stale`)
 }
 for (const problem of problems) console.error(problem)
 console.log(`api: ${String(entries.length)} entries, ${String(problems.length)} problems`)
