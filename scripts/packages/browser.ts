@@ -8,7 +8,9 @@ import type { StrangersProject } from './project.ts'
 const budget = 160 * 1024
 
 /** What else a page loads, by its choice. The storage for Node is weighed, and no page can load it. */
-const others = ['storage/memory', 'storage/indexed-db', 'storage/sqlite', 'reactive', 'react', 'profiles']
+const others = [
+  ...['storage/memory', 'storage/indexed-db', 'storage/sqlite', 'reactive', 'react', 'profiles', 'oauth'],
+]
 
 /** What the page has already that uses the SDK with it. */
 const framework = /^react($|\/)/
