@@ -59,16 +59,17 @@ export class TestPds implements AsyncDisposable {
 
   /**
    * Cuts off the calls of a method, such as `com.atproto.sync.getRecord`, without an answer, as if the PDS could not be
-   * reached for it; until what it gives is disposed of.
+   * reached for it; until what it gives is disposed of. What is no method is named by its path: `/oauth/token`.
    */
-  beAwayFor(nsid: string): Disposable {
-    this.#away.add(nsid)
-    return { [Symbol.dispose]: () => void this.#away.delete(nsid) }
+  beAwayFor(nsidOrPath: string): Disposable {
+    const path = nsidOrPath.startsWith('/') ? nsidOrPath : `/xrpc/${nsidOrPath}`
+    this.#away.add(path)
+    return { [Symbol.dispose]: () => void this.#away.delete(path) }
   }
 
   #answer(app: RequestListener, request: IncomingMessage, response: ServerResponse): void {
-    const [, nsid = ''] = /^\/xrpc\/([^?]+)/.exec(request.url ?? '') ?? []
-    if (this.#away.has(nsid)) request.socket.destroy()
+    const [path = ''] = (request.url ?? '').split('?')
+    if (this.#away.has(path)) request.socket.destroy()
     else app(request, response)
   }
 
