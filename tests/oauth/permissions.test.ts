@@ -3,11 +3,12 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { hasChromium } from '../support/pages/launch-chromium.ts'
 import { joined, patience, shows, Stage } from './stage.ts'
 
+const ends = new AsyncDisposableStack()
 let stage: Stage
 beforeAll(async () => {
-  if (hasChromium) stage = await Stage.open()
+  if (hasChromium) stage = ends.use(await Stage.open())
 })
-afterAll(() => stage[Symbol.asyncDispose]())
+afterAll(() => ends.disposeAsync())
 
 /** A scope without one of its parts: a method, or all that it grants in the repo. */
 const without = (scope: string, part: string) =>

@@ -5,11 +5,12 @@ import { hasChromium } from '../support/pages/launch-chromium.ts'
 import { joined, patience, shows, Stage } from './stage.ts'
 import type { SignedIn } from './stage.ts'
 
+const ends = new AsyncDisposableStack()
 let stage: Stage
 beforeAll(async () => {
-  if (hasChromium) stage = await Stage.open()
+  if (hasChromium) stage = ends.use(await Stage.open())
 })
-afterAll(() => stage[Symbol.asyncDispose]())
+afterAll(() => ends.disposeAsync())
 
 /** Alters the token that an app keeps of a session. */
 function alterToken({ sessions, session }: SignedIn, change: { access_token?: string; expires_at?: string }) {

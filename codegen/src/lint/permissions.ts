@@ -13,7 +13,7 @@ const NEVER_THROUGH_A_PDS = [
 export const permissions: Rule = ({ doc }, all) => {
   if (!isPermissionSet({ doc })) return []
   const listed = permissionsOf(doc).methods
-  const needed = all
+  const needed: readonly string[] = all
     .map((lexicon) => lexicon.doc)
     .filter((other) => isCalled(other) && !NEVER_THROUGH_A_PDS.includes(other.id))
     .map(({ id }) => id)

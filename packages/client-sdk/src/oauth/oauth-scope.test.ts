@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { IncludeScope, ScopePermissions } from '@atproto/oauth-scopes'
-import type { LexPermissionSet } from '@atproto/oauth-scopes'
+import type { LexiconPermissionSet } from '@atproto/oauth-scopes'
 import { describe, expect, it } from 'vitest'
 import { methodIds } from '../xrpc/generated/ids.ts'
 import { oauthScope } from './oauth-scope.ts'
@@ -20,7 +20,7 @@ function includedScope(): string {
   const file = new URL('../../../../lexicons/blue/catbird/mls/authFull.json', import.meta.url)
   const { id, defs } = JSON.parse(readFileSync(file, 'utf8')) as {
     id: string
-    defs: { main: LexPermissionSet }
+    defs: { main: LexiconPermissionSet }
   }
   const included = IncludeScope.fromString(`include:${id}?aud=${encodeURIComponent(service)}`)
   return ['atproto', ...(included?.toScopes(defs.main) ?? [])].join(' ')
