@@ -9,11 +9,7 @@ import { signInAndAllow } from './person.ts'
 import { joined, patience, shows, Stage } from './stage.ts'
 
 type App = typeof pageApp
-declare global {
-  interface Window {
-    app?: App
-  }
-}
+type AppWindow = Window & { readonly app?: App }
 
 const ends = new AsyncDisposableStack()
 let stage: Stage
@@ -31,9 +27,9 @@ async function inPage<D extends keyof App>(
   deed: D,
   ...args: Parameters<App[D]>
 ): Promise<Awaited<ReturnType<App[D]>>> {
-  await page.waitForFunction(() => window.app !== undefined)
+  await page.waitForFunction(() => (window as AppWindow).app !== undefined)
   const done = await page.evaluate(
-    ([name, given]) => (window.app?.[name] as (...given: unknown[]) => unknown)(...given),
+    ([name, given]) => ((window as AppWindow).app?.[name] as (...given: unknown[]) => unknown)(...given),
     [deed, args] as const,
   )
   return done as Awaited<ReturnType<App[D]>> // as the app gives it, by JSON

@@ -35,7 +35,7 @@ export async function listenForCallbacks(): Promise<Callback> {
 
 /** An app in Node, as `@atproto/oauth-client-node` makes one that runs on a person's own machine. */
 export function nodeApp(
-  network: TestNetwork,
+  network: Pick<TestNetwork, 'pds' | 'plc'>,
   { scope, callback, sessions }: { scope: string; callback: Callback; sessions: SessionStore },
 ): NodeOAuthClient {
   return new NodeOAuthClient({

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { memoryStorage } from '@catbird-mls/client'
+import { TestPds } from '@catbird-mls/dev-env'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { authFull } from '../../packages/client-sdk/src/xrpc/generated/permissions.ts'
+import { putRecord } from '../../packages/client-sdk/src/xrpc/service-auth.ts'
 import { hasChromium } from '../support/pages/launch-chromium.ts'
 import { joined, patience, shows, Stage } from './stage.ts'
 
@@ -19,7 +23,8 @@ describe.skipIf(!hasChromium).each(['direct', 'proxy'] as const)('an app in Node
     const scope = stage.scope(transport)
     const [alice, bob] = [await stage.signIn(scope), await stage.signIn(scope)]
     await using hers = await stage.client(alice.session, { transport })
-    await using his = await stage.client(bob.session, { transport })
+    await using his = await stage.client(bob.session, { transport, updates: 'auto' })
+    await vi.waitFor(() => expect(his.connection).toBe('live'), patience)
     const convo = await hers.convos.create({ members: [bob.handle], name: 'Hikers' })
     const bobs = await joined(his, convo.id)
     await convo.send('See you at nine')
@@ -75,3 +80,53 @@ describe.skipIf(!hasChromium)('a permission that an app has not asked for', () =
     await shows(bobs, 'See you at nine')
   })
 })
+
+describe.skipIf(!hasChromium)('the permission set', () => {
+  const service = 'did:web:mls.example.com#atproto_mls'
+  const scope = `atproto include:blue.catbird.mls.authFull?aud=${encodeURIComponent(service)}`
+
+  it('grants what the proxy needs of the service that is named, where a PDS can look it up', async () => {
+    await using pds = await pdsThatLooksUp(await publishPermissionSet())
+    await pds.createAccount('carol')
+    const { session } = await stage.signIn(scope, 'carol.test', pds)
+    const statusFor = async (lxm: string, aud = service) => {
+      const query = new URLSearchParams({ aud, lxm })
+      const answer = await session.fetchHandler(`/xrpc/com.atproto.server.getServiceAuth?${query}`)
+      return answer.status
+    }
+    for (const method of authFull.methods) expect([method, await statusFor(method)]).toEqual([method, 200])
+    expect(await statusFor('blue.catbird.mls.server.refreshSession')).toBe(403)
+    expect(await statusFor('blue.catbird.mls.convo.getConvo', 'did:web:other.example.com#atproto_mls')).toBe(
+      403,
+    )
+    const device = { repo: session.did, collection: 'blue.catbird.mls.actor.device', rkey: 'a'.repeat(20) }
+    await putRecord(session, { ...device, record: { $type: device.collection } })
+    const post = { ...device, collection: 'app.bsky.feed.post' }
+    const written = putRecord(session, { ...post, record: { $type: post.collection } })
+    await expect(written).rejects.toMatchObject({ error: 'PermissionMissing' })
+  })
+
+  it('is refused by a PDS that cannot', async () => {
+    const handle = await stage.newPerson()
+    const asked = stage.app(scope, new Map()).authorize(handle)
+    await expect(asked).rejects.toMatchObject({ error: 'invalid_scope' })
+  })
+})
+
+/** Publishes the permission set in an account's repo, as the owner of its namespace would; gives the account. */
+async function publishPermissionSet(): Promise<string> {
+  const publisher = await stage.network.createAccount('lexicons')
+  const file = new URL('../../lexicons/blue/catbird/mls/authFull.json', import.meta.url)
+  const lexicon = JSON.parse(readFileSync(file, 'utf8')) as object
+  await publisher.com.atproto.repo.putRecord({
+    repo: publisher.assertDid,
+    collection: 'com.atproto.lexicon.schema',
+    rkey: authFull.id,
+    record: { $type: 'com.atproto.lexicon.schema', ...lexicon },
+  })
+  return publisher.assertDid
+}
+
+function pdsThatLooksUp(lexiconAuthority: string): Promise<TestPds> {
+  return TestPds.create({ plc: stage.network.plc, lexiconAuthority })
+}

@@ -67,16 +67,17 @@ export class Stage implements AsyncDisposable {
   }
 
   /** Somebody signs in to an app that asks for this: a new person, unless it is said who. */
-  async signIn(scope: string, person?: string): Promise<SignedIn> {
+  async signIn(scope: string, person?: string, pds = this.network.pds): Promise<SignedIn> {
     const handle = person ?? (await this.newPerson())
     const sessions: SessionStore = new Map()
-    const app = this.app(scope, sessions)
+    const app = this.app(scope, sessions, pds)
     return { session: await signIn(app, { browser: this.browser, handle }), app, handle, sessions }
   }
 
   /** An app that asks for this, and has these sessions. */
-  app(scope: string, sessions: SessionStore): NodeOAuthClient {
-    return nodeApp(this.network, { scope, callback: this.#callback, sessions })
+  app(scope: string, sessions: SessionStore, pds = this.network.pds): NodeOAuthClient {
+    const { plc } = this.network
+    return nodeApp({ pds, plc }, { scope, callback: this.#callback, sessions })
   }
 
   /** Opens the SDK's client with a session. */

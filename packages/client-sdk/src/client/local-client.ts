@@ -221,7 +221,9 @@ function serviceClient(
 ): ServiceClient {
   const fetchFn = options.fetch ?? globalThis.fetch.bind(globalThis)
   let url: Promise<string> | undefined
-  const find = () => resolveServiceUrl(service, fetchFn, options.plcUrl ?? defaults.plcUrl)
+  const timeout = options.timeout ?? defaults.timeout
+  const patience = () => AbortSignal.any([parts.signal, AbortSignal.timeout(timeout)])
+  const find = () => resolveServiceUrl(service, fetchFn, options.plcUrl ?? defaults.plcUrl, patience())
   return new ServiceClient({
     session: options.session,
     service,
@@ -237,7 +239,7 @@ function serviceClient(
     prove: proverOf(keys, service.did, () => parts.clock.now()),
     device: keys,
     fetch: fetchFn,
-    timeout: options.timeout ?? defaults.timeout,
+    timeout,
     ...parts,
   })
 }

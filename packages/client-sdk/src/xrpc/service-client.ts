@@ -28,7 +28,7 @@ export interface ServiceClientOptions {
   /** Where the service is (direct mode). */
   readonly url: () => Promise<string>
   readonly prove: DeviceProver
-  readonly device: { readonly deviceId: string }
+  readonly device: { readonly did: string; readonly deviceId: string }
   readonly fetch: typeof fetch
   readonly clock: ServiceClock
   /** How long a call may take (ms). */
@@ -136,9 +136,9 @@ export class ServiceClient extends AtpBaseClient {
   }
 
   async #authorization(nsid: string, signal: AbortSignal): Promise<string | undefined> {
-    const { mode, session, service } = this.#options
+    const { mode, service } = this.#options
     if (unauthenticated.has(nsid) || mode === 'proxy') return undefined
-    if (beforeSession.has(nsid)) return serviceAuth(session, service, { lxm: nsid, signal })
+    if (beforeSession.has(nsid)) return serviceAuth(sessionOf(this.#options), service, { lxm: nsid, signal })
     return this.#sessions.accessToken()
   }
 
@@ -161,10 +161,17 @@ export class ServiceClient extends AtpBaseClient {
 
 async function send(options: ServiceClientOptions, path: string, init: RequestInit): Promise<Response> {
   if (options.mode === 'direct') return options.fetch(`${await options.url()}${path}`, init)
-  if (isDevelopmentIdentity(options.session)) {
+  const session = sessionOf(options)
+  if (isDevelopmentIdentity(session)) {
     throw new MlsClientError('SessionRefused', 'a development identity has no PDS to go through')
   }
   const headers = new Headers(init.headers)
   headers.set('atproto-proxy', options.service.proxy)
-  return pdsFetch(options.session, path, { ...init, headers })
+  return pdsFetch(session, path, { ...init, headers })
+}
+
+/** The session, while it is that of the device's account: an app may have signed in as somebody else with it. */
+function sessionOf({ session, device }: ServiceClientOptions): AppSession {
+  if (session.did === device.did) return session
+  throw new MlsClientError('SignInRequired', `the session is not that of ${device.did}`)
 }
