@@ -1,14 +1,16 @@
 import path from 'node:path'
 import { errorsPage } from './docs/errors.ts'
+import { permissionsPage } from './docs/permissions.ts'
 import { referencePages } from './docs/reference.ts'
 import { validationPage } from './docs/validation.ts'
 import { emitContent } from './emit/content.ts'
 import { emitErrors } from './emit/errors.ts'
 import { emitIds } from './emit/ids.ts'
+import { emitPermissions } from './emit/permissions.ts'
 import { finish } from './format.ts'
 import { runLexCli } from './lex-cli.ts'
 import type { Files } from './lex-cli.ts'
-import { ownLexicons } from './lexicons.ts'
+import { isPermissionSet, ownLexicons } from './lexicons.ts'
 import type { LexiconFile } from './lexicons.ts'
 import { rewrite } from './rewrite/index.ts'
 
@@ -16,7 +18,9 @@ import { rewrite } from './rewrite/index.ts'
 export type Output = { readonly folder: string; readonly owned: boolean; readonly files: Files }
 
 /** Everything that is made from the lexicons, below the root of the repository. */
-export async function generate(lexicons: readonly LexiconFile[]): Promise<Output[]> {
+export async function generate(all: readonly LexiconFile[]): Promise<Output[]> {
+  const lexicons = all.filter((lexicon) => !isPermissionSet(lexicon))
+  const permissionSets = all.filter(isPermissionSet).map(({ doc }) => doc)
   const paths = lexicons.map(({ file }) => path.resolve(file))
   const docs = lexicons.map(({ doc }) => doc)
   const own = ownLexicons(lexicons).map(({ doc }) => doc)
@@ -26,10 +30,12 @@ export async function generate(lexicons: readonly LexiconFile[]): Promise<Output
     .set('ids.ts', emitIds(docs))
     .set('errors.ts', emitErrors())
     .set('content.ts', emitContent(docs))
+    .set('permissions.ts', emitPermissions(permissionSets))
+  const reference = referencePages(own).set('permissions.md', permissionsPage(permissionSets))
   return [
     { folder: 'packages/server/src/lexicon', owned: true, files: await finish(serverFiles) },
     { folder: 'packages/client-sdk/src/xrpc/generated', owned: true, files: await finish(clientFiles) },
-    { folder: 'docs/reference', owned: true, files: await finish(referencePages(own)) },
+    { folder: 'docs/reference', owned: true, files: await finish(reference) },
     { folder: 'docs', owned: false, files: await finish(new Map([['errors.md', errorsPage(own)]])) },
   ]
 }

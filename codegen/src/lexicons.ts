@@ -29,3 +29,8 @@ async function readLexicon(file: string): Promise<LexiconFile> {
 export function ownLexicons(lexicons: readonly LexiconFile[]): LexiconFile[] {
   return lexicons.filter(({ doc }) => doc.id.startsWith('blue.catbird.mls.'))
 }
+
+/** Whether a lexicon describes no data, but permissions of apps (atproto.com/specs/permission). */
+export function isPermissionSet({ doc }: Pick<LexiconFile, 'doc'>): boolean {
+  return doc.defs['main']?.type === 'permission-set'
+}

@@ -7,7 +7,7 @@ import type { TestDatabase } from '@catbird-mls/core/database/testing'
 import { recheckDeviceRecords } from '@catbird-mls/core/devices'
 import { createDeviceRecordSource, createIdentityResolver } from '@catbird-mls/core/identity'
 import { createManualClock } from '@catbird-mls/core/ports'
-import { TestNetwork } from '@catbird-mls/dev-env'
+import { testPassword, TestNetwork } from '@catbird-mls/dev-env'
 import { describe, expect, it, vi } from 'vitest'
 
 const patience = { timeout: 20_000, interval: 25 }
@@ -34,6 +34,28 @@ describe('people whose accounts live on a PDS', () => {
     await using alice = await open(network, aliceAgent, proxied)
     await using bob = await open(network, bobAgent, proxied)
     await converse(alice, bob)
+  })
+})
+
+describe('an agent that is signed out', () => {
+  it.each(['direct', 'proxy'] as const)('goes on once it is signed in again, %s', async (transport) => {
+    await using db = await createTestDatabase()
+    await using network = await TestNetwork.create({ databaseUrl: db.url })
+    const [aliceAgent, bobAgent] = [await network.createAccount('alice'), await network.createAccount('bob')]
+    await using alice = await open(network, aliceAgent, { transport, pollEvery: 50 })
+    await using bob = await open(network, bobAgent)
+    const hers = await alice.convos.create({ members: [bob.did] })
+    const his = await vi.waitFor(() => bob.convos.get(hers.id), patience)
+    const told = vi.fn()
+    alice.on('signInRequired', told)
+    await aliceAgent.logout()
+    await db.execute('DELETE FROM session WHERE did = $1', [alice.did])
+    const sent = hers.send('See you at nine')
+    await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(1), patience)
+    await aliceAgent.login({ identifier: 'alice.test', password: testPassword })
+    await sent
+    await reads(his, 'See you at nine')
+    expect(told).toHaveBeenCalledTimes(1)
   })
 })
 

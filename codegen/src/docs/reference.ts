@@ -28,7 +28,7 @@ function overview(domains: readonly string[], docs: readonly LexiconDoc[]): stri
   })
   return [
     '# Reference',
-    `Every method and record of \`blue.catbird.mls\`, made from the lexicons. Domains: ${domains.join(', ')}. A \`?\` after a field says that it may be left out. What each error means stands in [errors](../errors.md).`,
+    `Every method and record of \`blue.catbird.mls\`, made from the lexicons. Domains: ${domains.join(', ')}. A \`?\` after a field says that it may be left out. What each error means stands in [errors](../errors.md), and what an app asks people for in [permissions](permissions.md).`,
     ['| domain | | |', '| --- | --- | --- |', ...lines].join('\n'),
   ].join('\n\n')
 }

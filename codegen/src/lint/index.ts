@@ -5,10 +5,11 @@ import { descriptions } from './descriptions.ts'
 import { errors } from './errors.ts'
 import { limits } from './limits.ts'
 import { names } from './names.ts'
+import { permissions } from './permissions.ts'
 import type { Problem, Rule } from './problem.ts'
 import { refs } from './refs.ts'
 
-const rules: readonly Rule[] = [names, limits, descriptions, errors, acts, refs]
+const rules: readonly Rule[] = [names, limits, descriptions, errors, acts, refs, permissions]
 
 /** Holds our lexicons against the rules of the house. */
 export function lint(lexicons: readonly LexiconFile[]): Problem[] {

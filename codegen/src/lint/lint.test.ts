@@ -143,4 +143,33 @@ describe('the lexicon lint', () => {
     }
     expect(problems(query({ output }))).toEqual([expect.stringContaining('which is not there')])
   })
+
+  it('demands that a permission set names every method that goes through a PDS, in order, and no other', () => {
+    const permission = (lxm: string[]) =>
+      parseLexiconDoc({
+        lexicon: 1,
+        id: 'blue.catbird.mls.authSome',
+        defs: {
+          main: {
+            type: 'permission-set',
+            description: 'Some.',
+            permissions: [
+              { type: 'permission', resource: 'repo', collection: ['blue.catbird.mls.actor.device'] },
+              { type: 'permission', resource: 'rpc', inheritAud: true, lxm },
+            ],
+          },
+        },
+      })
+    const found = (lxm: string[]) => {
+      const docs = [query(), query({}, 'blue.catbird.mls.convo.getOther'), permission(lxm)]
+      const files = docs.map((doc) => ({ file: `lexicons/${doc.id.replaceAll('.', '/')}.json`, doc }))
+      return lint(files).map(({ what }) => what)
+    }
+    expect(found(['blue.catbird.mls.convo.getOther', ID])).toEqual([])
+    expect(found([ID, 'blue.catbird.mls.convo.getOther'])).toEqual(['is not in order'])
+    expect(found([ID, 'blue.catbird.mls.event.subscribe'])).toEqual([
+      'lacks blue.catbird.mls.convo.getOther',
+      'names blue.catbird.mls.event.subscribe, which no app calls through its PDS',
+    ])
+  })
 })

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { isPermissionSet } from '../lexicons.ts'
 import type { Problem, Rule } from './problem.ts'
 import { isNamed, places } from './walk.ts'
 
@@ -15,7 +16,9 @@ export const names: Rule = ({ file, doc }) => {
   const found = places(doc)
     .filter((place) => isNamed(place) && !CAMEL_CASE.test(place.key))
     .map(({ at, key }) => problem(at, `"${key}" is not in camel case`))
-  if (!DOMAINS.includes(domain) || name === '' || rest.length > 0)
+  // A permission set reaches no further than the names beside and below its own.
+  const inDomain = isPermissionSet({ doc }) ? name === '' : DOMAINS.includes(domain) && name !== ''
+  if (!inDomain || rest.length > 0)
     found.push(
       problem('id', `is not blue.catbird.mls.<domain>.<name> with a domain of ${DOMAINS.join(', ')}`),
     )

@@ -1,3 +1,3 @@
 export { TestNetwork, type TestNetworkOptions } from './test-network.ts'
-export { TestPds, testPassword } from './test-pds.ts'
+export { TestPds, testPassword, type TestPdsOptions } from './test-pds.ts'
 export { TestPlc } from './test-plc.ts'

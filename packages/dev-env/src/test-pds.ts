@@ -11,6 +11,17 @@ import type { TestPlc } from './test-plc.ts'
 /** Every account of a test PDS has this password. */
 export const testPassword = 'correct-horse-battery-staple'
 
+/** What a test PDS is part of. */
+export interface TestPdsOptions {
+  /** Where its accounts are registered. */
+  plc: TestPlc
+  /**
+   * The DID of an account, here or elsewhere, in whose repo lexicons are looked up, such as permission sets: a network
+   * without DNS has no other way to find them.
+   */
+  lexiconAuthority?: string
+}
+
 /**
  * A real PDS in this process, for accounts `<name>.test`: on a free loopback port, its data in a folder of its
  * own under the system's temporary folder, with no mail, no invites and no request beyond the loopback.
@@ -34,10 +45,10 @@ export class TestPds implements AsyncDisposable {
   }
 
   /** Starts an empty PDS whose accounts are registered in `plc`. */
-  static async create(options: { plc: TestPlc }): Promise<TestPds> {
+  static async create(options: TestPdsOptions): Promise<TestPds> {
     const listener = await listenOnLoopback()
     const folder = await mkdtemp(join(tmpdir(), 'catbird-pds-'))
-    const pds = await PDS.fromEnv(environment({ folder, port: listener.port, plcUrl: options.plc.url }))
+    const pds = await PDS.fromEnv(environment({ ...options, folder, port: listener.port }))
     await pds.ctx.sequencer.start()
     return new TestPds(pds, listener, folder)
   }
@@ -59,16 +70,17 @@ export class TestPds implements AsyncDisposable {
 
   /**
    * Cuts off the calls of a method, such as `com.atproto.sync.getRecord`, without an answer, as if the PDS could not be
-   * reached for it; until what it gives is disposed of.
+   * reached for it; until what it gives is disposed of. What is no method is named by its path: `/oauth/token`.
    */
-  beAwayFor(nsid: string): Disposable {
-    this.#away.add(nsid)
-    return { [Symbol.dispose]: () => void this.#away.delete(nsid) }
+  beAwayFor(nsidOrPath: string): Disposable {
+    const path = nsidOrPath.startsWith('/') ? nsidOrPath : `/xrpc/${nsidOrPath}`
+    this.#away.add(path)
+    return { [Symbol.dispose]: () => void this.#away.delete(path) }
   }
 
   #answer(app: RequestListener, request: IncomingMessage, response: ServerResponse): void {
-    const [, nsid = ''] = /^\/xrpc\/([^?]+)/.exec(request.url ?? '') ?? []
-    if (this.#away.has(nsid)) request.socket.destroy()
+    const [path = ''] = (request.url ?? '').split('?')
+    if (this.#away.has(path)) request.socket.destroy()
     else app(request, response)
   }
 
@@ -84,15 +96,16 @@ function completeHandle(name: string): string {
   return name.includes('.') ? name : `${name}.test`
 }
 
-function environment(options: {
-  folder: string
-  port: number
-  plcUrl: string
-}): Parameters<typeof PDS.fromEnv>[0] {
+function environment({
+  plc,
+  lexiconAuthority,
+  ...options
+}: TestPdsOptions & { folder: string; port: number }): Parameters<typeof PDS.fromEnv>[0] {
   return {
     devMode: true, // answers are checked against their lexicons, and http on the loopback may be fetched
     port: options.port,
-    didPlcUrl: options.plcUrl,
+    didPlcUrl: plc.url,
+    ...(lexiconAuthority === undefined ? {} : { lexiconDidAuthority: lexiconAuthority }),
     dataDirectory: options.folder,
     blobstoreDiskLocation: join(options.folder, 'blobs'),
     serviceHandleDomains: ['.test'],

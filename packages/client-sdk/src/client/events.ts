@@ -120,6 +120,12 @@ export type ClientEvent =
   /** A device of this account came, or went. */
   | { readonly type: 'deviceAdded'; readonly deviceId: string }
   | { readonly type: 'deviceRemoved'; readonly deviceId: string }
+  /**
+   * The account's session with its own server is over. Nothing is lost: messages and changes wait, as without a network.
+   * Sign in again, then close the client and open it on the same storage with the new session. An `AtpAgent` may be
+   * signed in again itself, and the client goes on.
+   */
+  | { readonly type: 'signInRequired'; readonly reason: string }
   /** How the client hears of news. */
   | { readonly type: 'connection'; readonly state: ConnectionState }
   /** Something in the background failed; it is tried again if it is worth it. */

@@ -8,6 +8,7 @@ import { SyncEngine } from '../sync/sync-engine.ts'
 import type { Timing } from '../sync/timing.ts'
 import type { DeviceView } from '../xrpc/generated/types/blue/catbird/mls/device/defs.ts'
 import { ServiceClient } from '../xrpc/service-client.ts'
+import type { ServiceClientOptions } from '../xrpc/service-client.ts'
 import { ServiceClock } from '../xrpc/service-clock.ts'
 import { parseServiceRef, resolveServiceUrl } from '../xrpc/service-ref.ts'
 import type { ServiceRef } from '../xrpc/service-ref.ts'
@@ -169,7 +170,7 @@ interface Writes {
 /** The account that is signed in. */
 export function accountOf({ session: { did } }: Pick<MlsClientOptions, 'session'>): Did {
   if (did === undefined)
-    throw new MlsClientError('SessionRefused', 'nobody is signed in: the session has no DID')
+    throw new MlsClientError('SignInRequired', 'nobody is signed in: the session has no DID')
   const self = asDid(did)
   if (self === undefined) throw new MlsClientError('SessionRefused', `${did} is no DID`)
   return self
@@ -182,9 +183,10 @@ async function assemble(options: MlsClientOptions, store: Store, timing: Timing)
   const device = await deviceOf(store, { did: self, service: service.did, ciphersuite, now: timing.now() })
   const closing = new AbortController()
   const clock = new ServiceClock(() => timing.now())
-  const client = serviceClient(options, service, device, clock, closing.signal)
   const hub = new EventHub()
   hub.hold()
+  const signedOut = ({ message }: MlsClientError) => hub.emit({ type: 'signInRequired', reason: message })
+  const client = serviceClient(options, service, device, { clock, signal: closing.signal, signedOut })
   const writes: Writes = { listener: () => undefined }
   const shared = {
     store,
@@ -215,12 +217,13 @@ function serviceClient(
   options: MlsClientOptions,
   service: ServiceRef,
   { keys }: DeviceRecord,
-  clock: ServiceClock,
-  signal: AbortSignal,
+  parts: Required<Pick<ServiceClientOptions, 'clock' | 'signal' | 'signedOut'>>,
 ): ServiceClient {
   const fetchFn = options.fetch ?? globalThis.fetch.bind(globalThis)
   let url: Promise<string> | undefined
-  const find = () => resolveServiceUrl(service, fetchFn, options.plcUrl ?? defaults.plcUrl)
+  const timeout = options.timeout ?? defaults.timeout
+  const patience = () => AbortSignal.any([parts.signal, AbortSignal.timeout(timeout)])
+  const find = () => resolveServiceUrl(service, fetchFn, options.plcUrl ?? defaults.plcUrl, patience())
   return new ServiceClient({
     session: options.session,
     service,
@@ -233,11 +236,10 @@ function serviceClient(
       })
       return url
     },
-    prove: proverOf(keys, service.did, () => clock.now()),
+    prove: proverOf(keys, service.did, () => parts.clock.now()),
     device: keys,
     fetch: fetchFn,
-    clock,
-    timeout: options.timeout ?? defaults.timeout,
-    signal,
+    timeout,
+    ...parts,
   })
 }

@@ -50,8 +50,8 @@ export async function takeOutcome(
 }
 
 /**
- * An intent that the service refuses has failed for good, but for a way into the convo while the account is suspended:
- * that stands open again once the account is restored.
+ * An intent that the service refuses has failed for good, but for a way into the convo while the account is suspended, or
+ * the app lacks a permission: that stands open again once people have changed it.
  */
 export function takeRefusal(
   draft: Draft,
@@ -59,7 +59,8 @@ export function takeRefusal(
   error: MlsClientError,
   timing: Pick<Timing, 'now'>,
 ): void {
-  if (!isError(error, 'AccountSuspended') || !leadsIn(draft, intent)) return failIntent(draft, intent, error)
+  if (!isError(error, 'AccountSuspended', 'PermissionMissing') || !leadsIn(draft, intent))
+    return failIntent(draft, intent, error)
   if (draft.state.attempt?.intentId === intent.id) draft.set({ attempt: undefined })
   waitOn(draft, intent.id, timing)
 }

@@ -35,12 +35,15 @@ const FAILURES_BEFORE_POLLING = 2
  * more came by it than could be taken in, which polling brings no faster than it is.
  */
 const NO_STREAM = ['StreamReplaced', 'TooManyStreams', 'ConsumerTooSlow'] as const
+/** What an app is told of otherwise. */
+const QUIET = ['NetworkError', 'ServerDraining', 'SignInRequired'] as const
 /** Taken in at the same time; what comes meanwhile waits in the stream, which is bounded. */
 const MOST_IN_HAND = 500
 /** Polls before the stream is tried again. */
 const POLLS = 10
-/** An account that is suspended asks this seldom whether it still is (ms). */
-const SUSPENDED_MS = 300_000
+/** Whom the service does not let in, until people change that; it is asked this seldom whether they have (ms). */
+const SHUT_OUT = ['AccountSuspended', 'PermissionMissing'] as const
+const SHUT_OUT_MS = 300_000
 
 /**
  * Brings news from the service.
@@ -50,9 +53,9 @@ const SUSPENDED_MS = 300_000
  * live → another client of the same device has a stream, or there are too many, or more came than could be taken in →
  *   polling → (after a while) connecting;
  * live → nothing came for three times as long as the service promised something within → connecting, after a pause;
- * anything → the service cannot be reached → offline → connecting, after a pause that grows;
- * anything → the account is suspended → offline → connecting, after a long pause; once it is restored everything is
- *   looked at once, since what came at the end could not be taken in;
+ * anything → the service cannot be reached, or the account's session is over → offline → connecting, after a pause that grows;
+ * anything → the account is suspended, or the app lacks a permission → offline → connecting, after a long pause; once it
+ *   is let in everything is looked at once, since what came at the end could not be taken in;
  * anything → the device was removed → nothing, for good.
  *
  * The cursor moves on only when everything before it has been taken in, so what was not is delivered again;
@@ -66,7 +69,7 @@ export class Feed {
   readonly #inHand = new Set<Promise<void>>()
   #cursor: string | undefined
   #started = false
-  #suspended = false
+  #shutOut: string | undefined
   #failures = 0
   #state: ConnectionState | undefined
 
@@ -90,14 +93,14 @@ export class Feed {
       try {
         await this.#session(() => {
           tries = 1
-          this.#suspended = false
+          this.#shutOut = undefined
         })
       } catch (err) {
         this.#failed(err)
         if (isError(err, 'DeviceNotFound')) this.#deviceIsGone()
         if (isError(err, 'ClientClosed', 'DeviceNotFound')) return
       }
-      await timing.sleep(this.#suspended ? SUSPENDED_MS : backoff(tries, timing), signal)
+      await timing.sleep(this.#shutOut === undefined ? backoff(tries, timing) : SHUT_OUT_MS, signal)
     }
   }
 
@@ -240,12 +243,12 @@ export class Feed {
   #failed(err: unknown): void {
     if (this.#ports.signal.aborted) return
     this.#tell('offline')
-    const known = this.#suspended
-    this.#suspended = isError(err, 'AccountSuspended')
+    const known = this.#shutOut
+    this.#shutOut = isError(err, ...SHUT_OUT) ? err.error : undefined
     if (isError(err, ...NO_STREAM)) this.#failures = FAILURES_BEFORE_POLLING
-    if (this.#suspended) this.#started = false
-    if (this.#suspended && known) return
-    if (!isError(err, 'NetworkError', 'ServerDraining', ...NO_STREAM)) report(this.#ports, 'listening', err)
+    if (this.#shutOut !== undefined) this.#started = false
+    if (this.#shutOut !== undefined && this.#shutOut === known) return
+    if (!isError(err, ...QUIET, ...NO_STREAM)) report(this.#ports, 'listening', err)
   }
 
   #deviceIsGone(): void {

@@ -1,15 +1,33 @@
-import { MlsClientError } from '../errors.ts'
+import { isError, MlsClientError } from '../errors.ts'
+import { pdsFetch } from './pds-fetch.ts'
+import type { ServiceRef } from './service-ref.ts'
 import { isDevelopmentIdentity } from './session.ts'
-import type { AppSession } from './session.ts'
+import type { AppSession, PdsSession } from './session.ts'
 
 /** Gets a service-auth token of the account: for this service, for this one method. */
 export async function serviceAuth(
   session: AppSession,
-  claims: { aud: string; lxm: string },
+  { did, proxy }: Pick<ServiceRef, 'did' | 'proxy'>,
+  { lxm, signal }: { lxm: string; signal?: AbortSignal },
 ): Promise<string> {
-  if (isDevelopmentIdentity(session)) return session.serviceAuth(claims)
+  if (isDevelopmentIdentity(session)) return session.serviceAuth({ aud: did, lxm })
+  try {
+    // A permission names the service's entry (atproto.com/specs/permission, `rpc`), and lets nothing else be asked for.
+    return await getServiceAuth(session, { aud: proxy, lxm }, signal)
+  } catch (err) {
+    // Servers from before there were permissions take a bare DID alone.
+    if (!isError(err, 'SessionRefused') || err.retryable) throw err
+    return getServiceAuth(session, { aud: did, lxm }, signal)
+  }
+}
+
+async function getServiceAuth(
+  session: PdsSession,
+  claims: { aud: string; lxm: string },
+  signal?: AbortSignal,
+): Promise<string> {
   const query = new URLSearchParams(claims)
-  const answer = await pdsGet(session, `/xrpc/com.atproto.server.getServiceAuth?${query}`)
+  const answer = await pdsGet(session, `/xrpc/com.atproto.server.getServiceAuth?${query}`, signal)
   if (typeof answer.token !== 'string') {
     throw new MlsClientError('SessionRefused', 'the PDS gave no service-auth token')
   }
@@ -75,20 +93,17 @@ export async function putRecord(
   })
 }
 
-type PdsAccess = Exclude<AppSession, { developmentOnly: true }>
-
-function pdsGet(session: PdsAccess, path: string): Promise<Record<string, unknown>> {
-  return pdsCall(session, path, { method: 'GET', headers: { accept: 'application/json' } })
+function pdsGet(session: PdsSession, path: string, signal?: AbortSignal): Promise<Record<string, unknown>> {
+  const headers = { accept: 'application/json' }
+  return pdsCall(session, path, { method: 'GET', headers, ...(signal ? { signal } : {}) })
 }
 
 async function pdsCall(
-  session: PdsAccess,
+  session: PdsSession,
   path: string,
   init: RequestInit,
 ): Promise<Record<string, unknown>> {
-  const response = await session.fetchHandler(path, init).catch((cause: unknown) => {
-    throw new MlsClientError('NetworkError', "the account's own server could not be reached", { cause })
-  })
+  const response = await pdsFetch(session, path, init)
   const body = (await response.json().catch(() => ({}))) as Record<string, unknown>
   if (response.ok) return body
   const name = textIn(body, 'error')
@@ -96,8 +111,8 @@ async function pdsCall(
   const message = `the account's own server refused ${path.split('?')[0]}: ${reason}`
   if (name === 'InvalidSwap') throw new MlsClientError('RecordChanged', message)
   if (name === 'RecordNotFound') throw new MlsClientError('RecordNotFound', message)
-  const retryable = response.status >= 500 || response.status === 429
-  throw new MlsClientError('SessionRefused', message, { retryable })
+  if (response.status >= 500) throw new MlsClientError('NetworkError', message)
+  throw new MlsClientError('SessionRefused', message, { retryable: response.status === 429 })
 }
 
 function textIn(body: Record<string, unknown>, field: string): string | undefined {

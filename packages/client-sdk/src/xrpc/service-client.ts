@@ -5,6 +5,7 @@ import { ids } from './generated/ids.ts'
 import { AtpBaseClient } from './generated/index.ts'
 import { methodShape, unauthenticated, beforeSession } from './method-shape.ts'
 import type { MethodShape } from './method-shape.ts'
+import { pdsFetch } from './pds-fetch.ts'
 import { serviceAuth } from './service-auth.ts'
 import type { ServiceClock } from './service-clock.ts'
 import type { ServiceRef } from './service-ref.ts'
@@ -27,11 +28,13 @@ export interface ServiceClientOptions {
   /** Where the service is (direct mode). */
   readonly url: () => Promise<string>
   readonly prove: DeviceProver
-  readonly device: { readonly deviceId: string }
+  readonly device: { readonly did: string; readonly deviceId: string }
   readonly fetch: typeof fetch
   readonly clock: ServiceClock
   /** How long a call may take (ms). */
   readonly timeout: number
+  /** Told once when the account's session turns out to be over, and again if it is so again later. */
+  readonly signedOut?: (error: MlsClientError) => void
   /** Ends every call that is under way when it aborts. */
   readonly signal?: AbortSignal
 }
@@ -43,6 +46,7 @@ export interface ServiceClientOptions {
 export class ServiceClient extends AtpBaseClient {
   readonly #options: ServiceClientOptions
   readonly #sessions: SessionKeeper
+  #signedOut = false
 
   constructor(options: ServiceClientOptions) {
     super((path, init) => send(options, path, init))
@@ -70,16 +74,29 @@ export class ServiceClient extends AtpBaseClient {
     })
   }
 
-  /**
-   * Every call of the generated client passes here. A token that just lost its validity is replaced once, and so is a
-   * proof that was made by a clock that is off.
-   */
+  /** Every call of the generated client passes here. */
   override async call(
     nsid: string,
     params?: QueryParams,
     data?: unknown,
     opts?: CallOptions,
   ): Promise<XRPCResponse> {
+    try {
+      const answer = await this.#attemptTwice(nsid, params, data, opts)
+      if (!unauthenticated.has(nsid)) this.#signedOut = false
+      return answer
+    } catch (err) {
+      if (isError(err, 'SignInRequired') && !this.#signedOut) {
+        this.#signedOut = true
+        this.#options.signedOut?.(err)
+      }
+      throw err
+    }
+  }
+
+  /** A token that just lost its validity is replaced once, and so is a proof that was made by a clock that is off. */
+  async #attemptTwice(...call: Parameters<ServiceClient['call']>): Promise<XRPCResponse> {
+    const [nsid, params, data, opts] = call
     try {
       return await this.#attempt(nsid, params, data, opts)
     } catch (err) {
@@ -105,11 +122,12 @@ export class ServiceClient extends AtpBaseClient {
     opts: CallOptions | undefined,
   ) {
     const shape = methodShape(this.lex, nsid)
-    const token = await this.#authorization(nsid)
+    const signal = this.#signal(opts)
+    const token = await this.#authorization(nsid, signal)
     const headers = { ...opts?.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }
     const [withParams, withData] = await this.#prove(nsid, shape, params, data)
     try {
-      return await super.call(nsid, withParams, withData, { ...opts, headers, signal: this.#signal(opts) })
+      return await super.call(nsid, withParams, withData, { ...opts, headers, signal })
     } catch (thrown) {
       const error = toClientError(thrown, nsid)
       if (error.error === 'SessionExpired' && token !== undefined) this.#sessions.refused(token)
@@ -117,10 +135,10 @@ export class ServiceClient extends AtpBaseClient {
     }
   }
 
-  async #authorization(nsid: string): Promise<string | undefined> {
-    const { mode, session, service } = this.#options
+  async #authorization(nsid: string, signal: AbortSignal): Promise<string | undefined> {
+    const { mode, service } = this.#options
     if (unauthenticated.has(nsid) || mode === 'proxy') return undefined
-    if (beforeSession.has(nsid)) return serviceAuth(session, { aud: service.did, lxm: nsid })
+    if (beforeSession.has(nsid)) return serviceAuth(sessionOf(this.#options), service, { lxm: nsid, signal })
     return this.#sessions.accessToken()
   }
 
@@ -143,10 +161,17 @@ export class ServiceClient extends AtpBaseClient {
 
 async function send(options: ServiceClientOptions, path: string, init: RequestInit): Promise<Response> {
   if (options.mode === 'direct') return options.fetch(`${await options.url()}${path}`, init)
-  if (isDevelopmentIdentity(options.session)) {
+  const session = sessionOf(options)
+  if (isDevelopmentIdentity(session)) {
     throw new MlsClientError('SessionRefused', 'a development identity has no PDS to go through')
   }
   const headers = new Headers(init.headers)
   headers.set('atproto-proxy', options.service.proxy)
-  return options.session.fetchHandler(path, { ...init, headers })
+  return pdsFetch(session, path, { ...init, headers })
+}
+
+/** The session, while it is that of the device's account: an app may have signed in as somebody else with it. */
+function sessionOf({ session, device }: ServiceClientOptions): AppSession {
+  if (session.did === device.did) return session
+  throw new MlsClientError('SignInRequired', `the session is not that of ${device.did}`)
 }

@@ -35,4 +35,16 @@ describe('a service', () => {
     const missing = resolveServiceUrl(ref, serving({ service: [] }), plc)
     await expect(missing).rejects.toMatchObject({ error: 'ServiceUnresolvable', retryable: true })
   })
+
+  it('that does not answer is not waited for', async () => {
+    const silent: typeof fetch = (_, init) =>
+      new Promise((_resolve, reject) =>
+        init?.signal?.addEventListener('abort', () => reject(new Error('aborted'))),
+      )
+    const ref = parseServiceRef('did:web:mls.example.com')
+    const waiting = new AbortController()
+    const asked = resolveServiceUrl(ref, silent, plc, waiting.signal)
+    waiting.abort()
+    await expect(asked).rejects.toMatchObject({ error: 'ServiceUnresolvable', retryable: true })
+  })
 })

@@ -27,8 +27,9 @@ export async function resolveServiceUrl(
   { did, id }: ServiceRef,
   fetchFn: typeof fetch,
   plcUrl: string,
+  signal?: AbortSignal,
 ): Promise<string> {
-  const document = await fetchDidDocument(did, fetchFn, plcUrl)
+  const document = await fetchDidDocument(did, fetchFn, plcUrl, signal)
   const services = isObject(document) && Array.isArray(document.service) ? document.service : []
   const entry: unknown = services.find(
     (service: unknown) => isObject(service) && (service.id === `#${id}` || service.id === `${did}#${id}`),

@@ -5,11 +5,11 @@ import { SessionKeeper } from './session-keeper.ts'
 /** A maker of sessions that counts, each valid for a minute. */
 function counting(refresh: (count: number) => void = () => undefined) {
   const made: string[] = []
-  const clock = { now: 0 }
+  const clock = { now: 0, ahead: 0 }
   const session = (kind: string) => {
     made.push(kind)
     const accessToken = `${kind}${made.length}`
-    const expiresAt = new Date(clock.now + 60_000).toISOString()
+    const expiresAt = new Date(clock.now - clock.ahead + 60_000).toISOString()
     return Promise.resolve({ accessToken, refreshToken: 'r', did: 'did:plc:a', deviceId: 'd', expiresAt })
   }
   const keeper = new SessionKeeper(
@@ -42,6 +42,18 @@ describe('the session keeper', () => {
     expect(await keeper.accessToken()).toBe(second)
     keeper.refused(second)
     expect(await keeper.accessToken()).toBe('refreshed3')
+    expect(made).toEqual(['created', 'refreshed', 'refreshed'])
+  })
+
+  it('does not renew it at each call by a clock that is far ahead', async () => {
+    const { keeper, made, clock } = counting()
+    await keeper.accessToken()
+    clock.now = 3_600_000
+    clock.ahead = 3_600_000
+    const tokens = [await keeper.accessToken(), await keeper.accessToken(), await keeper.accessToken()]
+    expect(new Set(tokens).size).toBe(1)
+    clock.now += 30_000
+    expect(tokens).not.toContain(await keeper.accessToken())
     expect(made).toEqual(['created', 'refreshed', 'refreshed'])
   })
 

@@ -9,6 +9,8 @@ export interface SessionMaker {
 
 /** Renew this long before the access token expires (ms). */
 const EARLY = 30_000
+/** A token serves this long (ms), whatever the clock says: by one that is far ahead, each would have expired. */
+const LEAST = 30_000
 
 /**
  * Keeps one session of this device at hand. It lives in memory only: a new process makes a new one.
@@ -20,6 +22,7 @@ export class SessionKeeper {
   readonly #make: SessionMaker
   readonly #now: () => number
   #held: Session | undefined
+  #since = -Infinity
   #coming: Promise<Session> | undefined
 
   constructor(make: SessionMaker, now: () => number) {
@@ -29,16 +32,17 @@ export class SessionKeeper {
 
   /** A valid access token. */
   async accessToken(): Promise<string> {
-    if (this.#held !== undefined && Date.parse(this.#held.expiresAt) - EARLY > this.#now()) {
-      return this.#held.accessToken
-    }
+    const held = this.#held
+    const until = held && Math.max(Date.parse(held.expiresAt) - EARLY, this.#since + LEAST)
+    if (held && until !== undefined && until > this.#now()) return held.accessToken
     return (await this.#next()).accessToken
   }
 
   /** Says that the service refused this token: the next one will be another. */
   refused(accessToken: string): void {
-    if (this.#held?.accessToken === accessToken)
-      this.#held = { ...this.#held, expiresAt: new Date(0).toISOString() }
+    if (this.#held?.accessToken !== accessToken) return
+    this.#held = { ...this.#held, expiresAt: new Date(0).toISOString() }
+    this.#since = -Infinity
   }
 
   /** The held access token, if any, to end the session with. */
@@ -54,6 +58,7 @@ export class SessionKeeper {
   async #obtain(): Promise<Session> {
     const session = (await this.#refreshed()) ?? (await this.#make.create())
     this.#held = session
+    this.#since = this.#now()
     return session
   }
 

@@ -1,0 +1,34 @@
+import { authFull } from '../xrpc/generated/permissions.ts'
+import { beforeSession } from '../xrpc/method-shape.ts'
+import { parseServiceRef } from '../xrpc/service-ref.ts'
+
+/** How an app speaks to a messaging service: as in the options of `MlsClient.open`. */
+export interface OAuthScopeOptions {
+  /** The messaging service, for example `did:web:mls.example.com#atproto_mls`. */
+  readonly service: string
+  readonly transport?: 'direct' | 'proxy'
+}
+
+/**
+ * The OAuth scope that the SDK needs, spelled out, `atproto` included; an app adds its own. It is the least there is:
+ * with the `direct` transport, to write the device's record and to sign in to the service; with `proxy`, to call each of
+ * its methods (atproto.com/specs/permission).
+ *
+ * @throws MlsClientError `ServiceUnresolvable`, where `service` is no DID
+ *
+ * @example
+ * const scope = oauthScope({ service: 'did:web:mls.example.com#atproto_mls', transport: 'proxy' })
+ */
+export function oauthScope({ service, transport = 'direct' }: OAuthScopeOptions): string {
+  const methods = transport === 'direct' ? [...beforeSession] : authFull.methods
+  const { collections, actions } = authFull
+  const repo = new URLSearchParams([
+    ...collections.map((collection) => ['collection', collection]),
+    ...actions.map((action) => ['action', action]),
+  ])
+  const rpc = new URLSearchParams([
+    ...methods.map((method) => ['lxm', method]),
+    ['aud', parseServiceRef(service).proxy],
+  ])
+  return `atproto repo?${repo} rpc?${rpc}`
+}
