@@ -1,6 +1,9 @@
 import path from 'node:path'
+import type { LexiconDoc } from '@atproto/lexicon'
 import { errorsPage } from './docs/errors.ts'
+import { reasonsPage } from './docs/reasons.ts'
 import { referencePages } from './docs/reference.ts'
+import { sdkErrors } from './docs/sdk-errors.ts'
 import { validationPage } from './docs/validation.ts'
 import { emitContent } from './emit/content.ts'
 import { emitErrors } from './emit/errors.ts'
@@ -15,8 +18,8 @@ import { rewrite } from './rewrite/index.ts'
 /** A folder that is generated as a whole, or the single files of one that is not. */
 export type Output = { readonly folder: string; readonly owned: boolean; readonly files: Files }
 
-/** Everything that is made from the lexicons, below the root of the repository. */
-export async function generate(lexicons: readonly LexiconFile[]): Promise<Output[]> {
+/** Everything that is made from the lexicons, and from what the SDK's source adds to them, below the root of the repository. */
+export async function generate(lexicons: readonly LexiconFile[], root: string): Promise<Output[]> {
   const paths = lexicons.map(({ file }) => path.resolve(file))
   const docs = lexicons.map(({ doc }) => doc)
   const own = ownLexicons(lexicons).map(({ doc }) => doc)
@@ -30,8 +33,19 @@ export async function generate(lexicons: readonly LexiconFile[]): Promise<Output
     { folder: 'packages/server/src/lexicon', owned: true, files: await finish(serverFiles) },
     { folder: 'packages/client-sdk/src/xrpc/generated', owned: true, files: await finish(clientFiles) },
     { folder: 'docs/reference', owned: true, files: await finish(referencePages(own)) },
-    { folder: 'docs', owned: false, files: await finish(new Map([['errors.md', errorsPage(own)]])) },
+    { folder: 'docs', owned: false, files: await finish(new Map([['errors.md', await errors(own, root)]])) },
+    {
+      folder: 'docs',
+      owned: false,
+      files: await finish(new Map([['reasons.md', await reasonsPage(root)]]), FROM_THE_SDK),
+    },
   ]
+}
+
+const FROM_THE_SDK = 'Generated from the SDK\'s types by "npm run codegen": do not edit.'
+
+async function errors(own: readonly LexiconDoc[], root: string): Promise<string> {
+  return `${errorsPage(own)}\n\n${await sdkErrors(root)}`
 }
 
 /** The page that lists every validity rule, made from the tables, the code and the tests below a root. */

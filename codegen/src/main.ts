@@ -18,7 +18,7 @@ const problems = lint(lexicons)
 for (const problem of problems) console.error(describeProblem(problem))
 if (problems.length > 0) process.exit(1)
 
-const outputs = [...(await generate(lexicons)), await generateValidation(root)]
+const outputs = [...(await generate(lexicons, root)), await generateValidation(root)]
 const changes: string[] = []
 for (const output of outputs) {
   const { write, remove } = check ? await findStale(root, output) : await writeOutput(root, output)

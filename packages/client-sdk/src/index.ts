@@ -9,6 +9,9 @@ export type {
   ClientEventType,
   ConnectionState,
   DeviceRef,
+  JoinAnswer,
+  RemovalReason,
+  ResetFault,
 } from './client/events.ts'
 export { formatInvite, parseInvite } from './client/invite-link.ts'
 export type { InviteSecret } from './client/invite-link.ts'
@@ -43,7 +46,9 @@ export type { Main as Facet } from './xrpc/generated/types/app/bsky/richtext/fac
 export type { SearchPage } from './search/search-messages.ts'
 export { isError, MlsClientError } from './errors.ts'
 export type { ClientErrorName, MlsErrorName } from './errors.ts'
-export type { CommitFault } from './store/recovery-record.ts'
+export type { EndReason } from './store/convo-record.ts'
+export type { UndecryptableReason } from './store/message-record.ts'
+export type { CommitFault, GapReason, RecoveryStep } from './store/recovery-record.ts'
 export type { RefusalReason, TrustState } from './store/trust-record.ts'
 export type { TrustEvent } from './trust/events.ts'
 export type { HeldDevice } from './trust/holds.ts'

@@ -1,6 +1,9 @@
 import type { Content } from '../content/content.ts'
 import type { Main as Facet } from '../xrpc/generated/types/app/bsky/richtext/facet.ts'
 import type { Attachment } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
+import type { MlsErrorName } from '../errors.ts'
+import type { UndecryptableReason } from '../store/message-record.ts'
+import type { GapReason } from '../store/recovery-record.ts'
 import type { RefusalReason, TrustState } from '../store/trust-record.ts'
 import type { HeldDevice } from '../trust/holds.ts'
 import type { TrustMode } from '../trust/mode.ts'
@@ -37,8 +40,8 @@ export interface MessageView {
   readonly edited: boolean
   readonly deleted: boolean
   readonly reactions: readonly ReactionView[]
-  /** Why it could not be opened, or why it failed to be sent. */
-  readonly failure: string | undefined
+  /** Why it could not be opened; or why it failed to be sent, by the name of the error. */
+  readonly failure: UndecryptableReason | MlsErrorName | (string & {}) | undefined
 }
 
 /** All of one reaction to a message. */
@@ -122,9 +125,5 @@ export interface ConvoTrustView {
 export interface GapView {
   readonly fromSeq: number
   readonly toSeq: number
-  /**
-   * `resync`: of while the device was out of step. `notEntitled`: of epochs in which it had no leaf. `truncated`: the
-   * service had dropped it. `reset`: of between the last entry it could read and its coming into a new generation.
-   */
-  readonly reason: 'resync' | 'notEntitled' | 'truncated' | 'reset'
+  readonly reason: GapReason
 }
