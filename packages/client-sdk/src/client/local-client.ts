@@ -1,6 +1,7 @@
 import { DEFAULT_CIPHERSUITE, asDid } from '@catbird-mls/core/mls'
 import type { Did } from '@catbird-mls/core/mls'
 import { MlsClientError } from '../errors.ts'
+import type { Observer } from '../observe/observer.ts'
 import type { Store } from '../storage/contract.ts'
 import type { DeviceRecord } from '../store/device-record.ts'
 import type { Ports } from '../sync/ports.ts'
@@ -8,6 +9,7 @@ import { SyncEngine } from '../sync/sync-engine.ts'
 import type { Timing } from '../sync/timing.ts'
 import type { DeviceView } from '../xrpc/generated/types/blue/catbird/mls/device/defs.ts'
 import { ServiceClient } from '../xrpc/service-client.ts'
+import type { ServiceClientOptions } from '../xrpc/service-client.ts'
 import { ServiceClock } from '../xrpc/service-clock.ts'
 import { parseServiceRef, resolveServiceUrl } from '../xrpc/service-ref.ts'
 import type { ServiceRef } from '../xrpc/service-ref.ts'
@@ -175,16 +177,20 @@ export function accountOf({ session: { did } }: Pick<MlsClientOptions, 'session'
   return self
 }
 
-async function assemble(options: MlsClientOptions, store: Store, timing: Timing): Promise<Parts> {
+async function assemble(options: MlsClientOptions, plain: Store, timing: Timing): Promise<Parts> {
   const self = accountOf(options)
   const service = parseServiceRef(options.service)
   const ciphersuite = options.ciphersuite ?? DEFAULT_CIPHERSUITE
+  const hub = new EventHub()
+  hub.hold()
+  const observer = await observerOf(options, timing)
+  observer?.listen(hub)
+  const store = observer?.store(plain) ?? plain
   const device = await deviceOf(store, { did: self, service: service.did, ciphersuite, now: timing.now() })
   const closing = new AbortController()
   const clock = new ServiceClock(() => timing.now())
-  const client = serviceClient(options, service, device, clock, closing.signal)
-  const hub = new EventHub()
-  hub.hold()
+  const around = observer?.around
+  const client = serviceClient(options, service, device, clock, { signal: closing.signal, around })
   const writes: Writes = { listener: () => undefined }
   const shared = {
     store,
@@ -193,6 +199,7 @@ async function assemble(options: MlsClientOptions, store: Store, timing: Timing)
     timing,
     serviceNow: () => clock.now(),
     signal: closing.signal,
+    around,
     emit: (event: ClientEvent) => hub.emit(event),
     written: (convoId: string) => writes.listener(convoId),
   }
@@ -200,6 +207,13 @@ async function assemble(options: MlsClientOptions, store: Store, timing: Timing)
   const ports: Ports = { ...shared, api: client.blue.catbird.mls, gate: trust }
   const engine = await SyncEngine.read(ports, trust)
   return { options, service, self, client, device, engine, ports, store, hub, closing, writes }
+}
+
+/** Who observes the client, if anybody does. */
+async function observerOf({ log, trace }: MlsClientOptions, timing: Timing): Promise<Observer | undefined> {
+  if (log === undefined && trace === undefined) return undefined
+  const { Observer } = await import('../observe/observer.ts')
+  return new Observer({ log, trace, now: () => timing.now() })
 }
 
 function start({ engine, options }: Parts): Promise<void> {
@@ -216,7 +230,7 @@ function serviceClient(
   service: ServiceRef,
   { keys }: DeviceRecord,
   clock: ServiceClock,
-  signal: AbortSignal,
+  watched: Pick<ServiceClientOptions, 'signal' | 'around'>,
 ): ServiceClient {
   const fetchFn = options.fetch ?? globalThis.fetch.bind(globalThis)
   let url: Promise<string> | undefined
@@ -238,6 +252,6 @@ function serviceClient(
     fetch: fetchFn,
     clock,
     timeout: options.timeout ?? defaults.timeout,
-    signal,
+    ...watched,
   })
 }
