@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { LexiconDoc } from '@atproto/lexicon'
 import { errorsPage } from './docs/errors.ts'
@@ -42,10 +43,20 @@ export async function generate(lexicons: readonly LexiconFile[], root: string): 
   ]
 }
 
+const FROM_THE_SDK_S_PACKAGE = 'Generated from package.json by "npm run codegen": do not edit.'
 const FROM_THE_SDK = 'Generated from the SDK\'s types by "npm run codegen": do not edit.'
 
 async function errors(own: readonly LexiconDoc[], root: string): Promise<string> {
   return `${errorsPage(own)}\n\n${await sdkErrors(root)}`
+}
+
+/** The version that the SDK says it is: its package's. */
+export async function generateVersion(root: string): Promise<Output> {
+  const manifest = await readFile(path.join(root, 'packages/client-sdk/package.json'), 'utf8')
+  const { version } = JSON.parse(manifest) as { version: string }
+  const code = `/** This version of the SDK. */\nexport const SDK_VERSION = '${version}'\n`
+  const files = await finish(new Map([['version.ts', code]]), FROM_THE_SDK_S_PACKAGE)
+  return { folder: 'packages/client-sdk/src', owned: false, files }
 }
 
 /** The page that lists every validity rule, made from the tables, the code and the tests below a root. */

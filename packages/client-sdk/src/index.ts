@@ -36,6 +36,7 @@ export type {
   MessageView,
   ReactionView,
 } from './client/views.ts'
+export type { ConvoDiagnostics, Diagnostics, DiagnosticsOptions } from './diagnostics/report.ts'
 export { isKnownContent } from './xrpc/generated/content.ts'
 export type { Content, KnownContent, UnknownContent } from './xrpc/generated/content.ts'
 export { detectFacets } from './content/detect-facets.ts'

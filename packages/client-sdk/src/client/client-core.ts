@@ -1,3 +1,4 @@
+import type { Diagnostics, DiagnosticsOptions } from '../diagnostics/report.ts'
 import type { Ports } from '../sync/ports.ts'
 import type { DeviceView } from '../xrpc/generated/types/blue/catbird/mls/device/defs.ts'
 import type { Convos } from './convos.ts'
@@ -16,6 +17,7 @@ export interface ClientCore {
   readonly hub: EventHub
   sync(): Promise<void>
   devices(): Promise<DeviceView[]>
+  diagnostics(options?: DiagnosticsOptions): Promise<Diagnostics>
   removeDevice(deviceId: string): Promise<void>
   endorseDevice(deviceId: string, signatureKey?: Uint8Array): Promise<void>
   approveDevice(account: string, deviceId: string, signatureKey?: Uint8Array): Promise<void>

@@ -1,5 +1,7 @@
 import { DEFAULT_CIPHERSUITE, asDid } from '@catbird-mls/core/mls'
 import type { Did } from '@catbird-mls/core/mls'
+import { fromCbor } from '../cbor.ts'
+import type { Diagnostics, DiagnosticsOptions } from '../diagnostics/report.ts'
 import { MlsClientError } from '../errors.ts'
 import type { Observer } from '../observe/observer.ts'
 import type { Store } from '../storage/contract.ts'
@@ -107,6 +109,11 @@ export class LocalClient implements ClientCore {
   async devices(): Promise<DeviceView[]> {
     const { data } = await this.#parts.client.blue.catbird.mls.device.listDevices()
     return data.devices
+  }
+
+  async diagnostics(options: DiagnosticsOptions = {}): Promise<Diagnostics> {
+    const { diagnose } = await import('../diagnostics/diagnose.ts')
+    return diagnose({ ...this.#parts, convos: this.convos, decode: fromCbor }, options)
   }
 
   async removeDevice(deviceId: string): Promise<void> {

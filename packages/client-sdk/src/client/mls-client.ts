@@ -1,5 +1,6 @@
 import { systemTiming } from '../sync/timing.ts'
 import type { Timing } from '../sync/timing.ts'
+import type { Diagnostics, DiagnosticsOptions } from '../diagnostics/report.ts'
 import type { Ports } from '../sync/ports.ts'
 import type { DeviceView } from '../xrpc/generated/types/blue/catbird/mls/device/defs.ts'
 import { parseServiceRef } from '../xrpc/service-ref.ts'
@@ -135,6 +136,16 @@ export class MlsClient implements AsyncDisposable {
   /** Looks at the records of an account's devices now, rather than when they are due; resolves when it has tried. */
   checkDevices(account: string): Promise<void> {
     return this.#core.checkDevices(account)
+  }
+
+  /**
+   * How this client stands, as JSON for a bug report: states, numbers and ids, and no secret. It reads the whole store.
+   *
+   * @example
+   * const report = JSON.stringify(await client.diagnostics(), undefined, 2)
+   */
+  diagnostics(options: DiagnosticsOptions = {}): Promise<Diagnostics> {
+    return this.#core.diagnostics(options)
   }
 
   /** Stops, and gives the storage free. Whatever was under way goes on when the client is opened again. */

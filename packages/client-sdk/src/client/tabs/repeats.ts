@@ -53,7 +53,7 @@ const push: Repeats<Push> = {
 const settings: Omit<Repeats<Settings>, 'in'> = { get: 'again', set: 'again' }
 
 const client: Omit<Repeats<ClientCore>, 'close'> = {
-  ...{ sync: 'again', devices: 'again', checkDevices: 'again' },
+  ...{ sync: 'again', devices: 'again', checkDevices: 'again', diagnostics: 'again' },
   ...{ removeDevice: 'again', endorseDevice: 'again', approveDevice: 'again' },
 }
 

@@ -1,3 +1,4 @@
+import type { Diagnostics } from '../../diagnostics/report.ts'
 import { isError, MlsClientError } from '../../errors.ts'
 import type { DeviceView } from '../../xrpc/generated/types/blue/catbird/mls/device/defs.ts'
 import type { ClientCore } from '../client-core.ts'
@@ -86,6 +87,10 @@ export class SharedClient implements ClientCore {
 
   devices(): Promise<DeviceView[]> {
     return this.#ask('devices')
+  }
+
+  diagnostics(...args: unknown[]): Promise<Diagnostics> {
+    return this.#ask('diagnostics', args)
   }
 
   removeDevice(...args: unknown[]): Promise<void> {
