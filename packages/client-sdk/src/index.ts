@@ -34,7 +34,9 @@ export type {
   JoinRequestView,
   MemberView,
   MessageView,
+  OwnDeviceView,
   ReactionView,
+  SafetyComparison,
 } from './client/views.ts'
 export type { ConvoDiagnostics, Diagnostics, DiagnosticsOptions } from './diagnostics/report.ts'
 export { isKnownContent } from './xrpc/generated/content.ts'

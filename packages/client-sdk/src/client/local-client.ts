@@ -3,13 +3,13 @@ import type { Did } from '@catbird-mls/core/mls'
 import { fromCbor } from '../cbor.ts'
 import type { Diagnostics, DiagnosticsOptions } from '../diagnostics/report.ts'
 import { MlsClientError } from '../errors.ts'
+import { leavesOf } from '../mls/index.ts'
 import type { Observer } from '../observe/observer.ts'
 import type { Store } from '../storage/contract.ts'
 import type { DeviceRecord } from '../store/device-record.ts'
 import type { Ports } from '../sync/ports.ts'
 import { SyncEngine } from '../sync/sync-engine.ts'
 import type { Timing } from '../sync/timing.ts'
-import type { DeviceView } from '../xrpc/generated/types/blue/catbird/mls/device/defs.ts'
 import { ServiceClient } from '../xrpc/service-client.ts'
 import type { ServiceClientOptions } from '../xrpc/service-client.ts'
 import { ServiceClock } from '../xrpc/service-clock.ts'
@@ -28,6 +28,8 @@ import type { MlsClientOptions } from './options.ts'
 import { Push } from './push.ts'
 import { Settings } from './settings.ts'
 import { approveDevice, endorseDevice, meetOwnDevices, readTrust } from './trust-actions.ts'
+import { deviceTrustView } from './trust-views.ts'
+import type { OwnDeviceView } from './views.ts'
 
 /** The classes of handles: handed to the tabs, whose code would otherwise part the SDK's own in pieces. */
 export const handleClasses = { Convo, Convos, Push, Settings }
@@ -106,9 +108,10 @@ export class LocalClient implements ClientCore {
     await this.#parts.engine.lookAtEverything()
   }
 
-  async devices(): Promise<DeviceView[]> {
+  async devices(): Promise<OwnDeviceView[]> {
     const { data } = await this.#parts.client.blue.catbird.mls.device.listDevices()
-    return data.devices
+    const { deviceList } = await import('./device-list.ts')
+    return deviceList({ ...this.#parts, leavesOf, viewOf: deviceTrustView }, data.devices)
   }
 
   async diagnostics(options: DiagnosticsOptions = {}): Promise<Diagnostics> {

@@ -2,14 +2,13 @@ import { systemTiming } from '../sync/timing.ts'
 import type { Timing } from '../sync/timing.ts'
 import type { Diagnostics, DiagnosticsOptions } from '../diagnostics/report.ts'
 import type { Ports } from '../sync/ports.ts'
-import type { DeviceView } from '../xrpc/generated/types/blue/catbird/mls/device/defs.ts'
 import { parseServiceRef } from '../xrpc/service-ref.ts'
 import type { ClientCore } from './client-core.ts'
 import type { Convos, SearchOptions } from './convos.ts'
 import type { ClientEvent, ClientEventOf, ClientEventType, ConnectionState } from './events.ts'
 import { accountOf, handleClasses, LocalClient } from './local-client.ts'
 import type { Settings } from './settings.ts'
-import type { MessageView } from './views.ts'
+import type { MessageView, OwnDeviceView } from './views.ts'
 import type { MlsClientOptions } from './options.ts'
 import type { Push } from './push.ts'
 
@@ -102,8 +101,11 @@ export class MlsClient implements AsyncDisposable {
     return this.convos.search(query, options)
   }
 
-  /** The account's devices that the service knows. */
-  devices(): Promise<DeviceView[]> {
+  /**
+   * The account's devices, this one first: those that the service lists, and any other that is in a group as one of the
+   * account's.
+   */
+  devices(): Promise<OwnDeviceView[]> {
     return this.#core.devices()
   }
 

@@ -113,6 +113,36 @@ export interface DeviceTrustView {
   readonly checkedAt: Date | undefined
 }
 
+/** A device of the own account. */
+export interface OwnDeviceView {
+  readonly deviceId: string
+  /** Whether it is this one. */
+  readonly current: boolean
+  /** Whether the service lists it. One that is in groups and is not listed was removed, or the service hides it. */
+  readonly registered: boolean
+  /** When it was registered, as far as the service lists it. */
+  readonly createdAt: Date | undefined
+  /** When it last called the service, to the day. */
+  readonly lastSeenAt: Date | undefined
+  /** Ids of the convos that this device knows it to be in. */
+  readonly convos: readonly string[]
+  /** Its public MLS signature key. */
+  readonly signatureKey: Uint8Array
+  /** The same for people to compare: 32 hex digits in groups of four, 128 bits of the key's SHA-256. */
+  readonly fingerprint: string
+  readonly trust: DeviceTrustView
+}
+
+/**
+ * What another's safety code says.
+ * `matches`: both devices hold the same keys of both accounts to be theirs.
+ * `differs`: it is of these two accounts, and of other keys: somebody may be in between, or one device has not seen yet
+ * what the other has.
+ * `otherPerson`: it is of other accounts than these two.
+ * `unreadable`: it is no safety code, or one of a later version.
+ */
+export type SafetyComparison = 'matches' | 'differs' | 'otherPerson' | 'unreadable'
+
 /** How far the devices of a convo are trusted, and what follows. */
 export interface ConvoTrustView {
   readonly mode: TrustMode
