@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { errorNames, isErrorName, transportErrors } from '@catbird-mls/core/errors'
 import { describe, expect, it } from 'vitest'
+import { sdkErrors } from './docs/sdk-errors.ts'
 import { listedErrors } from './lint/methods.ts'
 import { ownLexicons } from './lexicons.ts'
 import { repositoryLexicons, root } from './testing/lexicons.ts'
@@ -18,7 +19,10 @@ describe('the closed table of errors', () => {
   it('has every error that docs/errors.md explains, and no other', async () => {
     const page = await readFile(path.join(root, 'docs/errors.md'), 'utf8')
     const explained = [...page.matchAll(/^### (.+)$/gm)].map(([, name]) => name)
-    expect(explained.sort()).toEqual([...errorNames].sort())
+    const ofSdk = [...(await sdkErrors(root)).matchAll(/^### (.+)$/gm)].map(([, name]) => name)
+    expect(ofSdk.length).toBeGreaterThan(20)
+    expect(explained.sort()).toEqual([...errorNames, ...ofSdk].sort())
+    expect(explained).toEqual([...new Set(explained)])
   })
 
   it('keeps what batches answer for one message within what sendMessage answers', async () => {

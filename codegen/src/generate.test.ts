@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { generate } from './generate.ts'
 import type { Output } from './generate.ts'
 import { findStale, writeOutput } from './output.ts'
-import { repositoryLexicons } from './testing/lexicons.ts'
+import { repositoryLexicons, root } from './testing/lexicons.ts'
 
 const SOME = [
   'message.defs',
@@ -18,7 +18,8 @@ const SOME = [
 
 async function generateSome(): Promise<Output[]> {
   const lexicons = await repositoryLexicons()
-  return generate(lexicons.filter(({ doc }) => SOME.some((name) => doc.id.endsWith(`.${name}`))))
+  const some = lexicons.filter(({ doc }) => SOME.some((name) => doc.id.endsWith(`.${name}`)))
+  return generate(some, root)
 }
 
 function text(outputs: readonly Output[], folder: string, name: string): string {

@@ -1,7 +1,11 @@
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import type { LexiconDoc } from '@atproto/lexicon'
 import { errorsPage } from './docs/errors.ts'
 import { permissionsPage } from './docs/permissions.ts'
+import { reasonsPage } from './docs/reasons.ts'
 import { referencePages } from './docs/reference.ts'
+import { sdkErrors } from './docs/sdk-errors.ts'
 import { validationPage } from './docs/validation.ts'
 import { emitContent } from './emit/content.ts'
 import { emitErrors } from './emit/errors.ts'
@@ -17,8 +21,8 @@ import { rewrite } from './rewrite/index.ts'
 /** A folder that is generated as a whole, or the single files of one that is not. */
 export type Output = { readonly folder: string; readonly owned: boolean; readonly files: Files }
 
-/** Everything that is made from the lexicons, below the root of the repository. */
-export async function generate(all: readonly LexiconFile[]): Promise<Output[]> {
+/** Everything that is made from the lexicons, and from what the SDK's source adds to them, below the root of the repository. */
+export async function generate(all: readonly LexiconFile[], root: string): Promise<Output[]> {
   const lexicons = all.filter((lexicon) => !isPermissionSet(lexicon))
   const permissionSets = all.filter(isPermissionSet).map(({ doc }) => doc)
   const paths = lexicons.map(({ file }) => path.resolve(file))
@@ -36,8 +40,29 @@ export async function generate(all: readonly LexiconFile[]): Promise<Output[]> {
     { folder: 'packages/server/src/lexicon', owned: true, files: await finish(serverFiles) },
     { folder: 'packages/client-sdk/src/xrpc/generated', owned: true, files: await finish(clientFiles) },
     { folder: 'docs/reference', owned: true, files: await finish(reference) },
-    { folder: 'docs', owned: false, files: await finish(new Map([['errors.md', errorsPage(own)]])) },
+    { folder: 'docs', owned: false, files: await finish(new Map([['errors.md', await errors(own, root)]])) },
+    {
+      folder: 'docs',
+      owned: false,
+      files: await finish(new Map([['reasons.md', await reasonsPage(root)]]), FROM_THE_SDK),
+    },
   ]
+}
+
+const FROM_THE_SDK_S_PACKAGE = 'Generated from package.json by "npm run codegen": do not edit.'
+const FROM_THE_SDK = 'Generated from the SDK\'s types by "npm run codegen": do not edit.'
+
+async function errors(own: readonly LexiconDoc[], root: string): Promise<string> {
+  return `${errorsPage(own)}\n\n${await sdkErrors(root)}`
+}
+
+/** The version that the SDK says it is: its package's. */
+export async function generateVersion(root: string): Promise<Output> {
+  const manifest = await readFile(path.join(root, 'packages/client-sdk/package.json'), 'utf8')
+  const { version } = JSON.parse(manifest) as { version: string }
+  const code = `/** This version of the SDK. */\nexport const SDK_VERSION = '${version}'\n`
+  const files = await finish(new Map([['version.ts', code]]), FROM_THE_SDK_S_PACKAGE)
+  return { folder: 'packages/client-sdk/src', owned: false, files }
 }
 
 /** The page that lists every validity rule, made from the tables, the code and the tests below a root. */

@@ -5,7 +5,7 @@
  */
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { generate, generateValidation } from './generate.ts'
+import { generate, generateValidation, generateVersion } from './generate.ts'
 import { describeProblem, lint } from './lint/index.ts'
 import { readLexicons } from './lexicons.ts'
 import { findStale, writeOutput } from './output.ts'
@@ -18,7 +18,11 @@ const problems = lint(lexicons)
 for (const problem of problems) console.error(describeProblem(problem))
 if (problems.length > 0) process.exit(1)
 
-const outputs = [...(await generate(lexicons)), await generateValidation(root)]
+const outputs = [
+  ...(await generate(lexicons, root)),
+  await generateValidation(root),
+  await generateVersion(root),
+]
 const changes: string[] = []
 for (const output of outputs) {
   const { write, remove } = check ? await findStale(root, output) : await writeOutput(root, output)

@@ -3,7 +3,9 @@ import type { ErrorName } from '@catbird-mls/core/errors'
 import type { LexiconDoc } from '@atproto/lexicon'
 import { listedErrors } from '../lint/methods.ts'
 
-const INTRODUCTION = `An error is answered as \`{ "error": "<name>", "message": "<sentence>" }\`. Decide by the name, never by the status: a proxy on the way may change that. The message is for developers and may change.
+const INTRODUCTION = `Errors of the service come first, those of [the SDK itself](#the-sdk-itself) and of [its storages](#storage) after them.
+
+An error of the service is answered as \`{ "error": "<name>", "message": "<sentence>" }\`. Decide by the name, never by the status: a proxy on the way may change that. The message is for developers and may change.
 
 *Retry* says whether the very same input, sent again later with fresh authentication, may succeed.`
 

@@ -1,10 +1,9 @@
 import { errorNames, errorRow } from '@catbird-mls/core/errors'
 
-/** The table of errors as a client needs it: by name, who is to blame and whether to send the same again. */
+/** The table of errors as a client needs it: by name, whether to send the same again. Pages load it: it is no longer than that. */
 export function emitErrors(): string {
   const rows = errorNames.map((name) => {
-    const { blame, status, retryable } = errorRow(name)
-    return `  ${name}: { blame: '${blame}', status: ${status}, retryable: ${retryable} },`
+    return `  ${name}: { retryable: ${errorRow(name).retryable} },`
   })
   return `/** Every error of the service, by name. What each means and what to do stands in docs/errors.md. */
 export const serviceErrors = {\n${rows.join('\n')}\n} as const

@@ -1,60 +1,92 @@
 import { isServiceErrorName, serviceErrors } from './xrpc/generated/errors.ts'
 import type { ServiceErrorName } from './xrpc/generated/errors.ts'
 
-/** Errors that arise in the client itself, beside those the service answers. */
+/**
+ * Errors that arise in the client itself, beside those the service answers. What to do about each stands before it, and
+ * goes from there into docs/errors.md: a comment costs no page a byte.
+ */
 export const clientErrors = {
+  /** Nothing: what was queued goes out by itself later. Show that it waits, and try other calls again after a pause. */
   NetworkError: { retryable: true, meaning: 'The service could not be reached.' },
+  /** Check the service's DID and that its document can be fetched; try again after a pause. */
   ServiceUnresolvable: { retryable: true, meaning: 'The endpoint of the service could not be found out.' },
+  /** Have the person sign in again, and allow what the SDK asks of their server. */
   SessionRefused: { retryable: false, meaning: "The account's own server refused the request." },
+  /** Sign in again, and open the client with the new session: what was queued goes out then. */
   SignInRequired: {
     retryable: true,
-    meaning: "The account's session with its own server is over: sign in again, and open the client with the new one.",
+    meaning:
+      "The account's session with its own server is over: sign in again, and open the client with the new one.",
   },
+  /** Ask for the scope that the message names when people sign in (docs/oauth.md), and have this person sign in again. */
   PermissionMissing: {
     retryable: false,
     meaning: 'The session of the app lacks a permission: see docs/oauth.md. The message names its scope.',
   },
+  /** Have the person correct the handle. */
   HandleNotFound: { retryable: false, meaning: 'A handle resolves to no account.' },
+  /** Open a storage of its own for each account and service. */
   WrongStorage: { retryable: false, meaning: 'The storage belongs to another account or service.' },
+  /** Look whether it was done before you call it again. */
   LeaderLost: {
     retryable: false,
     meaning: 'The tab that was doing it has ended; it may have been done.',
   },
+  /** Tell the person to reload the other tabs. */
   TabVersionMismatch: {
     retryable: false,
     meaning: 'Another tab runs another version of this app: close or reload it.',
   },
+  /** Nothing: open the client again where it is needed. What was queued goes on then. */
   ClientClosed: { retryable: false, meaning: 'The client was closed.' },
+  /** Wait for the convo's `state` to be `joined`, then try again. */
   NotJoined: { retryable: true, meaning: 'This device has not joined the convo yet.' },
+  /** Show the convo as over; to talk on, a member has to add this account again. */
   ConvoEnded: { retryable: false, meaning: 'This device has no part in the convo any more.' },
+  /** Read the members again. */
   MemberNotFound: { retryable: false, meaning: 'No such account is a member of the convo.' },
+  /** Read the messages again: it may have expired, or been discarded. */
   MessageNotFound: { retryable: false, meaning: 'No such message is known here.' },
+  /** Correct what is sent; the message says what is wrong with it. */
   InvalidContent: { retryable: false, meaning: 'The content is not what its type asks for.' },
+  /** Nothing: your own signal did it. */
   Aborted: { retryable: false, meaning: 'It was called off.' },
+  /** Tell the person that the file cannot be shown, and to ask for it again. */
   AttachmentDamaged: { retryable: false, meaning: 'The file is not what its author sent.' },
+  /** Name the device as `members()` or `devices()` does, with its key. */
   DeviceUnknown: {
     retryable: false,
     meaning: 'No such device is known here, or several by that id are: then its key says which.',
   },
+  /** Do not go on by yourself: show the person that the keys differ, and let them compare again. */
   DeviceKeyMismatch: {
     retryable: false,
     meaning: 'The device has another key than the one that is known here.',
   },
+  /** Call `checkDevices` for the account, and try again once a `deviceVerified` event has come. */
   NotVerified: {
     retryable: true,
     meaning: 'No device of that account in the convo is known to be its own yet.',
   },
+  /** Wait until the device has written its record, or remove the device. */
   RecordNotFound: { retryable: false, meaning: "The account's repo has no such record." },
+  /** Try again. */
   RecordChanged: { retryable: true, meaning: 'Somebody else changed the record meanwhile.' },
+  /** Offer this to the author of a message alone. */
   NotAuthor: { retryable: false, meaning: "Only a message's author may do this to it." },
+  /** Try again later: the convo is very busy. */
   GaveUp: { retryable: true, meaning: 'Others kept getting ahead; it was not done.' },
+  /** Tell the person that the link is not whole, and to copy it again. */
   InvalidInviteLink: { retryable: false, meaning: 'The text is no invite link.' },
+  /** Tell the person; another invite is needed. */
   JoinDenied: { retryable: false, meaning: 'An admin has denied the request to join.' },
+  /** Try again when the network is there; if it goes on, reload the app: it was updated meanwhile. */
   CodeUnavailable: {
     retryable: true,
     meaning:
       'A part of the SDK could not be loaded: the network is away, or the app was updated and asks for a reload.',
   },
+  /** Try again after a pause; report it to whoever runs the service if it goes on. */
   UnexpectedAnswer: { retryable: true, meaning: 'The service answered something that it should not.' },
 } as const satisfies Record<string, { retryable: boolean; meaning: string }>
 

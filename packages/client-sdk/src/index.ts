@@ -13,6 +13,9 @@ export type {
   ClientEventType,
   ConnectionState,
   DeviceRef,
+  JoinAnswer,
+  RemovalReason,
+  ResetFault,
 } from './client/events.ts'
 export { formatInvite, parseInvite } from './client/invite-link.ts'
 export type { InviteSecret } from './client/invite-link.ts'
@@ -20,6 +23,7 @@ export type { InviteOptions, MadeInvite } from './client/invites.ts'
 export type { HistoryPage } from './client/history.ts'
 export { MlsClient } from './client/mls-client.ts'
 export type { MlsClientOptions } from './client/options.ts'
+export type { Fields, LogEntry, LogHook, LogLevel, SpanName, TraceHook } from './observe/hooks.ts'
 export { Push } from './client/push.ts'
 export { Settings } from './client/settings.ts'
 export type { PrivacyChange, PrivacySettings } from './client/settings.ts'
@@ -34,8 +38,11 @@ export type {
   JoinRequestView,
   MemberView,
   MessageView,
+  OwnDeviceView,
   ReactionView,
+  SafetyComparison,
 } from './client/views.ts'
+export type { ConvoDiagnostics, Diagnostics, DiagnosticsOptions } from './diagnostics/report.ts'
 export type {
   Attachment,
   Delete as DeleteContent,
@@ -67,7 +74,9 @@ export type {
 export type { SearchPage } from './search/search-messages.ts'
 export { clientErrors, isError, isRetryableError, MlsClientError } from './errors.ts'
 export type { ClientErrorName, MlsErrorName } from './errors.ts'
-export type { CommitFault } from './store/recovery-record.ts'
+export type { EndReason } from './store/convo-record.ts'
+export type { UndecryptableReason } from './store/message-record.ts'
+export type { CommitFault, GapReason, RecoveryStep } from './store/recovery-record.ts'
 export type { RefusalReason, TrustState } from './store/trust-record.ts'
 export type { ShownDevice, TrustEvent } from './trust/events.ts'
 export type { HeldDevice } from './trust/holds.ts'

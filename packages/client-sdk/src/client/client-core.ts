@@ -1,9 +1,10 @@
+import type { Diagnostics, DiagnosticsOptions } from '../diagnostics/report.ts'
 import type { Ports } from '../sync/ports.ts'
-import type { DeviceView } from '../xrpc/generated/types/blue/catbird/mls/device/defs.ts'
 import type { Convos } from './convos.ts'
 import type { EventHub } from './event-hub.ts'
 import type { Push } from './push.ts'
 import type { Settings } from './settings.ts'
+import type { OwnDeviceView } from './views.ts'
 
 /** What does the work of an `MlsClient`: here ({@link LocalClient}), or in whichever tab has the storage. */
 export interface ClientCore {
@@ -15,7 +16,8 @@ export interface ClientCore {
   readonly settings: Settings
   readonly hub: EventHub
   sync(): Promise<void>
-  devices(): Promise<DeviceView[]>
+  devices(): Promise<OwnDeviceView[]>
+  diagnostics(options?: DiagnosticsOptions): Promise<Diagnostics>
   removeDevice(deviceId: string): Promise<void>
   endorseDevice(deviceId: string, signatureKey?: Uint8Array): Promise<void>
   approveDevice(account: string, deviceId: string, signatureKey?: Uint8Array): Promise<void>

@@ -1,15 +1,17 @@
 import { decodeMetadata, encodeMetadata } from '../content/metadata.ts'
 import type { Metadata } from '../content/metadata.ts'
 import { MlsClientError } from '../errors.ts'
-import { epochOf } from '../mls/index.ts'
+import { epochOf, leavesOf } from '../mls/index.ts'
 import type { ConvoSlot } from '../sync/convo-slot.ts'
+import { loadCode } from '../load-code.ts'
 import { resolveAccount, resolveAccounts } from './accounts.ts'
 import type { ClientContext } from './context.ts'
 import { createInvite, denyRequest, invitesOf, joinRequestsTo } from './invites.ts'
 import type { InviteOptions, MadeInvite } from './invites.ts'
 import { accept, membersOfConvo, removeDevice, reset, setMuted, want } from './membership.ts'
-import { convoTrustView, safetyNumberIn } from './trust-views.ts'
-import type { ConvoTrustView, InviteView, JoinRequestView, MemberView } from './views.ts'
+import type { Safety } from './safety.ts'
+import { convoTrustView } from './trust-views.ts'
+import type { ConvoTrustView, InviteView, JoinRequestView, MemberView, SafetyComparison } from './views.ts'
 
 /** What a conversation is, who is in it, and what its members do about that; its messages are {@link Convo}'s. */
 export class ConvoGroup {
@@ -96,11 +98,24 @@ export class ConvoGroup {
   /**
    * The number that you and a member compare, by another way than this one: 60 digits, the same on both sides as long
    * as nobody has slipped in a device. It is over the devices of both in this convo that are known as their own.
+   *
+   * @throws MlsClientError `NotJoined`; `NotVerified` where no device of the other is known as its own yet
    */
   async safetyNumber(account: string): Promise<string> {
-    const { session, engine, self } = this.context
-    const did = await resolveAccount(session, account)
-    return safetyNumberIn(engine.trust, this.slot, { self, did })
+    return (await this.#safety(account)).number()
+  }
+
+  /**
+   * The same for a QR code, in about 150 characters: what one device shows, the other scans and hands to
+   * {@link compareSafetyCode}. It is of the same keys as the number, and no secret.
+   */
+  async safetyCode(account: string): Promise<string> {
+    return (await this.#safety(account)).code()
+  }
+
+  /** Holds a code that a member shows against what this device holds. Only `matches` is a yes. */
+  async compareSafetyCode(account: string, code: string): Promise<SafetyComparison> {
+    return (await this.#safety(account)).compare(code)
   }
 
   /** Adds accounts, by handle or DID. Those without a device yet are members at once and join when they can. */
@@ -231,6 +246,13 @@ export class ConvoGroup {
       throw new MlsClientError('InvalidContent', 'a lifetime is a whole number of seconds, 1 or more')
     const lifetime = seconds === undefined ? {} : { seconds }
     await want(this.context, this.slot, { kind: 'setMessageLifetime', ...lifetime })
+  }
+
+  async #safety(account: string): Promise<Safety> {
+    const { session, engine, self } = this.context
+    const did = await resolveAccount(session, account)
+    const { safetyOf } = await loadCode(() => import('./safety.ts'))
+    return safetyOf(await this.slot.loaded(), { trust: engine.trust, leavesOf }, [self, did])
   }
 
   get #metadata(): Metadata {

@@ -1,5 +1,8 @@
 import type { ClientEvent, ClientEventOf, ClientEventType, ConnectionState } from './events.ts'
 
+/** Errors that are remembered. */
+const MOST_ERRORS = 20
+
 type Listener = (event: ClientEvent) => void
 
 /** Hands events to those who listen. What a listener throws is nobody else's trouble. */
@@ -8,11 +11,14 @@ export class EventHub {
   readonly #enders = new Set<() => void>()
   #ended = false
   #held: ClientEvent[] | undefined
-  #connection: ConnectionState = 'connecting'
+  /** The last `connection` event. */
+  lastConnection: ClientEventOf<'connection'> = { type: 'connection', state: 'connecting' }
+  /** The last errors of the background, by name. */
+  readonly errors: { readonly error: string; readonly during: string }[] = []
 
   /** How the client hears of news, as it was told last. */
   get connection(): ConnectionState {
-    return this.#connection
+    return this.lastConnection.state
   }
 
   /** Keeps events from now on, for those who do not listen yet. */
@@ -32,7 +38,11 @@ export class EventHub {
       this.#held.push(event)
       return
     }
-    if (event.type === 'connection') this.#connection = event.state
+    if (event.type === 'connection') this.lastConnection = event
+    if (event.type === 'error') {
+      this.errors.push({ error: event.error.error, during: event.during })
+      this.errors.splice(0, this.errors.length - MOST_ERRORS)
+    }
     for (const listener of this.#listeners) {
       try {
         listener(event)

@@ -1,5 +1,7 @@
-import type { MlsClientError } from '../errors.ts'
-import type { CommitFault } from '../store/recovery-record.ts'
+import type { MlsClientError, MlsErrorName } from '../errors.ts'
+import type { EndReason } from '../store/convo-record.ts'
+import type { UndecryptableReason } from '../store/message-record.ts'
+import type { CommitFault, RecoveryStep } from '../store/recovery-record.ts'
 import type { TrustEvent } from '../trust/events.ts'
 import type { GapView, MessageView } from './views.ts'
 
@@ -39,7 +41,7 @@ export type ClientEvent =
       readonly type: 'undecryptable'
       readonly convoId: string
       readonly seq: number
-      readonly reason: string
+      readonly reason: UndecryptableReason
     }
   /**
    * Entries this device will not see: of while it was out of step, of epochs in which it had no leaf, of before it came
@@ -57,16 +59,12 @@ export type ClientEvent =
       readonly removed: readonly DeviceRef[]
     }
   /** This device has no part in a convo any more. */
-  | {
-      readonly type: 'convoEnded'
-      readonly convoId: string
-      readonly reason: 'removed' | 'left' | 'unrecoverable'
-    }
+  | { readonly type: 'convoEnded'; readonly convoId: string; readonly reason: EndReason }
   /** This device has fallen out of step with a convo, and does something about it. */
   | {
       readonly type: 'recovering'
       readonly convoId: string
-      readonly step: 'fetch' | 'report' | 'rejoin' | 'reset'
+      readonly step: RecoveryStep
       readonly reason: CommitFault
     }
   /** It is in step again. */
@@ -82,7 +80,7 @@ export type ClientEvent =
       readonly convoId: string
       readonly did: string
       readonly deviceId: string | undefined
-      readonly reason: string
+      readonly reason: RemovalReason | (string & {})
     }
   /** The service takes that back: the device, or the account, is cut off no more. */
   | {
@@ -96,11 +94,16 @@ export type ClientEvent =
   /** This account has asked to be let into a convo, and waits for an admin's answer. */
   | { readonly type: 'joinRequestSent'; readonly convoId: string }
   /** An admin has answered that: once `approved`, the convo appears when the account is in. */
-  | { readonly type: 'joinRequestAnswered'; readonly convoId: string; readonly status: string }
+  | {
+      readonly type: 'joinRequestAnswered'
+      readonly convoId: string
+      readonly status: JoinAnswer | (string & {})
+    }
   /**
    * A convo was begun anew by an admin, in a new MLS group. `verified`: it follows from the very state that this device
    * held; otherwise it is signed by an admin's device known of old, and what happened in between cannot be told; or a
    * person has said that it is to be followed, and then `by` is missing where nobody is left who could have signed it.
+   * `reason` is the admin's own text, or what made their device do it by itself.
    */
   | {
       readonly type: 'convoReset'
@@ -110,12 +113,16 @@ export type ClientEvent =
       readonly reason: string
       readonly verified: boolean
     }
-  /** The service shows a reset that does not follow from what this device knows: the convo is held where it was. */
+  /**
+   * The service shows a reset that does not follow from what this device knows: the convo is held where it was. `detail`
+   * is a sentence for developers.
+   */
   | {
       readonly type: 'resetRefused'
       readonly convoId: string
       readonly generation: number
-      readonly reason: string
+      readonly reason: ResetFault
+      readonly detail: string
     }
   /** A device of this account came, or went. */
   | { readonly type: 'deviceAdded'; readonly deviceId: string }
@@ -126,11 +133,22 @@ export type ClientEvent =
    * signed in again itself, and the client goes on.
    */
   | { readonly type: 'signInRequired'; readonly reason: string }
-  /** How the client hears of news. */
-  | { readonly type: 'connection'; readonly state: ConnectionState }
-  /** Something in the background failed; it is tried again if it is worth it. */
+  /**
+   * How the client hears of news, told when that changes. `offline` says why, by the name of an error, and when it is
+   * tried again by itself; it is told again each time that this has failed.
+   */
+  | {
+      readonly type: 'connection'
+      readonly state: ConnectionState
+      readonly reason?: MlsErrorName | (string & {})
+      readonly retryAt?: Date
+    }
+  /** Something in the background failed; it is tried again if it is worth it. `during` is for a log, not to decide by. */
   | { readonly type: 'error'; readonly error: MlsClientError; readonly during: string }
-  /** The service told of something this version does not know. */
+  /**
+   * The service told of something this version does not know: as it came, its `$type` saying what it is. The cursor goes
+   * past it.
+   */
   | { readonly type: 'unknown'; readonly event: unknown }
 
 /** A device, named. */
@@ -139,8 +157,43 @@ export interface DeviceRef {
   readonly deviceId: string
 }
 
-/** `live`: by the stream. `polling`: asking now and then. `offline`: trying to get back. */
-export type ConnectionState = 'connecting' | 'live' | 'polling' | 'offline'
+/** How a client hears of news. */
+export type ConnectionState =
+  /** It is opening a stream. */
+  | 'connecting'
+  /** By the stream, as they happen. */
+  | 'live'
+  /** By asking now and then, since a stream cannot be had, or is not wanted. */
+  | 'polling'
+  /** Not at all, until it is tried again. */
+  | 'offline'
+
+/** Why the service suggests to remove a device, or an account. */
+export type RemovalReason =
+  /** Its owner has cut the device off at the service. */
+  | 'deviceRemoved'
+  /** Its owner's repo has the device's record no more. */
+  | 'recordDeleted'
+  /** The service has suspended the account. */
+  | 'accountSuspended'
+  /** The account is gone from its network. */
+  | 'accountDeleted'
+  /** Members report that they cannot process the device's commits. */
+  | 'faultyCommits'
+
+/** What an admin has answered to who asks to be let in. */
+export type JoinAnswer =
+  /** Yes: the convo appears once an admin's device has brought the account in. */
+  | 'approved'
+  /** No. */
+  | 'denied'
+
+/** Why a reset is not followed. */
+export type ResetFault =
+  /** It leads past the generation that comes next, and nothing that this device knows leads there. */
+  | 'notNext'
+  /** It does not follow from the group that this device holds: an outsider's, say, or one of another group. */
+  | 'invalid'
 
 /** An event's type. */
 export type ClientEventType = ClientEvent['type']

@@ -1,12 +1,16 @@
 import { DEFAULT_CIPHERSUITE, asDid } from '@catbird-mls/core/mls'
 import type { Did } from '@catbird-mls/core/mls'
+import { fromCbor } from '../cbor.ts'
+import type { Diagnostics, DiagnosticsOptions } from '../diagnostics/report.ts'
 import { MlsClientError } from '../errors.ts'
+import { leavesOf } from '../mls/index.ts'
+import type { Observer } from '../observe/observer.ts'
+import { loadCode } from '../load-code.ts'
 import type { Store } from '../storage/contract.ts'
 import type { DeviceRecord } from '../store/device-record.ts'
 import type { Ports } from '../sync/ports.ts'
 import { SyncEngine } from '../sync/sync-engine.ts'
 import type { Timing } from '../sync/timing.ts'
-import type { DeviceView } from '../xrpc/generated/types/blue/catbird/mls/device/defs.ts'
 import { ServiceClient } from '../xrpc/service-client.ts'
 import type { ServiceClientOptions } from '../xrpc/service-client.ts'
 import { ServiceClock } from '../xrpc/service-clock.ts'
@@ -25,6 +29,8 @@ import type { MlsClientOptions } from './options.ts'
 import { Push } from './push.ts'
 import { Settings } from './settings.ts'
 import { approveDevice, endorseDevice, meetOwnDevices, readTrust } from './trust-actions.ts'
+import { deviceTrustView } from './trust-views.ts'
+import type { OwnDeviceView } from './views.ts'
 
 /** The classes of handles: handed to the tabs, whose code would otherwise part the SDK's own in pieces. */
 export const handleClasses = { Convo, Convos, Push, Settings }
@@ -103,9 +109,15 @@ export class LocalClient implements ClientCore {
     await this.#parts.engine.lookAtEverything()
   }
 
-  async devices(): Promise<DeviceView[]> {
+  async devices(): Promise<OwnDeviceView[]> {
     const { data } = await this.#parts.client.blue.catbird.mls.device.listDevices()
-    return data.devices
+    const { deviceList } = await loadCode(() => import('./device-list.ts'))
+    return deviceList({ ...this.#parts, leavesOf, viewOf: deviceTrustView }, data.devices)
+  }
+
+  async diagnostics(options: DiagnosticsOptions = {}): Promise<Diagnostics> {
+    const { diagnose } = await loadCode(() => import('../diagnostics/diagnose.ts'))
+    return diagnose({ ...this.#parts, convos: this.convos, decode: fromCbor }, options)
   }
 
   async removeDevice(deviceId: string): Promise<void> {
@@ -176,17 +188,21 @@ export function accountOf({ session: { did } }: Pick<MlsClientOptions, 'session'
   return self
 }
 
-async function assemble(options: MlsClientOptions, store: Store, timing: Timing): Promise<Parts> {
+async function assemble(options: MlsClientOptions, plain: Store, timing: Timing): Promise<Parts> {
   const self = accountOf(options)
   const service = parseServiceRef(options.service)
   const ciphersuite = options.ciphersuite ?? DEFAULT_CIPHERSUITE
+  const hub = new EventHub()
+  hub.hold()
+  const observer = await observerOf(options, timing)
+  observer?.listen(hub)
+  const store = observer?.store(plain) ?? plain
   const device = await deviceOf(store, { did: self, service: service.did, ciphersuite, now: timing.now() })
   const closing = new AbortController()
   const clock = new ServiceClock(() => timing.now())
-  const hub = new EventHub()
-  hub.hold()
   const signedOut = ({ message }: MlsClientError) => hub.emit({ type: 'signInRequired', reason: message })
-  const client = serviceClient(options, service, device, { clock, signal: closing.signal, signedOut })
+  const around = observer?.around
+  const client = serviceClient(options, service, device, { clock, signal: closing.signal, signedOut, around })
   const writes: Writes = { listener: () => undefined }
   const shared = {
     store,
@@ -195,6 +211,7 @@ async function assemble(options: MlsClientOptions, store: Store, timing: Timing)
     timing,
     serviceNow: () => clock.now(),
     signal: closing.signal,
+    around,
     emit: (event: ClientEvent) => hub.emit(event),
     written: (convoId: string) => writes.listener(convoId),
   }
@@ -202,6 +219,13 @@ async function assemble(options: MlsClientOptions, store: Store, timing: Timing)
   const ports: Ports = { ...shared, api: client.blue.catbird.mls, gate: trust }
   const engine = await SyncEngine.read(ports, trust)
   return { options, service, self, client, device, engine, ports, store, hub, closing, writes }
+}
+
+/** Who observes the client, if anybody does. */
+async function observerOf({ log, trace }: MlsClientOptions, timing: Timing): Promise<Observer | undefined> {
+  if (log === undefined && trace === undefined) return undefined
+  const { Observer } = await loadCode(() => import('../observe/observer.ts'))
+  return new Observer({ log, trace, now: () => timing.now() })
 }
 
 function start({ engine, options }: Parts): Promise<void> {
@@ -217,7 +241,7 @@ function serviceClient(
   options: MlsClientOptions,
   service: ServiceRef,
   { keys }: DeviceRecord,
-  parts: Required<Pick<ServiceClientOptions, 'clock' | 'signal' | 'signedOut'>>,
+  parts: Required<Pick<ServiceClientOptions, 'clock' | 'signal' | 'signedOut' | 'around'>>,
 ): ServiceClient {
   const fetchFn = options.fetch ?? globalThis.fetch.bind(globalThis)
   let url: Promise<string> | undefined

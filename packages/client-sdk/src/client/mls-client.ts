@@ -1,15 +1,15 @@
 import { loadCode } from '../load-code.ts'
 import { systemTiming } from '../sync/timing.ts'
 import type { Timing } from '../sync/timing.ts'
+import type { Diagnostics, DiagnosticsOptions } from '../diagnostics/report.ts'
 import type { BlueCatbirdMlsNS } from '../xrpc/generated/index.ts'
-import type { DeviceView } from '../xrpc/generated/types/blue/catbird/mls/device/defs.ts'
 import { parseServiceRef } from '../xrpc/service-ref.ts'
 import type { ClientCore } from './client-core.ts'
 import type { Convos, SearchOptions } from './convos.ts'
 import type { ClientEvent, ClientEventOf, ClientEventType, ConnectionState } from './events.ts'
 import { accountOf, handleClasses, LocalClient } from './local-client.ts'
 import type { Settings } from './settings.ts'
-import type { MessageView } from './views.ts'
+import type { MessageView, OwnDeviceView } from './views.ts'
 import type { MlsClientOptions } from './options.ts'
 import type { Push } from './push.ts'
 
@@ -102,8 +102,11 @@ export class MlsClient implements AsyncDisposable {
     return this.convos.search(query, options)
   }
 
-  /** The account's devices that the service knows. */
-  devices(): Promise<DeviceView[]> {
+  /**
+   * The account's devices, this one first: those that the service lists, and any other that is in a group as one of the
+   * account's.
+   */
+  devices(): Promise<OwnDeviceView[]> {
     return this.#core.devices()
   }
 
@@ -136,6 +139,16 @@ export class MlsClient implements AsyncDisposable {
   /** Looks at the records of an account's devices now, rather than when they are due; resolves when it has tried. */
   checkDevices(account: string): Promise<void> {
     return this.#core.checkDevices(account)
+  }
+
+  /**
+   * How this client stands, as JSON for a bug report: states, numbers and ids, and no secret. It reads the whole store.
+   *
+   * @example
+   * const report = JSON.stringify(await client.diagnostics(), undefined, 2)
+   */
+  diagnostics(options: DiagnosticsOptions = {}): Promise<Diagnostics> {
+    return this.#core.diagnostics(options)
   }
 
   /** Stops, and gives the storage free. Whatever was under way goes on when the client is opened again. */

@@ -1,3 +1,4 @@
+import type { LogHook, TraceHook } from '../observe/hooks.ts'
 import type { ClientStorage } from '../storage/contract.ts'
 import type { PrivacySettings } from '../store/settings-record.ts'
 import type { TrustMode } from '../trust/mode.ts'
@@ -44,6 +45,10 @@ export interface MlsClientOptions {
   readonly pollEvery?: number
   /** How long one call may take (ms). */
   readonly timeout?: number
+  /** Hears what the client does, for a log: {@link LogEntry}. Never what people wrote, nor a secret. */
+  readonly log?: LogHook
+  /** Goes around the client's work, for a tracer such as OpenTelemetry's: {@link TraceHook}. */
+  readonly trace?: TraceHook
   /** The platform's `fetch` and `WebSocket`, unless others are to be used. */
   readonly fetch?: typeof fetch
   readonly WebSocket?: typeof WebSocket

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { memoryStorage } from '../storage/memory/index.ts'
+import { alteringFetch } from '../testing/altering-fetch.ts'
 import { openPerson, until } from '../testing/fake-clients.ts'
 import type { FakeClient } from '../testing/fake-clients.ts'
 import { faultyFetch } from '../testing/faulty-fetch.ts'
@@ -303,3 +304,76 @@ describe('pinned mode', () => {
     expect(place.repos.asked).toEqual([])
   })
 })
+
+describe('safety codes', () => {
+  it('are scanned: both people hold the same keys, or they do not', async () => {
+    await using place = town()
+    const [alice, bob] = [await place.open('alice'), await place.open('bob')]
+    const convo = await alice.client.convos.create({ members: [bob.client.did] })
+    await expect(convo.safetyCode('did:plc:nobody')).rejects.toMatchObject({ error: 'NotVerified' })
+    const bobs = await joined(bob.client, convo.id)
+    await hears(alice, 'deviceVerified', bob.client.deviceId, ({ endorsed }) => endorsed)
+    await bob.client.convos.get(convo.id).then((theirs) => theirs.accept())
+    await hears(bob, 'deviceVerified', alice.client.deviceId, ({ endorsed }) => endorsed)
+    const code = await bobs.safetyCode(alice.client.did)
+    expect(await convo.compareSafetyCode(bob.client.did, code)).toBe('matches')
+    expect(await convo.safetyNumber(bob.client.did)).toBe(await bobs.safetyNumber(alice.client.did))
+    expect(await convo.compareSafetyCode(bob.client.did, await convo.safetyCode(bob.client.did))).toBe(
+      'otherPerson',
+    )
+    await convo.removeDevice(bob.client.did, bob.client.deviceId)
+    await expect(convo.compareSafetyCode(bob.client.did, code)).rejects.toMatchObject({
+      error: 'NotVerified',
+    })
+  })
+})
+
+describe('the list of own devices', () => {
+  it('has this one first, and says of each how far it is trusted and where it is', async () => {
+    await using place = town()
+    const [alice, bob] = [await place.open('alice'), await place.open('bob')]
+    const convo = await alice.client.convos.create({ members: [bob.client.did] })
+    const { client: second } = await place.open('alice')
+    await joined(second, convo.id)
+    await until(async () => (await deviceOf(convo, second.deviceId)) !== undefined, 'alice sees it')
+    const [first, other, ...more] = await alice.client.devices()
+    expect(more).toEqual([])
+    expect(first).toMatchObject({
+      ...{ deviceId: alice.client.deviceId, current: true, registered: true, convos: [convo.id] },
+      trust: { state: 'verified', endorsed: true },
+    })
+    expect(other).toMatchObject({
+      ...{ deviceId: second.deviceId, current: false, registered: true, convos: [convo.id] },
+      trust: { endorsed: false },
+    })
+    expect(first?.fingerprint).toMatch(/^([0-9a-f]{4} ){7}[0-9a-f]{4}$/)
+    expect(other?.fingerprint).not.toBe(first?.fingerprint)
+    expect(first?.createdAt).toBeInstanceOf(Date)
+    expect((await second.devices()).map(({ deviceId }) => deviceId)).toEqual([
+      second.deviceId,
+      alice.client.deviceId,
+    ])
+  })
+
+  it('has a device too that is in groups and that the service does not list', async () => {
+    await using place = town()
+    const hide: { deviceId?: string } = {}
+    const fetch = alteringFetch(place.service.fetch, {
+      answer: (text, method) => (method === 'listDevices' ? without(text, hide.deviceId) : text),
+    })
+    const [alice, bob] = [await place.open('alice', { fetch }), await place.open('bob')]
+    const convo = await alice.client.convos.create({ members: [bob.client.did] })
+    const { client: second } = await place.open('alice')
+    await joined(second, convo.id)
+    await until(async () => (await deviceOf(convo, second.deviceId)) !== undefined, 'alice sees it')
+    hide.deviceId = second.deviceId
+    const hidden = (await alice.client.devices()).find(({ deviceId }) => deviceId === second.deviceId)
+    expect(hidden).toMatchObject({ registered: false, createdAt: undefined, convos: [convo.id] })
+  })
+})
+
+/** A list of devices without one of them. */
+function without(text: string, deviceId: string | undefined): string {
+  const answer = JSON.parse(text) as { devices: { deviceId: string }[] }
+  return JSON.stringify({ devices: answer.devices.filter((device) => device.deviceId !== deviceId) })
+}

@@ -1,6 +1,9 @@
 import type { Content } from '../content/content.ts'
 import type { Main as Facet } from '../xrpc/generated/types/app/bsky/richtext/facet.ts'
 import type { Attachment } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
+import type { MlsErrorName } from '../errors.ts'
+import type { UndecryptableReason } from '../store/message-record.ts'
+import type { GapReason } from '../store/recovery-record.ts'
 import type { RefusalReason, TrustState } from '../store/trust-record.ts'
 import type { HeldDevice } from '../trust/holds.ts'
 import type { TrustMode } from '../trust/mode.ts'
@@ -37,8 +40,8 @@ export interface MessageView {
   readonly edited: boolean
   readonly deleted: boolean
   readonly reactions: readonly ReactionView[]
-  /** Why it could not be opened, or why it failed to be sent. */
-  readonly failure: string | undefined
+  /** Why it could not be opened; or why it failed to be sent, by the name of the error. */
+  readonly failure: UndecryptableReason | MlsErrorName | (string & {}) | undefined
 }
 
 /** All of one reaction to a message. */
@@ -110,6 +113,36 @@ export interface DeviceTrustView {
   readonly checkedAt: Date | undefined
 }
 
+/** A device of the own account. */
+export interface OwnDeviceView {
+  readonly deviceId: string
+  /** Whether it is this one. */
+  readonly current: boolean
+  /** Whether the service lists it. One that is in groups and is not listed was removed, or the service hides it. */
+  readonly registered: boolean
+  /** When it was registered, as far as the service lists it. */
+  readonly createdAt: Date | undefined
+  /** When it last called the service, to the day. */
+  readonly lastSeenAt: Date | undefined
+  /** Ids of the convos that this device knows it to be in. */
+  readonly convos: readonly string[]
+  /** Its public MLS signature key. */
+  readonly signatureKey: Uint8Array
+  /** The same for people to compare: 32 hex digits in groups of four, 128 bits of the key's SHA-256. */
+  readonly fingerprint: string
+  readonly trust: DeviceTrustView
+}
+
+/**
+ * What another's safety code says.
+ * `matches`: both devices hold the same keys of both accounts to be theirs.
+ * `differs`: it is of these two accounts, and of other keys: somebody may be in between, or one device has not seen yet
+ * what the other has.
+ * `otherPerson`: it is of other accounts than these two.
+ * `unreadable`: it is no safety code, or one of a later version.
+ */
+export type SafetyComparison = 'matches' | 'differs' | 'otherPerson' | 'unreadable'
+
 /** How far the devices of a convo are trusted, and what follows. */
 export interface ConvoTrustView {
   readonly mode: TrustMode
@@ -122,9 +155,5 @@ export interface ConvoTrustView {
 export interface GapView {
   readonly fromSeq: number
   readonly toSeq: number
-  /**
-   * `resync`: of while the device was out of step. `notEntitled`: of epochs in which it had no leaf. `truncated`: the
-   * service had dropped it. `reset`: of between the last entry it could read and its coming into a new generation.
-   */
-  readonly reason: 'resync' | 'notEntitled' | 'truncated' | 'reset'
+  readonly reason: GapReason
 }

@@ -12,6 +12,8 @@
  */
 export interface ClientStorage {
   open(): Promise<Store>
+  /** What it is, for reports: `memory`, `indexedDb`, `sqlite`, or another's own name. */
+  readonly kind?: string
   /** There where several clients can share it, each in a tab of its own. */
   readonly shared?: SharedStorage
 }

@@ -17,6 +17,15 @@ import type { DeviceName, GapRecord, Recovery, WrongInfo } from './recovery-reco
  */
 export type ConvoPhase = 'creating' | 'asking' | 'outside' | 'joined' | 'lost' | 'held' | 'ended'
 
+/** Why this device has no part in a convo any more. */
+export type EndReason =
+  /** Somebody took this account, or this device, out. */
+  | 'removed'
+  /** The account left. */
+  | 'left'
+  /** It was out of step, and every way back has failed. */
+  | 'unrecoverable'
+
 /** What the client holds of a convo beside its MLS state. */
 export interface ConvoRecord {
   readonly convoId: string
@@ -47,7 +56,7 @@ export interface ConvoRecord {
   /** Messages from this place on can be searched: 0 where all can, absent where none is known to be. */
   readonly indexedFrom?: number
   /** Why it ended. */
-  readonly ended?: 'removed' | 'left' | 'unrecoverable' | undefined
+  readonly ended?: EndReason | undefined
   /** How far after its end, at this place, the log has been looked through for a word that this device may come back. */
   readonly looked?: { readonly takenOutAt: number; readonly until: number }
   /** Seeds of the invites that this device has made, by their ids, as long as the policy has them. */

@@ -6,6 +6,29 @@ export interface Author {
   readonly deviceId: string
 }
 
+/** Why a message of the log cannot be opened on this device. */
+export type UndecryptableReason =
+  /** The bytes are no MLS message of this group, or do not verify: nobody in it can open them. */
+  | 'InvalidMls'
+  /** It was sent in an epoch whose keys this device has deleted. */
+  | 'EpochTooOld'
+  /** It says that it is of an epoch that the log has not reached. */
+  | 'EpochAhead'
+  /** Its key was used before: it repeats another message, or this device wrote it and has lost its outbox. */
+  | 'KeyConsumed'
+  /** So many messages of its sender are missing before it that its key is not derived. */
+  | 'TooFarAhead'
+  /** Its sender, or this device, had no leaf in the group. */
+  | 'NotMember'
+  /** It was sent in another generation of the convo than the one that this device is in. */
+  | 'GenerationConflict'
+  /** What is inside is not what its message id, which everybody sees, was made for. */
+  | 'CommitmentMismatch'
+  /** What is inside is of a known type, and not what that type asks for. */
+  | 'InvalidContent'
+  /** Another message of the convo had its id before. */
+  | 'DuplicateMessageId'
+
 /** An entry of the log that holds, or held, a message. */
 export interface MessageRecord {
   readonly seq: number
@@ -19,7 +42,7 @@ export interface MessageRecord {
   /** The content as it was encrypted, DAG-CBOR; absent where it could not be opened, or was taken back. */
   readonly content?: Uint8Array
   /** Why it could not be opened. */
-  readonly failure?: string
+  readonly failure?: UndecryptableReason
   /** The author's later version of it: an `edit` content, DAG-CBOR. */
   readonly edit?: Uint8Array
   /** Whether its author took it back. */

@@ -2,9 +2,11 @@ import { recordCodec } from './codec.ts'
 
 /** Why this device could not process a commit. */
 export type CommitFault =
-  /** What only those with the epoch's secrets can see to be wrong. */
+  /** Its membership tag is wrong, as only those with the epoch's secrets can see. */
   | 'membershipTag'
+  /** Its path, or a joiner's init secret, cannot be opened or does not give the keys that it shows. */
   | 'path'
+  /** Its confirmation tag is wrong, as only those with the secrets of the epoch that it begins can see. */
   | 'confirmationTag'
   /** The service accepted what the common judgement refuses. */
   | 'refused'
@@ -29,15 +31,20 @@ export interface Accusation extends DeviceName {
   readonly reason: string
 }
 
-/**
- * How this device gets back into step with a convo.
- * fetch: the entry is read once more, since it may have been damaged on its way;
- * report: the service is told whose commit it was, if it was somebody's;
- * rejoin: the device joins afresh by external commit;
- * reset: that has failed too often, or does not help: an admin's device begins the group anew.
- */
+/** What a device that is out of step with a convo does about it, in this order. */
+export type RecoveryStep =
+  /** The entry is read once more, since it may have been damaged on its way. */
+  | 'fetch'
+  /** The service is told whose commit it was, if it was somebody's. */
+  | 'report'
+  /** The device joins afresh by external commit. */
+  | 'rejoin'
+  /** That has failed too often, or does not help: an admin's device begins the group anew. */
+  | 'reset'
+
+/** How this device gets back into step with a convo. */
 export interface Recovery {
-  readonly step: 'fetch' | 'report' | 'rejoin' | 'reset'
+  readonly step: RecoveryStep
   /** Not before this: jitter, where several members do the same. */
   readonly notBefore: number
   /** The commit that could not be processed. */
@@ -68,11 +75,16 @@ export interface GapRecord {
   readonly reason: GapReason
 }
 
-/**
- * `resync`: of while the device was out of step. `notEntitled`: of epochs in which it had no leaf. `truncated`: the
- * service had dropped it. `reset`: of between the last entry it could read and its coming into a new generation.
- */
-export type GapReason = 'resync' | 'notEntitled' | 'truncated' | 'reset'
+/** Why this device shows nothing of a stretch of a convo. */
+export type GapReason =
+  /** It is of while the device was out of step. */
+  | 'resync'
+  /** It is of epochs in which the device had no leaf. */
+  | 'notEntitled'
+  /** The service keeps it no more. */
+  | 'truncated'
+  /** It is of between the last entry that the device could read and its coming into a new generation. */
+  | 'reset'
 
 /** {@link GapRecord} and bytes. */
 export const gapRecord = recordCodec<GapRecord>()

@@ -7,7 +7,13 @@ import { recordCodec } from './codec.ts'
  * refused → verified: the record is there again.
  * A repo that cannot be reached changes nothing.
  */
-export type TrustState = 'unverified' | 'verified' | 'refused'
+export type TrustState =
+  /** Its owner's repo has not said anything about it yet. */
+  | 'unverified'
+  /** Its owner's repo was seen to hold its record, with this key. */
+  | 'verified'
+  /** Its owner's repo holds no such record, or one with another key. */
+  | 'refused'
 
 /** Why a device is refused. */
 export type RefusalReason =

@@ -79,6 +79,16 @@ describe('a stream that nothing comes by any more', () => {
     await end()
   })
 
+  it('hands on frames of a later version as they came', async () => {
+    const { streams, events, end } = streamingFeed()
+    const stream = await until(() => streams.last, 'a stream is open')
+    stream.tell('#later', { of: ['a', 'later', 'version'] })
+    const event = { $type: 'blue.catbird.mls.event.subscribe#later', of: ['a', 'later', 'version'] }
+    await until(() => events.some(({ type }) => type === 'unknown'), 'it is told')
+    expect(events).toContainEqual({ type: 'unknown', event })
+    await end()
+  })
+
   it('holds up nobody who closes the client', async () => {
     const { streams, end } = streamingFeed()
     await until(() => streams.last, 'a stream is open')

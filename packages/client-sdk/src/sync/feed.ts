@@ -90,17 +90,20 @@ export class Feed {
   async run(): Promise<void> {
     const { signal, timing } = this.#ports
     for (let tries = 1; !signal.aborted; tries++) {
+      let failure: unknown
       try {
         await this.#session(() => {
           tries = 1
           this.#shutOut = undefined
         })
       } catch (err) {
-        this.#failed(err)
-        if (isError(err, 'DeviceNotFound')) this.#deviceIsGone()
-        if (isError(err, 'ClientClosed', 'DeviceNotFound')) return
+        failure = err
       }
-      await timing.sleep(this.#shutOut === undefined ? backoff(tries, timing) : SHUT_OUT_MS, signal)
+      const pause = isError(failure, ...SHUT_OUT) ? SHUT_OUT_MS : backoff(tries, timing)
+      if (failure !== undefined) this.#failed(failure, pause)
+      if (isError(failure, 'DeviceNotFound')) this.#deviceIsGone()
+      if (isError(failure, 'ClientClosed', 'DeviceNotFound')) return
+      await timing.sleep(pause, signal)
     }
   }
 
@@ -146,7 +149,7 @@ export class Feed {
             if (frame.body.name === 'OutdatedCursor') await this.#startAnew()
             break
           case 'unknown':
-            this.#ports.emit({ type: 'unknown', event: frame })
+            this.#ports.emit({ type: 'unknown', event: frame.body })
             break
           default:
             frame satisfies never
@@ -240,9 +243,11 @@ export class Feed {
     this.#cursor = cursor
   }
 
-  #failed(err: unknown): void {
-    if (this.#ports.signal.aborted) return
-    this.#tell('offline')
+  #failed(err: unknown, pause: number): void {
+    const { signal, timing } = this.#ports
+    if (signal.aborted) return
+    const reason = err instanceof MlsClientError ? err.error : 'InternalServerError'
+    this.#tell('offline', { reason, retryAt: new Date(timing.now() + pause) })
     const known = this.#shutOut
     this.#shutOut = isError(err, ...SHUT_OUT) ? err.error : undefined
     if (isError(err, ...NO_STREAM)) this.#failures = FAILURES_BEFORE_POLLING
@@ -256,10 +261,11 @@ export class Feed {
     emit({ type: 'deviceRemoved', deviceId: device.deviceId })
   }
 
-  #tell(state: ConnectionState): void {
-    if (state === this.#state) return
+  /** Told again while it stays offline, since it is then tried again at another time. */
+  #tell(state: ConnectionState, why?: { readonly reason: string; readonly retryAt: Date }): void {
+    if (state === this.#state && why === undefined) return
     this.#state = state
-    this.#ports.emit({ type: 'connection', state })
+    this.#ports.emit({ type: 'connection', state, ...why })
   }
 }
 

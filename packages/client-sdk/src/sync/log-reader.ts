@@ -19,10 +19,10 @@ const BATCH = 50
  * a gap before them is filled from the log.
  */
 export class LogReader {
-  readonly #ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>
+  readonly #ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit' | 'around'>
   readonly #reading = new SingleFlight<ConvoSlot>((slot) => this.#read(slot))
 
-  constructor(ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>) {
+  constructor(ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit' | 'around'>) {
     this.#ports = ports
   }
 
@@ -68,7 +68,8 @@ export class LogReader {
     const { convoId } = slot
     try {
       const page = () => api.message.getLog({ convoId, sinceSeq, limit: PAGE })
-      const { data } = await persistently(this.#ports, 'reading the log', page)
+      const reading = () => persistently(this.#ports, 'reading the log', page)
+      const { data } = await (this.#ports.around?.('readPage', reading, { convoId }) ?? reading())
       if (data.firstSeq <= sinceSeq + 1) return data
       await this.#skipTo(slot, data.firstSeq)
       return undefined

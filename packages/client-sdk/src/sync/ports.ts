@@ -1,6 +1,7 @@
 import type { ClientEvent } from '../client/events.ts'
 import { MlsClientError } from '../errors.ts'
 import type { DeviceKeys } from '../mls/index.ts'
+import type { Around } from '../observe/hooks.ts'
 import type { Store } from '../storage/contract.ts'
 import type { CommitFault } from '../store/recovery-record.ts'
 import type { BlueCatbirdMlsNS } from '../xrpc/generated/index.ts'
@@ -25,6 +26,8 @@ export interface Ports {
   readonly signal: AbortSignal
   readonly emit: (event: ClientEvent) => void
   readonly gate: SendingGate
+  /** Goes around work, where somebody observes it. */
+  readonly around?: Around | undefined
   /** Told of each convo whose state was written, after the events of it. */
   readonly written?: (convoId: string) => void
   /**

@@ -4,6 +4,7 @@ import { decodeContent } from '../content/content.ts'
 import { decrypt, MlsEngineError, peek } from '../mls/index.ts'
 import { keys } from '../store/keys.ts'
 import { messageRecord } from '../store/message-record.ts'
+import type { UndecryptableReason } from '../store/message-record.ts'
 import type { OutboxRow } from '../store/outbox-record.ts'
 import type { MessageEntry } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import { applyContent } from './apply-content.ts'
@@ -33,7 +34,11 @@ function isBeforeJoining({ state: { record } }: Draft, { generation, epoch }: Me
 }
 
 /** The same without a placeholder: if the message cannot be opened, the reason comes back. */
-export async function tryMessage(draft: Draft, self: Self, entry: MessageEntry): Promise<string | undefined> {
+export async function tryMessage(
+  draft: Draft,
+  self: Self,
+  entry: MessageEntry,
+): Promise<UndecryptableReason | undefined> {
   const own = await ownRow(draft, entry)
   const failure = own === undefined ? await open(draft, self, entry) : undefined
   if (own !== undefined) await takeOwn(draft, self, entry, own)
@@ -58,7 +63,7 @@ async function takeOwn(draft: Draft, self: Self, entry: MessageEntry, row: Outbo
 }
 
 /** Opens a message and gives it its effect; if it cannot be opened, the reason comes back. */
-async function open(draft: Draft, self: Self, entry: MessageEntry): Promise<string | undefined> {
+async function open(draft: Draft, self: Self, entry: MessageEntry): Promise<UndecryptableReason | undefined> {
   const { group, record } = draft.state
   if (group === undefined || entry.generation !== record.generation) return 'GenerationConflict'
   try {
@@ -72,12 +77,12 @@ async function open(draft: Draft, self: Self, entry: MessageEntry): Promise<stri
     await applyContent(draft, self.did, { ...placeOf(entry), ...opened, author })
     return undefined
   } catch (err) {
-    if (err instanceof MlsEngineError) return err.failure
+    if (err instanceof MlsEngineError) return err.failure as UndecryptableReason // decrypt ends in no other
     throw err
   }
 }
 
-function placeholder(draft: Draft, entry: MessageEntry, failure: string): void {
+function placeholder(draft: Draft, entry: MessageEntry, failure: UndecryptableReason): void {
   const { convoId } = draft.state.record
   closeGap(draft)
   draft.put(keys.message(convoId, entry.seq), messageRecord.encode({ ...placeOf(entry), failure }))

@@ -1,6 +1,7 @@
 import type { ClientEvent } from '../client/events.ts'
 import { Settings } from '../client/settings.ts'
 import { indexOlder, noteIndexed } from '../search/index-older.ts'
+import type { Around, BackgroundTask } from '../observe/hooks.ts'
 import { keys } from '../store/keys.ts'
 import type { AccountEvent } from '../xrpc/generated/types/blue/catbird/mls/event/subscribe.ts'
 import { Committer } from './committer.ts'
@@ -65,7 +66,7 @@ export class SyncEngine {
   readonly #resets: Resets
   readonly #leaver: Leaver
   readonly #expirer: Expirer
-  readonly #everything = new SingleFlight<'all'>(() => this.#lookAtEverything())
+  readonly #everything = new SingleFlight<'all'>(() => this.#around('sync', () => this.#lookAtEverything()))
   readonly #background = new Set<Promise<void>>()
 
   private constructor(ports: Ports, trust: Trust, readBook: ConvoBook, settings: Settings) {
@@ -237,25 +238,25 @@ export class SyncEngine {
           slot.state.record.phase !== 'lost'
         )
           return
-        return this.#inBackground('committing', () => this.#committer.run(slot))
+        return this.#inBackground('committing', () => this.#committer.run(slot), slot)
       case 'send':
         if (!slot.state.outbox.some(({ state }) => state === 'waiting')) return
-        return this.#inBackground('sending', () => this.#outbox.flush(slot))
+        return this.#inBackground('sending', () => this.#outbox.flush(slot), slot)
       case 'metadata':
-        return this.#inBackground('fetching a convo', () => this.#metadata.refresh(slot))
+        return this.#inBackground('fetching a convo', () => this.#metadata.refresh(slot), slot)
       case 'reseal':
         if (slot.state.record.unsealedEpoch === undefined) return
-        return this.#inBackground('sealing metadata', () => this.#sealer.run(slot))
+        return this.#inBackground('sealing metadata', () => this.#sealer.run(slot), slot)
       case 'recover':
         if (slot.state.record.recovery === undefined) return
-        return this.#inBackground('recovering', () => this.#recoverer.run(slot))
+        return this.#inBackground('recovering', () => this.#recoverer.run(slot), slot)
       case 'mend':
         if (slot.state.record.wrongInfo === undefined) return
-        return this.#inBackground('mending a GroupInfo', () => this.#mender.run(slot))
+        return this.#inBackground('mending a GroupInfo', () => this.#mender.run(slot), slot)
       case 'follow':
-        return this.#inBackground('following a reset', () => this.#followReset(slot))
+        return this.#inBackground('following a reset', () => this.#followReset(slot), slot)
       case 'read':
-        return this.#inBackground('reading the log', () => this.#readOn(slot))
+        return this.#inBackground('reading the log', () => this.#readOn(slot), slot)
       default:
         return todo satisfies never
     }
@@ -330,9 +331,11 @@ export class SyncEngine {
     }
   }
 
-  #inBackground(during: string, work: () => Promise<void>): void {
+  #around: Around = (what, work, of) => this.#ports.around?.(what, work, of) ?? work()
+
+  #inBackground(during: BackgroundTask, work: () => Promise<void>, slot?: ConvoSlot): void {
     if (this.#ports.signal.aborted) return
-    const running = work()
+    const running = this.#around(during, work, slot)
       .catch((err: unknown) => report(this.#ports, during, err))
       .finally(() => this.#background.delete(running))
     this.#background.add(running)

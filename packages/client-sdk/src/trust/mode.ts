@@ -12,7 +12,13 @@ import type { DeviceTrust } from '../store/trust-record.ts'
 export type TrustMode = 'repo' | 'strict' | 'pinned' | 'server'
 
 /** What keeps messages from being encrypted to a device. */
-export type HoldReason = 'refused' | 'unverified' | 'unendorsed'
+export type HoldReason =
+  /** Its owner's repo does not vouch for it. */
+  | 'refused'
+  /** Its owner's repo has not been seen to vouch for it yet (`strict`). */
+  | 'unverified'
+  /** No earlier device of its account is known to vouch for it (`strict`). */
+  | 'unendorsed'
 
 /** Whether the device counts as its account's own. */
 export function isEndorsed(mode: TrustMode, device: DeviceTrust): boolean {

@@ -1,5 +1,6 @@
 import { compareBytes } from '@catbird-mls/core/mls'
 import { asBufferSource, utf8 } from '../bytes.ts'
+import type { SafetyComparison } from '../client/views.ts'
 import { toCbor } from '../cbor.ts'
 
 /** What the number is a number of: another way of making it gets another label. */
@@ -26,10 +27,73 @@ export async function safetyNumber(one: AccountKeys, other: AccountKeys): Promis
   return (await Promise.all([half(one), half(other)])).toSorted().join('')
 }
 
-async function half({ did, keys }: AccountKeys): Promise<string> {
+/** What begins a safety code. The version stands in it: another layout, or another label, gets another. */
+const CODE = 'catbird-mls-safety-1:'
+const ID_BYTES = 16
+const HALF_BYTES = 32
+
+/**
+ * What a device shows for another to scan: `catbird-mls-safety-1:` and, in base64url, for its own account and then for
+ * the other 16 bytes that name the account (of its DID's SHA-512) and 32 bytes of the very hash whose digits make the
+ * {@link safetyNumber}.
+ */
+export async function safetyCode(mine: AccountKeys, theirs: AccountKeys): Promise<string> {
+  const bytes = await codeBytes(mine, theirs)
+  const base64 = btoa(String.fromCharCode(...bytes))
+  return CODE + base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}
+
+/** Compares a code that the other shows with what is held here. How long that takes says nothing of where they differ. */
+export async function compareSafetyCode(
+  code: string,
+  mine: AccountKeys,
+  theirs: AccountKeys,
+): Promise<SafetyComparison> {
+  const shown = bytesOf(code.trim())
+  const expected = await codeBytes(theirs, mine)
+  if (shown?.length !== expected.length) return 'unreadable'
+  const [people, all] = [same(shown, expected, isIdByte), same(shown, expected, () => true)]
+  return all ? 'matches' : people ? 'differs' : 'otherPerson'
+}
+
+async function codeBytes(...accounts: readonly [AccountKeys, AccountKeys]): Promise<Uint8Array> {
+  const parts = accounts.map(async (account) => {
+    const id = (await sha512(utf8(account.did))).subarray(0, ID_BYTES)
+    return join(id, (await halfHash(account)).subarray(0, HALF_BYTES))
+  })
+  return join(...((await Promise.all(parts)) as [Uint8Array, Uint8Array])) // as many as there are accounts
+}
+
+function isIdByte(at: number): boolean {
+  return at % (ID_BYTES + HALF_BYTES) < ID_BYTES
+}
+
+/** Looks at every byte, wherever the first difference is. */
+function same(a: Uint8Array, b: Uint8Array, counts: (at: number) => boolean): boolean {
+  return a.reduce((differing, byte, at) => differing | (counts(at) ? byte ^ (b[at] ?? 0) : 0), 0) === 0
+}
+
+function bytesOf(code: string): Uint8Array | undefined {
+  if (!code.startsWith(CODE)) return undefined
+  const base64url = code.slice(CODE.length)
+  if (!/^[\w-]*$/.test(base64url)) return undefined
+  try {
+    const text = atob(base64url.replaceAll('-', '+').replaceAll('_', '/'))
+    return Uint8Array.from(text, (character) => character.charCodeAt(0))
+  } catch {
+    return undefined // base64 of no length that there is
+  }
+}
+
+async function halfHash({ did, keys }: AccountKeys): Promise<Uint8Array> {
   const subject = await sha512(join(utf8(LABEL), toCbor({ did, keys: keys.toSorted(compareBytes) })))
   let hash = subject
   for (let round = 0; round < ROUNDS; round++) hash = await sha512(join(hash, subject))
+  return hash
+}
+
+async function half(account: AccountKeys): Promise<string> {
+  const hash = await halfHash(account)
   return Array.from({ length: GROUPS }, (_, i) =>
     digits(hash.subarray(i * BYTES_PER_GROUP, (i + 1) * BYTES_PER_GROUP)),
   ).join('')

@@ -215,9 +215,8 @@ export class Trust {
   #failed({ did }: DeviceOf, thrown: unknown, before: number): void {
     // The first time it is the network's weather, and later it is known.
     if (before !== 1 || this.#ports.signal.aborted) return
-    const during = `checking the devices of ${did}`
-    const message = thrown instanceof Error ? thrown.message : String(thrown)
+    const message = `the devices of ${did}: ${thrown instanceof Error ? thrown.message : String(thrown)}`
     const error = new MlsClientError('DeviceRecordUnavailable', message, { cause: thrown })
-    this.#ports.emit({ type: 'error', error, during })
+    this.#ports.emit({ type: 'error', error, during: 'checking devices' })
   }
 }

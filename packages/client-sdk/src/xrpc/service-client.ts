@@ -1,5 +1,6 @@
 import type { CallOptions, QueryParams, XRPCResponse } from '@atproto/xrpc'
 import { isError, MlsClientError } from '../errors.ts'
+import type { Around } from '../observe/hooks.ts'
 import { toClientError } from './call-error.ts'
 import { ids } from './generated/ids.ts'
 import { AtpBaseClient } from './generated/index.ts'
@@ -37,6 +38,8 @@ export interface ServiceClientOptions {
   readonly signedOut?: (error: MlsClientError) => void
   /** Ends every call that is under way when it aborts. */
   readonly signal?: AbortSignal
+  /** Goes around each attempt at a call, where somebody observes it. */
+  readonly around?: Around | undefined
 }
 
 /**
@@ -126,13 +129,16 @@ export class ServiceClient extends AtpBaseClient {
     const token = await this.#authorization(nsid, signal)
     const headers = { ...opts?.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }
     const [withParams, withData] = await this.#prove(nsid, shape, params, data)
-    try {
-      return await super.call(nsid, withParams, withData, { ...opts, headers, signal })
-    } catch (thrown) {
-      const error = toClientError(thrown, nsid)
-      if (error.error === 'SessionExpired' && token !== undefined) this.#sessions.refused(token)
-      throw error
+    const work = async () => {
+      try {
+        return await super.call(nsid, withParams, withData, { ...opts, headers, signal })
+      } catch (thrown) {
+        const error = toClientError(thrown, nsid)
+        if (error.error === 'SessionExpired' && token !== undefined) this.#sessions.refused(token)
+        throw error
+      }
     }
+    return this.#options.around?.('xrpc', work, { method: nsid }) ?? work()
   }
 
   async #authorization(nsid: string, signal: AbortSignal): Promise<string | undefined> {

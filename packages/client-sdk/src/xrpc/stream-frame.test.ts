@@ -21,7 +21,10 @@ describe('a frame of the event stream', () => {
   })
 
   it('of a later version is passed over by name', () => {
-    expect(readFrame(frame({ op: 1, t: '#later' }, {}))).toEqual({ kind: 'unknown', type: '#later' })
+    expect(readFrame(frame({ op: 1, t: '#later' }, { of: 'a later version' }))).toEqual({
+      kind: 'unknown',
+      body: { $type: 'blue.catbird.mls.event.subscribe#later', of: 'a later version' },
+    })
   })
 
   it('that tells of an error is that error', () => {

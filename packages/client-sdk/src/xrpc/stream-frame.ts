@@ -20,8 +20,8 @@ export type StreamFrame =
   | { readonly kind: 'ephemeral'; readonly body: Ephemeral }
   | { readonly kind: 'cursor'; readonly body: Cursor }
   | { readonly kind: 'info'; readonly body: Info }
-  /** Of a later version: passed over. */
-  | { readonly kind: 'unknown'; readonly type: string }
+  /** Of a later version: handed on as it came, named as `getEvents` names its events. */
+  | { readonly kind: 'unknown'; readonly body: { readonly $type: string } }
 
 /**
  * Reads a frame of an AT Protocol event stream: a DAG-CBOR header `{op, t}`, then its body.
@@ -53,7 +53,7 @@ function typed(type: string, body: { [key: string]: CborValue }): StreamFrame {
     case '#info':
       return { kind: 'info', body: valid<Info>(type, body) }
     default:
-      return { kind: 'unknown', type }
+      return { kind: 'unknown', body: { ...body, $type: SUBSCRIBE + type } }
   }
 }
 

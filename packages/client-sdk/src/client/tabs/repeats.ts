@@ -26,7 +26,14 @@ const convo: Repeats<Convo> = {
   // Read.
   ...{ epoch: 'again', messages: 'again', gaps: 'again', members: 'again', trust: 'again' },
   ...{ message: 'again', search: 'again' },
-  ...{ safetyNumber: 'again', invites: 'again', joinRequests: 'again', readFile: 'again' },
+  ...{
+    safetyNumber: 'again',
+    safetyCode: 'again',
+    compareSafetyCode: 'again',
+    invites: 'again',
+    joinRequests: 'again',
+    readFile: 'again',
+  },
   openFile: 'stream',
   // Say how things are to be.
   ...{ add: 'again', remove: 'again', removeDevice: 'again', setAdmins: 'again', revokeInvite: 'again' },
@@ -53,7 +60,7 @@ const push: Repeats<Push> = {
 const settings: Omit<Repeats<Settings>, 'in'> = { get: 'again', set: 'again' }
 
 const client: Omit<Repeats<ClientCore>, 'close'> = {
-  ...{ sync: 'again', devices: 'again', checkDevices: 'again' },
+  ...{ sync: 'again', devices: 'again', checkDevices: 'again', diagnostics: 'again' },
   ...{ removeDevice: 'again', endorseDevice: 'again', approveDevice: 'again' },
 }
 

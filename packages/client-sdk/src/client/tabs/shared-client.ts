@@ -1,11 +1,11 @@
+import type { Diagnostics } from '../../diagnostics/report.ts'
 import { isError, MlsClientError } from '../../errors.ts'
-import type { DeviceView } from '../../xrpc/generated/types/blue/catbird/mls/device/defs.ts'
 import type { ClientCore } from '../client-core.ts'
 import type { Convo } from '../convo.ts'
 import { EventHub } from '../event-hub.ts'
 import type { ClientEvent } from '../events.ts'
 import type { HandleClasses } from '../local-client.ts'
-import type { MessageView } from '../views.ts'
+import type { MessageView, OwnDeviceView } from '../views.ts'
 import { Calls } from './calls.ts'
 import type { ToLeaderPost } from './calls.ts'
 import { convoHandle, convosHandle, pushHandle, settingsHandle, xrpcHandle } from './handles.ts'
@@ -84,8 +84,12 @@ export class SharedClient implements ClientCore {
     return this.#ask('sync')
   }
 
-  devices(): Promise<DeviceView[]> {
+  devices(): Promise<OwnDeviceView[]> {
     return this.#ask('devices')
+  }
+
+  diagnostics(...args: unknown[]): Promise<Diagnostics> {
+    return this.#ask('diagnostics', args)
   }
 
   removeDevice(...args: unknown[]): Promise<void> {

@@ -23,5 +23,5 @@ export * from '../errors.ts'
  * const client = await MlsClient.open({ session, service, storage })
  */
 export function indexedDbStorage(name: string, options: EncryptionOptions = {}): EncryptableStorage {
-  return encryptable(() => openStore(name), options, sharedByTabs(name))
+  return { ...encryptable(() => openStore(name), options, sharedByTabs(name)), kind: 'indexedDb' }
 }

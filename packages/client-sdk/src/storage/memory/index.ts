@@ -14,6 +14,7 @@ export function memoryStorage(): ClientStorage {
   const data = new SortedMap()
   let holder: MemoryStore | undefined
   return {
+    kind: 'memory',
     open() {
       if (holder !== undefined) {
         return Promise.reject(new StorageLockedError('this memory storage is open already'))

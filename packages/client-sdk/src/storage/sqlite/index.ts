@@ -26,5 +26,5 @@ export * from '../errors.ts'
 export function sqliteStorage(file: string, options: EncryptionOptions = {}): EncryptableStorage {
   // To SQLite, ':memory:' and 'file:…' are not the names of files; and the process may change its folder.
   const path = resolve(file)
-  return encryptable(async () => openFile(path), options)
+  return { ...encryptable(async () => openFile(path), options), kind: 'sqlite' }
 }

@@ -173,11 +173,12 @@ export function follow(
 }
 
 /** Refuses a reset into this generation: the convo is followed no further, unless a person says so. */
-export function hold(draft: Draft, generation: number, reason: string): void {
-  const { convoId } = draft.state.record
+export function hold(draft: Draft, generation: number, detail: string): void {
+  const { convoId, generation: present } = draft.state.record
+  const reason = generation > present + 1 ? 'notNext' : 'invalid'
   draft.set({ attempt: undefined })
   draft.record({ phase: 'held', ...RECOVERED })
-  draft.events.push({ type: 'resetRefused', convoId, generation, reason })
+  draft.events.push({ type: 'resetRefused', convoId, generation, reason, detail })
 }
 
 function tell(
