@@ -74,7 +74,7 @@ export type {
 export type { SearchPage } from './search/search-messages.ts'
 export { clientErrors, isError, isRetryableError, MlsClientError } from './errors.ts'
 export type { ClientErrorName, MlsErrorName } from './errors.ts'
-export type { EndReason } from './store/convo-record.ts'
+export type { ConvoPhase, EndReason } from './store/convo-record.ts'
 export type { UndecryptableReason } from './store/message-record.ts'
 export type { CommitFault, GapReason, RecoveryStep } from './store/recovery-record.ts'
 export type { RefusalReason, TrustState } from './store/trust-record.ts'

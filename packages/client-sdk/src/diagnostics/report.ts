@@ -1,8 +1,5 @@
 import type { ConnectionState } from '../client/events.ts'
 import type { ConvoPhase, ConvoRecord } from '../store/convo-record.ts'
-import type { Attempt } from '../store/attempt-record.ts'
-import type { Want } from '../store/intent-record.ts'
-import type { OutboxRow } from '../store/outbox-record.ts'
 import type { CommitFault, GapReason, RecoveryStep } from '../store/recovery-record.ts'
 import type { HoldReason, TrustMode } from '../trust/mode.ts'
 
@@ -57,9 +54,11 @@ export interface ConvoDiagnostics {
   /** The MLS group that this device holds; absent where it holds none. */
   readonly group?: { readonly epoch: number; readonly members: number; readonly leaves: number }
   readonly seq: number
-  readonly outbox: Readonly<Record<OutboxRow['state'], number>>
-  readonly intents: readonly { readonly kind: Want['kind']; readonly lost: number }[]
-  readonly attempt?: { readonly kind: Attempt['kind']; readonly epoch: number }
+  /** How many messages on their way, by their states. */
+  readonly outbox: Readonly<Record<string, number>>
+  /** What is wanted and not done yet, and how often others were faster. */
+  readonly intents: readonly { readonly kind: string; readonly lost: number }[]
+  readonly attempt?: { readonly kind: string; readonly epoch: number }
   readonly recoveries: number
   readonly recovery?: { readonly step: RecoveryStep; readonly fault: CommitFault }
   readonly gaps: Readonly<Partial<Record<GapReason, number>>>
