@@ -3,6 +3,7 @@
  * an empty folder beside nothing but the dependencies that they declare, imported by Node, and type-checked by
  * their declarations. The SDK is bundled for browsers too, and its quick start is run. Ends with a status of 1 if anything is amiss.
  */
+import { binProblems } from './packages/bins.ts'
 import { undeclaredImports } from './packages/imports.ts'
 import { browserProblems } from './packages/browser.ts'
 import { lintProblems } from './packages/lints.ts'
@@ -15,6 +16,7 @@ using project = strangersProject(['core', 'server', 'client-sdk', 'dev-env'])
 const problems = [
   ...project.packages.flatMap(undeclaredImports),
   ...loadingProblems(project),
+  ...binProblems(project),
   ...typeProblems(project),
   ...(await Promise.all(project.packages.map(lintProblems))).flat(),
   ...(await browserProblems(project)),

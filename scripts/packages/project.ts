@@ -13,6 +13,8 @@ export interface InstalledPackage {
   tarball: string
   /** What it says that it needs. */
   dependencies: string[]
+  /** Its commands, by name: the file of each. */
+  bin: Record<string, string>
   /** What it offers: '@catbird-mls/core/mls', … */
   entries: string[]
 }
@@ -52,6 +54,7 @@ function describe(folder: string, tarball: string): InstalledPackage {
     folder,
     tarball,
     dependencies: Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }),
+    bin: manifest.bin ?? {},
     entries: Object.keys(manifest.exports).map((entry) => manifest.name + entry.slice(1)),
   }
 }
@@ -70,6 +73,7 @@ interface Manifest {
   dependencies?: Record<string, string>
   peerDependencies?: Record<string, string>
   exports: Record<string, unknown>
+  bin?: Record<string, string>
 }
 
 const readManifest = (folder: string): Manifest =>

@@ -1,7 +1,8 @@
-import { bytesEqual, sha256, toHex } from '../bytes.ts'
+import { bytesEqual } from '../bytes.ts'
 import type { Leaf, leavesOf } from '../mls/index.ts'
 import type { SyncEngine } from '../sync/sync-engine.ts'
 import type { DeviceView } from '../xrpc/generated/types/blue/catbird/mls/device/defs.ts'
+import { fingerprintOf } from './fingerprint.ts'
 import type { deviceTrustView } from './trust-views.ts'
 import type { OwnDeviceView } from './views.ts'
 
@@ -61,12 +62,6 @@ async function viewOf(
     convos: inGroups.filter(({ leaf }) => isSame(leaf, device)).map(({ convoId }) => convoId),
     trust: trustOf(trust, named),
   }
-}
-
-/** 128 bits of the key's SHA-256, in groups of four hex digits. */
-async function fingerprintOf(signatureKey: Uint8Array): Promise<string> {
-  const digits = toHex((await sha256(signatureKey)).subarray(0, 16))
-  return digits.match(/.{4}/g)?.join(' ') ?? digits
 }
 
 function isSame(

@@ -83,7 +83,8 @@ export function encodeTree(tree: RatchetTree): Uint8Array {
   return encodeRatchetTree(tree)
 }
 
-function decodeMessage(bytes: Uint8Array): MLSMessage {
+/** Reads an MLSMessage of whatever kind. */
+export function decodeMessage(bytes: Uint8Array): MLSMessage {
   return decodeWhole(bytes, decodeMlsMessage, 'an MLSMessage')
 }
 

@@ -47,6 +47,24 @@ export function openFile(file: string): SqliteStore {
 }
 
 /**
+ * Opens a store to look at it: nothing in it can be changed, and no lock is kept. One that is held by a client is locked,
+ * and one that is not there is not made.
+ */
+export function openReadOnly(file: string): SqliteStore {
+  if (!existsSync(file)) throw new StorageUnavailableError('there is no such file')
+  const db = translated(() => new DatabaseSync(file, { readOnly: true }))
+  try {
+    return translated(() => {
+      checkFormat(db)
+      return new SqliteStore(db)
+    })
+  } catch (err) {
+    db.close()
+    throw err
+  }
+}
+
+/**
  * Creates the file, unless there is one. One that exists is not opened here, not even to be closed again: when a
  * process closes any descriptor of a file, POSIX takes all its locks of it away, also those of a store that is open.
  */
