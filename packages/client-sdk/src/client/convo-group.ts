@@ -5,7 +5,6 @@ import { epochOf } from '../mls/index.ts'
 import type { ConvoSlot } from '../sync/convo-slot.ts'
 import { resolveAccount, resolveAccounts } from './accounts.ts'
 import type { ClientContext } from './context.ts'
-import { createInvite, denyRequest, invitesOf, joinRequestsTo } from './invites.ts'
 import type { InviteOptions, MadeInvite } from './invites.ts'
 import { accept, membersOfConvo, removeDevice, reset, setMuted, want } from './membership.ts'
 import { convoTrustView, safetyNumberIn } from './trust-views.ts'
@@ -145,12 +144,14 @@ export class ConvoGroup {
    * @example
    * const { link } = await convo.createInvite({ maxUses: 10, url: 'https://app.example.com/join' })
    */
-  createInvite(options: InviteOptions = {}): Promise<MadeInvite> {
+  async createInvite(options: InviteOptions = {}): Promise<MadeInvite> {
+    const { createInvite } = await import('./invites.ts')
     return createInvite(this.context, this.slot, options)
   }
 
   /** The invites that the convo's policy has. */
-  invites(): Promise<InviteView[]> {
+  async invites(): Promise<InviteView[]> {
+    const { invitesOf } = await import('./invites.ts')
     return invitesOf(this.context, this.slot)
   }
 
@@ -160,13 +161,15 @@ export class ConvoGroup {
   }
 
   /** Those who ask to be let in by an invite; for admins. */
-  joinRequests(): Promise<JoinRequestView[]> {
+  async joinRequests(): Promise<JoinRequestView[]> {
+    const { joinRequestsTo } = await import('./invites.ts')
     return joinRequestsTo(this.context, this.id)
   }
 
   /** Lets somebody in who asks, or turns them away; for admins. Resolves when that is done. */
   async answerJoinRequest(account: string, answer: 'approve' | 'deny'): Promise<void> {
     const did = await resolveAccount(this.context.session, account)
+    const { denyRequest } = await import('./invites.ts')
     if (answer === 'deny') return denyRequest(this.context, this.id, did)
     return want(this.context, this.slot, { kind: 'add', dids: [did], approves: true })
   }
