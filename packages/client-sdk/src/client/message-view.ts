@@ -23,6 +23,7 @@ export function messageView(convoId: string, self: string, record: MessageRecord
     edited: record.edit !== undefined,
     deleted: record.deleted === true,
     reactions: reactionViews(record.reactions ?? []),
+    toldBy: record.toldBy,
     failure: record.failure,
   }
 }
@@ -46,6 +47,7 @@ export function outgoingView(
     edited: false,
     deleted: false,
     reactions: [],
+    toldBy: undefined,
     failure: row.error,
   }
 }
