@@ -41,6 +41,11 @@ export const clientErrors = {
   NotAuthor: { retryable: false, meaning: "Only a message's author may do this to it." },
   GaveUp: { retryable: true, meaning: 'Others kept getting ahead; it was not done.' },
   InvalidInviteLink: { retryable: false, meaning: 'The text is no invite link.' },
+  InvalidLinkCode: { retryable: false, meaning: 'The text is no link code of this account.' },
+  LinkCodeExpired: { retryable: false, meaning: 'The code is too old: have the device show a new one.' },
+  HistoryDamaged: { retryable: false, meaning: 'The history is not what its maker wrote.' },
+  HistoryUntrusted: { retryable: false, meaning: 'The history is by no trusted device of this account.' },
+  HistoryTimedOut: { retryable: false, meaning: 'No history has come in time.' },
   JoinDenied: { retryable: false, meaning: 'An admin has denied the request to join.' },
   UnexpectedAnswer: { retryable: true, meaning: 'The service answered something that it should not.' },
 } as const satisfies Record<string, { retryable: boolean; meaning: string }>
