@@ -2,6 +2,7 @@ import type { Ports } from '../sync/ports.ts'
 import type { DeviceView } from '../xrpc/generated/types/blue/catbird/mls/device/defs.ts'
 import type { Convos } from './convos.ts'
 import type { EventHub } from './event-hub.ts'
+import type { History } from './own-history.ts'
 import type { Push } from './push.ts'
 import type { Settings } from './settings.ts'
 
@@ -13,6 +14,7 @@ export interface ClientCore {
   readonly convos: Convos
   readonly push: Push
   readonly settings: Settings
+  readonly history: History
   readonly hub: EventHub
   sync(): Promise<void>
   devices(): Promise<DeviceView[]>
