@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { keys } from '../store/keys.ts'
+import { noteGap } from '../sync/gaps.ts'
 import { decodeVolume, encodeVolume } from './codec.ts'
 import type { ToldMessage, Volume } from './format.ts'
 import { CONVO, didOf, idOf, paperDevice } from './testing/paper-device.ts'
+import type { PaperDevice } from './testing/paper-device.ts'
 
 const DEFS = 'blue.catbird.mls.message.defs'
 const text = (said: string, by = 'bob') => ({ by, content: { $type: `${DEFS}#text`, text: said } })
@@ -15,9 +17,8 @@ const remove = (seq: number, by = 'bob') => ({
   content: { $type: `${DEFS}#delete`, messageId: idOf(seq) },
 })
 
-type PaperDevice = Awaited<ReturnType<typeof paperDevice>>
-const textsOf = async ({ shown }: Pick<PaperDevice, 'shown'>) =>
-  (await shown()).map(({ text: said, deleted, failure }) => (deleted ? 'deleted' : (said ?? failure)))
+const textsOf = async (device: PaperDevice) =>
+  (await device.shown()).map(({ text: said, deleted, failure }) => (deleted ? 'deleted' : (said ?? failure)))
 
 /** A device that has read "one" up to "five". */
 async function teller() {
@@ -102,10 +103,10 @@ describe('what a device is told', () => {
   it('of a convo that is over can be read as over', async () => {
     const old = await teller()
     await old.change({ phase: 'ended', ended: 'left' })
-    const { book, ...rest } = await paperDevice()
-    await rest.take(await old.tell())
-    expect(book.get(CONVO)?.state.record).toMatchObject({ phase: 'ended', ended: 'left', seq: 5 })
-    expect(await textsOf(rest)).toHaveLength(5)
+    const fresh = await paperDevice()
+    await fresh.take(await old.tell())
+    expect(fresh.book.get(CONVO)?.state.record).toMatchObject({ phase: 'ended', ended: 'left', seq: 5 })
+    expect(await textsOf(fresh)).toHaveLength(5)
   })
 
   it('counts what was said since, also where the other has missed it', async () => {
@@ -176,9 +177,8 @@ describe('a volume that is not what one should be', () => {
   })
 })
 
-async function gap({ slotOf }: PaperDevice, fromSeq: number, toSeq: number): Promise<void> {
-  const { noteGap } = await import('../sync/gaps.ts')
-  await slotOf().turn((draft) => noteGap(draft, { fromSeq, toSeq, reason: 'resync' }))
+async function gap(device: PaperDevice, fromSeq: number, toSeq: number): Promise<void> {
+  await device.slotOf().turn((draft) => noteGap(draft, { fromSeq, toSeq, reason: 'resync' }))
 }
 
 function changed(volume: Volume | undefined, change: (message: ToldMessage) => ToldMessage): Volume {

@@ -26,30 +26,29 @@ export async function verifyTeller(
   announcement: Announcement,
   signal: AbortSignal,
 ): Promise<void> {
+  const { timing, trust } = ports
+  const devices = await ownDevices(ports, signal)
+  const device = devices.find(({ deviceId }) => deviceId === announcement.deviceId)
+  if (device === undefined || !(await isSignedBy(device, to, announcement)))
+    throw new MlsClientError('HistoryUntrusted')
+  if (trust.mode === 'server') return
+  await trust.meetOwn(devices)
   for (let tries = 1; ; tries++) {
-    const device = await ownDevice(ports, announcement.deviceId, signal)
-    if (device !== undefined && (await isSignedBy(device, to, announcement))) {
-      if (await counts(ports, device)) return
-    } else throw new MlsClientError('HistoryUntrusted')
-    if (tries === MOST_TRIES || !asksRepos(ports.trust.mode)) throw new MlsClientError('HistoryUntrusted')
-    await ports.timing.sleep(backoff(tries, ports.timing), AbortSignal.any([ports.signal, signal]))
+    const known = { ...device, did: ports.device.did }
+    await trust.checkNow(known.did)
+    if (trust.isEndorsed(known)) return
+    const mayBe = asksRepos(trust.mode) && trust.ledger.device(known)?.state === 'unverified'
+    if (!mayBe || tries === MOST_TRIES) throw new MlsClientError('HistoryUntrusted')
+    await timing.sleep(backoff(tries, timing), AbortSignal.any([ports.signal, signal]))
   }
 }
 
-/** Another device of the account that the service knows. */
-export async function ownDevice(
+/** The other devices of the account that the service knows. */
+export async function ownDevices(
   ports: Pick<TellerPorts, 'api' | 'device' | 'timing' | 'signal'>,
-  deviceId: string,
   signal?: AbortSignal,
-): Promise<DeviceView | undefined> {
+): Promise<DeviceView[]> {
   const list = async (ended: AbortSignal) => ports.api.device.listDevices({}, { signal: ended })
   const { devices } = (await retrying(ports, { signal }, list)).data
-  return devices.find((device) => device.deviceId === deviceId && deviceId !== ports.device.deviceId)
-}
-
-async function counts({ trust, device: self }: TellerPorts, device: DeviceView): Promise<boolean> {
-  if (trust.mode === 'server') return true
-  await trust.meetOwn([device])
-  await trust.checkNow(self.did)
-  return trust.isEndorsed({ ...device, did: self.did })
+  return devices.filter(({ deviceId }) => deviceId !== ports.device.deviceId)
 }

@@ -10,7 +10,7 @@ import { formatLinkCode, parseLinkCode } from './link-code.ts'
 import type { LinkCode } from './link-code.ts'
 import type { Run } from './run.ts'
 import { Runner } from './runner.ts'
-import { ownDevice } from './teller.ts'
+import { ownDevices } from './teller.ts'
 
 /** How long a code may be scanned (s): long enough for a person who looks for the other device. */
 const CODE_SECONDS = 3_600
@@ -118,7 +118,7 @@ export class HistoryWork {
     const { trust } = engine
     if (trust.mode !== 'server')
       return endorseDevice({ trust, session, self: ports.device }, deviceId, signatureKey)
-    const device = await ownDevice(ports, deviceId)
+    const device = (await ownDevices(ports)).find((one) => one.deviceId === deviceId)
     if (device === undefined) throw new MlsClientError('DeviceUnknown')
     if (!bytesEqual(device.signatureKey, signatureKey)) throw new MlsClientError('DeviceKeyMismatch')
   }
