@@ -5,6 +5,7 @@ import { epochOf } from '../mls/index.ts'
 import type { ConvoSlot } from '../sync/convo-slot.ts'
 import { resolveAccount, resolveAccounts } from './accounts.ts'
 import type { ClientContext } from './context.ts'
+import { createInvite, denyRequest, invitesOf, joinRequestsTo } from './invites.ts'
 import type { InviteOptions, MadeInvite } from './invites.ts'
 import { accept, membersOfConvo, removeDevice, reset, setMuted, want } from './membership.ts'
 import { convoTrustView, safetyNumberIn } from './trust-views.ts'
@@ -144,14 +145,12 @@ export class ConvoGroup {
    * @example
    * const { link } = await convo.createInvite({ maxUses: 10, url: 'https://app.example.com/join' })
    */
-  async createInvite(options: InviteOptions = {}): Promise<MadeInvite> {
-    const { createInvite } = await import('./invites.ts')
+  createInvite(options: InviteOptions = {}): Promise<MadeInvite> {
     return createInvite(this.context, this.slot, options)
   }
 
   /** The invites that the convo's policy has. */
-  async invites(): Promise<InviteView[]> {
-    const { invitesOf } = await import('./invites.ts')
+  invites(): Promise<InviteView[]> {
     return invitesOf(this.context, this.slot)
   }
 
@@ -161,15 +160,13 @@ export class ConvoGroup {
   }
 
   /** Those who ask to be let in by an invite; for admins. */
-  async joinRequests(): Promise<JoinRequestView[]> {
-    const { joinRequestsTo } = await import('./invites.ts')
+  joinRequests(): Promise<JoinRequestView[]> {
     return joinRequestsTo(this.context, this.id)
   }
 
   /** Lets somebody in who asks, or turns them away; for admins. Resolves when that is done. */
   async answerJoinRequest(account: string, answer: 'approve' | 'deny'): Promise<void> {
     const did = await resolveAccount(this.context.session, account)
-    const { denyRequest } = await import('./invites.ts')
     if (answer === 'deny') return denyRequest(this.context, this.id, did)
     return want(this.context, this.slot, { kind: 'add', dids: [did], approves: true })
   }

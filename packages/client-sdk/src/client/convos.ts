@@ -13,6 +13,7 @@ import type { ClientContext } from './context.ts'
 import { Convo } from './convo.ts'
 import { parseInvite } from './invite-link.ts'
 import type { InviteSecret } from './invite-link.ts'
+import { previewOf } from './invites.ts'
 import type { InvitePreview, MessageView } from './views.ts'
 
 /** Phases in which there is nothing to show of a convo. */
@@ -102,8 +103,7 @@ export class Convos {
   }
 
   /** What an invite link leads to; the account neither joins nor asks by it. */
-  async previewInvite(link: string): Promise<InvitePreview> {
-    const { previewOf } = await import('./invites.ts')
+  previewInvite(link: string): Promise<InvitePreview> {
     return previewOf(this.#context, link)
   }
 

@@ -2,10 +2,16 @@ import { keys } from '../store/keys.ts'
 import { messageRecord } from '../store/message-record.ts'
 import type { ConvoBook } from '../sync/convo-book.ts'
 import type { ConvoSlot } from '../sync/convo-slot.ts'
+import type { Draft } from '../sync/draft.ts'
 import type { Ports } from '../sync/ports.ts'
 import { BLOCK, blockOf, putBlock } from './search-index.ts'
 
 type IndexPorts = Pick<Ports, 'store' | 'signal'>
+
+/** A convo that begins now has nothing older than the index. */
+export function noteIndexed(draft: Draft): void {
+  if (draft.before === undefined) draft.record({ indexedFrom: 0 })
+}
 
 /** Indexes what convos held before there was an index: block by block, the latest first, each as one write. */
 export async function indexOlder(ports: IndexPorts, book: Pick<ConvoBook, 'all'>): Promise<void> {

@@ -21,11 +21,6 @@ const MOST_TEXT = 4_000
 
 type IndexDraft = Pick<Draft, 'get' | 'put' | 'state'>
 
-/** A convo that begins now has nothing older than the index. */
-export function noteIndexed(draft: Pick<Draft, 'before' | 'record'>): void {
-  if (draft.before === undefined) draft.record({ indexedFrom: 0 })
-}
-
 /** Has a message found by what it says now, in the write of its record. */
 export async function indexMessage(draft: IndexDraft, record: MessageRecord): Promise<void> {
   const entry = entryOf(record)

@@ -1,6 +1,6 @@
 import type { ClientEvent } from '../client/events.ts'
 import { Settings } from '../client/settings.ts'
-import { noteIndexed } from '../search/search-index.ts'
+import { indexOlder, noteIndexed } from '../search/index-older.ts'
 import { keys } from '../store/keys.ts'
 import type { AccountEvent } from '../xrpc/generated/types/blue/catbird/mls/event/subscribe.ts'
 import { Committer } from './committer.ts'
@@ -14,7 +14,7 @@ import { Expirer } from './expirer.ts'
 import { Feed } from './feed.ts'
 import type { FeedOptions } from './feed.ts'
 import { KeyPackageStock } from './key-package-stock.ts'
-import type { Leaver } from './leaver.ts'
+import { Leaver } from './leaver.ts'
 import { LogReader } from './log-reader.ts'
 import { lacksMetadata, MetadataKeeper } from './metadata-keeper.ts'
 import { MetadataSealer } from './metadata-sealer.ts'
@@ -63,7 +63,7 @@ export class SyncEngine {
   readonly #welcomes: WelcomeReader
   readonly #finder: ConvoFinder
   readonly #resets: ResetFollower
-  #leaver: Leaver | undefined
+  readonly #leaver: Leaver
   readonly #expirer: Expirer
   readonly #everything = new SingleFlight<'all'>(() => this.#lookAtEverything())
   readonly #background = new Set<Promise<void>>()
@@ -83,6 +83,7 @@ export class SyncEngine {
     const welcomes = () => this.#welcomes.read()
     this.#committer = new Committer(ports, { catchUp, welcomes, again, resets: this.#resets })
     this.#outbox = new OutboxSender(ports, catchUp)
+    this.#leaver = new Leaver(ports, this.waiters, catchUp)
     this.#metadata = new MetadataKeeper(ports)
     this.#sealer = new MetadataSealer(ports)
     this.#recoverer = new Recoverer({ ...ports, reset: (slot, reason) => this.#beginAnew(slot, reason) })
@@ -126,16 +127,15 @@ export class SyncEngine {
       save: (next: string) => store.write([{ key: keys.cursor, value: new TextEncoder().encode(next) }]),
     }
     const feed = new Feed(this.#ports, this, options, cursor)
-    this.inBackground('listening', () => feed.run())
-    this.inBackground('checking devices', () =>
+    this.#inBackground('listening', () => feed.run())
+    this.#inBackground('checking devices', () =>
       this.trust.run((convoId, change) => this.#hold(convoId, change)),
     )
-    this.inBackground('deleting messages that have expired', () => this.#expirer.run())
-    if (this.book.all().some(({ state }) => state.record.indexedFrom !== 0))
-      this.inBackground('indexing messages', () => this.#indexOlder())
+    this.#inBackground('deleting messages that have expired', () => this.#expirer.run())
+    this.#inBackground('indexing messages', () => indexOlder(this.#ports, this.book))
     for (const slot of this.book.all()) {
       for (const todo of ['commit', 'send', 'recover', 'mend', 'reseal'] as const) this.do(slot, todo)
-      if (slot.state.record.leaving === true) this.inBackground('leaving', () => this.leave(slot))
+      if (slot.state.record.leaving === true) this.#inBackground('leaving', () => this.leave(slot))
     }
   }
 
@@ -155,7 +155,7 @@ export class SyncEngine {
     if (slot === undefined) return
     await this.#log.deliver(slot, entry).catch((err: unknown) => {
       report(this.#ports, 'taking in an entry', err)
-      this.inBackground('reading the log', () => this.#readAgain(slot))
+      this.#inBackground('reading the log', () => this.#readAgain(slot))
     })
   }
 
@@ -163,7 +163,7 @@ export class SyncEngine {
   ephemeral(convoId: string, ciphertext: Uint8Array): void {
     const slot = this.book.get(convoId)
     if (slot === undefined) return
-    this.inBackground('taking in an ephemeral message', () => this.typing.take(slot, ciphertext))
+    this.#inBackground('taking in an ephemeral message', () => this.typing.take(slot, ciphertext))
   }
 
   /** An event of the account, from the feed. */
@@ -211,9 +211,7 @@ export class SyncEngine {
   }
 
   /** Leaves a convo with the whole account; see {@link Leaver}. */
-  async leave(slot: ConvoSlot): Promise<void> {
-    const { Leaver } = await import('./leaver.ts')
-    this.#leaver ??= new Leaver(this.#ports, this.waiters, (one) => this.#log.catchUp(one))
+  leave(slot: ConvoSlot): Promise<void> {
     return this.#leaver.leave(slot)
   }
 
@@ -226,7 +224,7 @@ export class SyncEngine {
     const slot = this.book.get(convoId)
     if (slot === undefined) return
     if (change === 'resumed') this.do(slot, 'send')
-    else this.inBackground('holding messages back', () => slot.turn(unsealWaiting))
+    else this.#inBackground('holding messages back', () => slot.turn(unsealWaiting))
   }
 
   /** Does in the background what a turn left to do. */
@@ -239,25 +237,25 @@ export class SyncEngine {
           slot.state.record.phase !== 'lost'
         )
           return
-        return this.inBackground('committing', () => this.#committer.run(slot))
+        return this.#inBackground('committing', () => this.#committer.run(slot))
       case 'send':
         if (!slot.state.outbox.some(({ state }) => state === 'waiting')) return
-        return this.inBackground('sending', () => this.#outbox.flush(slot))
+        return this.#inBackground('sending', () => this.#outbox.flush(slot))
       case 'metadata':
-        return this.inBackground('fetching a convo', () => this.#metadata.refresh(slot))
+        return this.#inBackground('fetching a convo', () => this.#metadata.refresh(slot))
       case 'reseal':
         if (slot.state.record.unsealedEpoch === undefined) return
-        return this.inBackground('sealing metadata', () => this.#sealer.run(slot))
+        return this.#inBackground('sealing metadata', () => this.#sealer.run(slot))
       case 'recover':
         if (slot.state.record.recovery === undefined) return
-        return this.inBackground('recovering', () => this.#recoverer.run(slot))
+        return this.#inBackground('recovering', () => this.#recoverer.run(slot))
       case 'mend':
         if (slot.state.record.wrongInfo === undefined) return
-        return this.inBackground('mending a GroupInfo', () => this.#mender.run(slot))
+        return this.#inBackground('mending a GroupInfo', () => this.#mender.run(slot))
       case 'follow':
-        return this.inBackground('following a reset', () => this.#followReset(slot))
+        return this.#inBackground('following a reset', () => this.#followReset(slot))
       case 'read':
-        return this.inBackground('reading the log', () => this.#readOn(slot))
+        return this.#inBackground('reading the log', () => this.#readOn(slot))
       default:
         return todo satisfies never
     }
@@ -313,11 +311,6 @@ export class SyncEngine {
     await slot.turn((draft) => void wantReset(draft, device, want))
   }
 
-  async #indexOlder(): Promise<void> {
-    const { indexOlder } = await import('../search/index-older.ts')
-    await indexOlder(this.#ports, this.book)
-  }
-
   /** A device that is out of step has met a reset in the log. */
   async #followReset(slot: ConvoSlot): Promise<void> {
     await this.#resets.upTo(slot, slot.state.record.generation + 1)
@@ -339,6 +332,10 @@ export class SyncEngine {
 
   /** Does something until it is done or the client closes, which waits for it; what it fails of is an event. */
   inBackground(during: string, work: () => Promise<void>): void {
+    this.#inBackground(during, work)
+  }
+
+  #inBackground(during: string, work: () => Promise<void>): void {
     if (this.#ports.signal.aborted) return
     const running = work()
       .catch((err: unknown) => report(this.#ports, during, err))
