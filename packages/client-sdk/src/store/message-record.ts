@@ -6,6 +6,11 @@ export interface Author {
   readonly deviceId: string
 }
 
+/** A device's name alone, whatever else is held of it: this very device's keys, say. */
+export function nameOf({ did, deviceId }: Author): Author {
+  return { did, deviceId }
+}
+
 /** An entry of the log that holds, or held, a message. */
 export interface MessageRecord {
   readonly seq: number

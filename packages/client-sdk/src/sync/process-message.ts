@@ -3,7 +3,7 @@ import { messageIdIn, unwrap } from '../content/envelope.ts'
 import { decodeContent } from '../content/content.ts'
 import { decrypt, MlsEngineError, peek } from '../mls/index.ts'
 import { keys } from '../store/keys.ts'
-import { messageRecord } from '../store/message-record.ts'
+import { messageRecord, nameOf } from '../store/message-record.ts'
 import type { OutboxRow } from '../store/outbox-record.ts'
 import type { MessageEntry } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import { applyContent, placeOfMessage } from './apply-content.ts'
@@ -59,7 +59,8 @@ async function takeOwn(draft: Draft, self: Self, entry: MessageEntry, row: Outbo
   // Its answer may never be asked for again: sending may be held before it was.
   draft.settled.push({ id: row.messageId })
   const { messageId, content } = row
-  await applyContent(draft, self.did, { ...placeOf(entry), messageId, author: { ...self }, content })
+  const author = nameOf(self)
+  await applyContent(draft, self.did, { ...placeOf(entry), messageId, author, content })
 }
 
 /** Opens a message and gives it its effect; if it cannot be opened, the reason comes back. */
