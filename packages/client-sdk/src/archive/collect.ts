@@ -1,6 +1,6 @@
 import type { Store } from '../storage/contract.ts'
 import { keys } from '../store/keys.ts'
-import { messageRecord } from '../store/message-record.ts'
+import { messageRecord, nameOf } from '../store/message-record.ts'
 import type { MessageRecord } from '../store/message-record.ts'
 import { gapRecord } from '../store/recovery-record.ts'
 import type { ConvoBook } from '../sync/convo-book.ts'
@@ -9,6 +9,7 @@ import { lastExpired } from '../sync/expire.ts'
 import type { PortableConvo, ToldMessage, Volume, VolumePart } from './format.ts'
 import { isPortable, portableOf } from './portable-convo.ts'
 import { within } from './ranges.ts'
+import { compact } from './reading.ts'
 
 /** About so many bytes of messages go into a volume: it is held in memory. */
 export const VOLUME_BYTES = 8 * 1024 * 1024
@@ -129,6 +130,12 @@ async function* messagesOf(
   }
 }
 
-function told({ toldBy: _toldBy, about: _about, ...message }: MessageRecord): ToldMessage {
-  return message
+/** By name, so that nothing else ever goes along: earlier versions wrote a device's keys into the author of its own messages. */
+function told(record: MessageRecord): ToldMessage {
+  const { seq, generation, epoch, createdAt, messageId, author } = record
+  const { content, failure, edit, deleted, reactions } = record
+  return compact({
+    ...{ seq, generation, epoch, createdAt, messageId, author: author && nameOf(author) },
+    ...{ content, failure, edit, deleted, reactions },
+  })
 }

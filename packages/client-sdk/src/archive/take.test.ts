@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { keys } from '../store/keys.ts'
+import { messageRecord } from '../store/message-record.ts'
 import { noteGap } from '../sync/gaps.ts'
 import { decodeVolume, encodeVolume } from './codec.ts'
 import type { ToldMessage, Volume } from './format.ts'
@@ -167,6 +168,15 @@ describe('a volume that is not what one should be', () => {
     const bytes = encodeVolume({ parts: [] })
     const later = bytes.map((byte, i) => (i === bytes.length - 1 ? 2 : byte))
     expect(() => decodeVolume(later)).toThrow(damaged)
+  })
+
+  it('has of an author its name alone, whatever an earlier version has kept there', async () => {
+    const old = await teller()
+    const author = { did: didOf('self'), deviceId: 'a-device-of-theirs', privateKey: new Uint8Array(32) }
+    const record = { seq: 2, generation: 1, epoch: 0, createdAt: 2, messageId: idOf(2), author }
+    await old.store.write([{ key: keys.message(CONVO, 2), value: messageRecord.encode(record) }])
+    const messages = (await old.tell()).flatMap(({ parts }) => parts.flatMap((part) => part.messages))
+    expect(Object.keys(messages[1]?.author ?? {})).toEqual(['did', 'deviceId'])
   })
 
   it('has nothing that its maker should keep: told-by and waiting acts go no further', async () => {
