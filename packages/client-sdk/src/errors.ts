@@ -78,6 +78,16 @@ export const clientErrors = {
   GaveUp: { retryable: true, meaning: 'Others kept getting ahead; it was not done.' },
   /** Tell the person that the link is not whole, and to copy it again. */
   InvalidInviteLink: { retryable: false, meaning: 'The text is no invite link.' },
+  /** Tell the person that the code is not whole, or of another account's device, and to scan it again. */
+  InvalidLinkCode: { retryable: false, meaning: 'The text is no link code of this account.' },
+  /** Have the new device show a new code. */
+  LinkCodeExpired: { retryable: false, meaning: 'The code is too old: have the device show a new one.' },
+  /** Have the other device hand it over again; report it if that comes to the same. */
+  HistoryDamaged: { retryable: false, meaning: 'The history is not what its maker wrote.' },
+  /** Look at the account's devices: the one that hands it over is not verified. Link from a device that is. */
+  HistoryUntrusted: { retryable: false, meaning: 'The history is by no trusted device of this account.' },
+  /** Show a new code, and have both devices online. */
+  HistoryTimedOut: { retryable: false, meaning: 'No history has come in time.' },
   /** Tell the person; another invite is needed. */
   JoinDenied: { retryable: false, meaning: 'An admin has denied the request to join.' },
   /** Try again when the network is there; if it goes on, reload the app: it was updated meanwhile. */

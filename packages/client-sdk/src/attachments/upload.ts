@@ -36,16 +36,17 @@ type UploadPorts = Pick<Ports, 'api' | 'timing' | 'signal'>
 /**
  * Encrypts a file under a key of its own and uploads it for a convo's members, or for the own account's devices, part by
  * part: no more of it than one part is held. A part that does not get through is sent again. What was aborted, or failed
- * for good, is deleted; what a killed process leaves, the service forgets after a day.
+ * for good, is deleted; what a killed process leaves, the service forgets after a day. `blobId` is chosen by who wants to
+ * find the blob again whatever happens.
  *
  * @throws MlsClientError `Aborted`, `BlobTooLarge`, `BlobQuotaExceeded`, `InvalidContent`
  */
 export async function uploadFile(
   ports: UploadPorts,
-  { data, convoId }: { readonly data: FileData; readonly convoId: string | undefined },
+  file: { readonly data: FileData; readonly convoId: string | undefined; readonly blobId?: string },
   options: TransferOptions = {},
 ): Promise<StoredFile> {
-  const blobId = toBase64Url(randomBytes(16))
+  const { data, convoId, blobId = newBlobId() } = file
   const to = { blobId, ...(convoId === undefined ? {} : { convoId }) }
   try {
     return await uploadParts(ports, { data, to }, options)
@@ -54,6 +55,11 @@ export async function uploadFile(
     if (!ports.signal.aborted) await ports.api.blob.deleteBlob(to).catch(() => undefined)
     throw err
   }
+}
+
+/** A fresh id of a blob. */
+export function newBlobId(): string {
+  return toBase64Url(randomBytes(16))
 }
 
 async function uploadParts(

@@ -2,6 +2,7 @@ import type { Diagnostics, DiagnosticsOptions } from '../diagnostics/report.ts'
 import type { Ports } from '../sync/ports.ts'
 import type { Convos } from './convos.ts'
 import type { EventHub } from './event-hub.ts'
+import type { History } from './own-history.ts'
 import type { Push } from './push.ts'
 import type { Settings } from './settings.ts'
 import type { OwnDeviceView } from './views.ts'
@@ -14,6 +15,7 @@ export interface ClientCore {
   readonly convos: Convos
   readonly push: Push
   readonly settings: Settings
+  readonly history: History
   readonly hub: EventHub
   sync(): Promise<void>
   devices(): Promise<OwnDeviceView[]>

@@ -15,6 +15,24 @@ export type ClientEvent =
   | { readonly type: 'messageChanged'; readonly convoId: string; readonly message: MessageView }
   /** Messages have outlived the lifetime of their convo, and are gone from this device: those at these places. */
   | { readonly type: 'messagesExpired'; readonly convoId: string; readonly seqs: readonly number[] }
+  /** Another own device has told what is between these places of the log, both included: see {@link History}. */
+  | {
+      readonly type: 'historyAdded'
+      readonly convoId: string
+      readonly fromSeq: number
+      readonly toSeq: number
+    }
+  /**
+   * A handing over of history between own devices goes on, or is over: see {@link History}. `progress` counts places of
+   * logs where it is sent, and messages where it is received. `error`: the name of what it failed of.
+   */
+  | {
+      readonly type: 'historyTransfer'
+      readonly direction: 'sending' | 'receiving'
+      readonly state: 'running' | 'done' | 'failed' | 'calledOff'
+      readonly progress: { readonly done: number; readonly of: number }
+      readonly error: string | undefined
+    }
   /** A message of one's own on its way. */
   | { readonly type: 'outgoing'; readonly convoId: string; readonly message: MessageView }
   /** A message that had failed was forgotten, see {@link Convo.discard}. */

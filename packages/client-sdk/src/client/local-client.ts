@@ -8,6 +8,7 @@ import type { Observer } from '../observe/observer.ts'
 import { loadCode } from '../load-code.ts'
 import type { Store } from '../storage/contract.ts'
 import type { DeviceRecord } from '../store/device-record.ts'
+import { prefixes } from '../store/keys.ts'
 import type { Ports } from '../sync/ports.ts'
 import { SyncEngine } from '../sync/sync-engine.ts'
 import type { Timing } from '../sync/timing.ts'
@@ -24,6 +25,7 @@ import { Convos } from './convos.ts'
 import { deviceOf, introduce, proverOf } from './device.ts'
 import { EventHub } from './event-hub.ts'
 import type { ClientEvent } from './events.ts'
+import { History } from './own-history.ts'
 import { defaults } from './options.ts'
 import type { MlsClientOptions } from './options.ts'
 import { Push } from './push.ts'
@@ -33,7 +35,7 @@ import { deviceTrustView } from './trust-views.ts'
 import type { OwnDeviceView } from './views.ts'
 
 /** The classes of handles: handed to the tabs, whose code would otherwise part the SDK's own in pieces. */
-export const handleClasses = { Convo, Convos, Push, Settings }
+export const handleClasses = { Convo, Convos, Push, Settings, History }
 
 /** {@link handleClasses} */
 export type HandleClasses = typeof handleClasses
@@ -43,6 +45,7 @@ export class LocalClient implements ClientCore {
   readonly convos: Convos
   readonly push: Push
   readonly settings: Settings
+  readonly history: History
   /** What the handles of this client are made on. */
   readonly context: ClientContext
   /** Where each convo was in its log when the client was opened: the events tell of what came later. */
@@ -58,6 +61,7 @@ export class LocalClient implements ClientCore {
     this.push = new Push(ports)
     this.settings = engine.settings
     this.convos = new Convos(this.context)
+    this.history = new History(this.context)
   }
 
   /** Opens it; the events are held until its hub is told to release them. Where that fails, the store is closed. */
@@ -77,7 +81,9 @@ export class LocalClient implements ClientCore {
       const convos = parts.engine.book.all()
       const seqs = new Map(convos.map(({ convoId, state }) => [convoId, state.record.seq]))
       await start(parts)
-      return new LocalClient(parts, seqs)
+      const client = new LocalClient(parts, seqs)
+      parts.engine.inBackground('going on with history', () => client.#resume())
+      return client
     } catch (err) {
       await store.close()
       throw err
@@ -98,6 +104,14 @@ export class LocalClient implements ClientCore {
 
   get hub(): EventHub {
     return this.#parts.hub
+  }
+
+  /** Goes on with transfers of history that the last run left. */
+  async #resume(): Promise<void> {
+    const jobs = await this.#parts.store.list({ prefix: prefixes.history, limit: 1 })
+    if (jobs.length === 0) return
+    const { historyWork } = await loadCode(() => import('../history/work.ts'))
+    historyWork(this.context)
   }
 
   /** Calls `listener` each time that a convo's state was written, after the events that tell of it. */

@@ -2,6 +2,7 @@ import { decodeContent } from '../content/content.ts'
 import type { Content } from '../content/content.ts'
 import type { Main as Facet } from '../xrpc/generated/types/app/bsky/richtext/facet.ts'
 import { isKnownContent } from '../xrpc/generated/content.ts'
+import { nameOf } from '../store/message-record.ts'
 import type { MessageRecord, StoredReaction } from '../store/message-record.ts'
 import type { OutboxRow } from '../store/outbox-record.ts'
 import type { MessageView, ReactionView } from './views.ts'
@@ -15,7 +16,8 @@ export function messageView(convoId: string, self: string, record: MessageRecord
     convoId,
     messageId: record.messageId,
     seq: record.seq,
-    author: record.author,
+    // Earlier versions wrote more of their own device there.
+    author: record.author && nameOf(record.author),
     own: record.author?.did === self,
     createdAt: new Date(record.createdAt),
     state: 'received',
@@ -23,6 +25,7 @@ export function messageView(convoId: string, self: string, record: MessageRecord
     edited: record.edit !== undefined,
     deleted: record.deleted === true,
     reactions: reactionViews(record.reactions ?? []),
+    toldBy: record.toldBy,
     failure: record.failure,
   }
 }
@@ -38,7 +41,7 @@ export function outgoingView(
     convoId,
     messageId: row.messageId,
     seq: row.seq,
-    author,
+    author: nameOf(author),
     own: true,
     createdAt: new Date(row.createdAt),
     state: row.state !== 'waiting' ? row.state : held ? 'held' : 'sending',
@@ -46,6 +49,7 @@ export function outgoingView(
     edited: false,
     deleted: false,
     reactions: [],
+    toldBy: undefined,
     failure: row.error,
   }
 }

@@ -10,6 +10,7 @@ import type { ClientEvent, ClientEventOf, ClientEventType, ConnectionState } fro
 import { accountOf, handleClasses, LocalClient } from './local-client.ts'
 import type { Settings } from './settings.ts'
 import type { MessageView, OwnDeviceView } from './views.ts'
+import type { History } from './own-history.ts'
 import type { MlsClientOptions } from './options.ts'
 import type { Push } from './push.ts'
 
@@ -28,6 +29,8 @@ export class MlsClient implements AsyncDisposable {
   readonly push: Push
   /** What this device tells others of its person. */
   readonly settings: Settings
+  /** Linking devices, and handing history over to them. */
+  readonly history: History
   readonly #core: ClientCore
 
   private constructor(core: ClientCore) {
@@ -35,6 +38,7 @@ export class MlsClient implements AsyncDisposable {
     this.push = core.push
     this.convos = core.convos
     this.settings = core.settings
+    this.history = core.history
   }
 
   /**

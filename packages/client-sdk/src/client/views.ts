@@ -40,6 +40,8 @@ export interface MessageView {
   readonly edited: boolean
   readonly deleted: boolean
   readonly reactions: readonly ReactionView[]
+  /** The own device by whose word it is here, where this one has not opened it itself: see {@link History}. */
+  readonly toldBy: string | undefined
   /** Why it could not be opened; or why it failed to be sent, by the name of the error. */
   readonly failure: UndecryptableReason | MlsErrorName | (string & {}) | undefined
 }

@@ -62,6 +62,8 @@ export type BackgroundTask =
   | 'sealing metadata'
   | 'recovering'
   | 'mending a GroupInfo'
+  | 'going on with history'
+  | 'ending a transfer of history'
   | 'following a reset'
 
 /** Goes around work of the client, where somebody observes it. */

@@ -10,6 +10,7 @@ const levels: Readonly<Record<ClientEventType, LogLevel>> = {
   ...{ removalSuggested: 'info', removalWithdrawn: 'info', sendingResumed: 'info', recovered: 'info' },
   ...{ undecryptable: 'warn', gap: 'warn', recovering: 'warn', sendingHeld: 'warn', unknown: 'warn' },
   ...{ deviceUnendorsed: 'warn', deviceRefused: 'warn', error: 'warn', signInRequired: 'warn' },
+  ...{ historyAdded: 'info', historyTransfer: 'info' },
   ...{ serverMisjudged: 'error', resetRefused: 'error' },
 }
 
@@ -55,11 +56,22 @@ function special(event: ClientEvent): Fields {
       return { added: event.added.length, removed: event.removed.length }
     case 'sendingHeld':
       return { devices: event.devices.length }
+    case 'historyTransfer':
+      return {
+        direction: event.direction,
+        done: event.progress.done,
+        of: event.progress.of,
+        ...failed(event.error),
+      }
     case 'unknown':
       return { $type: typeOf(event.event) }
     default:
       return {}
   }
+}
+
+function failed(error: string | undefined): Fields {
+  return error === undefined ? {} : { error }
 }
 
 function typeOf(value: unknown): string {

@@ -27,6 +27,8 @@ const spans: Readonly<Record<BackgroundTask, SpanName | undefined>> = {
   'sealing metadata': 'task',
   recovering: 'recover',
   'mending a GroupInfo': 'task',
+  'going on with history': 'task',
+  'ending a transfer of history': 'task',
   'following a reset': 'task',
 }
 

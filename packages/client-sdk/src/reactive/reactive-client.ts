@@ -42,6 +42,7 @@ const ofConvos = [
   'message',
   'messageChanged',
   'messagesExpired',
+  'historyAdded',
   'outgoing',
   'discarded',
   'read',

@@ -56,6 +56,7 @@ export function afterEvent(
     case 'recovering':
       return state
     case 'undecryptable':
+    case 'historyAdded':
     case 'gap':
     case 'convoAdded':
     case 'convoChanged':

@@ -73,6 +73,10 @@ export interface ConvoRecord {
   readonly returning?: boolean
   /** Messages before this place are not shown: of a time before this account left a direct convo. */
   readonly shownFrom?: number
+  /** Where in the log this device came in first. */
+  readonly cameInAt?: number
+  /** Between which places own devices have told of the log, both included. */
+  readonly told?: { readonly fromSeq: number; readonly toSeq: number }
   /** Recoveries since the last commit of somebody else that could be processed. */
   readonly recoveries: number
   /** What is under way while the phase is `lost` or `held`. */

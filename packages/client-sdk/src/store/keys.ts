@@ -18,6 +18,8 @@ export const keys = {
   gap: (convoId: string, fromSeq: number) => `gap/${convoId}/${padded(fromSeq)}`,
   gaps: (convoId: string) => `gap/${convoId}/`,
   messageId: (convoId: string, messageId: string) => `message-id/${convoId}/${messageId}`,
+  waitingActs: (convoId: string, messageId: string) => `waiting/${convoId}/${messageId}`,
+  historyJob: (id: string) => `history/${id}`,
   searchBlock: (convoId: string, block: number) => `search/${convoId}/${padded(block)}`,
   searchBlocks: (convoId: string) => `search/${convoId}/`,
   trust: (did: string) => `trust/${did}`,
@@ -31,6 +33,7 @@ export const prefixes = {
   attempt: 'attempt/',
   outbox: 'outbox/',
   trust: 'trust/',
+  history: 'history/',
 } as const
 
 function padded(value: number): string {

@@ -6,6 +6,10 @@ export interface Author {
   readonly deviceId: string
 }
 
+/** A device's name alone, whatever else is held of it: this very device's keys, say. */
+export function nameOf({ did, deviceId }: Author): Author {
+  return { did, deviceId }
+}
 /** Why a message of the log cannot be opened on this device. */
 export type UndecryptableReason =
   /** The bytes are no MLS message of this group, or do not verify: nobody in it can open them. */
@@ -42,12 +46,16 @@ export interface MessageRecord {
   /** The content as it was encrypted, DAG-CBOR; absent where it could not be opened, or was taken back. */
   readonly content?: Uint8Array
   /** Why it could not be opened. */
-  readonly failure?: UndecryptableReason
+  readonly failure?: UndecryptableReason | (string & {})
   /** The author's later version of it: an `edit` content, DAG-CBOR. */
   readonly edit?: Uint8Array
   /** Whether its author took it back. */
   readonly deleted?: boolean
   readonly reactions?: readonly StoredReaction[]
+  /** The message that it speaks about, where this device does not have that: see {@link WaitingActs}. */
+  readonly about?: string
+  /** The own device by whose word it is here, where this one has not opened it itself. */
+  readonly toldBy?: string
 }
 
 /** One account's reaction. */

@@ -43,12 +43,14 @@ function forgetSeeds(draft: Draft, group: GroupState): void {
 export function arrived(draft: Draft, seq: number): void {
   const { group, record } = draft.state
   const { announced, kind, ended } = record
+  const first = record.seq === 0
   const returns = kind === 'direct' && ended === 'left'
   if (!returns) noteAbsence(draft, seq, announced === undefined ? 'notEntitled' : 'reset')
   draft.record({
     ...{ phase: 'joined', seq, ended: undefined, returning: false, ...NOTHING_ANNOUNCED },
     ...{ recovery: undefined, recoveries: 0, wrongInfo: undefined, joinedEpoch: group && epochOf(group) },
     ...(returns ? { shownFrom: seq } : {}),
+    ...(first ? { cameInAt: seq } : {}),
   })
   for (const { id, want } of draft.state.intents)
     if (want.kind === 'reset' && want.lastWayOut === true) draft.settle(id)

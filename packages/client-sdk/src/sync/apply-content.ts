@@ -8,17 +8,12 @@ import { keys } from '../store/keys.ts'
 import { messageRecord } from '../store/message-record.ts'
 import type { MessageRecord } from '../store/message-record.ts'
 import type { Draft } from './draft.ts'
+import type { Act, Opened } from './opened.ts'
+import { waitForMessage } from './waiting-acts.ts'
 
 const TEXT = 'blue.catbird.mls.message.defs#text'
 /** An account may react to a message with so many emoji; further ones are passed over. */
 const MOST_REACTIONS = 20
-
-/** A message that was opened, or is one's own. */
-export interface Opened extends Omit<MessageRecord, 'content' | 'messageId' | 'author'> {
-  readonly messageId: string
-  readonly author: { readonly did: string; readonly deviceId: string }
-  readonly content: Uint8Array
-}
 
 /**
  * Gives a message its effect. Every message keeps a record of its own. One that speaks about another (reaction, edit,
@@ -26,9 +21,10 @@ export interface Opened extends Omit<MessageRecord, 'content' | 'messageId' | 'a
  * target. Edits and deletes count only from the account that MLS proves to be the author, and nothing counts for what
  * was taken back or is no message.
  *
- * An unknown target is passed over, and unknown for good: the log is read in its order, and nobody can speak about a
- * message before its place in the log, but by guessing its id. Only what its author sent before it came back into the
- * convo can enter later, behind what was said of it ({@link takePassed}): that then stands as it was first sent.
+ * What speaks about a message of before this device came in waits for it ({@link waitForMessage}): another own device
+ * may tell of it. Otherwise an unknown target is unknown for good: the log is read in its order, and nobody can speak
+ * about a message before its place in the log, but by guessing its id. Only what its author sent before it came back into
+ * the convo can enter later, behind what was said of it ({@link takePassed}): that then stands as it was first sent.
  */
 export async function applyContent(draft: Draft, self: string, message: Opened): Promise<void> {
   const { convoId } = draft.state.record
@@ -47,17 +43,9 @@ async function applyKnown(draft: Draft, self: string, message: Opened, content: 
       tell(draft, 'message', self, message)
       return
     case 'blue.catbird.mls.message.defs#reaction':
-      return changeTarget(draft, self, content.messageId, (target) =>
-        react(target, message.author.did, content),
-      )
     case 'blue.catbird.mls.message.defs#edit':
-      return changeTarget(draft, self, content.messageId, (target) =>
-        mayEdit(target, message) ? { ...target, edit: message.content } : undefined,
-      )
     case 'blue.catbird.mls.message.defs#delete':
-      return changeTarget(draft, self, content.messageId, (target) =>
-        mayDelete(target, message) ? takenBack(target) : undefined,
-      )
+      return changeTarget(draft, self, message, content)
     case 'blue.catbird.mls.message.defs#readReceipt':
       return receipt(draft, message.author.did, content.messageId)
     default:
@@ -65,38 +53,64 @@ async function applyKnown(draft: Draft, self: string, message: Opened, content: 
   }
 }
 
+/** The place of a message in the log, by its id; also of one that has expired. */
+export async function placeOfMessage(
+  draft: Pick<Draft, 'get' | 'state'>,
+  messageId: string,
+): Promise<number | undefined> {
+  const seq = await draft.get(keys.messageId(draft.state.record.convoId, messageId))
+  return seq && Number(new TextDecoder().decode(seq))
+}
+
 /** The record of a message by its id. */
 export async function findMessage(
   draft: Pick<Draft, 'get' | 'state'>,
   messageId: string,
 ): Promise<MessageRecord | undefined> {
-  const { convoId } = draft.state.record
-  const seq = await draft.get(keys.messageId(convoId, messageId))
-  const bytes = seq && (await draft.get(keys.message(convoId, seqFrom(seq))))
-  return bytes && messageRecord.decode(bytes)
+  const seq = await placeOfMessage(draft, messageId)
+  const bytes = seq && (await draft.get(keys.message(draft.state.record.convoId, seq)))
+  return bytes ? messageRecord.decode(bytes) : undefined
 }
 
-async function changeTarget(
-  draft: Draft,
-  self: string,
-  messageId: string,
-  change: (target: MessageRecord) => MessageRecord | undefined,
-): Promise<void> {
-  const target = await findMessage(draft, messageId)
-  const changed = target && change(target)
+/** A message after somebody has said something about it; undefined where that changes nothing. */
+export function changedBy(
+  target: MessageRecord,
+  act: Act,
+  by: { readonly did: string; readonly content: Uint8Array },
+): MessageRecord | undefined {
+  switch (act.$type) {
+    case 'blue.catbird.mls.message.defs#reaction':
+      return react(target, by.did, act)
+    case 'blue.catbird.mls.message.defs#edit':
+      return mayEdit(target, by.did) ? { ...target, edit: by.content } : undefined
+    case 'blue.catbird.mls.message.defs#delete':
+      return mayDelete(target, by.did) ? takenBack(target) : undefined
+    case 'blue.catbird.mls.message.defs#readReceipt':
+      return undefined
+    default:
+      return act satisfies never
+  }
+}
+
+async function changeTarget(draft: Draft, self: string, message: Opened, act: Act): Promise<void> {
+  const { did } = message.author
+  const target = await findMessage(draft, act.messageId)
+  if (target === undefined && (await placeOfMessage(draft, act.messageId)) === undefined)
+    return waitForMessage(draft, message, act)
+  const changed = target && changedBy(target, act, { did, content: message.content })
   if (changed === undefined) return
   draft.put(keys.message(draft.state.record.convoId, changed.seq), messageRecord.encode(changed))
   await indexMessage(draft, changed)
   tell(draft, 'messageChanged', self, changed)
 }
 
-function mayEdit(target: MessageRecord, by: Opened): boolean {
-  return mayDelete(target, by) && contentOf(target)?.$type === TEXT
+function mayEdit(target: MessageRecord, did: string): boolean {
+  return mayDelete(target, did) && contentOf(target)?.$type === TEXT
 }
 
 /** Any device of the account that wrote it. */
-function mayDelete(target: MessageRecord, { author }: Opened): boolean {
-  return isThere(target) && target.author?.did === author.did
+function mayDelete(target: MessageRecord, did: string): boolean {
+  return isThere(target) && target.author?.did === did
 }
 
 /** Whether a record is of a message of its own that was not taken back. */
@@ -141,10 +155,7 @@ function tell(draft: Draft, type: 'message' | 'messageChanged', self: string, re
   draft.events.push(event)
 }
 
-function seqBytes(seq: number): Uint8Array {
+/** A place in the log, as it is kept by a message's id. */
+export function seqBytes(seq: number): Uint8Array {
   return new TextEncoder().encode(String(seq))
-}
-
-function seqFrom(bytes: Uint8Array): number {
-  return Number(new TextDecoder().decode(bytes))
 }

@@ -41,8 +41,9 @@ export class Expirer {
     this.#book = book
   }
 
-  /** A turn was written: its convo may have another lifetime, or its first message that will expire. */
-  written({ state: { record }, before, erased }: Pick<Draft, 'state' | 'before' | 'erased'>): void {
+  /** A turn was written: its convo may have another lifetime, its first message that will expire, or older ones. */
+  written({ state, before, erased, events }: Pick<Draft, 'state' | 'before' | 'erased' | 'events'>): void {
+    const { record } = state
     const { convoId, messageLifetime } = record
     if (erased || messageLifetime === undefined) {
       this.#due.delete(convoId)
@@ -50,7 +51,8 @@ export class Expirer {
     }
     const changed = before?.record.messageLifetime !== messageLifetime
     const first = this.#due.get(convoId) === NEVER && before?.record.seq !== record.seq
-    if (changed || first) this.#look(convoId)
+    const older = events.some(({ type }) => type === 'historyAdded')
+    if (changed || first || older) this.#look(convoId)
   }
 
   /** Deletes what is due, now and later, until the client closes. */
@@ -116,7 +118,10 @@ async function deleteAll(
   const { record } = draft.state
   if (record.messageLifetime !== messageLifetime) return
   const seqs = expired.map(({ seq }) => seq)
-  for (const seq of seqs) draft.put(keys.message(record.convoId, seq), undefined)
+  for (const { seq, about } of expired) {
+    draft.put(keys.message(record.convoId, seq), undefined)
+    if (about !== undefined) draft.put(keys.waitingActs(record.convoId, about), undefined)
+  }
   await unindexMessages(draft, seqs)
   draft.events.push({ type: 'messagesExpired', convoId: record.convoId, seqs })
 }

@@ -33,10 +33,11 @@ export function closeGap(draft: Draft): void {
 }
 
 /**
- * The device comes in at an entry: of what is between the last one it has read, if there is any, and that one it shows
- * nothing.
+ * The device comes in at an entry: of what is between the last one it has read, or was told of, if there is any, and that
+ * one it shows nothing.
  */
 export function noteAbsence(draft: Draft, seq: number, reason: GapReason): void {
-  const { seq: last } = draft.state.record
+  const { seq: read, told } = draft.state.record
+  const last = read > 0 ? read : (told?.toSeq ?? 0)
   if (last > 0 && seq - 1 > last) noteGap(draft, { fromSeq: last + 1, toSeq: seq - 1, reason })
 }

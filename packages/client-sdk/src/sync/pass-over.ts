@@ -2,7 +2,7 @@ import type { DeviceKeys } from '../mls/index.ts'
 import { extendGap, noteExpired } from './gaps.ts'
 import type { Draft } from './draft.ts'
 import type { TypedEntry } from './entry.ts'
-import { tryMessage } from './process-message.ts'
+import { isTold, tryMessage } from './process-message.ts'
 import { processNotice } from './process-notice.ts'
 import type { Timing } from './timing.ts'
 
@@ -24,7 +24,8 @@ export async function passOver(
 ): Promise<void> {
   switch (entry.$type) {
     case 'blue.catbird.mls.message.defs#messageEntry':
-      if ((await tryMessage(draft, device, entry)) !== undefined) extendGap(draft, entry.seq, 'resync')
+      if ((await tryMessage(draft, device, entry)) !== undefined && !(await isTold(draft, entry)))
+        extendGap(draft, entry.seq, 'resync')
       return
     case 'blue.catbird.mls.message.defs#noticeEntry':
       return processNotice(draft, device, entry, timing)

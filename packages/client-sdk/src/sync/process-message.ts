@@ -3,11 +3,11 @@ import { messageIdIn, unwrap } from '../content/envelope.ts'
 import { decodeContent } from '../content/content.ts'
 import { decrypt, MlsEngineError, peek } from '../mls/index.ts'
 import { keys } from '../store/keys.ts'
-import { messageRecord } from '../store/message-record.ts'
+import { messageRecord, nameOf } from '../store/message-record.ts'
 import type { UndecryptableReason } from '../store/message-record.ts'
 import type { OutboxRow } from '../store/outbox-record.ts'
 import type { MessageEntry } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
-import { applyContent } from './apply-content.ts'
+import { applyContent, placeOfMessage } from './apply-content.ts'
 import type { Draft } from './draft.ts'
 import { closeGap, extendGap } from './gaps.ts'
 
@@ -24,9 +24,14 @@ export interface Self {
  */
 export async function processMessage(draft: Draft, self: Self, entry: MessageEntry): Promise<void> {
   const failure = await tryMessage(draft, self, entry)
-  if (failure === undefined) return
+  if (failure === undefined || (await isTold(draft, entry))) return
   if (isBeforeJoining(draft, entry)) extendGap(draft, entry.seq, 'resync')
   else placeholder(draft, entry, failure)
+}
+
+/** Whether the place of an entry that is read only now is filled: another own device has told what is there. */
+export async function isTold(draft: Draft, { seq }: { readonly seq: number }): Promise<boolean> {
+  return (await draft.get(keys.message(draft.state.record.convoId, seq))) !== undefined
 }
 
 function isBeforeJoining({ state: { record } }: Draft, { generation, epoch }: MessageEntry): boolean {
@@ -59,7 +64,8 @@ async function takeOwn(draft: Draft, self: Self, entry: MessageEntry, row: Outbo
   // Its answer may never be asked for again: sending may be held before it was.
   draft.settled.push({ id: row.messageId })
   const { messageId, content } = row
-  await applyContent(draft, self.did, { ...placeOf(entry), messageId, author: { ...self }, content })
+  const author = nameOf(self)
+  await applyContent(draft, self.did, { ...placeOf(entry), messageId, author, content })
 }
 
 /** Opens a message and gives it its effect; if it cannot be opened, the reason comes back. */
@@ -72,7 +78,9 @@ async function open(draft: Draft, self: Self, entry: MessageEntry): Promise<Unde
     const opened = unwrap({ plaintext, authenticatedData })
     if (opened === undefined) return 'CommitmentMismatch'
     if (!isContent(opened.content)) return 'InvalidContent'
-    if (await draft.get(keys.messageId(record.convoId, opened.messageId))) return 'DuplicateMessageId'
+    const known = await placeOfMessage(draft, opened.messageId)
+    // At this place it is what another own device has told: what is opened here counts instead.
+    if (known !== undefined && known !== entry.seq) return 'DuplicateMessageId'
     const author = { did: sender.did, deviceId: sender.deviceId }
     await applyContent(draft, self.did, { ...placeOf(entry), ...opened, author })
     return undefined

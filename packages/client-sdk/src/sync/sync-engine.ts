@@ -333,6 +333,11 @@ export class SyncEngine {
 
   #around: Around = (what, work, of) => this.#ports.around?.(what, work, of) ?? work()
 
+  /** Does something until it is done or the client closes, which waits for it; what it fails of is an event. */
+  inBackground(during: BackgroundTask, work: () => Promise<void>): void {
+    this.#inBackground(during, work)
+  }
+
   #inBackground(during: BackgroundTask, work: () => Promise<void>, slot?: ConvoSlot): void {
     if (this.#ports.signal.aborted) return
     const running = this.#around(during, work, slot)

@@ -114,6 +114,7 @@ function messageAt(convoId: string, seq: number, text: string, own: boolean): Me
       edited: false,
       deleted: false,
       reactions: [],
+      toldBy: undefined,
       failure: undefined,
     },
   }

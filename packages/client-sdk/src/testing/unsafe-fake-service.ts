@@ -1,5 +1,6 @@
 import { jsonStringToLex, stringifyLex } from '@atproto/lexicon'
 import { Mutex } from '../sync/mutex.ts'
+import { blobMethods, ownBlobs } from './fake/blobs.ts'
 import { groupMethods } from './fake/commits.ts'
 import { convoMethods } from './fake/convos.ts'
 import { deviceMethods } from './fake/devices.ts'
@@ -7,7 +8,7 @@ import { inviteMethods } from './fake/invites.ts'
 import { messageMethods } from './fake/messages.ts'
 import { recoveryMethods } from './fake/recovery.ts'
 import { append, DEFS, FakeWorld, Refusal } from './fake/world.ts'
-import type { Body, Caller, FakeEntry } from './fake/world.ts'
+import type { Body, Caller, FakeBlob, FakeEntry } from './fake/world.ts'
 
 /**
  * UNSAFE FAKE of the service, in memory, for crash tests that would take too long on the real one. It checks
@@ -23,6 +24,8 @@ export interface UnsafeFakeService {
   readonly append: (convoId: string, entry: Body & { readonly $type: string }) => void
   /** Forgets what a convo's log has before a place, as retention does. */
   readonly forget: (convoId: string, before: number) => void
+  /** An account's own blobs, by their ids. */
+  readonly blobs: (did: string) => ReadonlyMap<string, FakeBlob>
   /** Another service that is as this one is between two calls; `also` is done at that very moment. */
   readonly fork: (also: () => void) => Promise<UnsafeFakeService>
   /** Puts a commit into a convo's log without judging it: what no honest service does. */
@@ -31,7 +34,7 @@ export interface UnsafeFakeService {
 
 const methods = {
   ...{ ...deviceMethods, ...convoMethods, ...groupMethods, ...inviteMethods },
-  ...{ ...messageMethods, ...recoveryMethods },
+  ...{ ...messageMethods, ...recoveryMethods, ...blobMethods },
 }
 
 /** Makes a fake service. */
@@ -40,14 +43,14 @@ export function unsafeFakeService(world = new FakeWorld()): UnsafeFakeService {
   const answer = async (url: URL, init: RequestInit | undefined): Promise<Body> => {
     const method = methods[url.pathname.replace('/xrpc/blue.catbird.mls.', '')]
     if (method === undefined) throw new Refusal('MethodNotImplemented')
-    const body = init?.body instanceof Uint8Array ? new TextDecoder().decode(init.body) : '{}'
-    const input = { ...Object.fromEntries(url.searchParams), ...(jsonStringToLex(body) as Body) }
+    const input = { ...Object.fromEntries(url.searchParams), ...bodyOf(init) }
     const caller = callerOf(new Headers(init?.headers).get('authorization') ?? '')
     return oneAtATime.run(async () => method(world, input, caller))
   }
   return {
     did: world.did,
     logs: () => new Map([...world.convos].map(([convoId, { log }]) => [convoId, log])),
+    blobs: (did) => ownBlobs(world, did),
     append(convoId, entry) {
       const convo = world.convos.get(convoId)
       if (convo === undefined) throw new Refusal('ConvoNotFound')
@@ -71,6 +74,7 @@ export function unsafeFakeService(world = new FakeWorld()): UnsafeFakeService {
     async fetch(input, init) {
       try {
         const body = await answer(new URL(input instanceof Request ? input.url : input), init)
+        if (body['bytes'] instanceof Uint8Array) return new Response(body['bytes'].slice())
         return Response.json(JSON.parse(stringifyLex(body)))
       } catch (err) {
         if (!(err instanceof Error) || !('error' in err)) throw err
@@ -78,6 +82,13 @@ export function unsafeFakeService(world = new FakeWorld()): UnsafeFakeService {
       }
     },
   }
+}
+
+function bodyOf(init: RequestInit | undefined): Body {
+  if (!(init?.body instanceof Uint8Array)) return {}
+  const type = new Headers(init.headers).get('content-type')
+  if (type === 'application/octet-stream') return { bytes: init.body.slice() }
+  return jsonStringToLex(new TextDecoder().decode(init.body)) as Body // as the client wrote it
 }
 
 /** Believes whatever the token says. */

@@ -2,5 +2,13 @@
 export type { Blame, ErrorRow } from './row.ts'
 export { ServiceError, isServiceError } from './service-error.ts'
 export type { ServiceErrorOptions } from './service-error.ts'
-export { commonAuthErrors, errorNames, errorRow, errorTable, isErrorName, transportErrors } from './table.ts'
+export {
+  commonAuthErrors,
+  errorNames,
+  errorRow,
+  errorTable,
+  isErrorName,
+  sentenceOf,
+  transportErrors,
+} from './table.ts'
 export type { ErrorName } from './table.ts'

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { ServiceError, errorNames, errorRow, isErrorName, isServiceError } from './index.ts'
+import { ServiceError, errorNames, errorRow, isErrorName, isServiceError, sentenceOf } from './index.ts'
 
 describe('ServiceError', () => {
-  it('takes status, retryability and message from its row', () => {
+  it('is told of by the sentence of its row, unless it has one of its own', () => {
     const error = new ServiceError('EpochConflict')
-    expect(error).toMatchObject({ error: 'EpochConflict', status: 409, retryable: false })
-    expect(error.message).toBe(errorRow('EpochConflict').meaning)
+    expect(error).toMatchObject({ error: 'EpochConflict', message: 'EpochConflict' })
+    expect(sentenceOf(error)).toBe(errorRow('EpochConflict').meaning)
+    expect(sentenceOf(new ServiceError('EpochConflict', { message: 'it is at 7' }))).toBe('it is at 7')
     expect(error.retryAfterMs).toBeUndefined()
     expect('cause' in error).toBe(false)
   })

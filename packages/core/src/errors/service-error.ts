@@ -1,9 +1,8 @@
-import { errorRow } from './table.ts'
 import type { ErrorName } from './table.ts'
 
 /** What may be said of one occurrence of an error, beyond its name. */
 export type ServiceErrorOptions = {
-  /** A sentence a developer can act on; reaches the caller, so it holds no internal detail. */
+  /** A sentence a developer can act on, rather than that of the table; reaches the caller, so it holds no internal detail. */
   readonly message?: string
   /** What caused it; for the log only. */
   readonly cause?: unknown
@@ -14,7 +13,8 @@ export type ServiceErrorOptions = {
 }
 
 /**
- * An error with a name from the closed table. It is the only kind whose message reaches a caller.
+ * An error with a name from the closed table. It is the only kind whose message reaches a caller: see {@link sentenceOf}.
+ * It does not know the table, so that no browser has to load the sentences.
  *
  * @example
  * throw new ServiceError('EpochConflict', { message: 'the convo is at epoch 7' })
@@ -22,18 +22,13 @@ export type ServiceErrorOptions = {
 export class ServiceError extends Error {
   override readonly name = 'ServiceError'
   readonly error: ErrorName
-  readonly status: number
-  readonly retryable: boolean
   readonly retryAfterMs: number | undefined
   /** The id of the rule that was broken, where the error is for one of `docs/validation.md`. */
   readonly rule: string | undefined
 
   constructor(error: ErrorName, options: ServiceErrorOptions = {}) {
-    const row = errorRow(error)
-    super(options.message ?? row.meaning, 'cause' in options ? { cause: options.cause } : undefined)
+    super(options.message ?? error, 'cause' in options ? { cause: options.cause } : undefined)
     this.error = error
-    this.status = row.status
-    this.retryable = row.retryable
     this.retryAfterMs = options.retryAfterMs
     this.rule = options.rule
   }

@@ -33,6 +33,17 @@ export function errorRow(name: ErrorName): ErrorRow {
   return errorTable[name]
 }
 
+/** What a caller is told of an error, in a sentence: its own, or that of the table. */
+export function sentenceOf({
+  error,
+  message,
+}: {
+  readonly error: ErrorName
+  readonly message: string
+}): string {
+  return message === error ? errorRow(error).meaning : message
+}
+
 /** Errors of XRPC itself: any method may answer them, so that no lexicon needs to list them. */
 export const transportErrors = [
   'InvalidRequest',

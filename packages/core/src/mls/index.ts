@@ -62,6 +62,8 @@ export {
 export type { VerifiedKeyPackage } from './key-package.ts'
 export { inviteIdOf, inviteWithId, inviteWithKey, MAX_INVITES } from './policy/invites.ts'
 export type { PolicyInvite } from './policy/invites.ts'
+export { isSignedWithLabel, signWithLabel } from './labels.ts'
+export { isUsableSignatureKey } from './signature-keys.ts'
 export { decodePolicy, encodePolicy } from './policy/policy-codec.ts'
 export {
   isBanned,

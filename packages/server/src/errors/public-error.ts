@@ -1,5 +1,5 @@
 import { isDatabaseBusy, isDatabaseUnavailable } from '@catbird-mls/core/database'
-import { errorRow, isServiceError } from '@catbird-mls/core/errors'
+import { errorRow, isServiceError, sentenceOf } from '@catbird-mls/core/errors'
 import type { ErrorName } from '@catbird-mls/core/errors'
 
 /** All that a caller is told of an error. */
@@ -17,7 +17,9 @@ export type PublicError = {
  */
 export function toPublicError(thrown: unknown): PublicError {
   if (isServiceError(thrown) && thrown.error !== 'InternalServerError') {
-    const { error, status, message, rule, retryAfterMs } = thrown
+    const { error, rule, retryAfterMs } = thrown
+    const { status } = errorRow(error)
+    const message = sentenceOf(thrown)
     return { error, status, message: rule === undefined ? message : `${message} (${rule})`, retryAfterMs }
   }
   if (isCausedBy(thrown, isDatabaseBusy)) return { ...named('Overloaded'), retryAfterMs: 1000 }

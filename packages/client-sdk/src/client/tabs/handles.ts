@@ -3,6 +3,7 @@ import type { Ports } from '../../sync/ports.ts'
 import type { Convo } from '../convo.ts'
 import type { Convos } from '../convos.ts'
 import type { HandleClasses } from '../local-client.ts'
+import type { History } from '../own-history.ts'
 import type { Push } from '../push.ts'
 import type { Settings } from '../settings.ts'
 import type { ConvoImage, Target } from './protocol.ts'
@@ -37,6 +38,11 @@ export function pushHandle(ports: HandlePorts): Push {
 /** The handle of settings. */
 export function settingsHandle(ports: HandlePorts): Settings {
   return handle(ports.classes.Settings.prototype, { target: { kind: 'settings' }, ports })
+}
+
+/** The handle of history. */
+export function historyHandle(ports: HandlePorts): History {
+  return handle(ports.classes.History.prototype, { target: { kind: 'history' }, ports })
 }
 
 /** The typed methods of XRPC, as the leader has them. */

@@ -142,6 +142,8 @@ export class Leader {
         return [core.push, method]
       case 'settings':
         return [core.settings, method]
+      case 'history':
+        return [core.history, method]
       case 'stream':
         return [this.#streams, method]
       case 'convo':

@@ -1,6 +1,7 @@
 import type { Convo } from '../convo.ts'
 import type { Convos } from '../convos.ts'
 import type { ClientCore } from '../client-core.ts'
+import type { History } from '../own-history.ts'
 import type { Push } from '../push.ts'
 import type { Settings } from '../settings.ts'
 import type { Target } from './protocol.ts'
@@ -59,6 +60,11 @@ const push: Repeats<Push> = {
 
 const settings: Omit<Repeats<Settings>, 'in'> = { get: 'again', set: 'again' }
 
+// The same code is the same transfer, and the same wait is shown again.
+const history: Repeats<History> = {
+  ...{ showLink: 'again', linked: 'again', linkDevice: 'again', callOff: 'again' },
+}
+
 const client: Omit<Repeats<ClientCore>, 'close'> = {
   ...{ sync: 'again', devices: 'again', checkDevices: 'again', diagnostics: 'again' },
   ...{ removeDevice: 'again', endorseDevice: 'again', approveDevice: 'again' },
@@ -67,6 +73,6 @@ const client: Omit<Repeats<ClientCore>, 'close'> = {
 /** How far a call may be repeated; undefined where there is no such method. */
 export function repeatOf({ kind }: Target, method: string): Repeat | undefined {
   if (kind === 'xrpc' || kind === 'stream') return 'once'
-  const table: Readonly<Record<string, Repeat>> = { convo, convos, push, settings, client }[kind]
+  const table: Readonly<Record<string, Repeat>> = { convo, convos, push, settings, history, client }[kind]
   return Object.hasOwn(table, method) ? table[method] : undefined
 }

@@ -8,7 +8,14 @@ import type { HandleClasses } from '../local-client.ts'
 import type { MessageView, OwnDeviceView } from '../views.ts'
 import { Calls } from './calls.ts'
 import type { ToLeaderPost } from './calls.ts'
-import { convoHandle, convosHandle, pushHandle, settingsHandle, xrpcHandle } from './handles.ts'
+import {
+  convoHandle,
+  convosHandle,
+  historyHandle,
+  pushHandle,
+  settingsHandle,
+  xrpcHandle,
+} from './handles.ts'
 import type { ConvoRef } from './leader.ts'
 import { missedBetween } from './missed.ts'
 import type { ConvoImage, Images, Target, ToFollower } from './protocol.ts'
@@ -26,6 +33,7 @@ export class SharedClient implements ClientCore {
   readonly convos
   readonly push
   readonly settings
+  readonly history
   readonly xrpc
   readonly #did: string
   readonly #classes: HandleClasses
@@ -42,6 +50,7 @@ export class SharedClient implements ClientCore {
     this.convos = convosHandle(ports)
     this.push = pushHandle(ports)
     this.settings = settingsHandle(ports)
+    this.history = historyHandle(ports)
     this.xrpc = xrpcHandle(ports)
     this.hub.hold()
     this.#did = options.account.did

@@ -50,6 +50,12 @@ export interface FakeDevice extends Caller {
   readonly welcomes: Map<string, Body>
 }
 
+/** A blob as the fake keeps it. */
+export interface FakeBlob {
+  readonly size: number
+  readonly parts: Map<number, Uint8Array>
+}
+
 /** Lexicon of log entries. */
 export const DEFS = 'blue.catbird.mls.message.defs'
 /** The one time at which everything happens. */
@@ -70,6 +76,8 @@ export class FakeWorld {
   readonly did = 'did:web:fake.invalid'
   readonly devices = new Map<string, FakeDevice>()
   readonly convos = new Map<string, FakeConvo>()
+  /** By the account or convo they are of, and their ids. */
+  readonly blobs = new Map<string, FakeBlob>()
   readonly #events = new Map<string, Body[]>()
 
   deviceOf(caller: Caller): FakeDevice {
@@ -105,6 +113,7 @@ export class FakeWorld {
     const fork = new FakeWorld()
     for (const [key, device] of this.devices) fork.devices.set(key, forkDevice(device))
     for (const [convoId, convo] of this.convos) fork.convos.set(convoId, forkConvo(convo))
+    for (const [key, blob] of this.blobs) fork.blobs.set(key, { ...blob, parts: new Map(blob.parts) })
     for (const [did, events] of this.#events) fork.#events.set(did, events)
     return fork
   }

@@ -1,3 +1,4 @@
+import { sentenceOf } from '@catbird-mls/core/errors'
 import type { SendResult } from '@catbird-mls/core/messages'
 import { ids } from '../../lexicon/ids.ts'
 import type { Server } from '../../lexicon/index.ts'
@@ -24,6 +25,6 @@ export function sendMessageBatch(server: Server, ports: Ports): void {
 }
 
 function resultView(result: SendResult): BatchResult {
-  if (result.error !== undefined) return { error: result.error.error, message: result.error.message }
+  if (result.error !== undefined) return { error: result.error.error, message: sentenceOf(result.error) }
   return { seq: result.seq, createdAt: result.createdAt.toISOString() }
 }

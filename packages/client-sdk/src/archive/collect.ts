@@ -1,0 +1,141 @@
+import type { Store } from '../storage/contract.ts'
+import { keys } from '../store/keys.ts'
+import { messageRecord, nameOf } from '../store/message-record.ts'
+import type { MessageRecord } from '../store/message-record.ts'
+import { gapRecord } from '../store/recovery-record.ts'
+import type { ConvoBook } from '../sync/convo-book.ts'
+import type { ConvoSlot } from '../sync/convo-slot.ts'
+import { lastExpired } from '../sync/expire.ts'
+import type { PortableConvo, ToldMessage, Volume, VolumePart } from './format.ts'
+import { isPortable, portableOf } from './portable-convo.ts'
+import { within } from './ranges.ts'
+import { compact } from './reading.ts'
+
+/** About so many bytes of messages go into a volume: it is held in memory. */
+export const VOLUME_BYTES = 8 * 1024 * 1024
+/** What a part has beside its messages, about. */
+const PART_BYTES = 1024
+const BATCH = 100
+
+/** What is read, and when. */
+export interface CollectPorts {
+  readonly store: Pick<Store, 'list'>
+  readonly book: Pick<ConvoBook, 'all'>
+  readonly serviceNow: () => number
+  /** Instead of {@link VOLUME_BYTES}. */
+  readonly volumeBytes?: number | undefined
+}
+
+/** Where the next volume begins: in a convo, behind a place of its log. */
+export interface Cursor {
+  readonly convoId: string
+  /** Absent at its beginning. */
+  readonly afterSeq?: number | undefined
+}
+
+/** A volume, and where the next one begins, if there is one. */
+export interface Collected {
+  readonly volume: Volume
+  readonly next?: Cursor
+}
+
+/**
+ * The next volume of all that this device holds: convo after convo by their ids, each in its order. Nothing of it is
+ * read that a person is not shown: what has expired, or is of before an account left.
+ */
+export async function collect(ports: CollectPorts, from?: Cursor): Promise<Collected> {
+  const parts: VolumePart[] = []
+  let room = ports.volumeBytes ?? VOLUME_BYTES
+  for (const slot of convosFrom(ports, from)) {
+    const afterSeq = slot.convoId === from?.convoId ? from.afterSeq : undefined
+    const read = await collectConvo(ports, slot, { afterSeq, room, isFirst: parts.length === 0 })
+    if (read.part !== undefined) parts.push(read.part)
+    room -= read.bytes
+    if (read.next !== undefined) return { volume: { parts }, next: read.next }
+  }
+  return { volume: { parts } }
+}
+
+function convosFrom({ book }: CollectPorts, from: Cursor | undefined): ConvoSlot[] {
+  return book
+    .all()
+    .filter(({ convoId, state }) => isPortable(state.record) && convoId >= (from?.convoId ?? ''))
+    .sort((a, b) => (a.convoId < b.convoId ? -1 : 1))
+}
+
+interface Stretch {
+  readonly afterSeq: number | undefined
+  readonly room: number
+  /** A volume takes one message at least. */
+  readonly isFirst: boolean
+}
+
+async function collectConvo(
+  ports: CollectPorts,
+  slot: ConvoSlot,
+  { afterSeq, room, isFirst }: Stretch,
+): Promise<{ part?: VolumePart; bytes: number; next?: Cursor }> {
+  const { record } = slot.state
+  const convo = portableOf(record)
+  const start = Math.max(afterSeq ?? 0, (record.shownFrom ?? 1) - 1)
+  const expired = lastExpired(record, ports.serviceNow())
+  const messages: ToldMessage[] = []
+  let bytes = PART_BYTES + (convo.metadata?.length ?? 0)
+  if (bytes > room && !isFirst) return { bytes: 0, next: { convoId: slot.convoId, afterSeq } }
+  for await (const [message, length] of messagesOf(ports.store, slot.convoId, start)) {
+    if (message.seq > convo.seq) break
+    if (bytes + length > room && messages.length > 0) {
+      const toSeq = message.seq - 1
+      const next = { convoId: slot.convoId, afterSeq: toSeq }
+      return { part: await partOf(ports, convo, { afterSeq, messages, toSeq }), bytes, next }
+    }
+    bytes += length
+    if (message.createdAt > expired) messages.push(told(message))
+  }
+  return { part: await partOf(ports, convo, { afterSeq, messages, toSeq: convo.seq }), bytes }
+}
+
+/** What the first part of a convo begins with is the first message that is held: of before, nothing is known. */
+async function partOf(
+  { store }: CollectPorts,
+  convo: PortableConvo,
+  {
+    afterSeq,
+    messages,
+    toSeq,
+  }: {
+    readonly afterSeq: number | undefined
+    readonly messages: readonly ToldMessage[]
+    readonly toSeq: number
+  },
+): Promise<VolumePart> {
+  const fromSeq = afterSeq === undefined ? (messages[0]?.seq ?? toSeq + 1) : afterSeq + 1
+  const all = (await store.list({ prefix: keys.gaps(convo.convoId) })).map(([, value]) =>
+    gapRecord.decode(value),
+  )
+  const gaps = all.flatMap((gap) => within(gap, { fromSeq, toSeq }))
+  return { convo, fromSeq, toSeq, gaps, messages }
+}
+
+async function* messagesOf(
+  store: CollectPorts['store'],
+  convoId: string,
+  afterSeq: number,
+): AsyncGenerator<readonly [MessageRecord, number]> {
+  for (let after = keys.message(convoId, afterSeq); ;) {
+    const entries = await store.list({ prefix: keys.messages(convoId), after, limit: BATCH })
+    for (const [, value] of entries) yield [messageRecord.decode(value), value.length]
+    after = entries.at(-1)?.[0] ?? after
+    if (entries.length < BATCH) return
+  }
+}
+
+/** By name, so that nothing else ever goes along: earlier versions wrote a device's keys into the author of its own messages. */
+function told(record: MessageRecord): ToldMessage {
+  const { seq, generation, epoch, createdAt, messageId, author } = record
+  const { content, failure, edit, deleted, reactions } = record
+  return compact({
+    ...{ seq, generation, epoch, createdAt, messageId, author: author && nameOf(author) },
+    ...{ content, failure, edit, deleted, reactions },
+  })
+}

@@ -1,0 +1,139 @@
+import { decodeContent, isMessage } from '../content/content.ts'
+import { indexMessage } from '../search/search-index.ts'
+import type { Store } from '../storage/contract.ts'
+import { keys } from '../store/keys.ts'
+import { messageRecord } from '../store/message-record.ts'
+import type { MessageRecord } from '../store/message-record.ts'
+import { gapRecord } from '../store/recovery-record.ts'
+import type { GapRecord } from '../store/recovery-record.ts'
+import { waitingActs } from '../store/waiting-acts.ts'
+import { changedBy, seqBytes } from '../sync/apply-content.ts'
+import type { Act } from '../sync/opened.ts'
+import type { Draft } from '../sync/draft.ts'
+import { lastExpired } from '../sync/expire.ts'
+import type { ToldMessage, VolumePart } from './format.ts'
+import { takeConvo } from './portable-convo.ts'
+import { gapsAfter, without } from './ranges.ts'
+import type { Range } from './ranges.ts'
+
+/** So many messages are taken in by one write. */
+export const TAKEN_AT_ONCE = 100
+
+/** By whose word, and when. */
+export interface Telling {
+  readonly toldBy: string
+  /** The service's time. */
+  readonly now: number
+}
+
+/**
+ * Takes the messages of a part from one on into a draft, and, with the last of them, what else it says of the convo. What
+ * this device has opened itself, or was told before, stays: the same again changes nothing. Gives where to go on;
+ * undefined where the part is done.
+ */
+export async function takePart(
+  draft: Draft,
+  store: Pick<Store, 'list'>,
+  part: VolumePart,
+  { from, ...telling }: Telling & { readonly from: number },
+): Promise<number | undefined> {
+  const batch = part.messages.slice(from, from + TAKEN_AT_ONCE)
+  for (const message of batch) await takeMessage(draft, part, message, telling)
+  const next = from + batch.length
+  if (next < part.messages.length) {
+    tell(draft, { fromSeq: batch[0]?.seq ?? 0, toSeq: batch.at(-1)?.seq ?? 0 })
+    return next
+  }
+  takeConvo(draft, part.convo)
+  await takeGaps(draft, store, part)
+  tell(draft, part)
+  return undefined
+}
+
+/** A place that this device has yet to read is its own to read, unless it is not in the convo at all. */
+async function takeMessage(
+  draft: Draft,
+  part: VolumePart,
+  message: ToldMessage,
+  { toldBy, now }: Telling,
+): Promise<void> {
+  const { record } = draft.state
+  const { convoId, seq: read, shownFrom = 0 } = record
+  if (message.createdAt <= lastExpired(record, now) || message.seq < shownFrom) return
+  if (read > 0 && message.seq > read) return
+  const bytes = await draft.get(keys.message(convoId, message.seq))
+  const held = bytes && messageRecord.decode(bytes)
+  if (held !== undefined && (held.failure === undefined || message.failure !== undefined)) return
+  const { messageId } = message
+  if (messageId !== undefined && (await isElsewhere(draft, messageId, message.seq))) return
+  const whole = await withWaiting(draft, { ...message, toldBy }, part.convo.seq)
+  draft.put(keys.message(convoId, whole.seq), messageRecord.encode(whole))
+  if (messageId !== undefined) draft.put(keys.messageId(convoId, messageId), seqBytes(whole.seq))
+  if (isFound(whole)) await indexMessage(draft, whole)
+}
+
+/** A message id counts once. */
+async function isElsewhere(draft: Draft, messageId: string, seq: number): Promise<boolean> {
+  const known = await draft.get(keys.messageId(draft.state.record.convoId, messageId))
+  return known !== undefined && Number(new TextDecoder().decode(known)) !== seq
+}
+
+function isFound({ content }: MessageRecord): boolean {
+  return content !== undefined && isMessage(decodeContent(content))
+}
+
+/**
+ * The message with what was said about it since it was told, which this device has taken in without it. A delete counts
+ * whenever it was said: the teller may have missed it.
+ */
+async function withWaiting(draft: Draft, message: MessageRecord, toldUntil: number): Promise<MessageRecord> {
+  const { messageId } = message
+  if (messageId === undefined) return message
+  const key = keys.waitingActs(draft.state.record.convoId, messageId)
+  const bytes = await draft.get(key)
+  if (bytes === undefined) return message
+  draft.put(key, undefined)
+  const { acts } = waitingActs.decode(bytes)
+  return [...acts]
+    .filter(({ seq, final }) => seq > toldUntil || final)
+    .sort((a, b) => a.seq - b.seq)
+    .reduce((target, act) => changedBy(target, decodeContent(act.content) as Act, act) ?? target, message) // as kept
+}
+
+/**
+ * Narrows the gaps by what was told. Where this device has neither read nor been told anything, the teller's gaps are its
+ * own; and so is what lies between the end of the telling and the place at which this device came in.
+ */
+async function takeGaps(draft: Draft, store: Pick<Store, 'list'>, part: VolumePart): Promise<void> {
+  const { convoId, seq, cameInAt, told: before } = draft.state.record
+  const start = cameInAt ?? (seq === 0 ? Infinity : 1)
+  const told = { fromSeq: part.fromSeq, toSeq: seq > 0 ? Math.min(part.toSeq, seq) : part.toSeq }
+  const fresh = without({ fromSeq: 1, toSeq: start - 1 }, before === undefined ? [] : [before])
+  const all = joined(before, told)
+  const old = (await store.list({ prefix: keys.gaps(convoId) })).map(([, bytes]) => gapRecord.decode(bytes))
+  const hole: GapRecord = { fromSeq: all.toSeq + 1, toSeq: (cameInAt ?? 0) - 1, reason: 'notEntitled' }
+  const isLast = part.toSeq === part.convo.seq
+  const theirs = isLast && hole.fromSeq <= hole.toSeq ? [...part.gaps, hole] : part.gaps
+  putGaps(draft, old, gapsAfter(old, told, theirs, fresh))
+  draft.record({ told: all })
+}
+
+function joined(before: Range | undefined, { fromSeq, toSeq }: Range): Range {
+  if (before === undefined) return { fromSeq, toSeq }
+  return { fromSeq: Math.min(before.fromSeq, fromSeq), toSeq: Math.max(before.toSeq, toSeq) }
+}
+
+/** One that is narrower is not the one that further places would make longer. */
+function putGaps(draft: Draft, old: readonly GapRecord[], now: readonly GapRecord[]): void {
+  const { convoId, gap: open } = draft.state.record
+  const isSame = (a: GapRecord) => (b: GapRecord) =>
+    a.fromSeq === b.fromSeq && a.toSeq === b.toSeq && a.reason === b.reason
+  for (const gap of old) if (!now.some(isSame(gap))) draft.put(keys.gap(convoId, gap.fromSeq), undefined)
+  for (const gap of now)
+    if (!old.some(isSame(gap))) draft.put(keys.gap(convoId, gap.fromSeq), gapRecord.encode(gap))
+  if (open !== undefined && !now.some(isSame(open))) draft.record({ gap: undefined })
+}
+
+function tell(draft: Draft, { fromSeq, toSeq }: Range): void {
+  draft.events.push({ type: 'historyAdded', convoId: draft.state.record.convoId, fromSeq, toSeq })
+}

@@ -1,0 +1,54 @@
+import type { Progress, TransferOptions } from '../attachments/upload.ts'
+import { MlsClientError } from '../errors.ts'
+import type { HistoryJob } from '../store/history-job.ts'
+
+/** A job while it runs, and who waits for it. */
+export class Run {
+  /** Aborts where a person calls it off. */
+  readonly stop = new AbortController()
+  /** As it was stored last. */
+  job: HistoryJob
+  /** As it was told last. */
+  progress: Progress = { done: 0, of: 0 }
+  /** Resolves when it is announced, or taken in. */
+  readonly done: Promise<void>
+  readonly #listeners = new Set<(progress: Progress) => void>()
+
+  constructor(job: HistoryJob, work: (run: Run) => Promise<void>) {
+    this.job = job
+    this.done = Promise.resolve().then(() => work(this))
+    this.done.catch(() => undefined) // told of by an event, too, where nobody waits
+  }
+
+  tell(progress: Progress): void {
+    this.progress = progress
+    for (const listener of [...this.#listeners]) listener(progress)
+  }
+
+  /** Waits for it, and no longer than `signal` says. */
+  async wait({ onProgress, signal }: TransferOptions): Promise<HistoryJob> {
+    if (onProgress !== undefined) this.#listeners.add(onProgress)
+    try {
+      await unlessAborted(this.done, signal)
+      return this.job
+    } finally {
+      if (onProgress !== undefined) this.#listeners.delete(onProgress)
+    }
+  }
+}
+
+/** What comes of something, unless the signal aborts first. @throws MlsClientError `Aborted` */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work
+  let abort: () => void = () => undefined
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(new MlsClientError('Aborted', undefined, { cause: signal.reason }))
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort)
+  })
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}

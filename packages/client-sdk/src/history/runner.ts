@@ -1,0 +1,141 @@
+import { deleteBlobs } from '../archive/volumes.ts'
+import type { ClientEventOf } from '../client/events.ts'
+import { MlsClientError } from '../errors.ts'
+import { historyJob } from '../store/history-job.ts'
+import type { HistoryJob, ReceiveJob, SendJob } from '../store/history-job.ts'
+import { keys, prefixes } from '../store/keys.ts'
+import type { SyncEngine } from '../sync/sync-engine.ts'
+import type { Course } from './course.ts'
+import { receiveHistory } from './receive.ts'
+import type { ReceivePorts } from './receive.ts'
+import { Run, unlessAborted } from './run.ts'
+import { announceHistory, tidySent } from './send.ts'
+import type { SendPorts } from './send.ts'
+
+/** What transfers work on. */
+export type RunnerPorts = SendPorts & ReceivePorts & { readonly engine: SyncEngine } & EmitPort
+type EmitPort = { readonly emit: (event: ClientEventOf<'historyTransfer'>) => void }
+
+/**
+ * Runs the jobs of the store, and goes on with them after a restart.
+ *
+ * A job runs until it is done, is called off, fails for good, or is older than it may be. Then that it is over is stored,
+ * what is left of it at the service is deleted, and it is forgotten: so no kill brings back what was called off. What a
+ * sender has announced lies at the service until its time is over; the receiver deletes it when it has it.
+ */
+export class Runner {
+  readonly #ports: RunnerPorts
+  readonly #runs = new Map<string, Run>()
+
+  constructor(ports: RunnerPorts) {
+    this.#ports = ports
+  }
+
+  /** Goes on with what the last run of the client left. */
+  async resume(): Promise<void> {
+    const stored = await this.#ports.store.list({ prefix: prefixes.history })
+    for (const [, bytes] of stored) this.#begin(historyJob.decode(bytes))
+  }
+
+  /** What is not over. */
+  running(): Run[] {
+    return [...this.#runs.values()].filter(({ job }) => job.state !== 'over')
+  }
+
+  /** Stores a job and begins it; where one by that id runs, gives that. */
+  async start(job: HistoryJob): Promise<Run> {
+    const known = () => this.#runs.get(job.id)
+    if (known() === undefined) await this.#save(job)
+    return known() ?? this.#begin(job)
+  }
+
+  #begin(job: HistoryJob): Run {
+    const run = new Run(job, (made) => this.#run(made, job))
+    this.#runs.set(job.id, run)
+    this.#ports.engine.inBackground('ending a transfer of history', () => this.#end(run))
+    return run
+  }
+
+  async #run(run: Run, job: HistoryJob): Promise<void> {
+    if (job.state === 'over') return
+    const deadline = this.#deadline(job.until)
+    try {
+      await this.#work(run, job, AbortSignal.any([run.stop.signal, deadline.passed]))
+      if (run.job.state !== job.state) this.#emit(run, 'done')
+    } catch (thrown) {
+      if (this.#ports.signal.aborted) throw new MlsClientError('ClientClosed')
+      const error = deadline.passed.aborted ? new MlsClientError('HistoryTimedOut') : thrown
+      this.#emit(run, run.stop.signal.aborted ? 'calledOff' : 'failed', error)
+      // What is no error of ours (the storage is full, say) may have passed when the client is opened again.
+      if (error instanceof MlsClientError) run.job = await this.#save({ ...run.job, state: 'over' })
+      throw error
+    } finally {
+      deadline.forget()
+    }
+  }
+
+  async #work(run: Run, job: HistoryJob, signal: AbortSignal): Promise<void> {
+    switch (job.kind) {
+      case 'send':
+        if (job.state === 'collecting') await unlessAborted(this.#ports.engine.lookAtEverything(), signal)
+        await announceHistory(this.#ports, job, this.#course<SendJob>(run, signal))
+        return
+      case 'receive':
+        await receiveHistory(this.#ports, job, this.#course<ReceiveJob>(run, signal))
+        return
+      default:
+        return job satisfies never
+    }
+  }
+
+  #course<Job extends HistoryJob>(run: Run, signal: AbortSignal): Course<Job> {
+    return {
+      signal,
+      save: async (job) => {
+        await this.#save(job)
+        run.job = job
+        return job
+      },
+      tell: (progress) => {
+        run.tell(progress)
+        this.#emit(run, 'running')
+      },
+    }
+  }
+
+  /** Waits until a job has run, and what it has announced may go; then deletes whatever is left of it. */
+  async #end(run: Run): Promise<void> {
+    const { timing, signal, store } = this.#ports
+    await run.done.catch(() => undefined)
+    const stop = AbortSignal.any([signal, run.stop.signal])
+    const { job } = run
+    if (job.state === 'announced') await timing.sleep(Math.max(0, job.until - timing.now()), stop)
+    if (signal.aborted || (job.state !== 'announced' && job.state !== 'over')) return
+    if (job.state === 'announced') run.job = await this.#save({ ...job, state: 'over' })
+    if (job.kind === 'send') await tidySent(this.#ports, job)
+    else await deleteBlobs(this.#ports, job.blobIds)
+    await store.write([{ key: keys.historyJob(job.id), value: undefined }])
+    this.#runs.delete(job.id)
+  }
+
+  #deadline(until: number): { readonly passed: AbortSignal; readonly forget: () => void } {
+    const { timing, signal } = this.#ports
+    const [passed, forgotten] = [new AbortController(), new AbortController()]
+    const ended = AbortSignal.any([signal, forgotten.signal])
+    const left = Math.max(0, until - timing.now())
+    void timing.sleep(left, ended).then(() => !ended.aborted && passed.abort())
+    return { passed: passed.signal, forget: () => forgotten.abort() }
+  }
+
+  async #save<Job extends HistoryJob>(job: Job): Promise<Job> {
+    await this.#ports.store.write([{ key: keys.historyJob(job.id), value: historyJob.encode(job) }])
+    return job
+  }
+
+  #emit(run: Run, state: ClientEventOf<'historyTransfer'>['state'], thrown?: unknown): void {
+    const direction = run.job.kind === 'send' ? 'sending' : 'receiving'
+    const error = thrown instanceof MlsClientError ? thrown.error : thrown && 'InternalServerError'
+    const told = typeof error === 'string' ? error : undefined
+    this.#ports.emit({ type: 'historyTransfer', direction, state, progress: run.progress, error: told })
+  }
+}

@@ -1,0 +1,54 @@
+import { MlsClientError } from '../errors.ts'
+import type { Ports } from '../sync/ports.ts'
+import { retrying } from '../sync/retrying.ts'
+import { backoff } from '../sync/timing.ts'
+import { asksRepos } from '../trust/mode.ts'
+import type { Trust } from '../trust/trust.ts'
+import type { DeviceView } from '../xrpc/generated/types/blue/catbird/mls/device/defs.ts'
+import { isSignedBy } from './announcement.ts'
+import type { Announcement, Recipient } from './announcement.ts'
+
+/** What is asked about own devices. */
+export type TellerPorts = Pick<Ports, 'api' | 'device' | 'timing' | 'signal'> & { readonly trust: Trust }
+
+/** A repo that cannot be reached is asked again, this often. */
+const MOST_TRIES = 8
+
+/**
+ * Makes sure that a device signed the announcement which counts as this account's own: the service has it, and by the
+ * trust that this client keeps it is endorsed, with the key that signed (`server`: by the service's word alone).
+ *
+ * @throws MlsClientError `HistoryUntrusted`
+ */
+export async function verifyTeller(
+  ports: TellerPorts,
+  to: Recipient,
+  announcement: Announcement,
+  signal: AbortSignal,
+): Promise<void> {
+  const { timing, trust } = ports
+  const devices = await ownDevices(ports, signal)
+  const device = devices.find(({ deviceId }) => deviceId === announcement.deviceId)
+  if (device === undefined || !(await isSignedBy(device, to, announcement)))
+    throw new MlsClientError('HistoryUntrusted')
+  if (trust.mode === 'server') return
+  await trust.meetOwn(devices)
+  for (let tries = 1; ; tries++) {
+    const known = { ...device, did: ports.device.did }
+    await trust.checkNow(known.did)
+    if (trust.isEndorsed(known)) return
+    const mayBe = asksRepos(trust.mode) && trust.ledger.device(known)?.state === 'unverified'
+    if (!mayBe || tries === MOST_TRIES) throw new MlsClientError('HistoryUntrusted')
+    await timing.sleep(backoff(tries, timing), AbortSignal.any([ports.signal, signal]))
+  }
+}
+
+/** The other devices of the account that the service knows. */
+export async function ownDevices(
+  ports: Pick<TellerPorts, 'api' | 'device' | 'timing' | 'signal'>,
+  signal?: AbortSignal,
+): Promise<DeviceView[]> {
+  const list = async (ended: AbortSignal) => ports.api.device.listDevices({}, { signal: ended })
+  const { devices } = (await retrying(ports, { signal }, list)).data
+  return devices.filter(({ deviceId }) => deviceId !== ports.device.deviceId)
+}

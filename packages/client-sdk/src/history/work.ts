@@ -1,0 +1,154 @@
+import type { TransferOptions } from '../attachments/upload.ts'
+import { bytesEqual } from '../bytes.ts'
+import type { ClientContext } from '../client/context.ts'
+import { endorseDevice } from '../client/trust-actions.ts'
+import { MlsClientError } from '../errors.ts'
+import type { HistoryJob, ReceiveJob, SendJob } from '../store/history-job.ts'
+import type { SyncEngine } from '../sync/sync-engine.ts'
+import { meetingPlace, newTransferKeys } from './announcement.ts'
+import { formatLinkCode, parseLinkCode } from './link-code.ts'
+import type { LinkCode } from './link-code.ts'
+import type { Run } from './run.ts'
+import { Runner } from './runner.ts'
+import { ownDevices } from './teller.ts'
+
+/** How long a code may be scanned (s): long enough for a person who looks for the other device. */
+const CODE_SECONDS = 3_600
+/** How long a transfer may take (ms). */
+const MOST_MS = 86_400_000
+
+/** How a device is linked. */
+export interface LinkOptions extends TransferOptions {
+  /** Whether it is given what this device holds of its convos; it is by default. */
+  readonly history?: boolean
+}
+
+/** What a new device shows to be linked. */
+export interface LinkView {
+  /** For a QR code, or to be copied: no secret. */
+  readonly code: string
+  readonly expiresAt: Date
+}
+
+/** The device that was linked. */
+export interface LinkedDevice {
+  readonly deviceId: string
+}
+
+/** What has come of waiting for history. */
+export interface ReceivedHistory {
+  /** The own device by whose word it is. */
+  readonly deviceId: string
+  readonly messages: number
+}
+
+/** Linking and handing over history, for one client. */
+export class HistoryWork {
+  readonly #context: ClientContext
+  readonly #runner: Runner
+  readonly #resumed: Promise<void>
+
+  constructor(context: ClientContext) {
+    const { ports, engine } = context
+    this.#context = context
+    this.#runner = new Runner({ ...ports, engine, book: engine.book, trust: engine.trust })
+    this.#resumed = this.#runner.resume()
+    this.#resumed.catch(() => undefined) // whoever calls is told
+  }
+
+  async showLink(): Promise<LinkView> {
+    const { ports } = this.#context
+    const run = (await this.#receiving()) ?? (await this.#runner.start(await this.#newReceiveJob()))
+    const expiresAt = Math.floor(ports.serviceNow() / 1000) + CODE_SECONDS
+    const transferKey = receiving(run.job)?.keys.publicKey
+    if (transferKey === undefined) throw new MlsClientError('Aborted')
+    const code = await formatLinkCode(ports.service, ports.device, { transferKey, expiresAt })
+    return { code, expiresAt: new Date(expiresAt * 1000) }
+  }
+
+  async linked(options: TransferOptions): Promise<ReceivedHistory | undefined> {
+    const job = receiving(await (await this.#receiving())?.wait(options))
+    return job?.toldBy === undefined ? undefined : { deviceId: job.toldBy, messages: job.done }
+  }
+
+  async linkDevice(text: string, { history = true, ...options }: LinkOptions): Promise<LinkedDevice> {
+    await this.#resumed
+    const code = await this.#read(text)
+    const { deviceId } = code
+    await this.#endorse(code)
+    if (!history) return { deviceId }
+    const run = await this.#runner.start(await this.#newSendJob(code))
+    const stop = () => run.stop.abort()
+    options.signal?.addEventListener('abort', stop)
+    if (options.signal?.aborted === true) stop()
+    try {
+      await run.wait({ onProgress: options.onProgress })
+    } finally {
+      options.signal?.removeEventListener('abort', stop)
+    }
+    return { deviceId }
+  }
+
+  async callOff(): Promise<void> {
+    await this.#resumed
+    const running = this.#runner.running()
+    for (const run of running) run.stop.abort()
+    await Promise.allSettled(running.map(({ done }) => done))
+  }
+
+  async #receiving(): Promise<Run | undefined> {
+    await this.#resumed
+    return this.#runner.running().find(({ job }) => job.kind === 'receive')
+  }
+
+  async #read(text: string): Promise<LinkCode> {
+    const { service, device, serviceNow } = this.#context.ports
+    const code = await parseLinkCode(service, text)
+    if (code.did !== device.did)
+      throw new MlsClientError('InvalidLinkCode', 'it is a device of another account')
+    if (code.deviceId === device.deviceId)
+      throw new MlsClientError('InvalidLinkCode', 'it is this very device')
+    if (code.expiresAt * 1000 <= serviceNow()) throw new MlsClientError('LinkCodeExpired')
+    return code
+  }
+
+  /** With exactly the key that the code has. Where no repo is asked, the service's word has to do. */
+  async #endorse({ deviceId, signatureKey }: LinkCode): Promise<void> {
+    const { engine, ports, session } = this.#context
+    const { trust } = engine
+    if (trust.mode !== 'server')
+      return endorseDevice({ trust, session, self: ports.device }, deviceId, signatureKey)
+    const device = (await ownDevices(ports)).find((one) => one.deviceId === deviceId)
+    if (device === undefined) throw new MlsClientError('DeviceUnknown')
+    if (!bytesEqual(device.signatureKey, signatureKey)) throw new MlsClientError('DeviceKeyMismatch')
+  }
+
+  async #newReceiveJob(): Promise<ReceiveJob> {
+    const keys = await newTransferKeys()
+    const now = this.#context.ports.timing.now()
+    return {
+      ...{ kind: 'receive', id: await meetingPlace(keys.publicKey), keys, since: now, until: now + MOST_MS },
+      ...{ state: 'waiting', at: { volume: 0, part: 0, message: 0 }, done: 0, of: 0, blobIds: [] },
+    }
+  }
+
+  async #newSendJob({ deviceId, signatureKey, transferKey }: LinkCode): Promise<SendJob> {
+    const id = await meetingPlace(transferKey)
+    const until = this.#context.ports.timing.now() + MOST_MS
+    const to = { deviceId, signatureKey, transferKey }
+    return { kind: 'send', id, to, until, state: 'collecting', volumes: [], convos: [], collected: false }
+  }
+}
+
+const works = new WeakMap<SyncEngine, HistoryWork>()
+
+/** The work of a client, begun when it is first asked for. */
+export function historyWork(context: ClientContext): HistoryWork {
+  const work = works.get(context.engine) ?? new HistoryWork(context)
+  works.set(context.engine, work)
+  return work
+}
+
+function receiving(job: HistoryJob | undefined): ReceiveJob | undefined {
+  return job?.kind === 'receive' ? job : undefined
+}
