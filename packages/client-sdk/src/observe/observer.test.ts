@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { openFakeClient, until } from '../testing/fake-clients.ts'
 import { leaksIn, markedSession } from '../testing/marked-session.ts'
 import { unsafeFakeService } from '../testing/unsafe-fake-service.ts'
@@ -6,6 +6,7 @@ import { MlsClient } from '../client/mls-client.ts'
 import { memoryStorage } from '../storage/memory/index.ts'
 import { developmentIdentity } from '../xrpc/development-identity.ts'
 import type { Fields, LogEntry, SpanName, TraceHook } from './hooks.ts'
+import { Observer } from './observer.ts'
 
 interface Span {
   readonly name: SpanName
@@ -83,5 +84,45 @@ describe('a hook that does not what it should', () => {
     await until(async () => (await bobs.messages()).length === 2, 'bob has both')
     expect((await bobs.messages()).map(({ text }) => text)).toEqual(['one', 'two'])
     await Promise.all([alice.close(), bob.client.close()])
+  })
+})
+
+describe('what a hook throws', () => {
+  /** What was told where uncaught errors are. */
+  function uncaught() {
+    const thrown: unknown[] = []
+    const spy = vi.spyOn(globalThis, 'queueMicrotask').mockImplementation((callback) => {
+      try {
+        callback()
+      } catch (err) {
+        thrown.push(err)
+      }
+    })
+    return { thrown, [Symbol.dispose]: () => spy.mockRestore() }
+  }
+  const own = new Error('of the hook')
+  const turn = () => new Promise((resolve) => setTimeout(resolve))
+
+  it('is told as uncaught, and the work has come out all the same', async () => {
+    using told = uncaught()
+    const trace: TraceHook = async (_name, _fields, work) => {
+      await work()
+      throw own
+    }
+    const log = () => {
+      throw own
+    }
+    const { around } = new Observer({ trace, log, now: () => 0 })
+    expect(await around('sync', () => Promise.resolve(7))).toBe(7)
+    await turn()
+    expect(told.thrown).toEqual([own, own])
+  })
+
+  it('is not told where it is what the work failed of', async () => {
+    using told = uncaught()
+    const { around } = new Observer({ trace: (_name, _fields, work) => work(), now: () => 0 })
+    await expect(around('sync', () => Promise.reject(own))).rejects.toBe(own)
+    await turn()
+    expect(told.thrown).toEqual([])
   })
 })
