@@ -91,7 +91,7 @@ describe('a stream that nothing comes by any more', () => {
 })
 
 describe('a stream that breaks', () => {
-  it('is told of at once, also while everything is looked at, which waits for a network', async () => {
+  it('is told of at once, also while what it brought waits for a network', async () => {
     let go = (): void => undefined
     const network = new Promise<void>((resolve) => (go = resolve))
     const { streams, timing, events, end } = streamingFeed(undefined, () => network)
@@ -106,6 +106,8 @@ describe('a stream that breaks', () => {
     await until(() => stateOf(events).at(-1) === 'live', 'it is live again')
     first.break()
     expect(stateOf(events)).toEqual(['connecting', 'live', 'offline', 'connecting', 'live'])
+    streams.last?.break()
+    expect(stateOf(events).at(-1)).toBe('offline')
     await end()
   })
 })

@@ -119,11 +119,11 @@ export class Feed {
     this.#tell('connecting')
     const { signal, timing } = this.#ports
     const silence = new SilenceWatch(timing)
-    let looking = true
+    let listening = true
     const stream = await this.#open({
       heard: () => silence.heard(),
-      // A look goes on until there is a network again, and the frames, which end with the stream, wait for it.
-      closed: () => looking && this.#tell('offline'),
+      // The frames end with it, but are not read on while what they brought waits for a network.
+      closed: () => listening && this.#tell('offline'),
     })
     const close = () => stream.leave()
     signal.addEventListener('abort', close)
@@ -131,7 +131,6 @@ export class Feed {
       this.#failures = 0
       this.#tell('live')
       await this.#start()
-      looking = false
       connected()
       for await (const frame of stream.frames()) {
         switch (frame.kind) {
@@ -160,7 +159,7 @@ export class Feed {
         if (this.#inHand.size >= MOST_IN_HAND) await Promise.all(this.#inHand)
       }
     } finally {
-      looking = false
+      listening = false
       silence.stop()
       signal.removeEventListener('abort', close)
       stream.leave()
