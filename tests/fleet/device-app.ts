@@ -64,10 +64,10 @@ export class DeviceApp {
     return true
   }
 
-  /** Resolves once the client has found out that it is offline. */
+  /** Resolves once the client has found out that its stream is gone. */
   async offline(): Promise<void> {
     const { client } = this
-    while (client.connection !== 'offline')
+    while (client.connection === 'live')
       await new Promise<void>((resolve) => {
         const stop = client.on('connection', () => {
           stop()

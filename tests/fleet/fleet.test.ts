@@ -53,11 +53,14 @@ it.skipIf(!hasChromium)(
   'ten devices of five accounts, in Node and in pages, come and go, and show the same in the end',
   async () => {
     const seed = Number(process.env['TEST_SEED'] ?? Date.now() % 1_000_000)
-    onTestFailed(() => void process.stderr.write(`to sail again: TEST_SEED=${String(seed)}\n`))
+    const diary: string[] = []
+    onTestFailed(
+      () => void process.stderr.write(`${diary.join('\n')}\nto sail again: TEST_SEED=${String(seed)}\n`),
+    )
     await using stack = new AsyncDisposableStack()
     const crew = await launch(stack)
     await gather(crew)
-    const ledger = await sail(crew, seededRng(seed), STEPS)
+    const ledger = await sail(crew, { rng: seededRng(seed), steps: STEPS, diary })
     const snapshots = () => Promise.all(crew.map(({ device }) => device.snapshot()))
     await vi.waitFor(async () => {
       const [first, ...others] = await snapshots()
@@ -67,5 +70,5 @@ it.skipIf(!hasChromium)(
     expect(shown?.members).toHaveLength(crew.length)
     expect(ledger.faults(shown?.messages ?? [])).toEqual([])
   },
-  180_000,
+  70_000,
 )

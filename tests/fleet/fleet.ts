@@ -15,32 +15,47 @@ const EMOJI = ['👍', '❤️', '🎉', '🥾']
 /** As many are offline at once at most: somebody has to be there. */
 const MOST_AWAY = 5
 
-/** People talk, each on two devices that come and go; then all of them come back. */
-export async function sail(crew: readonly Crew[], rng: Rng, steps: number): Promise<Ledger> {
+/** People talk, each on two devices that come and go; then all of them come back. The `diary` says how far they came. */
+export async function sail(
+  crew: readonly Crew[],
+  { rng, steps, diary }: { rng: Rng; steps: number; diary: string[] },
+): Promise<Ledger> {
   const ledger = new Ledger()
   const away = new Set<Crew>()
   const underWay: Promise<void>[] = []
   for (let step = 0; step < steps; step++) {
     const one = rng.pick(crew)
     if (away.has(one) ? rng.chance(0.4) : away.size < MOST_AWAY && rng.chance(0.2)) {
-      await turn(one, away, rng)
+      diary.push(`${String(step)} ${one.device.name} ${await turn(one, away, rng)}`)
       continue
     }
     const deed = nextDeed(one, rng, step)
     if (!one.device.open) continue
-    const done = one.device.do(deed).then((outcome) => ledger.note(deed, outcome, one.did))
+    const what = `${String(step)} ${one.device.name}: ${deed.kind}`
+    diary.push(what)
+    const done = one.device.do(deed).then((outcome) => {
+      diary.push(`${what}, done ${JSON.stringify(outcome)}`)
+      ledger.note(deed, outcome, one.did)
+    })
     underWay.push(done)
     if (!away.has(one) && rng.chance(0.7)) await done
   }
   for (const one of away) await one.device.comeBack()
+  diary.push('all are back')
   await Promise.all(underWay)
+  diary.push('all is done')
   return ledger
 }
 
-async function turn(one: Crew, away: Set<Crew>, rng: Rng): Promise<void> {
-  if (away.delete(one)) return one.device.comeBack()
+async function turn(one: Crew, away: Set<Crew>, rng: Rng): Promise<string> {
+  if (away.delete(one)) {
+    await one.device.comeBack()
+    return 'is back'
+  }
   away.add(one)
-  await one.device.leave(rng.pick(['cut', 'closed']))
+  const how = rng.pick(['cut', 'closed'] as const)
+  await one.device.leave(how)
+  return `is away: ${how}`
 }
 
 function nextDeed({ isAdmin }: Crew, rng: Rng, step: number): Deed {

@@ -2,6 +2,7 @@ import { developmentIdentity, MlsClient } from '@catbird-mls/client'
 import { sqliteStorage } from '@catbird-mls/client/storage/sqlite'
 import type { Device } from './device.ts'
 import { DeviceApp } from './device-app.ts'
+import { hurried } from './timing.ts'
 
 /** A device in Node, that keeps its data in a file. */
 export class NodeDevice implements Device, AsyncDisposable {
@@ -75,7 +76,7 @@ export class NodeDevice implements Device, AsyncDisposable {
     const { fetch, WebSocket } = this.#network
     const session = await developmentIdentity({ seed })
     const storage = sqliteStorage(file)
-    this.#app = new DeviceApp(await MlsClient.open({ session, service, storage, fetch, WebSocket }))
+    this.#app = new DeviceApp(await MlsClient.open({ session, service, storage, fetch, WebSocket }, hurried))
     if (this.#convoId !== undefined) await this.#app.enter(this.#convoId)
   }
 

@@ -15,13 +15,12 @@ export const clientErrors = {
   /** Sign in again, and open the client with the new session: what was queued goes out then. */
   SignInRequired: {
     retryable: true,
-    meaning:
-      "The account's session with its own server is over: sign in again, and open the client with the new one.",
+    meaning: "The account's session with its own server is over.",
   },
   /** Ask for the scope that the message names when people sign in (docs/oauth.md), and have this person sign in again. */
   PermissionMissing: {
     retryable: false,
-    meaning: 'The session of the app lacks a permission: see docs/oauth.md. The message names its scope.',
+    meaning: 'The app lacks a permission.',
   },
   /** Have the person correct the handle. */
   HandleNotFound: { retryable: false, meaning: 'A handle resolves to no account.' },

@@ -22,7 +22,7 @@ import type { ClientCore } from './client-core.ts'
 import type { ClientContext } from './context.ts'
 import { Convo } from './convo.ts'
 import { Convos } from './convos.ts'
-import { deviceOf, introduce, proverOf } from './device.ts'
+import { deviceOf, proverOf } from './device.ts'
 import { EventHub } from './event-hub.ts'
 import type { ClientEvent } from './events.ts'
 import { History } from './own-history.ts'
@@ -68,15 +68,7 @@ export class LocalClient implements ClientCore {
   static async open(options: MlsClientOptions, store: Store, timing: Timing): Promise<LocalClient> {
     try {
       const parts = await assemble(options, store, timing)
-      await introduce(parts.device, {
-        store,
-        service: parts.client,
-        session: options.session,
-        async stockUp() {
-          await meetOwnDevices(parts.engine.trust, parts.client)
-          await parts.engine.stock.topUp()
-        },
-      })
+      if (!parts.device.ready) await setUp(parts)
       if (options.settings !== undefined) await parts.engine.settings.set(options.settings)
       const convos = parts.engine.book.all()
       const seqs = new Map(convos.map(({ convoId, state }) => [convoId, state.record.seq]))
@@ -240,6 +232,16 @@ async function observerOf({ log, trace }: MlsClientOptions, timing: Timing): Pro
   if (log === undefined && trace === undefined) return undefined
   const { Observer } = await loadCode(() => import('../observe/observer.ts'))
   return new Observer({ log, trace, now: () => timing.now() })
+}
+
+/** Only a new device needs the code for that. */
+async function setUp({ device, store, client: service, options: { session }, engine }: Parts): Promise<void> {
+  const { introduce } = await loadCode(() => import('./introduce.ts'))
+  const stockUp = async () => {
+    await meetOwnDevices(engine.trust, service)
+    await engine.stock.topUp()
+  }
+  await introduce(device, { store, service, session, stockUp })
 }
 
 function start({ engine, options }: Parts): Promise<void> {

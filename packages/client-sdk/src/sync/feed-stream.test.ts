@@ -8,8 +8,11 @@ import type { Api } from './ports.ts'
 
 const MINUTE = 60_000
 
-/** A feed by fake streams, on a clock of the test's own. `accountEvent` takes in the events of the account. */
-function streamingFeed(accountEvent = () => Promise.resolve()) {
+/**
+ * A feed by fake streams, on a clock of the test's own. `accountEvent` takes in the events of the account, and `started`
+ * looks at everything.
+ */
+function streamingFeed(accountEvent = () => Promise.resolve(), started = () => Promise.resolve()) {
   const streams = new FakeStreams()
   const timing = manualTiming()
   const closing = new AbortController()
@@ -31,7 +34,7 @@ function streamingFeed(accountEvent = () => Promise.resolve()) {
   const nothing = () => Promise.resolve()
   const feed = new Feed(
     { api, device, timing, signal: closing.signal, emit: (event) => void events.push(event) },
-    { started: nothing, logEntry: nothing, accountEvent, ephemeral: () => undefined },
+    { started, logEntry: nothing, accountEvent, ephemeral: () => undefined },
     { mode: 'auto', pollEvery: 1_000, WebSocket: streams.WebSocket, timeout: 1_000 },
     { held: undefined, save: nothing },
   )
@@ -94,6 +97,28 @@ describe('a stream that nothing comes by any more', () => {
     await until(() => streams.last, 'a stream is open')
     await end()
     expect(streams.last?.left).toBe(true)
+  })
+})
+
+describe('a stream that breaks', () => {
+  it('is told of at once, also while what it brought waits for a network', async () => {
+    let go = (): void => undefined
+    const network = new Promise<void>((resolve) => (go = resolve))
+    const { streams, timing, events, end } = streamingFeed(undefined, () => network)
+    const first = await until(() => streams.last, 'a stream is open')
+    await until(() => stateOf(events).includes('live'), 'it is live')
+    first.break()
+    expect(stateOf(events)).toEqual(['connecting', 'live', 'offline'])
+    go()
+    await until(() => first.left, 'the look is over')
+    await timing.advance(MINUTE)
+    await until(() => streams.opened.length === 2, 'another is open')
+    await until(() => stateOf(events).at(-1) === 'live', 'it is live again')
+    first.break()
+    expect(stateOf(events)).toEqual(['connecting', 'live', 'offline', 'connecting', 'live'])
+    streams.last?.break()
+    expect(stateOf(events).at(-1)).toBe('offline')
+    await end()
   })
 })
 

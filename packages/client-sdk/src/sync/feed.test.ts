@@ -5,39 +5,41 @@ import { unsafeFakeService } from '../testing/unsafe-fake-service.ts'
 import { Feed } from './feed.ts'
 import type { Api } from './ports.ts'
 
-describe('a client whose account is suspended', () => {
-  it('tells so once, asks seldom, and goes on by itself once the account is restored', async () => {
-    const service = unsafeFakeService()
-    let suspended = false
-    let asked = 0
-    const refuse = () => {
-      if (suspended) asked++
-      return suspended ? 'AccountSuspended' : undefined
-    }
-    const { client: alice } = await openFakeClient(service, 'alice')
-    const fetch = alteringFetch(service.fetch, { refuse })
-    // Five minutes pass in a tenth of a second.
-    const { client: bob, events } = await openHurriedClient(service, 'bob', { times: 3_000, fetch })
-    const convo = await alice.convos.create({ members: [bob.did] })
-    const bobs = await until(
-      async () => (await bob.convos.list()).find(({ state }) => state === 'joined'),
-      'bob is in',
-    )
-    const told = () =>
-      events.filter(
-        (event) =>
-          event.type === 'error' && event.during === 'listening' && event.error.error === 'AccountSuspended',
+describe('a client that is not let in', () => {
+  it.each(['AccountSuspended', 'PermissionMissing'])(
+    'by %s tells so once, asks seldom, and goes on by itself once it is',
+    async (why) => {
+      const service = unsafeFakeService()
+      let suspended = false
+      let asked = 0
+      const refuse = () => {
+        if (suspended) asked++
+        return suspended ? why : undefined
+      }
+      const { client: alice } = await openFakeClient(service, 'alice')
+      const fetch = alteringFetch(service.fetch, { refuse })
+      // Five minutes pass in a tenth of a second.
+      const { client: bob, events } = await openHurriedClient(service, 'bob', { times: 3_000, fetch })
+      const convo = await alice.convos.create({ members: [bob.did] })
+      const bobs = await until(
+        async () => (await bob.convos.list()).find(({ state }) => state === 'joined'),
+        'bob is in',
       )
-    suspended = true
-    await convo.send('are you there?')
-    await until(() => told().length > 0, 'bob knows')
-    const askedBefore = asked
-    await until(() => asked >= askedBefore + 3, 'bob has asked again')
-    expect(told()).toHaveLength(1)
-    suspended = false
-    await until(async () => (await bobs.messages()).length === 1, 'bob reads on')
-    await Promise.all([alice.close(), bob.close()])
-  })
+      const told = () =>
+        events.filter(
+          (event) => event.type === 'error' && event.during === 'listening' && event.error.error === why,
+        )
+      suspended = true
+      await convo.send('are you there?')
+      await until(() => told().length > 0, 'bob knows')
+      const askedBefore = asked
+      await until(() => asked >= askedBefore + 3, 'bob has asked again')
+      expect(told()).toHaveLength(1)
+      suspended = false
+      await until(async () => (await bobs.messages()).length === 1, 'bob reads on')
+      await Promise.all([alice.close(), bob.close()])
+    },
+  )
 })
 
 /** A feed that polls a service with nothing to tell, and pauses without waiting; `pause` sees each. */

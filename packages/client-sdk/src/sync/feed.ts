@@ -1,7 +1,7 @@
 import type { ConnectionState } from '../client/events.ts'
 import { isError, MlsClientError } from '../errors.ts'
 import { openStream } from '../xrpc/stream.ts'
-import type { Stream } from '../xrpc/stream.ts'
+import type { Stream, StreamOptions } from '../xrpc/stream.ts'
 import type { AccountEvent } from '../xrpc/generated/types/blue/catbird/mls/event/subscribe.ts'
 import { report } from './ports.ts'
 import type { Ports } from './ports.ts'
@@ -122,7 +122,12 @@ export class Feed {
     this.#tell('connecting')
     const { signal, timing } = this.#ports
     const silence = new SilenceWatch(timing)
-    const stream = await this.#open(() => silence.heard())
+    let listening = true
+    const stream = await this.#open({
+      heard: () => silence.heard(),
+      // The frames end with it, but are not read on while what they brought waits for a network.
+      closed: () => listening && this.#tell('offline'),
+    })
     const close = () => stream.leave()
     signal.addEventListener('abort', close)
     try {
@@ -157,13 +162,14 @@ export class Feed {
         if (this.#inHand.size >= MOST_IN_HAND) await Promise.all(this.#inHand)
       }
     } finally {
+      listening = false
       silence.stop()
       signal.removeEventListener('abort', close)
       stream.leave()
     }
   }
 
-  async #open(heard: () => void): Promise<Stream> {
+  async #open(told: Pick<StreamOptions, 'heard' | 'closed'>): Promise<Stream> {
     const { WebSocket: Socket, timeout } = this.#options
     const cursor = this.#cursor === undefined ? {} : { cursor: this.#cursor }
     const { data } = await this.#ports.api.event
@@ -171,7 +177,7 @@ export class Feed {
       .catch((err: unknown) => this.#badCursor(err))
     if (Socket === undefined) throw new MlsClientError('NetworkError', 'there is no WebSocket here')
     try {
-      return await openStream(data.url, { WebSocket: Socket, timeout, heard })
+      return await openStream(data.url, { WebSocket: Socket, timeout, ...told })
     } catch (err) {
       this.#failures++
       throw err

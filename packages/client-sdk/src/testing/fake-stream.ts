@@ -38,6 +38,11 @@ export class FakeStream extends EventTarget {
     this.dispatchEvent(new MessageEvent('message', { data: frame.buffer }))
   }
 
+  /** The network goes, and takes it along. */
+  break(): void {
+    this.dispatchEvent(Object.assign(new Event('close'), { code: 1006, reason: '' }))
+  }
+
   close(): void {
     this.left = true
   }

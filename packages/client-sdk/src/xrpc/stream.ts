@@ -21,6 +21,8 @@ export interface StreamOptions {
   readonly timeout: number
   /** Called as soon as anything has come, however much waits before it. */
   readonly heard?: () => void
+  /** Called as soon as it has closed, likewise. */
+  readonly closed?: () => void
 }
 
 /** Opens the event stream at a ticket's URL, by the platform's own WebSocket. */
@@ -36,7 +38,10 @@ export function openStream(url: string, options: StreamOptions): Promise<Stream>
     options.heard?.()
     if (!inbox.put(data)) leave(new MlsClientError('ConsumerTooSlow', 'more has come than can be taken in'))
   })
-  socket.addEventListener('close', ({ code, reason }) => inbox.end(closedBy(code, reason)))
+  socket.addEventListener('close', ({ code, reason }) => {
+    inbox.end(closedBy(code, reason))
+    options.closed?.()
+  })
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => socket.close(), options.timeout)
     socket.addEventListener('open', () => {
