@@ -1,3 +1,4 @@
+import { loadCode } from '../load-code.ts'
 import { asDid } from '@catbird-mls/core/mls'
 import type { Did } from '@catbird-mls/core/mls'
 import { MlsClientError } from '../errors.ts'
@@ -17,6 +18,6 @@ export async function resolveAccount(session: AppSession, account: string): Prom
 }
 
 async function didOf(session: AppSession, handle: string): Promise<string> {
-  const { resolveHandle } = await import('../xrpc/resolve-handle.ts')
+  const { resolveHandle } = await loadCode(() => import('../xrpc/resolve-handle.ts'))
   return resolveHandle(session, handle)
 }
