@@ -1,6 +1,6 @@
-import { loadCode } from '../load-code.ts'
 import { asDid } from '@catbird-mls/core/mls'
 import type { Did } from '@catbird-mls/core/mls'
+import { loadCode } from '../load-code.ts'
 import { MlsClientError } from '../errors.ts'
 import type { AppSession } from '../xrpc/session.ts'
 
