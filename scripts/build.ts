@@ -7,6 +7,7 @@
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { llmsFull } from './api/llms.ts'
 
 const root = join(import.meta.dirname, '..')
 const packages = ['core', 'server', 'client-sdk', 'dev-env']
@@ -61,6 +62,7 @@ function inlineIntoClient(): void {
     libraryIn(join(core, 'vendor/ts-mls')),
     { package: '@catbird-mls/core', fileOf: (subpath) => join(core, subpath, 'index.js') },
   ])
+  writeFileSync(join(dist('client-sdk'), '../llms-full.txt'), llmsFull())
 }
 
 function libraryIn(folder: string): Inlined {
