@@ -15,7 +15,11 @@ interface Guide {
 export function llmsIndex(): string {
   const text = read(readme)
   const [heading, summary, ...rest] = text.split('\n\n')
-  const quickStart = rest.join('\n\n').split(/^## Guides$/m)[0]?.trim() ?? ''
+  const quickStart =
+    rest
+      .join('\n\n')
+      .split(/^## Guides$/m)[0]
+      ?.trim() ?? ''
   const links = guides().map(({ title, path, about }) => `- [${title}](${path}): ${about}`)
   return `${[heading, `> ${summary ?? ''}`, quickStart, '## Guides', links.join('\n')].join('\n\n')}\n`
 }
