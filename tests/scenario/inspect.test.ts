@@ -43,12 +43,12 @@ describe('the command line', () => {
       expect(help.out).toContain(`  ${name}`)
       const own = await inspect([name, '--help'])
       expect(own).toMatchObject({ status: 0, err: '' })
-      expect(own.out).toContain(`catbird-mls inspect ${name}`)
+      expect(own.out).toContain(`npx @catbird-mls/client inspect ${name}`)
     }
     for (const args of [['dance'], ['decode'], ['decode', 'zz zz', '--loud'], ['store', 'a', 'b']]) {
       const { status, err } = await inspect(args)
       expect({ args, status }).toEqual({ args, status: 2 })
-      expect(err).toMatch(/^UsageError: .+\nTry: catbird-mls inspect .*--help\n$/)
+      expect(err).toMatch(/^UsageError: .+\nTry: npx @catbird-mls\/client inspect .*--help\n$/)
     }
   })
 })

@@ -34,7 +34,7 @@ export async function runCli(args: readonly string[], output: Output): Promise<n
   } catch (err) {
     output.err(`${described(err)}\n`)
     if (!(err instanceof UsageError)) return FAILED
-    output.err(`Try: catbird-mls inspect ${command === undefined ? '' : `${name} `}--help\n`)
+    output.err(`Try: npx @catbird-mls/client inspect ${command === undefined ? '' : `${name} `}--help\n`)
     return MISUSED
   }
 }
@@ -66,7 +66,7 @@ function overview(): string {
   const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
   return `Looks into catbird-mls: services, MLS messages and stores. Nothing that it prints is secret.
 
-  catbird-mls inspect <command> [--json] [--help]
+  npx @catbird-mls/client inspect <command> [--json] [--help]
 
 ${lines.join('\n')}
 
@@ -76,7 +76,7 @@ with 2 when it was not called as it should be.
 }
 
 function helpOf(name: string, { usage, summary, help }: Command): string {
-  return `${summary}\n\n  catbird-mls inspect ${name} ${usage} [--json]\n\n${help.trim()}\n`
+  return `${summary}\n\n  npx @catbird-mls/client inspect ${name} ${usage} [--json]\n\n${help.trim()}\n`
 }
 
 /** An error by its name, then what it says. */

@@ -14,9 +14,9 @@ export const decode: Command = {
 The bytes come from a file, from the argument itself in hexadecimal or base64 (either alphabet), or with - from stdin;
 a file or stdin may hold them in hexadecimal or base64 too:
 
-  catbird-mls inspect decode keypackage.mls
-  catbird-mls inspect decode 0001000100012020… --json
-  pbpaste | catbird-mls inspect decode -
+  npx @catbird-mls/client inspect decode keypackage.mls
+  npx @catbird-mls/client inspect decode 0001000100012020… --json
+  pbpaste | npx @catbird-mls/client inspect decode -
 
 What is encrypted stays so: of a private message and a Welcome it shows the outside. No signature is checked.`,
   options: {},

@@ -17,8 +17,8 @@ export const describe: Command = {
   help: `
 The service is named by its DID, or by its URL:
 
-  catbird-mls inspect describe did:web:mls.example.com
-  catbird-mls inspect describe http://localhost:2586 --json
+  npx @catbird-mls/client inspect describe did:web:mls.example.com
+  npx @catbird-mls/client inspect describe http://localhost:3000 --json
 
 --plc is where did:plc documents are; the default is ${defaults.plcUrl}.`,
   options: { plc: { type: 'string' } },

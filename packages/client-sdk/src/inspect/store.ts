@@ -20,8 +20,8 @@ The store is only read. While a client has it open it is locked, and this fails 
 opens it while this reads, for a moment, does so too. SQLite may leave an empty -wal and a -shm beside it. An encrypted store needs its key, 32 bytes: in hexadecimal, or
 from a file that holds them plain or in hexadecimal (a key on the command line is seen by everybody on the machine).
 
-  catbird-mls inspect store ./mls.db
-  catbird-mls inspect store ./mls.db --key-file ./mls.key --json`,
+  npx @catbird-mls/client inspect store ./mls.db
+  npx @catbird-mls/client inspect store ./mls.db --key-file ./mls.key --json`,
   options: { key: { type: 'string' }, 'key-file': { type: 'string' } },
   async run(operands, given) {
     const path = resolve(theOperand(operands, 'path'))

@@ -18,8 +18,8 @@ Makes accounts that are nothing but a key, which only a server in development mo
 others, and all send until that many messages have gone out, or the time is over. Then it stops by itself. It speaks to
 this machine alone, unless --anywhere says that another one is yours to trouble.
 
-  catbird-mls inspect traffic http://localhost:2586
-  catbird-mls inspect traffic http://localhost:2586 --accounts 10 --messages 500 --seconds 60 --json`,
+  npx @catbird-mls/client inspect traffic http://localhost:3000
+  npx @catbird-mls/client inspect traffic http://localhost:3000 --accounts 10 --messages 500 --seconds 60 --json`,
   options: {
     accounts: { type: 'string' },
     messages: { type: 'string' },
