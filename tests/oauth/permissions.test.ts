@@ -3,7 +3,7 @@ import { memoryStorage } from '@catbird-mls/client'
 import { TestPds } from '@catbird-mls/dev-env'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { authFull } from '../../packages/client-sdk/src/xrpc/generated/permissions.ts'
-import { putRecord } from '../../packages/client-sdk/src/xrpc/repo-records.ts'
+import { putRecord } from '../../packages/client-sdk/src/xrpc/service-auth.ts'
 import { hasChromium } from '../support/pages/launch-chromium.ts'
 import { joined, patience, shows, Stage } from './stage.ts'
 

@@ -8,11 +8,11 @@ export const clientErrors = {
   SessionRefused: { retryable: false, meaning: "The account's own server refused the request." },
   SignInRequired: {
     retryable: true,
-    meaning: "The account's session with its own server is over.",
+    meaning: "The account's session with its own server is over: sign in again, and open the client with the new one.",
   },
   PermissionMissing: {
     retryable: false,
-    meaning: 'The app lacks a permission.',
+    meaning: 'The session of the app lacks a permission: see docs/oauth.md. The message names its scope.',
   },
   HandleNotFound: { retryable: false, meaning: 'A handle resolves to no account.' },
   WrongStorage: { retryable: false, meaning: 'The storage belongs to another account or service.' },

@@ -17,7 +17,7 @@ import type { ClientCore } from './client-core.ts'
 import type { ClientContext } from './context.ts'
 import { Convo } from './convo.ts'
 import { Convos } from './convos.ts'
-import { deviceOf, proverOf } from './device.ts'
+import { deviceOf, introduce, proverOf } from './device.ts'
 import { EventHub } from './event-hub.ts'
 import type { ClientEvent } from './events.ts'
 import { defaults } from './options.ts'
@@ -58,7 +58,15 @@ export class LocalClient implements ClientCore {
   static async open(options: MlsClientOptions, store: Store, timing: Timing): Promise<LocalClient> {
     try {
       const parts = await assemble(options, store, timing)
-      if (!parts.device.ready) await setUp(parts)
+      await introduce(parts.device, {
+        store,
+        service: parts.client,
+        session: options.session,
+        async stockUp() {
+          await meetOwnDevices(parts.engine.trust, parts.client)
+          await parts.engine.stock.topUp()
+        },
+      })
       if (options.settings !== undefined) await parts.engine.settings.set(options.settings)
       const convos = parts.engine.book.all()
       const seqs = new Map(convos.map(({ convoId, state }) => [convoId, state.record.seq]))
@@ -194,16 +202,6 @@ async function assemble(options: MlsClientOptions, store: Store, timing: Timing)
   const ports: Ports = { ...shared, api: client.blue.catbird.mls, gate: trust }
   const engine = await SyncEngine.read(ports, trust)
   return { options, service, self, client, device, engine, ports, store, hub, closing, writes }
-}
-
-/** Only a new device needs the code for that. */
-async function setUp({ device, store, client: service, options: { session }, engine }: Parts): Promise<void> {
-  const { introduce } = await import('./introduce.ts')
-  const stockUp = async () => {
-    await meetOwnDevices(engine.trust, service)
-    await engine.stock.topUp()
-  }
-  await introduce(device, { store, service, session, stockUp })
 }
 
 function start({ engine, options }: Parts): Promise<void> {

@@ -3,7 +3,7 @@ import { generateDeviceKeys } from '../mls/index.ts'
 import type { DeviceKeys } from '../mls/index.ts'
 import { FakeRepos } from '../testing/fake-repos.ts'
 import { developmentIdentity } from '../xrpc/development-identity.ts'
-import { putRecord } from '../xrpc/repo-records.ts'
+import { putRecord } from '../xrpc/service-auth.ts'
 import { endorseInRepo } from './endorse-device.ts'
 import { verifiesEndorsement } from './verify-endorsement.ts'
 

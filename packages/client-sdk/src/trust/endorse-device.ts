@@ -10,7 +10,7 @@ import {
 import { bytesEqual } from '../bytes.ts'
 import { isError, MlsClientError } from '../errors.ts'
 import type { DeviceKeys } from '../mls/index.ts'
-import { getRecord, putRecord } from '../xrpc/repo-records.ts'
+import { getRecord, putRecord } from '../xrpc/service-auth.ts'
 import type { AppSession } from '../xrpc/session.ts'
 import type { MetDevice } from './account.ts'
 
