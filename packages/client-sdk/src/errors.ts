@@ -6,14 +6,8 @@ export const clientErrors = {
   NetworkError: { retryable: true, meaning: 'The service could not be reached.' },
   ServiceUnresolvable: { retryable: true, meaning: 'The endpoint of the service could not be found out.' },
   SessionRefused: { retryable: false, meaning: "The account's own server refused the request." },
-  SignInRequired: {
-    retryable: true,
-    meaning: "The account's session with its own server is over: sign in again, and open the client with the new one.",
-  },
-  PermissionMissing: {
-    retryable: false,
-    meaning: 'The session of the app lacks a permission: see docs/oauth.md. The message names its scope.',
-  },
+  SignInRequired: { retryable: true, meaning: "The account's session is over." },
+  PermissionMissing: { retryable: false, meaning: 'The app lacks a permission.' },
   HandleNotFound: { retryable: false, meaning: 'A handle resolves to no account.' },
   WrongStorage: { retryable: false, meaning: 'The storage belongs to another account or service.' },
   LeaderLost: {

@@ -7,6 +7,8 @@ import type { Ports } from '../sync/ports.ts'
 import { SyncEngine } from '../sync/sync-engine.ts'
 import type { Timing } from '../sync/timing.ts'
 import type { DeviceView } from '../xrpc/generated/types/blue/catbird/mls/device/defs.ts'
+import { ids } from '../xrpc/generated/ids.ts'
+import { putRecord } from '../xrpc/service-auth.ts'
 import { ServiceClient } from '../xrpc/service-client.ts'
 import type { ServiceClientOptions } from '../xrpc/service-client.ts'
 import { ServiceClock } from '../xrpc/service-clock.ts'
@@ -17,14 +19,14 @@ import type { ClientCore } from './client-core.ts'
 import type { ClientContext } from './context.ts'
 import { Convo } from './convo.ts'
 import { Convos } from './convos.ts'
-import { deviceOf, introduce, proverOf } from './device.ts'
+import { deviceOf, proverOf, saveDevice } from './device.ts'
 import { EventHub } from './event-hub.ts'
 import type { ClientEvent } from './events.ts'
 import { defaults } from './options.ts'
 import type { MlsClientOptions } from './options.ts'
 import { Push } from './push.ts'
 import { Settings } from './settings.ts'
-import { approveDevice, endorseDevice, meetOwnDevices, readTrust } from './trust-actions.ts'
+import { approveDevice, endorseDevice, readTrust } from './trust-actions.ts'
 
 /** The classes of handles: handed to the tabs, whose code would otherwise part the SDK's own in pieces. */
 export const handleClasses = { Convo, Convos, Push, Settings }
@@ -58,15 +60,7 @@ export class LocalClient implements ClientCore {
   static async open(options: MlsClientOptions, store: Store, timing: Timing): Promise<LocalClient> {
     try {
       const parts = await assemble(options, store, timing)
-      await introduce(parts.device, {
-        store,
-        service: parts.client,
-        session: options.session,
-        async stockUp() {
-          await meetOwnDevices(parts.engine.trust, parts.client)
-          await parts.engine.stock.topUp()
-        },
-      })
+      if (!parts.device.ready) await setUp(parts)
       if (options.settings !== undefined) await parts.engine.settings.set(options.settings)
       const convos = parts.engine.book.all()
       const seqs = new Map(convos.map(({ convoId, state }) => [convoId, state.record.seq]))
@@ -202,6 +196,18 @@ async function assemble(options: MlsClientOptions, store: Store, timing: Timing)
   const ports: Ports = { ...shared, api: client.blue.catbird.mls, gate: trust }
   const engine = await SyncEngine.read(ports, trust)
   return { options, service, self, client, device, engine, ports, store, hub, closing, writes }
+}
+
+/** Only a new device needs the code for that. */
+async function setUp({ device, store, client: service, options: { session }, engine }: Parts): Promise<void> {
+  const { introduce } = await import('./introduce.ts')
+  await introduce(device, {
+    service,
+    collection: ids.BlueCatbirdMlsActorDevice,
+    put: (record) => putRecord(session, record),
+    engine,
+    save: (record) => saveDevice(store, record),
+  })
 }
 
 function start({ engine, options }: Parts): Promise<void> {

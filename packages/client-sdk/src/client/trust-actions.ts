@@ -7,7 +7,6 @@ import { Trust } from '../trust/trust.ts'
 import type { TrustPorts } from '../trust/trust.ts'
 import { isDevelopmentIdentity } from '../xrpc/session.ts'
 import type { AppSession } from '../xrpc/session.ts'
-import type { ServiceClient } from '../xrpc/service-client.ts'
 import { defaults } from './options.ts'
 import type { MlsClientOptions } from './options.ts'
 
@@ -25,13 +24,6 @@ export function readTrust(
     records: options.recordSource ?? recordsOfOwners({ fetch: fetchFn, plcUrl, timeout, now }),
     verifiesEndorsement: endorsementCheck,
   })
-}
-
-/** A new device takes the devices that its account has when it is set up for the account's own. */
-export async function meetOwnDevices(trust: Trust, service: ServiceClient): Promise<void> {
-  if (trust.mode === 'server') return
-  const { data } = await service.blue.catbird.mls.device.listDevices()
-  await trust.meetOwn(data.devices)
 }
 
 /** Vouches for a device of the own account, in its record. */

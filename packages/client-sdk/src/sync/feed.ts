@@ -36,7 +36,7 @@ const FAILURES_BEFORE_POLLING = 2
  */
 const NO_STREAM = ['StreamReplaced', 'TooManyStreams', 'ConsumerTooSlow'] as const
 /** What an app is told of otherwise. */
-const QUIET = ['NetworkError', 'ServerDraining', 'SignInRequired'] as const
+const QUIET = ['NetworkError', 'ServerDraining', 'SignInRequired', ...NO_STREAM] as const
 /** Taken in at the same time; what comes meanwhile waits in the stream, which is bounded. */
 const MOST_IN_HAND = 500
 /** Polls before the stream is tried again. */
@@ -252,9 +252,11 @@ export class Feed {
     const known = this.#shutOut
     this.#shutOut = isError(err, ...SHUT_OUT) ? err.error : undefined
     if (isError(err, ...NO_STREAM)) this.#failures = FAILURES_BEFORE_POLLING
-    if (this.#shutOut !== undefined) this.#started = false
-    if (this.#shutOut !== undefined && this.#shutOut === known) return
-    if (!isError(err, ...QUIET, ...NO_STREAM)) report(this.#ports, 'listening', err)
+    if (this.#shutOut !== undefined) {
+      this.#started = false
+      if (this.#shutOut === known) return
+    }
+    if (!isError(err, ...QUIET)) report(this.#ports, 'listening', err)
   }
 
   #deviceIsGone(): void {

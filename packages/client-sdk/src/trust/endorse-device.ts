@@ -10,9 +10,10 @@ import {
 import { bytesEqual } from '../bytes.ts'
 import { isError, MlsClientError } from '../errors.ts'
 import type { DeviceKeys } from '../mls/index.ts'
-import { getRecord, putRecord } from '../xrpc/service-auth.ts'
+import { putRecord } from '../xrpc/service-auth.ts'
 import type { AppSession } from '../xrpc/session.ts'
 import type { MetDevice } from './account.ts'
+import { getRecord } from './get-record.ts'
 
 /** How often a record that somebody else keeps changing is read again. */
 const MOST_TRIES = 5

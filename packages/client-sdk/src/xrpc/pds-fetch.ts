@@ -16,8 +16,7 @@ const PATIENCE_MS = 30_000
 export async function pdsFetch(session: PdsSession, path: string, init: RequestInit): Promise<Response> {
   let [answer, fault] = await ask(session, path, init)
   // A session that could not be renewed just now, or is found out to be over, shows it when it is asked once more.
-  if (fault?.error === 'SignInRequired' && !(init.body instanceof ReadableStream))
-    [answer, fault] = await ask(session, path, init)
+  if (fault?.error === 'SignInRequired') [answer, fault] = await ask(session, path, init)
   if (fault !== undefined) throw fault
   return answer
 }
@@ -27,7 +26,7 @@ async function ask(
   path: string,
   init: RequestInit,
 ): Promise<[Response, MlsClientError | undefined]> {
-  if (session.did === undefined) throw new MlsClientError('SignInRequired', 'nobody is signed in')
+  if (session.did === undefined) throw new MlsClientError('SignInRequired')
   const signal = init.signal ?? AbortSignal.timeout(PATIENCE_MS)
   const answer = await session.fetchHandler(path, { ...init, signal }).catch((cause: unknown) => {
     throw notAsked(cause)
@@ -48,8 +47,7 @@ async function faultIn(answer: Response): Promise<MlsClientError | undefined> {
     .json()
     .catch(() => undefined)
   const { error, message } = Object(body) as Partial<Record<string, unknown>> // whatever it is
-  const why = typeof message === 'string' ? message : undefined
-  if (REFUSED_TOKEN.test(String(error))) return new MlsClientError('SignInRequired', why)
-  if (error === 'ScopeMissingError') return new MlsClientError('PermissionMissing', why)
-  return undefined
+  const name = REFUSED_TOKEN.test(String(error)) ? 'SignInRequired' : 'PermissionMissing'
+  if (name === 'PermissionMissing' && error !== 'ScopeMissingError') return undefined
+  return new MlsClientError(name, String(message))
 }

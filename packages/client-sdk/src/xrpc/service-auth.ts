@@ -36,22 +36,18 @@ async function getServiceAuth(
 
 /** Resolves a handle by the account's own server. */
 export async function resolveHandle(session: AppSession, handle: string): Promise<string> {
-  if (isDevelopmentIdentity(session)) {
-    throw new MlsClientError(
-      'HandleNotFound',
-      `a development identity resolves no handles; use the DID of ${handle}`,
-    )
-  }
+  const none = (cause?: unknown) =>
+    new MlsClientError('HandleNotFound', `${handle} resolves to no account`, { cause })
+  // It has no server that could be asked.
+  if (isDevelopmentIdentity(session)) throw none()
   const query = new URLSearchParams({ handle })
-  const answer = await pdsGet(session, `/xrpc/com.atproto.identity.resolveHandle?${query}`).catch(
+  const { did } = await pdsGet(session, `/xrpc/com.atproto.identity.resolveHandle?${query}`).catch(
     (cause: unknown) => {
-      if (cause instanceof MlsClientError && cause.retryable) throw cause
-      throw new MlsClientError('HandleNotFound', `${handle} resolves to no account`, { cause })
+      throw cause instanceof MlsClientError && cause.retryable ? cause : none(cause)
     },
   )
-  if (typeof answer.did !== 'string')
-    throw new MlsClientError('HandleNotFound', `${handle} resolves to no account`)
-  return answer.did
+  if (typeof did !== 'string') throw none()
+  return did
 }
 
 /** Where a record is in the account's own repo. */
@@ -59,20 +55,6 @@ export interface RecordPlace {
   readonly repo: string
   readonly collection: string
   readonly rkey: string
-}
-
-/** Reads a record of the account's own repo, in the JSON form of AT Protocol. @throws MlsClientError `RecordNotFound` */
-export async function getRecord(
-  session: AppSession,
-  { repo, collection, rkey }: RecordPlace,
-): Promise<{ readonly cid: string; readonly value: object }> {
-  if (isDevelopmentIdentity(session))
-    throw new MlsClientError('RecordNotFound', 'a development identity has no repo')
-  const query = new URLSearchParams({ repo, collection, rkey })
-  const { cid, value } = await pdsGet(session, `/xrpc/com.atproto.repo.getRecord?${query}`)
-  if (typeof cid !== 'string' || typeof value !== 'object' || value === null)
-    throw new MlsClientError('SessionRefused', 'the PDS gave no record')
-  return { cid, value }
 }
 
 /**
@@ -93,7 +75,12 @@ export async function putRecord(
   })
 }
 
-function pdsGet(session: PdsSession, path: string, signal?: AbortSignal): Promise<Record<string, unknown>> {
+/** Calls a query of the account's own server; gives the object that it answers. */
+export function pdsGet(
+  session: PdsSession,
+  path: string,
+  signal?: AbortSignal,
+): Promise<Record<string, unknown>> {
   const headers = { accept: 'application/json' }
   return pdsCall(session, path, { method: 'GET', headers, ...(signal ? { signal } : {}) })
 }
@@ -106,16 +93,10 @@ async function pdsCall(
   const response = await pdsFetch(session, path, init)
   const body = (await response.json().catch(() => ({}))) as Record<string, unknown>
   if (response.ok) return body
-  const name = textIn(body, 'error')
-  const reason = `${name ?? response.status} ${textIn(body, 'message') ?? ''}`
-  const message = `the account's own server refused ${path.split('?')[0]}: ${reason}`
-  if (name === 'InvalidSwap') throw new MlsClientError('RecordChanged', message)
-  if (name === 'RecordNotFound') throw new MlsClientError('RecordNotFound', message)
+  const { error = response.status, message: why = '' } = body
+  const message = `the account's own server refused ${path.split('?')[0]}: ${String(error)} ${String(why)}`
+  if (error === 'InvalidSwap') throw new MlsClientError('RecordChanged', message)
+  if (error === 'RecordNotFound') throw new MlsClientError(error, message)
   if (response.status >= 500) throw new MlsClientError('NetworkError', message)
   throw new MlsClientError('SessionRefused', message, { retryable: response.status === 429 })
-}
-
-function textIn(body: Record<string, unknown>, field: string): string | undefined {
-  const value = body[field]
-  return typeof value === 'string' ? value : undefined
 }

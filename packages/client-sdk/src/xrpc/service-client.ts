@@ -162,9 +162,8 @@ export class ServiceClient extends AtpBaseClient {
 async function send(options: ServiceClientOptions, path: string, init: RequestInit): Promise<Response> {
   if (options.mode === 'direct') return options.fetch(`${await options.url()}${path}`, init)
   const session = sessionOf(options)
-  if (isDevelopmentIdentity(session)) {
-    throw new MlsClientError('SessionRefused', 'a development identity has no PDS to go through')
-  }
+  // It has no PDS to go through.
+  if (isDevelopmentIdentity(session)) throw new MlsClientError('SessionRefused')
   const headers = new Headers(init.headers)
   headers.set('atproto-proxy', options.service.proxy)
   return pdsFetch(session, path, { ...init, headers })
@@ -173,5 +172,5 @@ async function send(options: ServiceClientOptions, path: string, init: RequestIn
 /** The session, while it is that of the device's account: an app may have signed in as somebody else with it. */
 function sessionOf({ session, device }: ServiceClientOptions): AppSession {
   if (session.did === device.did) return session
-  throw new MlsClientError('SignInRequired', `the session is not that of ${device.did}`)
+  throw new MlsClientError('SignInRequired')
 }

@@ -7,10 +7,11 @@ export interface SessionMaker {
   refresh(refreshToken: string): Promise<Session>
 }
 
-/** Renew this long before the access token expires (ms). */
+/**
+ * Renew this long before the access token expires (ms). A new one serves as long, whatever the clock says: by one that is
+ * far ahead, each would have expired.
+ */
 const EARLY = 30_000
-/** A token serves this long (ms), whatever the clock says: by one that is far ahead, each would have expired. */
-const LEAST = 30_000
 
 /**
  * Keeps one session of this device at hand. It lives in memory only: a new process makes a new one.
@@ -33,8 +34,8 @@ export class SessionKeeper {
   /** A valid access token. */
   async accessToken(): Promise<string> {
     const held = this.#held
-    const until = held && Math.max(Date.parse(held.expiresAt) - EARLY, this.#since + LEAST)
-    if (held && until !== undefined && until > this.#now()) return held.accessToken
+    if (held && Math.max(Date.parse(held.expiresAt) - EARLY, this.#since + EARLY) > this.#now())
+      return held.accessToken
     return (await this.#next()).accessToken
   }
 
