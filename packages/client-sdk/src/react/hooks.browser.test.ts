@@ -120,7 +120,8 @@ describe('the hooks', () => {
   it('keep what failed before it was stored', async () => {
     const { alice, convo } = await pair()
     const { now, sees } = await render(() => useSend(convo.id), alice)
-    const attachments = [{ data: new Uint8Array(10) }]
+    // More than a message may have.
+    const attachments = Array.from({ length: 11 }, () => ({ data: new Uint8Array(10) }))
     await now().send('with a file', { attachments })
     await sees(({ pending: [failed] }) => failed?.error !== undefined, 'it has failed')
     expect(now().pending).toMatchObject([{ text: 'with a file', options: { attachments } }])

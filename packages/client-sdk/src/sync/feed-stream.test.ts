@@ -46,8 +46,11 @@ function streamingFeed(accountEvent = () => Promise.resolve(), started = () => P
   return { streams, timing, events, asked, end }
 }
 
+/** As it changed: `offline` is told again each time that it has failed. */
 const stateOf = (events: readonly ClientEvent[]) =>
-  events.flatMap((event) => (event.type === 'connection' ? [event.state] : []))
+  events
+    .flatMap((event) => (event.type === 'connection' ? [event.state] : []))
+    .filter((state, i, all) => state !== all[i - 1])
 
 describe('a stream that nothing comes by any more', () => {
   it('is left for another, after three times as long as something was promised within', async () => {
