@@ -1,4 +1,6 @@
 import ts from 'typescript'
+import { declarationOf, resolved } from './declaration.ts'
+import type { Shown } from './declaration.ts'
 import type { Entry } from './entries.ts'
 
 /** The reference of each entry in Markdown, from its declarations and their doc comments. */
@@ -20,7 +22,8 @@ function referenceOf(entry: Entry, program: ts.Program): string {
     .getExportsOfModule(module)
     .map((symbol) => ({ name: symbol.name, symbol: resolved(checker, symbol) }))
     .toSorted((a, b) => a.name.localeCompare(b.name, 'en'))
-  const sections = symbols.flatMap(({ name, symbol }) => sectionOf(name, symbol))
+  const names = new Map(symbols.map(({ name, symbol }) => [symbol, name]))
+  const sections = symbols.flatMap(({ name, symbol }) => sectionOf(name, symbol, { checker, names }))
   return [
     `# \`${entry.specifier}\``,
     'Generated from the doc comments by `npm run api`: do not edit.',
@@ -31,15 +34,11 @@ function referenceOf(entry: Entry, program: ts.Program): string {
   ].join('\n\n')
 }
 
-function resolved(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol {
-  return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
-}
-
-function sectionOf(name: string, symbol: ts.Symbol): string[] {
+function sectionOf(name: string, symbol: ts.Symbol, shown: Shown): string[] {
   const declarations = (symbol.declarations ?? []).map(whole)
   const [first] = declarations
   if (first === undefined) return []
-  const code = declarations.map((declaration) => codeOf(declaration)).join('\n')
+  const code = declarations.map((declaration) => declarationOf(declaration, shown)).join('\n')
   return [`## ${name}`, ...commentOf(first), `\`\`\`mts\n${code}\n\`\`\``]
 }
 
@@ -73,32 +72,6 @@ function tagOf(tag: ts.JSDocTag): string[] {
 
 function proseOf(text: string | undefined): string {
   return (text ?? '').replaceAll(/\{@link ([^}]+)\}/g, '`$1`').trim()
-}
-
-/** The declaration as it is, without what is private or internal. */
-function codeOf(node: ts.Node): string {
-  const source = node.getSourceFile()
-  const hidden =
-    ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node) ? node.members.filter(isHidden) : []
-  let code = ''
-  let at = node.getStart()
-  for (const member of hidden) {
-    code += source.text.slice(at, member.getFullStart())
-    at = member.end
-  }
-  return (code + source.text.slice(at, node.end)).replace(/^export (declare )?/, '')
-}
-
-function isHidden(member: ts.Node): boolean {
-  if (ts.getJSDocTags(member).some(({ tagName }) => tagName.text === 'internal')) return true
-  if (
-    !ts.isPropertyDeclaration(member) &&
-    !ts.isMethodDeclaration(member) &&
-    !ts.isConstructorDeclaration(member)
-  )
-    return false
-  const isPrivateName = member.name !== undefined && ts.isPrivateIdentifier(member.name)
-  return isPrivateName || (member.modifiers ?? []).some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword)
 }
 
 /** The comment with which the entry's file begins. */
