@@ -3,7 +3,7 @@ import { textOf } from '../lint/walk.ts'
 import { permissionsOf } from '../permissions.ts'
 
 const INTRODUCTION =
-  'What an app asks a person for when they sign in with OAuth. How to ask, and what to ask for instead where a set cannot be looked up, stands in [OAuth](../oauth.md).'
+  'What an app asks a person for when they sign in with OAuth. How to ask, and what to ask for instead where a set cannot be looked up, stands in [OAuth](../guides/oauth.md).'
 
 /** The page of the permission sets. */
 export function permissionsPage(sets: readonly LexiconDoc[]): string {

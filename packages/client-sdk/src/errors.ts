@@ -17,7 +17,7 @@ export const clientErrors = {
     retryable: true,
     meaning: "The account's session with its own server is over.",
   },
-  /** Ask for the scope that the message names when people sign in (docs/oauth.md), and have this person sign in again. */
+  /** Ask for the scope that the message names when people sign in (docs/guides/oauth.md), and have this person sign in again. */
   PermissionMissing: {
     retryable: false,
     meaning: 'The app lacks a permission.',
