@@ -46,6 +46,10 @@ export const clientErrors = {
   HistoryDamaged: { retryable: false, meaning: 'The history is not what its maker wrote.' },
   HistoryUntrusted: { retryable: false, meaning: 'The history is by no trusted device of this account.' },
   HistoryTimedOut: { retryable: false, meaning: 'No history has come in time.' },
+  InvalidRecoveryKey: { retryable: false, meaning: 'The text is no recovery key: something is mistyped.' },
+  BackupNotFound: { retryable: false, meaning: 'There is no backup under this recovery key.' },
+  BackupElsewhere: { retryable: false, meaning: 'Another device writes this backup now.' },
+  BackupOff: { retryable: false, meaning: 'No backup is made on this device.' },
   JoinDenied: { retryable: false, meaning: 'An admin has denied the request to join.' },
   UnexpectedAnswer: { retryable: true, meaning: 'The service answered something that it should not.' },
 } as const satisfies Record<string, { retryable: boolean; meaning: string }>

@@ -1,3 +1,4 @@
+import { messagesIn } from '../archive/format.ts'
 import type { Volume } from '../archive/format.ts'
 import { recordFromTold } from '../archive/portable-convo.ts'
 import { takePart } from '../archive/take.ts'
@@ -103,7 +104,7 @@ async function takeVolume(
     const before = job
     job = await slot.turn(async (draft) => {
       const next = await takePart(draft, ports.store, told, telling)
-      const taken = (next ?? told.messages.length) - from
+      const taken = (next ?? messagesIn(told).length) - from
       const to =
         next === undefined ? { volume, part: at + 1, message: 0 } : { volume, part: at, message: next }
       const after = { ...before, at: to, done: before.done + taken }

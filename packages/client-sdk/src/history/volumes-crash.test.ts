@@ -100,12 +100,29 @@ async function teller(): Promise<PaperDevice> {
 }
 
 const sendJob = ({ id, laptop, transfer }: World): SendJob => ({
-  ...{ kind: 'send', id, until: 4_000_000_000_000, state: 'collecting', volumes: [], convos: [], collected: false },
+  ...{
+    kind: 'send',
+    id,
+    until: 4_000_000_000_000,
+    state: 'collecting',
+    volumes: [],
+    convos: [],
+    collected: false,
+  },
   to: { deviceId: laptop.deviceId, signatureKey: laptop.publicKey, transferKey: transfer.publicKey },
 })
 
 const receiveJob = ({ id, transfer }: World): ReceiveJob => ({
-  ...{ kind: 'receive', id, keys: transfer, since: 0, until: 4_000_000_000_000, state: 'waiting', done: 0, of: 0 },
+  ...{
+    kind: 'receive',
+    id,
+    keys: transfer,
+    since: 0,
+    until: 4_000_000_000_000,
+    state: 'waiting',
+    done: 0,
+    of: 0,
+  },
   ...{ at: { volume: 0, part: 0, message: 0 }, blobIds: [] },
 })
 
