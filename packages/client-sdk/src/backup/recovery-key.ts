@@ -1,4 +1,4 @@
-import { asBufferSource, sha256, utf8 } from '../bytes.ts'
+import { sha256, utf8 } from '../bytes.ts'
 import { MlsClientError } from '../errors.ts'
 
 /** 160 bits. */
@@ -41,15 +41,8 @@ function toBase32(bytes: Uint8Array): string {
 }
 
 function fromBase32(text: string): Uint8Array | undefined {
-  const values = [...text].map((character) => ALPHABET.indexOf(character))
+  const values = Array.from(text, (character) => ALPHABET.indexOf(character))
   if (values.includes(-1)) return undefined
   const bits = values.map((value) => value.toString(2).padStart(5, '0')).join('')
   return Uint8Array.from((bits.match(/.{8}/g) ?? []).map((eight) => Number.parseInt(eight, 2)))
-}
-
-/** HKDF-SHA256 (RFC 5869) of a secret, without salt. */
-export async function derive(secret: Uint8Array, info: string, bytes: number): Promise<Uint8Array> {
-  const key = await crypto.subtle.importKey('raw', asBufferSource(secret), 'HKDF', false, ['deriveBits'])
-  const hkdf = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: asBufferSource(utf8(info)) }
-  return new Uint8Array(await crypto.subtle.deriveBits(hkdf, key, bytes * 8))
 }

@@ -1,5 +1,6 @@
 import { asDeviceId, paddedCbor } from '@catbird-mls/core/mls'
 import { storedFile } from '../archive/codec.ts'
+import { derive } from '../archive/derive.ts'
 import { formed, place, whole } from '../archive/reading.ts'
 import { deleteBlobs } from '../archive/volumes.ts'
 import type { BlobPorts } from '../archive/volumes.ts'
@@ -11,7 +12,6 @@ import { openSealed, seal } from '../content/sealing.ts'
 import { isError } from '../errors.ts'
 import type { Ports } from '../sync/ports.ts'
 import { retrying } from '../sync/retrying.ts'
-import { derive } from './recovery-key.ts'
 
 /** Whose slots. */
 export type SlotPorts = BlobPorts & Pick<Ports, 'service' | 'device'>

@@ -3,6 +3,7 @@ import type { Timing } from '../sync/timing.ts'
 import type { Ports } from '../sync/ports.ts'
 import type { DeviceView } from '../xrpc/generated/types/blue/catbird/mls/device/defs.ts'
 import { parseServiceRef } from '../xrpc/service-ref.ts'
+import type { Backup } from './backup.ts'
 import type { ClientCore } from './client-core.ts'
 import type { Convos, SearchOptions } from './convos.ts'
 import type { ClientEvent, ClientEventOf, ClientEventType, ConnectionState } from './events.ts'
@@ -30,6 +31,8 @@ export class MlsClient implements AsyncDisposable {
   readonly settings: Settings
   /** Linking devices, and handing history over to them. */
   readonly history: History
+  /** A backup of the history, for when no device is left. */
+  readonly backup: Backup
   readonly #core: ClientCore
 
   private constructor(core: ClientCore) {
@@ -38,6 +41,7 @@ export class MlsClient implements AsyncDisposable {
     this.convos = core.convos
     this.settings = core.settings
     this.history = core.history
+    this.backup = core.backup
   }
 
   /**

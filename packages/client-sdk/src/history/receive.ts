@@ -39,6 +39,7 @@ export async function receiveHistory(
 async function announced(ports: ReceivePorts, job: ReceiveJob, signal: AbortSignal): Promise<ReceiveJob> {
   const { service, device } = ports
   const { did, deviceId, publicKey: signatureKey } = device
+  if (job.keys === undefined) throw new MlsClientError('HistoryDamaged')
   const { publicKey: transferKey, privateKey } = job.keys
   const to: Recipient = { service, did, deviceId, signatureKey, transferKey }
   const place = await meetingPlace(transferKey)

@@ -16,6 +16,8 @@ import { ownDevices } from './teller.ts'
 const CODE_SECONDS = 3_600
 /** How long a transfer may take (ms). */
 const MOST_MS = 86_400_000
+/** The job of a backup that is taken in. */
+const RESTORED = 'backup'
 
 /** How a device is linked. */
 export interface LinkOptions extends TransferOptions {
@@ -42,6 +44,9 @@ export interface ReceivedHistory {
   readonly messages: number
 }
 
+/** A backup that can be taken in: by whose word, where its manifest lies, and how many messages it has. */
+export type Restorable = Required<Pick<ReceiveJob, 'toldBy' | 'manifest' | 'of'>>
+
 /** Linking and handing over history, for one client. */
 export class HistoryWork {
   readonly #context: ClientContext
@@ -60,7 +65,7 @@ export class HistoryWork {
     const { ports } = this.#context
     const run = (await this.#receiving()) ?? (await this.#runner.start(await this.#newReceiveJob()))
     const expiresAt = Math.floor(ports.serviceNow() / 1000) + CODE_SECONDS
-    const transferKey = receiving(run.job)?.keys.publicKey
+    const transferKey = receiving(run.job)?.keys?.publicKey
     if (transferKey === undefined) throw new MlsClientError('Aborted')
     const code = await formatLinkCode(ports.service, ports.device, { transferKey, expiresAt })
     return { code, expiresAt: new Date(expiresAt * 1000) }
@@ -89,6 +94,23 @@ export class HistoryWork {
     return { deviceId }
   }
 
+  /** Takes in a backup. One that is being taken in already goes on, whichever it is. */
+  async restore({ toldBy, manifest, of }: Restorable, options: TransferOptions): Promise<ReceivedHistory> {
+    await this.#resumed
+    const now = this.#context.ports.timing.now()
+    const begun = {
+      kind: 'receive',
+      id: RESTORED,
+      since: now,
+      until: now + MOST_MS,
+      state: 'taking',
+    } as const
+    const at = { volume: 0, part: 0, message: 0 }
+    const run = await this.#runner.start({ ...begun, toldBy, manifest, at, done: 0, of, blobIds: [] })
+    const job = receiving(await run.wait(options))
+    return { deviceId: job?.toldBy ?? toldBy, messages: job?.done ?? 0 }
+  }
+
   async callOff(): Promise<void> {
     await this.#resumed
     const running = this.#runner.running()
@@ -98,7 +120,7 @@ export class HistoryWork {
 
   async #receiving(): Promise<Run | undefined> {
     await this.#resumed
-    return this.#runner.running().find(({ job }) => job.kind === 'receive')
+    return this.#runner.running().find(({ job }) => receiving(job)?.keys !== undefined)
   }
 
   async #read(text: string): Promise<LinkCode> {

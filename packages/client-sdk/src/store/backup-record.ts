@@ -8,8 +8,10 @@ export interface BackupRecord {
   readonly secret: Uint8Array
   /** `on` → `stopped`: another device has written since; `on`, `stopped` → `off`: to be deleted → gone. */
   readonly state: 'on' | 'stopped' | 'off'
+  /** Another device's backup that this one takes over: its count, and its blobs, which go when a newer one is there. */
+  readonly taken?: { readonly counter: number; readonly blobIds: readonly string[] } | undefined
   /** What was written last; absent where nothing was. */
-  readonly made?: MadeBackup
+  readonly made?: MadeBackup | undefined
   /** What is written, or about to be: it counts once a slot says so. */
   readonly next?: MadeBackup | undefined
   /** Blobs that are, or may be, at the service, and are of no use any more. */
