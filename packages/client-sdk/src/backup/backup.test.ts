@@ -6,6 +6,7 @@ import { forkableStorage } from '../storage/testing/forkable-storage.ts'
 import { backupRecord } from '../store/backup-record.ts'
 import { keys } from '../store/keys.ts'
 import { openFakeClient, until } from '../testing/fake-clients.ts'
+import { fakeTabs } from '../testing/fake-tabs.ts'
 import { unsafeFakeService } from '../testing/unsafe-fake-service.ts'
 import { joined, textsOf } from '../testing/watch-convo.ts'
 
@@ -136,6 +137,24 @@ describe('a backup', () => {
     const there = await joined(tablet, convo.id)
     expect(await tablet.backup.restore(recoveryKey)).toMatchObject({ deviceId: laptop.deviceId })
     expect(await textsOf(there)).toEqual(['one'])
+  })
+
+  it('is written and taken in from tabs that follow', async () => {
+    const service = unsafeFakeService()
+    const [phoneTabs, laptopTabs] = [fakeTabs(), fakeTabs()]
+    const open = async (tabs: ReturnType<typeof fakeTabs>) =>
+      (await openFakeClient(service, 'alice', tabs.open().storage)).client
+    const [phoneLeads, phone] = [await open(phoneTabs), await open(phoneTabs)]
+    const convo = await phone.convos.create({ members: [], name: 'Notes' })
+    await convo.send('one')
+    await settled(convo)
+    const recoveryKey = await phone.backup.enable()
+    await phone.backup.now()
+    const [laptopLeads, laptop] = [await open(laptopTabs), await open(laptopTabs)]
+    const same = await joined(laptop, convo.id)
+    await laptop.backup.restore(recoveryKey)
+    expect(await textsOf(same)).toEqual(['one'])
+    await Promise.all([phone, phoneLeads, laptop, laptopLeads].map((client) => client.close()))
   })
 
   it('that was altered, or is another account’s, opens for nobody', async () => {

@@ -53,7 +53,7 @@ export async function makeBackup(
     signal: course.signal,
   })
   record = await course.save({ ...record, next })
-  await writeSlot(ports, record.secret, newest, next)
+  await writeSlot(ports, record.secret, newest, { ...next, signal: course.signal })
   return clear(ports, made(record, next), course)
 }
 
@@ -84,11 +84,11 @@ function made(record: BackupRecord, next: MadeBackup): BackupRecord {
 async function clear(
   ports: SlotPorts,
   record: BackupRecord,
-  { save }: Course<BackupRecord>,
+  { save, signal }: Course<BackupRecord>,
 ): Promise<BackupRecord> {
   const stored = await save(record)
   if (stored.pending.length === 0) return stored
-  await deleteBlobs(ports, stored.pending)
+  await deleteBlobs(ports, stored.pending, signal)
   return save({ ...stored, pending: [] })
 }
 

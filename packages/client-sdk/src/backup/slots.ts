@@ -45,19 +45,19 @@ export async function writeSlot(
   ports: SlotPorts,
   secret: Uint8Array,
   newest: Announced | undefined,
-  { counter, manifest }: Pick<Announced, 'counter' | 'manifest'>,
+  { counter, manifest, signal }: Pick<Announced, 'counter' | 'manifest'> & { readonly signal: AbortSignal },
 ): Promise<void> {
   const slot = newest?.slot === 'a' ? 'b' : 'a'
   const { blobId, key, bound } = await slotOf(ports, secret, slot)
   const file = manifest as unknown as CborValue // plain values
   const plain = paddedCbor({ v: 1, counter, deviceId: ports.device.deviceId, manifest: file }, PADDED_BYTES)
   const sealed = await seal(key, bound, plain)
-  await deleteBlobs(ports, [blobId])
-  await retrying(ports, {}, async (signal) =>
+  await deleteBlobs(ports, [blobId], signal)
+  await retrying(ports, { signal }, async (ended) =>
     ports.api.blob.uploadBlob(sealed, {
       qp: { blobId, size: sealed.length, part: 0 },
       encoding: 'application/octet-stream',
-      signal,
+      signal: ended,
     }),
   )
 }
