@@ -56,7 +56,7 @@ export class LocalClient implements ClientCore {
     this.push = new Push(ports)
     this.settings = engine.settings
     this.convos = new Convos(this.context)
-    this.history = new History(this.context)
+    this.history = new History(this.context, (id, key) => this.endorseDevice(id, key))
     this.backup = new Backup(this.context)
   }
 

@@ -1,5 +1,5 @@
 import type { TransferOptions } from '../attachments/upload.ts'
-import type { LinkedDevice, LinkOptions, LinkView, ReceivedHistory } from '../history/work.ts'
+import type { Endorse, LinkedDevice, LinkOptions, LinkView, ReceivedHistory } from '../history/work.ts'
 import type { ClientContext } from './context.ts'
 
 export type { LinkedDevice, LinkOptions, LinkView, ReceivedHistory }
@@ -18,10 +18,12 @@ export type { LinkedDevice, LinkOptions, LinkView, ReceivedHistory }
  */
 export class History {
   readonly #context: ClientContext
+  readonly #endorse: Endorse
 
   /** @internal */
-  constructor(context: ClientContext) {
+  constructor(context: ClientContext, endorse: Endorse) {
     this.#context = context
+    this.#endorse = endorse
   }
 
   /**
@@ -51,7 +53,7 @@ export class History {
    * `BlobQuotaExceeded`, `HistoryTimedOut`, `Aborted`
    */
   async linkDevice(code: string, options: LinkOptions = {}): Promise<LinkedDevice> {
-    return (await this.#work()).linkDevice(code, options)
+    return (await this.#work()).linkDevice(code, options, this.#endorse)
   }
 
   /** Calls off whatever is handed over or waited for here, and deletes what lies at the service of it. */

@@ -1,7 +1,6 @@
 import type { TransferOptions } from '../attachments/upload.ts'
 import { bytesEqual } from '../bytes.ts'
 import type { ClientContext } from '../client/context.ts'
-import { endorseDevice } from '../client/trust-actions.ts'
 import { MlsClientError } from '../errors.ts'
 import type { HistoryJob, ReceiveJob, SendJob } from '../store/history-job.ts'
 import type { SyncEngine } from '../sync/sync-engine.ts'
@@ -47,6 +46,9 @@ export interface ReceivedHistory {
 /** A backup that can be taken in: by whose word, where its manifest lies, and how many messages it has. */
 export type Restorable = Required<Pick<ReceiveJob, 'toldBy' | 'manifest' | 'of'>>
 
+/** Vouches for a device of the account, in its record: handed over, since to import it would part the SDK's own code. */
+export type Endorse = (deviceId: string, signatureKey: Uint8Array) => Promise<void>
+
 /** Linking and handing over history, for one client. */
 export class HistoryWork {
   readonly #context: ClientContext
@@ -76,11 +78,15 @@ export class HistoryWork {
     return job?.toldBy === undefined ? undefined : { deviceId: job.toldBy, messages: job.done }
   }
 
-  async linkDevice(text: string, { history = true, ...options }: LinkOptions): Promise<LinkedDevice> {
+  async linkDevice(
+    text: string,
+    { history = true, ...options }: LinkOptions,
+    endorse: Endorse,
+  ): Promise<LinkedDevice> {
     await this.#resumed
     const code = await this.#read(text)
     const { deviceId } = code
-    await this.#endorse(code)
+    await this.#endorse(code, endorse)
     if (!history) return { deviceId }
     const run = await this.#runner.start(await this.#newSendJob(code))
     const stop = () => run.stop.abort()
@@ -135,11 +141,9 @@ export class HistoryWork {
   }
 
   /** With exactly the key that the code has. Where no repo is asked, the service's word has to do. */
-  async #endorse({ deviceId, signatureKey }: LinkCode): Promise<void> {
-    const { engine, ports, session } = this.#context
-    const { trust } = engine
-    if (trust.mode !== 'server')
-      return endorseDevice({ trust, session, self: ports.device }, deviceId, signatureKey)
+  async #endorse({ deviceId, signatureKey }: LinkCode, endorse: Endorse): Promise<void> {
+    const { engine, ports } = this.#context
+    if (engine.trust.mode !== 'server') return endorse(deviceId, signatureKey)
     const device = (await ownDevices(ports)).find((one) => one.deviceId === deviceId)
     if (device === undefined) throw new MlsClientError('DeviceUnknown')
     if (!bytesEqual(device.signatureKey, signatureKey)) throw new MlsClientError('DeviceKeyMismatch')
