@@ -35,7 +35,8 @@ export class History {
   }
 
   /**
-   * Resolves when the history of the other device is in; with undefined where none is waited for. The `signal` ends this
+   * Resolves when the history of the other device is in; with undefined where none is waited for, or was since the client
+   * was opened. The `signal` ends this
    * call alone: {@link callOff} ends the wait.
    *
    * @throws MlsClientError `HistoryUntrusted`, `HistoryDamaged`, `HistoryTimedOut`, `BlobNotFound`, `Aborted`

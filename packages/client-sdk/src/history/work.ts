@@ -54,6 +54,8 @@ export class HistoryWork {
   readonly #context: ClientContext
   readonly #runner: Runner
   readonly #resumed: Promise<void>
+  /** The last wait, also when it is over: whoever asks a moment too late is told all the same. */
+  #waited: Run | undefined
 
   constructor(context: ClientContext) {
     const { ports, engine } = context
@@ -67,6 +69,7 @@ export class HistoryWork {
     const { ports } = this.#context
     const run = (await this.#receiving()) ?? (await this.#runner.start(await this.#newReceiveJob()))
     const expiresAt = Math.floor(ports.serviceNow() / 1000) + CODE_SECONDS
+    this.#waited = run
     const transferKey = receiving(run.job)?.keys?.publicKey
     if (transferKey === undefined) throw new MlsClientError('Aborted')
     const code = await formatLinkCode(ports.service, ports.device, { transferKey, expiresAt })
@@ -74,7 +77,8 @@ export class HistoryWork {
   }
 
   async linked(options: TransferOptions): Promise<ReceivedHistory | undefined> {
-    const job = receiving(await (await this.#receiving())?.wait(options))
+    const run = (await this.#receiving()) ?? this.#waited
+    const job = receiving(await run?.wait(options))
     return job?.toldBy === undefined ? undefined : { deviceId: job.toldBy, messages: job.done }
   }
 
@@ -119,6 +123,7 @@ export class HistoryWork {
 
   async callOff(): Promise<void> {
     await this.#resumed
+    this.#waited = undefined
     const running = this.#runner.running()
     for (const run of running) run.stop.abort()
     await Promise.allSettled(running.map(({ done }) => done))
