@@ -87,6 +87,14 @@ export const clientErrors = {
   HistoryUntrusted: { retryable: false, meaning: 'The history is by no trusted device of this account.' },
   /** Show a new code, and have both devices online. */
   HistoryTimedOut: { retryable: false, meaning: 'No history has come in time.' },
+  /** Have the person look at what they typed. */
+  InvalidRecoveryKey: { retryable: false, meaning: 'The text is no recovery key: something is mistyped.' },
+  /** Ask for another recovery key; this one is of no backup that the service has. */
+  BackupNotFound: { retryable: false, meaning: 'There is no backup under this recovery key.' },
+  /** Leave it to the other device, or enable a backup of this one's own. */
+  BackupElsewhere: { retryable: false, meaning: 'Another device writes this backup now.' },
+  /** Call `backup.enable()` first. */
+  BackupOff: { retryable: false, meaning: 'No backup is made on this device.' },
   /** Tell the person; another invite is needed. */
   JoinDenied: { retryable: false, meaning: 'An admin has denied the request to join.' },
   /** Try again when the network is there; if it goes on, reload the app: it was updated meanwhile. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Content } from '../content/content.ts'
+import type { Volume } from './format.ts'
 import { decodeVolume, encodeVolume } from './codec.ts'
 import { idOf, paperDevice } from './testing/paper-device.ts'
 import type { Said } from './testing/paper-device.ts'
@@ -27,6 +28,7 @@ const saidAt = (seq: number): fc.Arbitrary<Said | 'nothing'> => {
   )
 }
 
+const sizes = fc.constantFrom(1, 3_000, undefined)
 const log = fc.integer({ min: 2, max: 30 }).chain((length) => {
   const places = Array.from({ length }, (_, i) => saidAt(i + 1))
   return fc.tuple(fc.tuple(...places), fc.integer({ min: 1, max: length }), fc.nat(length))
@@ -34,7 +36,6 @@ const log = fc.integer({ min: 2, max: 30 }).chain((length) => {
 
 describe('a device that is told of what was before it came', () => {
   it('shows the same as the one that tells, whatever was said, and whenever it was told', async () => {
-    const sizes = fc.constantFrom(1, 3_000, undefined)
     await fc.assert(
       fc.asyncProperty(log, sizes, fc.boolean(), async ([said, came, told], size, twice) => {
         const [old, fresh] = [await paperDevice(), await paperDevice()]
@@ -45,7 +46,9 @@ describe('a device that is told of what was before it came', () => {
           if (seq > came) await fresh.read(seq, one)
           if (seq !== Math.max(told, came)) continue
           // In bytes, as they travel.
-          const volumes = (await old.tell(size)).map((volume) => decodeVolume(encodeVolume(volume)))
+          const volumes = (await old.tell(size))
+            .map((volume) => decodeVolume(encodeVolume(volume)))
+            .toReversed()
           await fresh.take(volumes)
           if (twice) await fresh.take(volumes)
         }
@@ -55,6 +58,34 @@ describe('a device that is told of what was before it came', () => {
           await old.store.list({ prefix: 'search/' }),
         )
       }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('shows the same where it is told by pieces that were written one after the other, the latest first', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        log,
+        sizes,
+        fc.array(fc.nat(30), { maxLength: 3 }),
+        async ([said, came], size, stops) => {
+          const [old, fresh] = [await paperDevice(), await paperDevice()]
+          await fresh.change({ seq: came, cameInAt: came })
+          const volumes: Volume[] = []
+          let since: ReadonlyMap<string, number> | undefined
+          for (const [i, one] of said.entries()) {
+            const seq = i + 1
+            await old.read(seq, one)
+            if (seq > came) await fresh.read(seq, one)
+            if (seq !== came && !stops.includes(seq)) continue
+            volumes.unshift(...(await old.tell(size, since)).toReversed())
+            since = old.told()
+          }
+          await fresh.take(volumes.map((volume) => decodeVolume(encodeVolume(volume))))
+          expect(await fresh.shown()).toEqual(await old.shown())
+          expect(await fresh.gaps()).toEqual([])
+        },
+      ),
       { numRuns: 300 },
     )
   })

@@ -114,13 +114,16 @@ const part: Read<VolumePart> = (value) => {
     toSeq: whole(fields['toSeq']),
     gaps: listOf(gap, MANY)(fields['gaps']),
     messages: listOf(message, MANY)(fields['messages']),
+    again: maybe(listOf(message, MANY))(fields['again']),
   }
-  const { fromSeq, toSeq, messages } = read
-  const within = messages.every(({ seq }, i) => {
-    return seq >= fromSeq && seq <= toSeq && seq > (messages[i - 1]?.seq ?? 0)
-  })
-  if (!within || toSeq > read.convo.seq) throw new TypeError('expected messages in their order')
-  return read
+  const { fromSeq, toSeq, messages, again = [] } = read
+  const isSound = areBetween(messages, fromSeq, toSeq) && areBetween(again, 1, fromSeq - 1)
+  if (!isSound || toSeq > read.convo.seq) throw new TypeError('expected messages in their order')
+  return compact(read)
+}
+
+function areBetween(messages: readonly ToldMessage[], first: number, last: number): boolean {
+  return messages.every(({ seq }, i) => seq >= first && seq <= last && seq > (messages[i - 1]?.seq ?? 0))
 }
 
 const convo: Read<PortableConvo> = (value) => {

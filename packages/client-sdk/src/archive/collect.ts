@@ -5,7 +5,8 @@ import type { MessageRecord } from '../store/message-record.ts'
 import { gapRecord } from '../store/recovery-record.ts'
 import type { ConvoBook } from '../sync/convo-book.ts'
 import type { ConvoSlot } from '../sync/convo-slot.ts'
-import { lastExpired } from '../sync/expire.ts'
+import { seqFrom } from '../sync/apply-content.ts'
+import { lastExpired } from '../sync/last-expired.ts'
 import type { PortableConvo, ToldMessage, Volume, VolumePart } from './format.ts'
 import { isPortable, portableOf } from './portable-convo.ts'
 import { within } from './ranges.ts'
@@ -19,11 +20,13 @@ const BATCH = 100
 
 /** What is read, and when. */
 export interface CollectPorts {
-  readonly store: Pick<Store, 'list'>
+  readonly store: Pick<Store, 'list' | 'get'>
   readonly book: Pick<ConvoBook, 'all'>
   readonly serviceNow: () => number
   /** Instead of {@link VOLUME_BYTES}. */
   readonly volumeBytes?: number | undefined
+  /** How much of convos is told already: of those, only what has come or changed since is collected. */
+  readonly since?: ReadonlyMap<string, number> | undefined
 }
 
 /** Where the next volume begins: in a convo, behind a place of its log. */
@@ -47,7 +50,9 @@ export async function collect(ports: CollectPorts, from?: Cursor): Promise<Colle
   const parts: VolumePart[] = []
   let room = ports.volumeBytes ?? VOLUME_BYTES
   for (const slot of convosFrom(ports, from)) {
-    const afterSeq = slot.convoId === from?.convoId ? from.afterSeq : undefined
+    const told = ports.since?.get(slot.convoId)
+    if (told === portableOf(slot.state.record).seq) continue
+    const afterSeq = (slot.convoId === from?.convoId ? from.afterSeq : undefined) ?? told
     const read = await collectConvo(ports, slot, { afterSeq, room, isFirst: parts.length === 0 })
     if (read.part !== undefined) parts.push(read.part)
     room -= read.bytes
@@ -80,6 +85,7 @@ async function collectConvo(
   const start = Math.max(afterSeq ?? 0, (record.shownFrom ?? 1) - 1)
   const expired = lastExpired(record, ports.serviceNow())
   const messages: ToldMessage[] = []
+  const abouts = new Set<string>()
   let bytes = PART_BYTES + (convo.metadata?.length ?? 0)
   if (bytes > room && !isFirst) return { bytes: 0, next: { convoId: slot.convoId, afterSeq } }
   for await (const [message, length] of messagesOf(ports.store, slot.convoId, start)) {
@@ -87,34 +93,49 @@ async function collectConvo(
     if (bytes + length > room && messages.length > 0) {
       const toSeq = message.seq - 1
       const next = { convoId: slot.convoId, afterSeq: toSeq }
-      return { part: await partOf(ports, convo, { afterSeq, messages, toSeq }), bytes, next }
+      return { part: await partOf(ports, convo, { afterSeq, messages, abouts, toSeq }), bytes, next }
     }
     bytes += length
-    if (message.createdAt > expired) messages.push(told(message))
+    if (message.createdAt <= expired) continue
+    messages.push(told(message))
+    if (message.about !== undefined) abouts.add(message.about)
   }
-  return { part: await partOf(ports, convo, { afterSeq, messages, toSeq: convo.seq }), bytes }
+  return { part: await partOf(ports, convo, { afterSeq, messages, abouts, toSeq: convo.seq }), bytes }
+}
+
+interface Read {
+  readonly afterSeq: number | undefined
+  readonly messages: readonly ToldMessage[]
+  /** The messages that they speak about. */
+  readonly abouts: ReadonlySet<string>
+  readonly toSeq: number
 }
 
 /** What the first part of a convo begins with is the first message that is held: of before, nothing is known. */
 async function partOf(
   { store }: CollectPorts,
   convo: PortableConvo,
-  {
-    afterSeq,
-    messages,
-    toSeq,
-  }: {
-    readonly afterSeq: number | undefined
-    readonly messages: readonly ToldMessage[]
-    readonly toSeq: number
-  },
+  { afterSeq, messages, abouts, toSeq }: Read,
 ): Promise<VolumePart> {
+  const { convoId } = convo
   const fromSeq = afterSeq === undefined ? (messages[0]?.seq ?? toSeq + 1) : afterSeq + 1
-  const all = (await store.list({ prefix: keys.gaps(convo.convoId) })).map(([, value]) =>
-    gapRecord.decode(value),
-  )
+  const all = (await store.list({ prefix: keys.gaps(convoId) })).map(([, value]) => gapRecord.decode(value))
   const gaps = all.flatMap((gap) => within(gap, { fromSeq, toSeq }))
-  return { convo, fromSeq, toSeq, gaps, messages }
+  const part = { convo, fromSeq, toSeq, gaps, messages }
+  if (afterSeq === undefined) return part
+  const changed = await Promise.all([...abouts].map((messageId) => messageWith(store, convoId, messageId)))
+  const again = changed.flat().filter(({ seq }) => seq < fromSeq)
+  return again.length === 0 ? part : { ...part, again: again.map(told).sort((a, b) => a.seq - b.seq) }
+}
+
+async function messageWith(
+  store: CollectPorts['store'],
+  convoId: string,
+  messageId: string,
+): Promise<MessageRecord[]> {
+  const seq = await store.get(keys.messageId(convoId, messageId))
+  const bytes = seq && (await store.get(keys.message(convoId, seqFrom(seq))))
+  return bytes === undefined ? [] : [messageRecord.decode(bytes)]
 }
 
 async function* messagesOf(

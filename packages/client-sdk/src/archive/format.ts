@@ -39,6 +39,8 @@ export interface VolumePart {
   readonly gaps: readonly GapRecord[]
   /** By their places. */
   readonly messages: readonly ToldMessage[]
+  /** Messages of before `fromSeq`, as they are now: something was said about them since they were told. */
+  readonly again?: readonly ToldMessage[]
 }
 
 /** Stretches of convos, as they go into one file. */
@@ -59,7 +61,10 @@ export interface Coverage {
   readonly messages: number
 }
 
-/** What an archive is made of: the volumes in their order. */
+/**
+ * What an archive is made of: the volumes from the newest to the oldest, in which order they are taken in. What is told in
+ * two of them counts as the newer has it.
+ */
 export interface Manifest {
   readonly service: string
   readonly did: string
@@ -70,17 +75,22 @@ export interface Manifest {
   readonly convos: readonly Coverage[]
 }
 
+/** All messages of a part, as they are taken in. */
+export function messagesIn({ messages, again = [] }: VolumePart): readonly ToldMessage[] {
+  return again.length === 0 ? messages : [...again, ...messages]
+}
+
 /** The stretches of a convo together; a later one goes on where the one before it ends. */
 export function covering(convos: readonly Coverage[], { parts }: Volume): Coverage[] {
   const all = new Map(convos.map((coverage) => [coverage.convoId, coverage]))
-  for (const { convo, fromSeq, toSeq, messages } of parts) {
+  for (const { convo, fromSeq, toSeq, messages, again = [] } of parts) {
     const { convoId } = convo
     const before = all.get(convoId)
     all.set(convoId, {
       convoId,
       fromSeq: Math.min(before?.fromSeq ?? fromSeq, fromSeq),
       toSeq: Math.max(before?.toSeq ?? toSeq, toSeq),
-      messages: (before?.messages ?? 0) + messages.length,
+      messages: (before?.messages ?? 0) + messages.length + again.length,
     })
   }
   return [...all.values()]

@@ -7,10 +7,11 @@ import type { MessageRecord } from '../store/message-record.ts'
 import { gapRecord } from '../store/recovery-record.ts'
 import type { GapRecord } from '../store/recovery-record.ts'
 import { waitingActs } from '../store/waiting-acts.ts'
-import { changedBy, seqBytes } from '../sync/apply-content.ts'
+import { changedBy, seqBytes, seqFrom } from '../sync/apply-content.ts'
 import type { Act } from '../sync/opened.ts'
 import type { Draft } from '../sync/draft.ts'
-import { lastExpired } from '../sync/expire.ts'
+import { lastExpired } from '../sync/last-expired.ts'
+import { messagesIn } from './format.ts'
 import type { ToldMessage, VolumePart } from './format.ts'
 import { takeConvo } from './portable-convo.ts'
 import { gapsAfter, without } from './ranges.ts'
@@ -37,10 +38,11 @@ export async function takePart(
   part: VolumePart,
   { from, ...telling }: Telling & { readonly from: number },
 ): Promise<number | undefined> {
-  const batch = part.messages.slice(from, from + TAKEN_AT_ONCE)
+  const messages = messagesIn(part)
+  const batch = messages.slice(from, from + TAKEN_AT_ONCE)
   for (const message of batch) await takeMessage(draft, part, message, telling)
   const next = from + batch.length
-  if (next < part.messages.length) {
+  if (next < messages.length) {
     tell(draft, { fromSeq: batch[0]?.seq ?? 0, toSeq: batch.at(-1)?.seq ?? 0 })
     return next
   }
@@ -75,7 +77,7 @@ async function takeMessage(
 /** A message id counts once. */
 async function isElsewhere(draft: Draft, messageId: string, seq: number): Promise<boolean> {
   const known = await draft.get(keys.messageId(draft.state.record.convoId, messageId))
-  return known !== undefined && Number(new TextDecoder().decode(known)) !== seq
+  return known !== undefined && seqFrom(known) !== seq
 }
 
 function isFound({ content }: MessageRecord): boolean {

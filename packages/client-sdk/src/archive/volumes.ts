@@ -5,6 +5,7 @@ import { MlsClientError } from '../errors.ts'
 import type { Ports } from '../sync/ports.ts'
 import { retrying } from '../sync/retrying.ts'
 import { decodeManifest, decodeVolume, encodeManifest, encodeVolume } from './codec.ts'
+import { messagesIn } from './format.ts'
 import type { Coverage, Manifest, Volume, VolumeRef } from './format.ts'
 
 /** The service's blobs, of the own account. */
@@ -26,7 +27,7 @@ export async function uploadVolume(
   { blobId, signal }: UploadOptions,
 ): Promise<VolumeRef> {
   const file = await uploadFile(ports, { data: encodeVolume(volume), convoId: undefined, blobId }, { signal })
-  return { ...file, messages: volume.parts.reduce((sum, { messages }) => sum + messages.length, 0) }
+  return { ...file, messages: volume.parts.reduce((sum, part) => sum + messagesIn(part).length, 0) }
 }
 
 /** Uploads a manifest, likewise. */

@@ -1,5 +1,6 @@
 import type { Diagnostics, DiagnosticsOptions } from '../diagnostics/report.ts'
 import type { Ports } from '../sync/ports.ts'
+import type { Backup } from './backup.ts'
 import type { Convos } from './convos.ts'
 import type { EventHub } from './event-hub.ts'
 import type { History } from './own-history.ts'
@@ -16,6 +17,7 @@ export interface ClientCore {
   readonly push: Push
   readonly settings: Settings
   readonly history: History
+  readonly backup: Backup
   readonly hub: EventHub
   sync(): Promise<void>
   devices(): Promise<OwnDeviceView[]>

@@ -33,6 +33,15 @@ export type ClientEvent =
       readonly progress: { readonly done: number; readonly of: number }
       readonly error: string | undefined
     }
+  /**
+   * The backup was written, or could not be; `stopped`: another device of the account writes it now, and this one does
+   * so no more. See {@link Backup}.
+   */
+  | {
+      readonly type: 'backup'
+      readonly state: 'made' | 'failed' | 'stopped'
+      readonly error: string | undefined
+    }
   /** A message of one's own on its way. */
   | { readonly type: 'outgoing'; readonly convoId: string; readonly message: MessageView }
   /** A message that had failed was forgotten, see {@link Convo.discard}. */

@@ -6,7 +6,7 @@ import { messageRecord } from '../store/message-record.ts'
 import { gapRecord } from '../store/recovery-record.ts'
 import type { MessageRecord } from '../store/message-record.ts'
 import type { ConvoState } from '../sync/draft.ts'
-import { lastExpired } from '../sync/expire.ts'
+import { lastExpired } from '../sync/last-expired.ts'
 import { messageView, outgoingView } from './message-view.ts'
 import type { GapView, MessageView } from './views.ts'
 

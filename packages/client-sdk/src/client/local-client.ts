@@ -18,6 +18,7 @@ import { ServiceClock } from '../xrpc/service-clock.ts'
 import { parseServiceRef, resolveServiceUrl } from '../xrpc/service-ref.ts'
 import type { ServiceRef } from '../xrpc/service-ref.ts'
 import { resolveAccount } from './accounts.ts'
+import { Backup } from './backup.ts'
 import type { ClientCore } from './client-core.ts'
 import type { ClientContext } from './context.ts'
 import { Convo } from './convo.ts'
@@ -35,7 +36,7 @@ import { deviceTrustView } from './trust-views.ts'
 import type { OwnDeviceView } from './views.ts'
 
 /** The classes of handles: handed to the tabs, whose code would otherwise part the SDK's own in pieces. */
-export const handleClasses = { Convo, Convos, Push, Settings, History }
+export const handleClasses = { Convo, Convos, Push, Settings, History, Backup }
 
 /** {@link handleClasses} */
 export type HandleClasses = typeof handleClasses
@@ -46,6 +47,7 @@ export class LocalClient implements ClientCore {
   readonly push: Push
   readonly settings: Settings
   readonly history: History
+  readonly backup: Backup
   /** What the handles of this client are made on. */
   readonly context: ClientContext
   /** Where each convo was in its log when the client was opened: the events tell of what came later. */
@@ -61,7 +63,8 @@ export class LocalClient implements ClientCore {
     this.push = new Push(ports)
     this.settings = engine.settings
     this.convos = new Convos(this.context)
-    this.history = new History(this.context)
+    this.history = new History(this.context, (id, key) => this.endorseDevice(id, key))
+    this.backup = new Backup(this.context)
   }
 
   /** Opens it; the events are held until its hub is told to release them. Where that fails, the store is closed. */
@@ -98,12 +101,12 @@ export class LocalClient implements ClientCore {
     return this.#parts.hub
   }
 
-  /** Goes on with transfers of history that the last run left. */
+  /** Goes on with transfers of history that the last run left, and with the backup. */
   async #resume(): Promise<void> {
-    const jobs = await this.#parts.store.list({ prefix: prefixes.history, limit: 1 })
-    if (jobs.length === 0) return
-    const { historyWork } = await loadCode(() => import('../history/work.ts'))
-    historyWork(this.context)
+    const found = await this.#parts.store.list({ prefix: prefixes.history, limit: 1 })
+    if (found.length === 0) return
+    const { resumeHistory } = await loadCode(() => import('../backup/work.ts'))
+    resumeHistory(this.context)
   }
 
   /** Calls `listener` each time that a convo's state was written, after the events that tell of it. */

@@ -4,6 +4,7 @@ import type { Timing } from '../sync/timing.ts'
 import type { Diagnostics, DiagnosticsOptions } from '../diagnostics/report.ts'
 import type { BlueCatbirdMlsNS } from '../xrpc/generated/index.ts'
 import { parseServiceRef } from '../xrpc/service-ref.ts'
+import type { Backup } from './backup.ts'
 import type { ClientCore } from './client-core.ts'
 import type { Convos, SearchOptions } from './convos.ts'
 import type { ClientEvent, ClientEventOf, ClientEventType, ConnectionState } from './events.ts'
@@ -31,6 +32,8 @@ export class MlsClient implements AsyncDisposable {
   readonly settings: Settings
   /** Linking devices, and handing history over to them. */
   readonly history: History
+  /** A backup of the history, for when no device is left. */
+  readonly backup: Backup
   readonly #core: ClientCore
 
   private constructor(core: ClientCore) {
@@ -39,6 +42,7 @@ export class MlsClient implements AsyncDisposable {
     this.convos = core.convos
     this.settings = core.settings
     this.history = core.history
+    this.backup = core.backup
   }
 
   /**

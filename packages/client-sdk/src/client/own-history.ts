@@ -1,5 +1,5 @@
 import type { TransferOptions } from '../attachments/upload.ts'
-import type { LinkedDevice, LinkOptions, LinkView, ReceivedHistory } from '../history/work.ts'
+import type { Endorse, LinkedDevice, LinkOptions, LinkView, ReceivedHistory } from '../history/work.ts'
 import { loadCode } from '../load-code.ts'
 import type { ClientContext } from './context.ts'
 
@@ -19,10 +19,12 @@ export type { LinkedDevice, LinkOptions, LinkView, ReceivedHistory }
  */
 export class History {
   readonly #context: ClientContext
+  readonly #endorse: Endorse
 
   /** @internal */
-  constructor(context: ClientContext) {
+  constructor(context: ClientContext, endorse: Endorse) {
     this.#context = context
+    this.#endorse = endorse
   }
 
   /**
@@ -34,7 +36,8 @@ export class History {
   }
 
   /**
-   * Resolves when the history of the other device is in; with undefined where none is waited for. The `signal` ends this
+   * Resolves when the history of the other device is in; with undefined where none is waited for, or was since the client
+   * was opened. The `signal` ends this
    * call alone: {@link callOff} ends the wait.
    *
    * @throws MlsClientError `HistoryUntrusted`, `HistoryDamaged`, `HistoryTimedOut`, `BlobNotFound`, `Aborted`
@@ -52,7 +55,7 @@ export class History {
    * `BlobQuotaExceeded`, `HistoryTimedOut`, `Aborted`
    */
   async linkDevice(code: string, options: LinkOptions = {}): Promise<LinkedDevice> {
-    return (await this.#work()).linkDevice(code, options)
+    return (await this.#work()).linkDevice(code, options, this.#endorse)
   }
 
   /** Calls off whatever is handed over or waited for here, and deletes what lies at the service of it. */

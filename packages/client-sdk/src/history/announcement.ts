@@ -1,5 +1,6 @@
 import { Aes128Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core'
 import { asDeviceId, isSignedWithLabel, paddedCbor, signWithLabel } from '@catbird-mls/core/mls'
+import { derive } from '../archive/derive.ts'
 import { storedFile } from '../archive/codec.ts'
 import { bytesOf, formed } from '../archive/reading.ts'
 import type { StoredFile } from '../attachments/upload.ts'
@@ -52,16 +53,7 @@ export async function newTransferKeys(): Promise<TransferKeys> {
 
 /** Where the two devices meet: the id of a blob, which whoever has seen the code can work out. */
 export async function meetingPlace(transferKey: Uint8Array): Promise<string> {
-  const secret = await crypto.subtle.importKey('raw', asBufferSource(transferKey), 'HKDF', false, [
-    'deriveBits',
-  ])
-  const hkdf = {
-    name: 'HKDF',
-    hash: 'SHA-256',
-    salt: new Uint8Array(),
-    info: asBufferSource(utf8('catbird history place 1')),
-  }
-  return toBase64Url(new Uint8Array(await crypto.subtle.deriveBits(hkdf, secret, 128)))
+  return toBase64Url(await derive(transferKey, 'catbird history place 1', 16))
 }
 
 /** Signs where the manifest lies, and seals it to the new device (HPKE base mode, RFC 9180 §6.1): `enc` ‖ ciphertext. */

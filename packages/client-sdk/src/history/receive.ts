@@ -1,3 +1,4 @@
+import { messagesIn } from '../archive/format.ts'
 import type { Volume } from '../archive/format.ts'
 import { recordFromTold } from '../archive/portable-convo.ts'
 import { takePart } from '../archive/take.ts'
@@ -38,6 +39,7 @@ export async function receiveHistory(
 async function announced(ports: ReceivePorts, job: ReceiveJob, signal: AbortSignal): Promise<ReceiveJob> {
   const { service, device } = ports
   const { did, deviceId, publicKey: signatureKey } = device
+  if (job.keys === undefined) throw new MlsClientError('HistoryDamaged')
   const { publicKey: transferKey, privateKey } = job.keys
   const to: Recipient = { service, did, deviceId, signatureKey, transferKey }
   const place = await meetingPlace(transferKey)
@@ -103,7 +105,7 @@ async function takeVolume(
     const before = job
     job = await slot.turn(async (draft) => {
       const next = await takePart(draft, ports.store, told, telling)
-      const taken = (next ?? told.messages.length) - from
+      const taken = (next ?? messagesIn(told).length) - from
       const to =
         next === undefined ? { volume, part: at + 1, message: 0 } : { volume, part: at, message: next }
       const after = { ...before, at: to, done: before.done + taken }

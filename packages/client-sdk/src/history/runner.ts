@@ -33,7 +33,7 @@ export class Runner {
 
   /** Goes on with what the last run of the client left. */
   async resume(): Promise<void> {
-    const stored = await this.#ports.store.list({ prefix: prefixes.history })
+    const stored = await this.#ports.store.list({ prefix: prefixes.historyJob })
     for (const [, bytes] of stored) this.#begin(historyJob.decode(bytes))
   }
 

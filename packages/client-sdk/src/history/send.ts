@@ -86,7 +86,7 @@ async function sendManifest(
   const blobId = newBlobId()
   const job = await save({ ...before, pending: blobId })
   const { volumes, convos } = job
-  const said = { service, did, deviceId, createdAt: serviceNow(), volumes, convos }
+  const said = { service, did, deviceId, createdAt: serviceNow(), volumes: volumes.toReversed(), convos }
   const manifest = await uploadManifest(ports, said, { blobId, signal })
   const announcement = await sealAnnouncement(device, { service, did, ...job.to }, manifest)
   await save({ ...job, pending: undefined, manifest, announcement })

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { ClientEvent } from '../client/events.ts'
 import type { MlsClient } from '../client/mls-client.ts'
+import { forkableStorage } from '../storage/testing/forkable-storage.ts'
 import type { ForkableStorage } from '../storage/testing/forkable-storage.ts'
 import { faultyFetch } from '../testing/faulty-fetch.ts'
-import { openFakeClient, until } from '../testing/fake-clients.ts'
+import { openFakeClient, openHurriedClient, until } from '../testing/fake-clients.ts'
 import { fakeTabs } from '../testing/fake-tabs.ts'
 import { unsafeFakeService } from '../testing/unsafe-fake-service.ts'
 import { joined, textsOf } from '../testing/watch-convo.ts'
@@ -101,6 +102,24 @@ describe('history on its way', () => {
     await laptop.history.linked()
     expect(await textsOf(same)).toEqual(['a note'])
     await phone.history.callOff()
+  })
+
+  it('is given up after a day', async () => {
+    const service = unsafeFakeService()
+    const storage = forkableStorage()
+    await (await openFakeClient(service, 'alice', storage)).client.close()
+    // A day is a tenth of a second.
+    const { client } = await openHurriedClient(service, 'alice', {
+      times: 864_000,
+      fetch: service.fetch,
+      storage,
+    })
+    const received = transfers(client)
+    await client.history.showLink()
+    await expect(client.history.linked()).rejects.toEqual(named('HistoryTimedOut'))
+    expect(received.at(-1)).toMatchObject({ state: 'failed', error: 'HistoryTimedOut' })
+    await until(() => !hasJobs(storage), 'it has forgotten it')
+    await client.close()
   })
 
   it('fails by name where the account has no room for it', async () => {

@@ -1,7 +1,6 @@
 import type { TransferOptions } from '../attachments/upload.ts'
 import { bytesEqual } from '../bytes.ts'
 import type { ClientContext } from '../client/context.ts'
-import { endorseDevice } from '../client/trust-actions.ts'
 import { MlsClientError } from '../errors.ts'
 import type { HistoryJob, ReceiveJob, SendJob } from '../store/history-job.ts'
 import type { SyncEngine } from '../sync/sync-engine.ts'
@@ -16,6 +15,8 @@ import { ownDevices } from './teller.ts'
 const CODE_SECONDS = 3_600
 /** How long a transfer may take (ms). */
 const MOST_MS = 86_400_000
+/** The job of a backup that is taken in. */
+const RESTORED = 'backup'
 
 /** How a device is linked. */
 export interface LinkOptions extends TransferOptions {
@@ -42,11 +43,19 @@ export interface ReceivedHistory {
   readonly messages: number
 }
 
+/** A backup that can be taken in: by whose word, where its manifest lies, and how many messages it has. */
+export type Restorable = Required<Pick<ReceiveJob, 'toldBy' | 'manifest' | 'of'>>
+
+/** Vouches for a device of the account, in its record: handed over, since to import it would part the SDK's own code. */
+export type Endorse = (deviceId: string, signatureKey: Uint8Array) => Promise<void>
+
 /** Linking and handing over history, for one client. */
 export class HistoryWork {
   readonly #context: ClientContext
   readonly #runner: Runner
   readonly #resumed: Promise<void>
+  /** The last wait, also when it is over: whoever asks a moment too late is told all the same. */
+  #waited: Run | undefined
 
   constructor(context: ClientContext) {
     const { ports, engine } = context
@@ -60,22 +69,28 @@ export class HistoryWork {
     const { ports } = this.#context
     const run = (await this.#receiving()) ?? (await this.#runner.start(await this.#newReceiveJob()))
     const expiresAt = Math.floor(ports.serviceNow() / 1000) + CODE_SECONDS
-    const transferKey = receiving(run.job)?.keys.publicKey
+    this.#waited = run
+    const transferKey = receiving(run.job)?.keys?.publicKey
     if (transferKey === undefined) throw new MlsClientError('Aborted')
     const code = await formatLinkCode(ports.service, ports.device, { transferKey, expiresAt })
     return { code, expiresAt: new Date(expiresAt * 1000) }
   }
 
   async linked(options: TransferOptions): Promise<ReceivedHistory | undefined> {
-    const job = receiving(await (await this.#receiving())?.wait(options))
+    const run = (await this.#receiving()) ?? this.#waited
+    const job = receiving(await run?.wait(options))
     return job?.toldBy === undefined ? undefined : { deviceId: job.toldBy, messages: job.done }
   }
 
-  async linkDevice(text: string, { history = true, ...options }: LinkOptions): Promise<LinkedDevice> {
+  async linkDevice(
+    text: string,
+    { history = true, ...options }: LinkOptions,
+    endorse: Endorse,
+  ): Promise<LinkedDevice> {
     await this.#resumed
     const code = await this.#read(text)
     const { deviceId } = code
-    await this.#endorse(code)
+    await this.#endorse(code, endorse)
     if (!history) return { deviceId }
     const run = await this.#runner.start(await this.#newSendJob(code))
     const stop = () => run.stop.abort()
@@ -89,8 +104,26 @@ export class HistoryWork {
     return { deviceId }
   }
 
+  /** Takes in a backup. One that is being taken in already goes on, whichever it is. */
+  async restore({ toldBy, manifest, of }: Restorable, options: TransferOptions): Promise<ReceivedHistory> {
+    await this.#resumed
+    const now = this.#context.ports.timing.now()
+    const begun = {
+      kind: 'receive',
+      id: RESTORED,
+      since: now,
+      until: now + MOST_MS,
+      state: 'taking',
+    } as const
+    const at = { volume: 0, part: 0, message: 0 }
+    const run = await this.#runner.start({ ...begun, toldBy, manifest, at, done: 0, of, blobIds: [] })
+    const job = receiving(await run.wait(options))
+    return { deviceId: job?.toldBy ?? toldBy, messages: job?.done ?? 0 }
+  }
+
   async callOff(): Promise<void> {
     await this.#resumed
+    this.#waited = undefined
     const running = this.#runner.running()
     for (const run of running) run.stop.abort()
     await Promise.allSettled(running.map(({ done }) => done))
@@ -98,7 +131,7 @@ export class HistoryWork {
 
   async #receiving(): Promise<Run | undefined> {
     await this.#resumed
-    return this.#runner.running().find(({ job }) => job.kind === 'receive')
+    return this.#runner.running().find(({ job }) => receiving(job)?.keys !== undefined)
   }
 
   async #read(text: string): Promise<LinkCode> {
@@ -113,11 +146,9 @@ export class HistoryWork {
   }
 
   /** With exactly the key that the code has. Where no repo is asked, the service's word has to do. */
-  async #endorse({ deviceId, signatureKey }: LinkCode): Promise<void> {
-    const { engine, ports, session } = this.#context
-    const { trust } = engine
-    if (trust.mode !== 'server')
-      return endorseDevice({ trust, session, self: ports.device }, deviceId, signatureKey)
+  async #endorse({ deviceId, signatureKey }: LinkCode, endorse: Endorse): Promise<void> {
+    const { engine, ports } = this.#context
+    if (engine.trust.mode !== 'server') return endorse(deviceId, signatureKey)
     const device = (await ownDevices(ports)).find((one) => one.deviceId === deviceId)
     if (device === undefined) throw new MlsClientError('DeviceUnknown')
     if (!bytesEqual(device.signatureKey, signatureKey)) throw new MlsClientError('DeviceKeyMismatch')

@@ -64,6 +64,7 @@ export type BackgroundTask =
   | 'mending a GroupInfo'
   | 'going on with history'
   | 'ending a transfer of history'
+  | 'making a backup'
   | 'following a reset'
 
 /** Goes around work of the client, where somebody observes it. */

@@ -29,6 +29,7 @@ const spans: Readonly<Record<BackgroundTask, SpanName | undefined>> = {
   'mending a GroupInfo': 'task',
   'going on with history': 'task',
   'ending a transfer of history': 'task',
+  'making a backup': 'task',
   'following a reset': 'task',
 }
 

@@ -5,7 +5,7 @@ import { messageRecord } from '../store/message-record.ts'
 import { searchBlock } from '../store/search-record.ts'
 import type { SearchEntry } from '../store/search-record.ts'
 import type { ConvoSlot } from '../sync/convo-slot.ts'
-import { lastExpired } from '../sync/expire.ts'
+import { lastExpired } from '../sync/last-expired.ts'
 import type { Ports } from '../sync/ports.ts'
 import { termsOf } from './fold.ts'
 

@@ -41,7 +41,8 @@ export interface SendJob {
 export interface ReceiveJob {
   readonly kind: 'receive'
   readonly id: string
-  readonly keys: { readonly publicKey: Uint8Array; readonly privateKey: Uint8Array }
+  /** What it was announced to; absent where it is a backup, which is not waited for. */
+  readonly keys?: { readonly publicKey: Uint8Array; readonly privateKey: Uint8Array }
   readonly since: number
   /** When it is given up (ms). */
   readonly until: number

@@ -19,6 +19,8 @@ export const keys = {
   gaps: (convoId: string) => `gap/${convoId}/`,
   messageId: (convoId: string, messageId: string) => `message-id/${convoId}/${messageId}`,
   waitingActs: (convoId: string, messageId: string) => `waiting/${convoId}/${messageId}`,
+  /** Beside the prefix of jobs, so that one look tells whether there is any of both. */
+  backup: 'history-backup',
   historyJob: (id: string) => `history/${id}`,
   searchBlock: (convoId: string, block: number) => `search/${convoId}/${padded(block)}`,
   searchBlocks: (convoId: string) => `search/${convoId}/`,
@@ -33,7 +35,8 @@ export const prefixes = {
   attempt: 'attempt/',
   outbox: 'outbox/',
   trust: 'trust/',
-  history: 'history/',
+  history: 'history',
+  historyJob: 'history/',
 } as const
 
 function padded(value: number): string {

@@ -52,7 +52,7 @@ export interface MessageRecord {
   /** Whether its author took it back. */
   readonly deleted?: boolean
   readonly reactions?: readonly StoredReaction[]
-  /** The message that it speaks about, where this device does not have that: see {@link WaitingActs}. */
+  /** The message that it speaks about: what waits for that expires with it ({@link WaitingActs}). */
   readonly about?: string
   /** The own device by whose word it is here, where this one has not opened it itself. */
   readonly toldBy?: string

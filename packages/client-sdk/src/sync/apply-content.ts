@@ -1,3 +1,4 @@
+import { asMessageId } from '@catbird-mls/core/mls'
 import type { ClientEvent } from '../client/events.ts'
 import { messageView } from '../client/message-view.ts'
 import { decodeContent, isMessage } from '../content/content.ts'
@@ -59,7 +60,7 @@ export async function placeOfMessage(
   messageId: string,
 ): Promise<number | undefined> {
   const seq = await draft.get(keys.messageId(draft.state.record.convoId, messageId))
-  return seq && Number(new TextDecoder().decode(seq))
+  return seq && seqFrom(seq)
 }
 
 /** The record of a message by its id. */
@@ -93,9 +94,13 @@ export function changedBy(
 }
 
 async function changeTarget(draft: Draft, self: string, message: Opened, act: Act): Promise<void> {
+  const { content: _, ...place } = message
+  const about = asMessageId(act.messageId)
+  if (about === undefined) return
+  draft.put(keys.message(draft.state.record.convoId, message.seq), messageRecord.encode({ ...place, about }))
   const { did } = message.author
-  const target = await findMessage(draft, act.messageId)
-  if (target === undefined && (await placeOfMessage(draft, act.messageId)) === undefined)
+  const target = await findMessage(draft, about)
+  if (target === undefined && (await placeOfMessage(draft, about)) === undefined)
     return waitForMessage(draft, message, act)
   const changed = target && changedBy(target, act, { did, content: message.content })
   if (changed === undefined) return
@@ -158,4 +163,9 @@ function tell(draft: Draft, type: 'message' | 'messageChanged', self: string, re
 /** A place in the log, as it is kept by a message's id. */
 export function seqBytes(seq: number): Uint8Array {
   return new TextEncoder().encode(String(seq))
+}
+
+/** {@link seqBytes}, read. */
+export function seqFrom(bytes: Uint8Array): number {
+  return Number(new TextDecoder().decode(bytes))
 }

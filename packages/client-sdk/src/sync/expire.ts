@@ -1,5 +1,4 @@
 import { policyOf } from '../mls/index.ts'
-import type { ConvoRecord } from '../store/convo-record.ts'
 import type { Draft } from './draft.ts'
 
 /** Puts what the policy says of the lifetime of messages beside the convo, where it has changed. */
@@ -8,9 +7,4 @@ export function noteLifetime(draft: Draft): void {
   if (group === undefined || group.context === draft.before?.group?.context) return
   const { messageLifetime } = policyOf(group)
   if (messageLifetime !== record.messageLifetime) draft.record({ messageLifetime })
-}
-
-/** Messages of this time (ms since 1970) and before have outlived a convo's lifetime. */
-export function lastExpired({ messageLifetime }: Pick<ConvoRecord, 'messageLifetime'>, now: number): number {
-  return messageLifetime === undefined ? -Infinity : now - messageLifetime * 1_000
 }

@@ -5,7 +5,7 @@ import type { MessageRecord } from '../store/message-record.ts'
 import type { ConvoBook } from './convo-book.ts'
 import type { ConvoSlot } from './convo-slot.ts'
 import type { Draft } from './draft.ts'
-import { lastExpired } from './expire.ts'
+import { lastExpired } from './last-expired.ts'
 import { report } from './ports.ts'
 import type { Ports } from './ports.ts'
 

@@ -1,6 +1,4 @@
-import { asMessageId } from '@catbird-mls/core/mls'
 import { keys } from '../store/keys.ts'
-import { messageRecord } from '../store/message-record.ts'
 import { waitingActs } from '../store/waiting-acts.ts'
 import type { WaitingAct } from '../store/waiting-acts.ts'
 import type { Draft } from './draft.ts'
@@ -10,25 +8,22 @@ import type { Act, Opened } from './opened.ts'
 const MOST_WAITING = 400
 
 /**
- * Keeps what speaks about a message of before this device came in, in the write of its own record, which is deleted with
- * it when it expires.
+ * Keeps what speaks about a message of before this device came in, in the write of its own record, which names that message
+ * and is deleted with it when it expires.
  */
 export async function waitForMessage(draft: Draft, message: Opened, act: Act): Promise<void> {
   const { record } = draft.state
-  const { content, ...place } = message
-  const about = asMessageId(act.messageId)
-  if (about === undefined) return
-  const { did } = message.author
+  const { content, author } = message
+  const { did } = author
   const slot = 'emoji' in act ? `${did} ${act.emoji}` : did
   const final = act.$type === 'blue.catbird.mls.message.defs#delete'
-  const key = keys.waitingActs(record.convoId, about)
+  const key = keys.waitingActs(record.convoId, act.messageId)
   const bytes = await draft.get(key)
   const held = bytes === undefined ? [] : waitingActs.decode(bytes).acts
   if (held.some((other) => other.slot === slot && other.final)) return
   const others = held.filter((other) => other.slot !== slot)
   const acts = bounded([...others, { slot, final, seq: message.seq, did, content }])
   draft.put(key, waitingActs.encode({ acts }))
-  draft.put(keys.message(record.convoId, message.seq), messageRecord.encode({ ...place, about }))
 }
 
 /** No number of reactions brings back what was taken back. */

@@ -68,6 +68,11 @@ export class PaperDevice {
 
   readonly serviceNow = (): number => 0
 
+  /** How much of it a volume of now tells. */
+  told(): ReadonlyMap<string, number> {
+    return new Map([[CONVO, this.slotOf().state.record.seq]])
+  }
+
   slotOf(): ConvoSlot {
     return this.book.getOrAdd(this.#record)
   }
@@ -92,12 +97,12 @@ export class PaperDevice {
   }
 
   /** All that it tells, in volumes of this size. */
-  async tell(volumeBytes?: number): Promise<Volume[]> {
+  async tell(volumeBytes?: number, since?: ReadonlyMap<string, number>): Promise<Volume[]> {
     const volumes: Volume[] = []
     let next: Cursor | undefined
     do {
       const { store, book, serviceNow } = this
-      const collected = await collect({ store, book, serviceNow, volumeBytes }, next)
+      const collected = await collect({ store, book, serviceNow, volumeBytes, since }, next)
       volumes.push(collected.volume)
       next = collected.next
     } while (next !== undefined)

@@ -1,5 +1,6 @@
 import { MlsClientError } from '../../errors.ts'
 import type { Ports } from '../../sync/ports.ts'
+import type { Backup } from '../backup.ts'
 import type { Convo } from '../convo.ts'
 import type { Convos } from '../convos.ts'
 import type { HandleClasses } from '../local-client.ts'
@@ -38,6 +39,11 @@ export function pushHandle(ports: HandlePorts): Push {
 /** The handle of settings. */
 export function settingsHandle(ports: HandlePorts): Settings {
   return handle(ports.classes.Settings.prototype, { target: { kind: 'settings' }, ports })
+}
+
+/** The handle of the backup. */
+export function backupHandle(ports: HandlePorts): Backup {
+  return handle(ports.classes.Backup.prototype, { target: { kind: 'backup' }, ports })
 }
 
 /** The handle of history. */

@@ -142,6 +142,8 @@ export class Leader {
         return [core.push, method]
       case 'settings':
         return [core.settings, method]
+      case 'backup':
+        return [core.backup, method]
       case 'history':
         return [core.history, method]
       case 'stream':

@@ -1,3 +1,4 @@
+import type { Backup } from '../backup.ts'
 import type { Convo } from '../convo.ts'
 import type { Convos } from '../convos.ts'
 import type { ClientCore } from '../client-core.ts'
@@ -65,6 +66,11 @@ const history: Repeats<History> = {
   ...{ showLink: 'again', linked: 'again', linkDevice: 'again', callOff: 'again' },
 }
 
+// One that is on stays as it is.
+const backup: Repeats<Backup> = {
+  ...{ enable: 'again', status: 'again', now: 'again', disable: 'again', restore: 'again' },
+}
+
 const client: Omit<Repeats<ClientCore>, 'close'> = {
   ...{ sync: 'again', devices: 'again', checkDevices: 'again', diagnostics: 'again' },
   ...{ removeDevice: 'again', endorseDevice: 'again', approveDevice: 'again' },
@@ -73,6 +79,8 @@ const client: Omit<Repeats<ClientCore>, 'close'> = {
 /** How far a call may be repeated; undefined where there is no such method. */
 export function repeatOf({ kind }: Target, method: string): Repeat | undefined {
   if (kind === 'xrpc' || kind === 'stream') return 'once'
-  const table: Readonly<Record<string, Repeat>> = { convo, convos, push, settings, history, client }[kind]
+  const table: Readonly<Record<string, Repeat>> = { convo, convos, push, settings, history, backup, client }[
+    kind
+  ]
   return Object.hasOwn(table, method) ? table[method] : undefined
 }

@@ -9,6 +9,7 @@ import type { MessageView, OwnDeviceView } from '../views.ts'
 import { Calls } from './calls.ts'
 import type { ToLeaderPost } from './calls.ts'
 import {
+  backupHandle,
   convoHandle,
   convosHandle,
   historyHandle,
@@ -34,6 +35,7 @@ export class SharedClient implements ClientCore {
   readonly push
   readonly settings
   readonly history
+  readonly backup
   readonly xrpc
   readonly #did: string
   readonly #classes: HandleClasses
@@ -51,6 +53,7 @@ export class SharedClient implements ClientCore {
     this.push = pushHandle(ports)
     this.settings = settingsHandle(ports)
     this.history = historyHandle(ports)
+    this.backup = backupHandle(ports)
     this.xrpc = xrpcHandle(ports)
     this.hub.hold()
     this.#did = options.account.did
