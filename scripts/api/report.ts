@@ -9,7 +9,7 @@ const sdk = join(root, 'packages/client-sdk')
 
 /** What only members named `@internal` are of, what is of the MLS library, and what the generated entry exports. */
 const unnamed = [
-  ...['ClientContext', 'ConvoRecord', 'ConvoSlot', 'PushPorts', 'Stage', 'Timing'],
+  ...['ClientContext', 'ConvoRecord', 'Endorse', 'ConvoSlot', 'PushPorts', 'Stage', 'Timing'],
   ...['GroupContext', 'KeyPackageLifetime', 'KeySchedule', 'KnownTree', 'PrivateKeyPath', 'RatchetTree'],
   ...['AppBskyRichtextFacet', 'BlueCatbirdMlsNS', 'Brand', 'KNOWN_CIPHERSUITES', 'Ratchets', 'serviceErrors'],
 ]
