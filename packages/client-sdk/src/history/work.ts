@@ -117,7 +117,7 @@ export class HistoryWork {
     const { engine, ports, session } = this.#context
     const { trust } = engine
     if (trust.mode !== 'server')
-      return endorseDevice({ trust, session, self: ports.device }, deviceId, signatureKey)
+      return endorseDevice({ trust, session, self: ports.device, api: ports.api }, deviceId, signatureKey)
     const device = (await ownDevices(ports)).find((one) => one.deviceId === deviceId)
     if (device === undefined) throw new MlsClientError('DeviceUnknown')
     if (!bytesEqual(device.signatureKey, signatureKey)) throw new MlsClientError('DeviceKeyMismatch')
