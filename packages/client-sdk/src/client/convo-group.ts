@@ -74,7 +74,10 @@ export class ConvoGroup {
     return this.#metadata.description
   }
 
-  /** When something last happened in it. */
+  /**
+   * When its last message came: a text, or content of a later version. Until there is one, when this device came into it.
+   * Receipts, reactions, edits and changes of the group leave it as it is.
+   */
   get activeAt(): Date {
     return new Date(this.slot.state.record.activeAt)
   }
