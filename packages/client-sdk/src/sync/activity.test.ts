@@ -36,6 +36,7 @@ it.each<[Content, boolean]>([
   expect(draft.state.record.activeAt).toBe(moves ? Date.parse(AT) : 0)
 })
 
+/** The fake service dates everything at one time, long ago. */
 it('a convo becomes active when a device comes in, and by no commit that others make', async () => {
   const service = unsafeFakeService()
   const [{ client: alices }, { client: bobs }] = [
@@ -44,6 +45,7 @@ it('a convo becomes active when a device comes in, and by no commit that others 
   ]
   const convo = await alices.convos.create({ members: [bobs.did] })
   const begun = convo.activeAt
+  expect(begun.getTime()).toBeGreaterThan(Date.parse(AT))
   const theirs = await until(
     async () => (await bobs.convos.list()).find(({ state }) => state === 'joined'),
     'bob is in',
@@ -53,7 +55,6 @@ it('a convo becomes active when a device comes in, and by no commit that others 
     async () => (await second.convos.list()).find(({ state }) => state === 'joined'),
     'his other device is in',
   )
-  // The fake service dates everything at one time, long ago.
   expect(theirs.activeAt).toEqual(new Date(AT))
   expect(came.activeAt.getTime()).toBeGreaterThanOrEqual(begun.getTime())
   await convo.rename({ name: 'Hikers' })
