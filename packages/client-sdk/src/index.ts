@@ -99,6 +99,7 @@ export type { FormatFault, KeyFault } from './storage/errors.ts'
 export type {
   Change,
   ClientStorage,
+  DeletableStorage,
   KeyRange,
   SharedChannel,
   SharedStorage,

@@ -8,7 +8,7 @@ import { resolveAccount, resolveAccounts } from './accounts.ts'
 import type { ClientContext } from './context.ts'
 import { createInvite, denyRequest, invitesOf, joinRequestsTo } from './invites.ts'
 import type { InviteOptions, MadeInvite } from './invites.ts'
-import { accept, membersOfConvo, removeDevice, reset, setMuted, want } from './membership.ts'
+import { accept, accountsIn, membersOfConvo, removeDevice, reset, setMuted, want } from './membership.ts'
 import type { Safety } from './safety.ts'
 import { convoTrustView } from './trust-views.ts'
 import type { ConvoTrustView, InviteView, JoinRequestView, MemberView, SafetyComparison } from './views.ts'
@@ -74,7 +74,10 @@ export class ConvoGroup {
     return this.#metadata.description
   }
 
-  /** When something last happened in it. */
+  /**
+   * When its last message came: a text, or content of a later version. Until there is one, when this device came into it.
+   * Receipts, reactions, edits and changes of the group leave it as it is.
+   */
   get activeAt(): Date {
     return new Date(this.slot.state.record.activeAt)
   }
@@ -99,7 +102,8 @@ export class ConvoGroup {
    * The number that you and a member compare, by another way than this one: 60 digits, the same on both sides as long
    * as nobody has slipped in a device. It is over the devices of both in this convo that are known as their own.
    *
-   * @throws MlsClientError `NotJoined`; `NotVerified` where no device of the other is known as its own yet
+   * @throws MlsClientError `NotJoined`; `MemberNotFound`; `InvalidContent` where it is the own account; `NotVerified`
+   * where no device of the other is known as its own yet
    */
   async safetyNumber(account: string): Promise<string> {
     return (await this.#safety(account)).number()
@@ -252,7 +256,10 @@ export class ConvoGroup {
     const { session, engine, self } = this.context
     const did = await resolveAccount(session, account)
     const { safetyOf } = await loadCode(() => import('./safety.ts'))
-    return safetyOf(await this.slot.loaded(), { trust: engine.trust, leavesOf }, [self, did])
+    return safetyOf(await this.slot.loaded(), { trust: engine.trust, leavesOf, membersOf: accountsIn }, [
+      self,
+      did,
+    ])
   }
 
   get #metadata(): Metadata {

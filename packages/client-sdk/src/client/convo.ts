@@ -65,7 +65,8 @@ export class Convo extends ConvoGroup {
    * @example
    * await convo.send('The map', { attachments: [{ data: file, name: file.name, alt: 'The way up' }] })
    *
-   * @throws MlsClientError `Aborted`, `BlobTooLarge`, `BlobQuotaExceeded` where the files do not come through
+   * @throws MlsClientError `InvalidContent` where there is neither text nor file nor embed; `Aborted`, `BlobTooLarge`,
+   * `BlobQuotaExceeded` where the files do not come through
    */
   send(text: string, options: TextOptions = {}): Promise<SentMessage> {
     return this.#sendText({ text }, options)
@@ -248,6 +249,8 @@ export class Convo extends ConvoGroup {
     said: { readonly text: string; readonly reply?: { readonly messageId: string } },
     { facets, detect, attachments: files = [], embed, onQueued, ...transfer }: TextOptions,
   ): Promise<SentMessage> {
+    if (said.text === '' && files.length === 0 && embed === undefined)
+      throw new MlsClientError('InvalidContent', 'there is nothing to send')
     const annotated = await facetsFor(this.context, this.slot, said.text, { facets, detect })
     const attachments = await this.#storedFiles(files, transfer)
     const content = {

@@ -1,4 +1,4 @@
-import { directConvoId, groupConvoId } from '@catbird-mls/core/mls'
+import { asConvoId, directConvoId, groupConvoId } from '@catbird-mls/core/mls'
 import { randomBytes } from '../bytes.ts'
 import { encodeMetadata } from '../content/metadata.ts'
 import type { Metadata } from '../content/metadata.ts'
@@ -44,6 +44,8 @@ export class Convos {
    *
    * @example
    * const convo = await client.convos.create({ members: ['alice.example.com'], name: 'Hikers' })
+   *
+   * @throws MlsClientError `HandleNotFound`; `NotAvailable` where the service has no such member
    */
   async create({ members, name, description }: NewGroup): Promise<Convo> {
     const { session, service, self } = this.#context
@@ -59,10 +61,14 @@ export class Convos {
   /**
    * The direct convo with an account: there is one, made by whoever writes first. Who has left it comes back to it by
    * writing, and sees what is written from then on.
+   *
+   * @throws MlsClientError `HandleNotFound`; `InvalidRequest` where it is the own account: there are no notes to oneself;
+   * `NotAvailable` where the service does not let the two talk
    */
   async direct(account: string): Promise<Convo> {
     const { session, service, self, engine } = this.#context
     const did = await resolveAccount(session, account)
+    if (did === self) throw new MlsClientError('InvalidRequest', 'a direct convo is with another account')
     const convoId = directConvoId(service.did, self, did)
     const known = this.#known(convoId) ?? (await this.#met(convoId))
     if (known !== undefined) return known
@@ -88,7 +94,11 @@ export class Convos {
     return Promise.resolve(sorted.map((slot) => new Convo(slot, this.#context)))
   }
 
-  /** A convo by its id. One that this device has not heard of yet is asked for. */
+  /**
+   * A convo by its id. One that this device has not heard of yet is asked for.
+   *
+   * @throws MlsClientError `ConvoNotFound` where there is none by that id, or the account has no part in it
+   */
   async get(convoId: string): Promise<Convo> {
     const known = this.#known(convoId) ?? (await this.#met(convoId))
     if (known === undefined) throw new MlsClientError('ConvoNotFound')
@@ -155,6 +165,7 @@ export class Convos {
   }
 
   async #met(convoId: string): Promise<Convo | undefined> {
+    if (asConvoId(convoId) === undefined) return undefined
     await this.#context.engine.meet(convoId)
     return this.#known(convoId)
   }

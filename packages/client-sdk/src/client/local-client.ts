@@ -31,7 +31,7 @@ import { defaults } from './options.ts'
 import type { MlsClientOptions } from './options.ts'
 import { Push } from './push.ts'
 import { Settings } from './settings.ts'
-import { approveDevice, endorseDevice, meetOwnDevices, readTrust } from './trust-actions.ts'
+import { approveDevice, endorseDevice, meetOwnDevices, readTrust, removeDevice } from './trust-actions.ts'
 import { deviceTrustView } from './trust-views.ts'
 import type { OwnDeviceView } from './views.ts'
 
@@ -129,13 +129,13 @@ export class LocalClient implements ClientCore {
     return diagnose({ ...this.#parts, convos: this.convos, decode: fromCbor }, options)
   }
 
-  async removeDevice(deviceId: string): Promise<void> {
-    await this.#parts.client.blue.catbird.mls.device.removeDevice({ deviceId })
+  removeDevice(deviceId: string): Promise<void> {
+    return removeDevice(this.#parts.ports, deviceId)
   }
 
   endorseDevice(deviceId: string, signatureKey?: Uint8Array): Promise<void> {
     const { engine, options, ports } = this.#parts
-    const by = { trust: engine.trust, session: options.session, self: ports.device }
+    const by = { trust: engine.trust, session: options.session, self: ports.device, api: ports.api }
     return endorseDevice(by, deviceId, signatureKey)
   }
 

@@ -1,6 +1,7 @@
 import { MAX_RESET_REASON, membersOf, roleOf, utf8 } from '@catbird-mls/core/mls'
 import { MlsClientError } from '../errors.ts'
 import { leavesOf, policyOf } from '../mls/index.ts'
+import type { GroupState } from '../mls/index.ts'
 import type { MemberWant } from '../store/intent-record.ts'
 import type { ConvoSlot } from '../sync/convo-slot.ts'
 import { addIntent } from '../sync/intents.ts'
@@ -13,13 +14,18 @@ import { deviceTrustView } from './trust-views.ts'
 import type { DeviceRef } from './events.ts'
 import type { MemberView } from './views.ts'
 
+/** The accounts that a group's policy and tree have as members. */
+export function accountsIn(group: GroupState): string[] {
+  return [...membersOf({ tree: group.tree, policy: policyOf(group) })]
+}
+
 /** The members of a convo, as this device's MLS state has them. */
 export async function membersOfConvo({ engine }: ClientContext, slot: ConvoSlot): Promise<MemberView[]> {
   const { group } = await slot.loaded()
   if (group === undefined) return []
   const leaves = leavesOf(group.tree)
   const policy = policyOf(group)
-  return [...membersOf({ tree: group.tree, policy })].map((did) => {
+  return accountsIn(group).map((did) => {
     const devices = leaves.filter((leaf) => leaf.did === did)
     return {
       did,

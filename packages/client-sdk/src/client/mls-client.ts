@@ -118,7 +118,12 @@ export class MlsClient implements AsyncDisposable {
     return this.#core.devices()
   }
 
-  /** Cuts a device of the account off at the service at once; members are asked to remove it from their groups. */
+  /**
+   * Cuts a device of the account off at the service at once; members are asked to remove it from their groups. The same
+   * again changes nothing. Of this device it is a part of signing out (docs/oauth.md).
+   *
+   * @throws MlsClientError `DeviceUnknown`
+   */
   removeDevice(deviceId: string): Promise<void> {
     return this.#core.removeDevice(deviceId)
   }
@@ -126,7 +131,8 @@ export class MlsClient implements AsyncDisposable {
   /**
    * Vouches for another device of the account, in its record: whoever trusts this device trusts that one from then on.
    * Call it when a person has made sure that it is theirs: with its `signatureKey` if they compared that, otherwise
-   * the key counts that the device has in groups.
+   * the key counts that the device has in groups; of one that is in none yet, the key that the service lists. Its record
+   * in the account's repo has to hold that key.
    *
    * @throws MlsClientError `DeviceUnknown`, `DeviceKeyMismatch`, `RecordNotFound`
    */

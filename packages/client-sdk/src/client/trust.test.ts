@@ -310,7 +310,7 @@ describe('safety codes', () => {
     await using place = town()
     const [alice, bob] = [await place.open('alice'), await place.open('bob')]
     const convo = await alice.client.convos.create({ members: [bob.client.did] })
-    await expect(convo.safetyCode('did:plc:nobody')).rejects.toMatchObject({ error: 'NotVerified' })
+    await expect(convo.safetyCode('did:plc:nobody')).rejects.toMatchObject({ error: 'MemberNotFound' })
     const bobs = await joined(bob.client, convo.id)
     await hears(alice, 'deviceVerified', bob.client.deviceId, ({ endorsed }) => endorsed)
     await bob.client.convos.get(convo.id).then((theirs) => theirs.accept())

@@ -17,7 +17,7 @@ export interface ConvoSummary {
   readonly name: string | undefined
   readonly description: string | undefined
   readonly muted: boolean
-  /** When something last happened in it. */
+  /** When its last message came, or else this device: as {@link Convo.activeAt}. */
   readonly activeAt: Date
   /**
    * Messages of others after the last one that the account has read: no edits, no reactions, nothing of the account's

@@ -16,6 +16,20 @@ export interface ClientStorage {
   readonly kind?: string
   /** There where several clients can share it, each in a tab of its own. */
   readonly shared?: SharedStorage
+  /** As {@link DeletableStorage} has it. The client never calls it. */
+  delete?(): Promise<void>
+}
+
+/** Storage that an app can do away with, when somebody signs out. */
+export interface DeletableStorage extends ClientStorage {
+  /**
+   * Deletes all that is kept, and what it is kept in; what there is none of is deleted already. No client may have it
+   * open. Afterwards it opens as a new one.
+   *
+   * @throws {StorageLockedError} A client has it open. Nothing was deleted.
+   * @throws {StorageFormatError} It is not a store that this version can read. Nothing was deleted.
+   */
+  delete(): Promise<void>
 }
 
 /**

@@ -39,7 +39,7 @@ export interface ConvoRecord {
   /** The last entry of the log whose effect is in the store. */
   readonly seq: number
   readonly createdAt: number
-  /** When something last happened in it, by the log's clock. */
+  /** When its last message came, or else this device, by the log’s clock. */
   readonly activeAt: number
   /** Name and description, plain (DAG-CBOR), if known. */
   readonly metadata?: Uint8Array

@@ -133,7 +133,7 @@ async function takeJoin(
   const resync = record.phase === 'lost' && record.generation === attempt.generation
   await adopt(draft, promote(resync ? group : undefined, attempt.commit.next, at), attempt.generation)
   if (resync) takeResync(draft, seq)
-  else takeFirstJoin(draft, seq)
+  else takeFirstJoin(draft, { seq, at })
   if (attempt.plainMetadata !== undefined) draft.record({ metadata: attempt.plainMetadata })
   settleJoins(draft)
   draft.todo.add('read').add('send').add('metadata').add('commit')
@@ -157,11 +157,15 @@ function takeResync(draft: Draft, seq: number): void {
 }
 
 /** The device is in. What lies between its last time here, if there was one, and now is not for it. */
-function takeFirstJoin(draft: Draft, seq: number): void {
+function takeFirstJoin(draft: Draft, { seq, at }: { readonly seq: number; readonly at: number }): void {
   const { convoId, status, phase, announced } = draft.state.record
   arrived(draft, seq)
-  if (phase === 'lost' || announced !== undefined) draft.events.push({ type: 'recovered', convoId })
-  else draft.events.push({ type: 'convoAdded', convoId, status })
+  if (phase === 'lost' || announced !== undefined) {
+    draft.events.push({ type: 'recovered', convoId })
+    return
+  }
+  draft.record({ activeAt: at })
+  draft.events.push({ type: 'convoAdded', convoId, status })
 }
 
 /** This device is in: whatever it did to come in has come true. */

@@ -41,15 +41,19 @@ export async function processCommitEntry(
   if (failure !== undefined) await lose(draft, entry, failure, timing)
 }
 
-/** The commit that a Welcome came with: what it says to joiners this device can judge, though it did not process it. */
+/**
+ * The commit that a Welcome came with: this device came in when it was made, and can judge what it says to joiners, though
+ * it did not process it.
+ */
 async function checkOwnBeginning(
   draft: Draft,
   group: GroupState,
   entry: CommitEntry,
   timing: Chance,
 ): Promise<void> {
-  if (entry.epoch === epochOf(group) - 1)
-    await checkCommitInfo(draft, entry, committerIn(entry, group), timing)
+  if (entry.epoch !== epochOf(group) - 1) return
+  draft.record({ activeAt: Date.parse(entry.createdAt) })
+  await checkCommitInfo(draft, entry, committerIn(entry, group), timing)
 }
 
 async function ownCommit(draft: Draft, commit: Uint8Array): Promise<AttemptCommit | undefined> {

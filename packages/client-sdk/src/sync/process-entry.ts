@@ -1,3 +1,4 @@
+import type { ClientEvent } from '../client/events.ts'
 import type { DeviceKeys } from '../mls/index.ts'
 import { isHeldByReset } from '../store/convo-record.ts'
 import type { Draft } from './draft.ts'
@@ -38,9 +39,10 @@ export async function processEntry(
     return false
   }
   const take = isPassed(draft, seq) ? passOver : effect
+  const told = draft.events.length
   await take(draft, device, entry as TypedEntry, timing)
   if (isHeldByReset(draft.state.record)) return false
-  draft.record({ seq: lastSeq, ...activity(entry as TypedEntry) })
+  draft.record({ seq: lastSeq, ...activity(draft.events.slice(told)) })
   return true
 }
 
@@ -59,8 +61,10 @@ function isLeftToFollower({ state: { record } }: Draft, entry: Entry): boolean {
   return record.phase !== 'joined' && generation > record.generation
 }
 
-function activity(entry: TypedEntry): { activeAt?: number } {
-  return 'createdAt' in entry ? { activeAt: Date.parse(entry.createdAt) } : {}
+/** A convo is as active as the messages that are shown of it: what speaks about one, and commits, move it nowhere. */
+function activity(events: readonly ClientEvent[]): { activeAt?: number } {
+  const last = events.findLast((event) => event.type === 'message')
+  return last === undefined ? {} : { activeAt: last.message.createdAt.getTime() }
 }
 
 async function effect(

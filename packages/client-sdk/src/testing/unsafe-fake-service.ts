@@ -45,7 +45,10 @@ export function unsafeFakeService(world = new FakeWorld()): UnsafeFakeService {
     if (method === undefined) throw new Refusal('MethodNotImplemented')
     const input = { ...Object.fromEntries(url.searchParams), ...bodyOf(init) }
     const caller = callerOf(new Headers(init?.headers).get('authorization') ?? '')
-    return oneAtATime.run(async () => method(world, input, caller))
+    return oneAtATime.run(async () => {
+      if (caller.deviceId !== '') world.deviceOf(caller)
+      return method(world, input, caller)
+    })
   }
   return {
     did: world.did,

@@ -1,4 +1,4 @@
-import type { ClientStorage, SharedStorage, Store } from '../contract.ts'
+import type { DeletableStorage, SharedStorage, Store } from '../contract.ts'
 import { StorageKeyError } from '../errors.ts'
 import { importAppKey } from './app-key.ts'
 import type { StorageKey } from './app-key.ts'
@@ -22,7 +22,7 @@ export interface EncryptionOptions {
 }
 
 /** Storage that may be encrypted under a key of the app. */
-export interface EncryptableStorage extends ClientStorage {
+export interface EncryptableStorage extends DeletableStorage {
   /**
    * Opens the store.
    *
@@ -57,7 +57,7 @@ export function encryptable(
   openPlain: () => Promise<Store>,
   { key }: EncryptionOptions,
   shared?: PlainShared,
-): EncryptableStorage {
+): Omit<EncryptableStorage, 'delete'> {
   let appKey = key && importAppKey(key)
   appKey?.catch(() => undefined) // whoever opens the store is told
 

@@ -1,4 +1,4 @@
-import { StorageFormatError, StorageUnavailableError } from '../errors.ts'
+import { StorageFormatError, StorageLockedError, StorageUnavailableError } from '../errors.ts'
 import { resultOf } from './requests.ts'
 
 /** The one object store: values by their keys. */
@@ -19,6 +19,15 @@ export async function openDatabase(name: string): Promise<IDBDatabase> {
     throw new StorageFormatError('foreign', 'the database is one of something else')
   }
   return db
+}
+
+/** Deletes the database. Stores close when they hear of it; whoever does not keeps it, until they end. */
+export async function deleteDatabase(name: string): Promise<void> {
+  const request = indexedDB.deleteDatabase(name)
+  const blocked = new Promise<never>((_, reject) => {
+    request.onblocked = () => reject(new StorageLockedError('something of this page has the database open'))
+  })
+  await Promise.race([resultOf(request), blocked])
 }
 
 /** Where storage is forbidden to a page, the mere mention of IndexedDB throws, or there is none. */

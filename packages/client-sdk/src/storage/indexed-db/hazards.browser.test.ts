@@ -53,6 +53,15 @@ describe('a database that somebody deletes while it is open', () => {
   })
 })
 
+describe('a database that is deleted', () => {
+  it('is gone from the site', async () => {
+    const name = newName()
+    await (await opened(name)).close()
+    await indexedDbStorage(name).delete()
+    expect((await indexedDB.databases()).map((one) => one.name)).not.toContain(name)
+  })
+})
+
 describe('a site that has no more room', () => {
   const origin = () => location.origin
   afterEach(() => send('Storage.overrideQuotaForOrigin', { origin: origin() }))

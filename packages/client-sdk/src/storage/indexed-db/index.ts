@@ -1,6 +1,6 @@
 import { encryptable } from '../encryption/encryptable.ts'
 import type { EncryptableStorage, EncryptionOptions } from '../encryption/encryptable.ts'
-import { openStore } from './open-store.ts'
+import { deleteStore, openStore } from './open-store.ts'
 import { sharedByTabs } from './shared-by-tabs.ts'
 
 export type { StorageKey } from '../encryption/app-key.ts'
@@ -23,5 +23,9 @@ export * from '../errors.ts'
  * const client = await MlsClient.open({ session, service, storage })
  */
 export function indexedDbStorage(name: string, options: EncryptionOptions = {}): EncryptableStorage {
-  return { ...encryptable(() => openStore(name), options, sharedByTabs(name)), kind: 'indexedDb' }
+  return {
+    ...encryptable(() => openStore(name), options, sharedByTabs(name)),
+    kind: 'indexedDb',
+    delete: () => deleteStore(name),
+  }
 }

@@ -1,12 +1,12 @@
 import type { Store } from '../contract.ts'
-import { openDatabase } from './database.ts'
+import { deleteDatabase, openDatabase } from './database.ts'
 import { IndexedDbStore } from './indexed-db-store.ts'
 import { takeLock } from './lock.ts'
 
 /** Takes the lock of a database and opens it; with `wait` as soon as the lock can be had, until that aborts. */
 export async function openStore(name: string, wait?: AbortSignal): Promise<Store> {
   let store: IndexedDbStore | undefined
-  const lock = await takeLock(`catbird-mls storage ${name}`, () => void store?.close(), wait)
+  const lock = await takeLock(lockOf(name), () => void store?.close(), wait)
   // Not only once the database is open: a tab that is about to be stopped gets no further.
   wait?.addEventListener('abort', () => void (store === undefined ? lock.release() : undefined))
   try {
@@ -20,4 +20,20 @@ export async function openStore(name: string, wait?: AbortSignal): Promise<Store
     await lock.release()
     throw err
   }
+}
+
+/** Takes the lock of a database and deletes it, where it is one of ours. */
+export async function deleteStore(name: string): Promise<void> {
+  const lock = await takeLock(lockOf(name), () => undefined)
+  try {
+    const db = await openDatabase(name)
+    db.close()
+    await deleteDatabase(name)
+  } finally {
+    await lock.release()
+  }
+}
+
+function lockOf(name: string): string {
+  return `catbird-mls storage ${name}`
 }

@@ -1,5 +1,5 @@
 import { StorageClosedError, StorageLockedError } from '../errors.ts'
-import type { Change, ClientStorage, KeyRange, Store, StoreEntry } from '../contract.ts'
+import type { Change, DeletableStorage, KeyRange, Store, StoreEntry } from '../contract.ts'
 import { SortedMap } from './sorted-map.ts'
 
 /**
@@ -10,18 +10,17 @@ import { SortedMap } from './sorted-map.ts'
  * const storage = memoryStorage()
  * const client = await MlsClient.open({ session, service, storage })
  */
-export function memoryStorage(): ClientStorage {
-  const data = new SortedMap()
+export function memoryStorage(): DeletableStorage {
+  let data = new SortedMap()
   let holder: MemoryStore | undefined
+  const free = <T>(work: () => T) =>
+    holder === undefined
+      ? Promise.resolve(work())
+      : Promise.reject(new StorageLockedError('this memory storage is open already'))
   return {
     kind: 'memory',
-    open() {
-      if (holder !== undefined) {
-        return Promise.reject(new StorageLockedError('this memory storage is open already'))
-      }
-      holder = new MemoryStore(data, () => (holder = undefined))
-      return Promise.resolve(holder)
-    },
+    open: () => free(() => (holder = new MemoryStore(data, () => (holder = undefined)))),
+    delete: () => free(() => void (data = new SortedMap())),
   }
 }
 

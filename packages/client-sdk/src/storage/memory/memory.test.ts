@@ -6,5 +6,6 @@ storageContract('memory', () => memoryStorage())
 
 storageContract('memory, encrypted', () => {
   const memory = memoryStorage()
-  return encryptable(() => memory.open(), { key: new Uint8Array(32).fill(7) })
+  const encrypted = encryptable(() => memory.open(), { key: new Uint8Array(32).fill(7) })
+  return { ...encrypted, delete: () => memory.delete() }
 })

@@ -157,6 +157,23 @@ describe('the place of a file of SQLite', () => {
   })
 })
 
+describe('a file of SQLite that is deleted', () => {
+  it('leaves nothing behind, nor a link to it', async () => {
+    const file = await filledFile()
+    const link = join(newFolder(), 'link.db')
+    symlinkSync(file, link)
+    await sqliteStorage(link).delete()
+    expect([...readdirSync(join(file, '..')), ...readdirSync(join(link, '..'))]).toEqual([])
+  })
+
+  it('stays where it is no store', async () => {
+    const file = newFile()
+    writeFileSync(file, 'my holiday photographs')
+    await expect(sqliteStorage(file).delete()).rejects.toMatchObject({ reason: 'foreign' })
+    expect(readFileSync(file, 'latin1')).toBe('my holiday photographs')
+  })
+})
+
 describe('a file of SQLite that another process holds', () => {
   it('is locked until that process ends, even by a kill', async () => {
     const file = newFile()

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { encryptable } from '../encryption/encryptable.ts'
 import type { EncryptableStorage, EncryptionOptions } from '../encryption/encryptable.ts'
+import { deleteFile } from './delete-file.ts'
 import { openFile } from './open-file.ts'
 
 export type { StorageKey } from '../encryption/app-key.ts'
@@ -26,5 +27,9 @@ export * from '../errors.ts'
 export function sqliteStorage(file: string, options: EncryptionOptions = {}): EncryptableStorage {
   // To SQLite, ':memory:' and 'file:…' are not the names of files; and the process may change its folder.
   const path = resolve(file)
-  return { ...encryptable(async () => openFile(path), options), kind: 'sqlite' }
+  return {
+    ...encryptable(async () => openFile(path), options),
+    kind: 'sqlite',
+    delete: () => deleteFile(path),
+  }
 }

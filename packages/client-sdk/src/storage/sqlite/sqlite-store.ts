@@ -57,6 +57,11 @@ export class SqliteStore implements Store {
     })
   }
 
+  /** Deletes every entry, at once. */
+  clear(): void {
+    translated(() => this.#db.exec('DELETE FROM entry'))
+  }
+
   close(): Promise<void> {
     if (this.#open) this.#db.close()
     this.#open = false

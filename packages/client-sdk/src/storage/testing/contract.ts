@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ClientStorage, KeyRange, Store, StoreEntry } from '../contract.ts'
+import type { DeletableStorage, KeyRange, Store, StoreEntry } from '../contract.ts'
 
-type Make = () => Promise<ClientStorage> | ClientStorage
+type Make = () => Promise<DeletableStorage> | DeletableStorage
 
 /** The suite every storage adapter must pass. `make` gives a fresh, empty storage each time. */
 export function storageContract(adapter: string, make: Make): void {
@@ -21,6 +21,9 @@ export function storageContract(adapter: string, make: Make): void {
     })
     describe('opening and closing', () => {
       opening(make)
+    })
+    describe('deleting', () => {
+      deleting(make)
     })
     describe('at random', () => {
       atRandom(make)
@@ -212,6 +215,36 @@ function opening(make: Make): void {
     await expect(store.get('a')).rejects.toMatchObject({ name: 'StorageClosedError' })
     await expect(store.list({ prefix: '', limit: 0 })).rejects.toMatchObject({ name: 'StorageClosedError' })
     await expect(store.write([])).rejects.toMatchObject({ name: 'StorageClosedError' })
+  })
+}
+
+function deleting(make: Make): void {
+  it('leaves nothing, and what is opened then is new', async () => {
+    const storage = await make()
+    const first = await storage.open()
+    await first.write([{ key: 'a', value: bytes(1) }])
+    await first.close()
+    await storage.delete()
+    const second = await storage.open()
+    expect(await second.list({ prefix: '' })).toEqual([])
+    await second.write([{ key: 'b', value: bytes(2) }])
+    expect(keysOf(await second.list({ prefix: '' }))).toEqual(['b'])
+    await second.close()
+  })
+
+  it('is refused while it is open, and then nothing is lost', async () => {
+    const storage = await make()
+    const store = await storage.open()
+    await store.write([{ key: 'a', value: bytes(1) }])
+    await expect(storage.delete()).rejects.toMatchObject({ name: 'StorageLockedError' })
+    expect(await store.get('a')).toEqual(bytes(1))
+    await store.close()
+  })
+
+  it('takes a deletion of nothing calmly', async () => {
+    const storage = await make()
+    await storage.delete()
+    await storage.delete()
   })
 }
 

@@ -21,13 +21,22 @@ export const deviceMethods: Record<string, Method> = {
       }),
     }
   },
-  'server.createSession': (_, { deviceId }, { did }) => ({
-    accessToken: `session.${did}#${deviceId as string}`,
-    refreshToken: 'none',
-    did,
-    deviceId,
-    expiresAt: '2099-01-01T00:00:00.000Z',
-  }),
+  'device.removeDevice': (world, { deviceId }, { did }) => {
+    const device = world.deviceOf({ did, deviceId: deviceId as string })
+    world.devices.delete(keyOf(device))
+    world.tell(did, { $type: 'deviceRemoved', deviceId })
+    return {}
+  },
+  'server.createSession': (world, { deviceId }, { did }) => {
+    world.deviceOf({ did, deviceId: deviceId as string })
+    return {
+      accessToken: `session.${did}#${deviceId as string}`,
+      refreshToken: 'none',
+      did,
+      deviceId,
+      expiresAt: '2099-01-01T00:00:00.000Z',
+    }
+  },
   'server.deleteSession': () => ({}),
   'keyPackage.getKeyPackageStatus': (world, _, caller) => {
     const device = world.deviceOf(caller)

@@ -2,14 +2,13 @@ import type { ClientStorage, StoreEntry } from '../../contract.ts'
 import { memoryStorage } from '../../memory/index.ts'
 import type { StorageKey } from '../app-key.ts'
 import { encryptable } from '../encryptable.ts'
-import type { EncryptableStorage } from '../encryptable.ts'
 
 /** A store in memory, as an app with a key sees it and as whoever reads the disk does. */
 export interface Vault {
   /** What the disk holds. */
   readonly disk: ClientStorage
   /** The storage that opens with this key, or without one. */
-  with(key: StorageKey | undefined): EncryptableStorage
+  with(key: StorageKey | undefined): ReturnType<typeof encryptable>
   /** All that the disk holds. */
   dump(): Promise<StoreEntry[]>
   /** Puts bytes on the disk; undefined takes them away. */
