@@ -57,13 +57,14 @@ export class ConvoGroup {
   }
 
   /**
-   * Whether this device is in it: `joining` until it is, and while it joins afresh; `held` where the service accepted a
-   * commit that breaks the rules, until an admin resets the convo, or shows a reset that this device refuses to follow;
+   * Whether this device is in it: `joining` until it is, and while it joins afresh; `stopped` where the service accepted
+   * a commit that breaks the rules, until an admin resets the convo, or shows a reset that this device refuses to follow;
    * `ended` when it has no part in it any more.
    */
-  get state(): 'joining' | 'joined' | 'held' | 'ended' {
+  get state(): 'joining' | 'joined' | 'stopped' | 'ended' {
     const { phase } = this.slot.state.record
-    return phase === 'joined' || phase === 'held' || phase === 'ended' ? phase : 'joining'
+    if (phase === 'held') return 'stopped'
+    return phase === 'joined' || phase === 'ended' ? phase : 'joining'
   }
 
   get name(): string | undefined {
@@ -214,7 +215,7 @@ export class ConvoGroup {
   }
 
   /**
-   * Where a reset was refused (`held`): follows it all the same. Only for a person to decide who knows from elsewhere
+   * Where a reset was refused (`stopped`): follows it all the same. Only for a person to decide who knows from elsewhere
    * that it is right, since this device can tell nothing of who made it.
    */
   followReset(): Promise<void> {

@@ -95,7 +95,7 @@ export class Convos {
     return known
   }
 
-  /** Searches the history of all convos; see {@link MlsClient.search}. */
+  /** @internal Searches the history of all convos: what {@link MlsClient.search} does. */
   search(query: string, { convoId, ...page }: SearchOptions = {}): Promise<MessageView[]> {
     const slots =
       convoId === undefined ? this.#shown() : [this.#context.engine.book.get(convoId) ?? []].flat()

@@ -88,7 +88,7 @@ export type ClientEvent =
   /** It is in step again. */
   | { readonly type: 'recovered'; readonly convoId: string }
   /**
-   * The service accepted a commit that breaks the rules: this device does not follow it. The convo is held until an
+   * The service accepted a commit that breaks the rules: this device does not follow it. The convo is stopped until an
    * admin resets it.
    */
   | { readonly type: 'serverMisjudged'; readonly convoId: string; readonly seq: number }
@@ -132,7 +132,7 @@ export type ClientEvent =
       readonly verified: boolean
     }
   /**
-   * The service shows a reset that does not follow from what this device knows: the convo is held where it was. `detail`
+   * The service shows a reset that does not follow from what this device knows: the convo is stopped where it was. `detail`
    * is a sentence for developers.
    */
   | {

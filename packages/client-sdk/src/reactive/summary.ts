@@ -13,7 +13,7 @@ export interface ConvoSummary {
   readonly id: string
   readonly kind: 'direct' | 'group'
   readonly status: 'accepted' | 'request'
-  readonly state: 'joining' | 'joined' | 'held' | 'ended'
+  readonly state: 'joining' | 'joined' | 'stopped' | 'ended'
   readonly name: string | undefined
   readonly description: string | undefined
   readonly muted: boolean
