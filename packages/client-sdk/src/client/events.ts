@@ -66,8 +66,13 @@ export type ClientEvent =
    * into a new generation, or dropped by the service. A gap is told of again when it has grown.
    */
   | ({ readonly type: 'gap'; readonly convoId: string } & GapView)
-  /** This device can follow a convo from now on. */
-  | { readonly type: 'convoAdded'; readonly convoId: string; readonly status: 'accepted' | 'request' }
+  /** This device can follow a convo from now on. `by`: who brought the account in, see {@link Convo.addedBy}. */
+  | {
+      readonly type: 'convoAdded'
+      readonly convoId: string
+      readonly status: 'accepted' | 'request'
+      readonly by: string | undefined
+    }
   /** Members, devices, roles, name or standing of a convo changed. */
   | {
       readonly type: 'convoChanged'

@@ -74,8 +74,7 @@ export class ConvoDetailsSource {
     try {
       const convo = await client.convos.get(this.#convoId)
       const members = await convo.members()
-      const peer = convo.kind === 'direct' ? members.find(({ did }) => did !== client.did)?.did : undefined
-      const { summary } = await summarise(convo, peer)
+      const { summary } = await summarise(convo)
       return { loading: false, convo: { ...summary, members }, error: undefined }
     } catch (err) {
       const { convo } = this.cell.getSnapshot()

@@ -3,7 +3,7 @@ import { onConvoEvents } from './reactive-client.ts'
 import type { ConvoEvent, ReactiveConvo } from './reactive-client.ts'
 import { kept, keptItems } from './same.ts'
 import type { Stage } from './stage.ts'
-import { peerOf, standingOf, summarise, withMessage } from './summary.ts'
+import { standingOf, summarise, withMessage } from './summary.ts'
 import type { ConvoSummary, Summarised } from './summary.ts'
 import type { MessageView } from '../client/views.ts'
 
@@ -86,7 +86,6 @@ export class ConvoListSource {
         await this.#readStale()
         this.#error = undefined
         this.#show()
-        await this.#findPeers()
       }
     } catch (err) {
       this.#everything = true
@@ -111,22 +110,7 @@ export class ConvoListSource {
   }
 
   async #read(convo: ReactiveConvo): Promise<void> {
-    this.#known.set(convo.id, await summarise(convo, this.#known.get(convo.id)?.summary.peer))
-  }
-
-  /** Whom direct convos are with says their MLS state, which takes longer to read: when nothing else is to be done. */
-  async #findPeers(): Promise<void> {
-    const { did } = this.#stage.client
-    const direct = this.#order.filter(({ kind, state }) => kind === 'direct' && state === 'joined')
-    for (const convo of direct) {
-      if (this.#known.get(convo.id)?.summary.peer !== undefined) continue
-      if (this.#asked || !this.cell.running) return
-      const peer = await peerOf(convo, did)
-      const known = this.#known.get(convo.id)
-      if (peer === undefined || known === undefined) continue
-      this.#known.set(convo.id, { ...known, summary: { ...known.summary, peer } })
-      this.#show()
-    }
+    this.#known.set(convo.id, await summarise(convo))
   }
 
   #show(): void {

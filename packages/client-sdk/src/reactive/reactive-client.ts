@@ -6,6 +6,8 @@ export type ReactiveConvo = Pick<
   Convo,
   | 'id'
   | 'kind'
+  | 'peer'
+  | 'addedBy'
   | 'status'
   | 'state'
   | 'name'

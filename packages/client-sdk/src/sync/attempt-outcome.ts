@@ -161,7 +161,10 @@ function takeFirstJoin(draft: Draft, seq: number): void {
   const { convoId, status, phase, announced } = draft.state.record
   arrived(draft, seq)
   if (phase === 'lost' || announced !== undefined) draft.events.push({ type: 'recovered', convoId })
-  else draft.events.push({ type: 'convoAdded', convoId, status })
+  else {
+    draft.record({ addedBy: undefined })
+    draft.events.push({ type: 'convoAdded', convoId, status, by: undefined })
+  }
 }
 
 /** This device is in: whatever it did to come in has come true. */
@@ -175,7 +178,7 @@ export function settleJoins(draft: Draft): void {
 function takeCreated(draft: Draft, attempt: Attempt): void {
   const { convoId } = draft.state.record
   draft.record({ phase: 'joined', ...(attempt.plainMetadata ? { metadata: attempt.plainMetadata } : {}) })
-  draft.events.push({ type: 'convoAdded', convoId, status: 'accepted' })
+  draft.events.push({ type: 'convoAdded', convoId, status: 'accepted', by: undefined })
   if (attempt.commit === undefined) draft.settle(attempt.intentId)
   draft.todo.add('send')
 }

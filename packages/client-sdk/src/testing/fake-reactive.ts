@@ -57,6 +57,8 @@ class FakeReactiveConvo implements ReactiveConvo {
   readonly status = 'accepted'
   readonly state = 'joined'
   readonly description = undefined
+  readonly peer = undefined
+  readonly addedBy = undefined
   readonly muted = false
   readonly sendingHeld = false
   readonly name: string
