@@ -14,9 +14,13 @@ import type { DeviceRef } from './events.ts'
 import type { MemberView } from './views.ts'
 
 /** The members of a convo, as this device's MLS state has them. */
-export async function membersOfConvo({ engine }: ClientContext, slot: ConvoSlot): Promise<MemberView[]> {
-  const { group } = await slot.loaded()
+export async function membersOfConvo(
+  { engine, self }: ClientContext,
+  slot: ConvoSlot,
+): Promise<MemberView[]> {
+  const { group, record } = await slot.loaded()
   if (group === undefined) return []
+  const told = engine.settings.in(record).sendReadReceipts
   const leaves = leavesOf(group.tree)
   const policy = policyOf(group)
   return [...membersOf({ tree: group.tree, policy })].map((did) => {
@@ -25,6 +29,7 @@ export async function membersOfConvo({ engine }: ClientContext, slot: ConvoSlot)
       did,
       role: roleOf(policy, did),
       absent: devices.length === 0,
+      readSeq: told || did === self ? record.receipts[did] : undefined,
       devices: devices.map((leaf) => {
         const { deviceId, leafIndex, signatureKey } = leaf
         return { deviceId, leafIndex, signatureKey, trust: deviceTrustView(engine.trust, leaf) }
