@@ -18,12 +18,20 @@ export interface ConvoList {
   readonly convos: readonly ConvoSummary[]
   /** Those of strangers, until they are accepted. */
   readonly requests: readonly ConvoSummary[]
+  /** In how many of `convos` something is unread, as a badge shows it: those that are muted do not count. */
+  readonly unreadConvos: number
   /** Why the last reading failed, until one succeeds. */
   readonly error: Error | undefined
 }
 
 /** The list before anything was read. */
-export const EMPTY_LIST: ConvoList = { loading: true, convos: [], requests: [], error: undefined }
+export const EMPTY_LIST: ConvoList = {
+  loading: true,
+  convos: [],
+  requests: [],
+  unreadConvos: 0,
+  error: undefined,
+}
 
 /** Follows all convos: those of which something was told are read anew, a message of somebody else is just added. */
 export class ConvoListSource {
@@ -124,10 +132,12 @@ export class ConvoListSource {
       return known === undefined ? [] : [{ ...known.summary, ...standingOf(convo) }]
     })
     const of = (status: ConvoSummary['status']) => shown.filter((convo) => convo.status === status)
+    const accepted = of('accepted')
     const next: ConvoList = {
       loading: this.#loading && this.#error === undefined,
-      convos: keptItems(before.convos, of('accepted'), ({ id }) => id),
+      convos: keptItems(before.convos, accepted, ({ id }) => id),
       requests: keptItems(before.requests, of('request'), ({ id }) => id),
+      unreadConvos: accepted.filter(({ unread, muted }) => unread > 0 && !muted).length,
       error: this.#error,
     }
     return kept(before, next)

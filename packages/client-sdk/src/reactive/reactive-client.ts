@@ -21,7 +21,6 @@ export type ReactiveConvo = Pick<
   | 'gaps'
   | 'members'
   | 'send'
-  | 'reply'
   | 'retry'
   | 'discard'
   | 'sendTyping'

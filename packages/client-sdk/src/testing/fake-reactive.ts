@@ -59,7 +59,7 @@ class FakeReactiveConvo implements ReactiveConvo {
   readonly description = undefined
   readonly peer = undefined
   readonly addedBy = undefined
-  readonly muted = false
+  muted = false
   readonly sendingHeld = false
   readonly name: string
   readonly id: string
@@ -91,9 +91,8 @@ class FakeReactiveConvo implements ReactiveConvo {
   gaps = () => Promise.resolve([])
   members = () => Promise.resolve([])
   send: ReactiveConvo['send'] = () => Promise.reject(new Error('not here'))
-  reply = () => Promise.reject(new Error('not here'))
-  retry = this.reply
-  discard = this.reply
+  retry = () => Promise.reject(new Error('not here'))
+  discard = this.retry
   sendTyping = () => Promise.resolve()
 }
 
