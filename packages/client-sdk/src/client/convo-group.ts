@@ -31,8 +31,23 @@ export class ConvoGroup {
     return this.slot.convoId
   }
 
+  /** `direct`: between two accounts, one for ever, and without a name; anything else is a `group`. */
   get kind(): 'direct' | 'group' {
     return this.slot.state.record.kind
+  }
+
+  /** The other account of a direct convo; undefined in a group, and until this device is in. */
+  get peer(): string | undefined {
+    return this.slot.state.record.peer
+  }
+
+  /**
+   * The account that brought this device in, as its Welcome proves: whom a request is of, say. Of a device that came
+   * later than its account it is whoever let that in. Undefined where it came by itself: it began the convo, or joined by
+   * an invite, or where an own device brought it in.
+   */
+  get addedBy(): string | undefined {
+    return this.slot.state.record.addedBy
   }
 
   /** `request`: a stranger's, to be accepted before anything can be sent. */
@@ -57,19 +72,22 @@ export class ConvoGroup {
   }
 
   /**
-   * Whether this device is in it: `joining` until it is, and while it joins afresh; `held` where the service accepted a
-   * commit that breaks the rules, until an admin resets the convo, or shows a reset that this device refuses to follow;
+   * Whether this device is in it: `joining` until it is, and while it joins afresh; `stopped` where the service accepted
+   * a commit that breaks the rules, until an admin resets the convo, or shows a reset that this device refuses to follow;
    * `ended` when it has no part in it any more.
    */
-  get state(): 'joining' | 'joined' | 'held' | 'ended' {
+  get state(): 'joining' | 'joined' | 'stopped' | 'ended' {
     const { phase } = this.slot.state.record
-    return phase === 'joined' || phase === 'held' || phase === 'ended' ? phase : 'joining'
+    if (phase === 'held') return 'stopped'
+    return phase === 'joined' || phase === 'ended' ? phase : 'joining'
   }
 
+  /** What its members call it; undefined where it has no name, or is direct: that is known by its {@link peer}. */
   get name(): string | undefined {
     return this.#metadata.name
   }
 
+  /** What its members say of it; undefined where they say nothing, or it is direct. */
   get description(): string | undefined {
     return this.#metadata.description
   }
@@ -151,8 +169,13 @@ export class ConvoGroup {
     await want(this.context, this.slot, { kind: 'setAdmins', promote, demote })
   }
 
-  /** Changes name or description; what is left out stays as it is. */
+  /**
+   * Changes name or description; what is left out stays as it is. Only in groups.
+   *
+   * @throws MlsClientError `NotAllowed`
+   */
   async rename(metadata: Metadata): Promise<void> {
+    if (this.kind === 'direct') throw new MlsClientError('NotAllowed', 'a direct convo has no name')
     const next = encodeMetadata({ ...this.#metadata, ...metadata })
     await want(this.context, this.slot, { kind: 'setMetadata', metadata: next })
   }
@@ -218,7 +241,7 @@ export class ConvoGroup {
   }
 
   /**
-   * Where a reset was refused (`held`): follows it all the same. Only for a person to decide who knows from elsewhere
+   * Where a reset was refused (`stopped`): follows it all the same. Only for a person to decide who knows from elsewhere
    * that it is right, since this device can tell nothing of who made it.
    */
   followReset(): Promise<void> {
@@ -262,8 +285,9 @@ export class ConvoGroup {
     ])
   }
 
+  /** What a stranger may have called a direct convo says who they are not. */
   get #metadata(): Metadata {
-    const { metadata } = this.slot.state.record
-    return metadata === undefined ? {} : decodeMetadata(metadata)
+    const { metadata, kind } = this.slot.state.record
+    return metadata === undefined || kind === 'direct' ? {} : decodeMetadata(metadata)
   }
 }

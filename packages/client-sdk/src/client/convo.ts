@@ -27,20 +27,22 @@ const DEFS = 'blue.catbird.mls.message.defs'
 
 /** What may go with a text. */
 export interface TextOptions {
+  /** The id of the message that it replies to. */
+  readonly replyTo?: string | undefined
   /** Mentions, links and tags in it, as in `app.bsky.richtext.facet`; without these they are looked for. */
-  readonly facets?: Facet[]
+  readonly facets?: Facet[] | undefined
   /** `false`: they are not looked for. */
-  readonly detect?: boolean
+  readonly detect?: boolean | undefined
   /** Files to go with it, ten at most. */
-  readonly attachments?: readonly NewAttachment[]
+  readonly attachments?: readonly NewAttachment[] | undefined
   /** A public record to show with it, such as a post. */
-  readonly embed?: { readonly uri: string; readonly cid: string }
+  readonly embed?: { readonly uri: string; readonly cid: string } | undefined
   /** Told how far the files are. */
-  readonly onProgress?: (progress: Progress) => void
+  readonly onProgress?: ((progress: Progress) => void) | undefined
   /** Told the message's id as soon as it is stored: from then on it is among `messages()`. */
-  readonly onQueued?: (messageId: string) => void
+  readonly onQueued?: ((messageId: string) => void) | undefined
   /** Calls the upload of the files off. Once they are there the message is sent all the same. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** What may go with a new text. */
@@ -69,12 +71,12 @@ export class Convo extends ConvoGroup {
    * `BlobQuotaExceeded` where the files do not come through
    */
   send(text: string, options: TextOptions = {}): Promise<SentMessage> {
-    return this.#sendText({ text }, options)
+    return this.#sendText(text, options)
   }
 
-  /** Sends a text as a reply to a message. */
+  /** Sends a text as a reply to a message: {@link send} with `replyTo`. */
   reply(messageId: string, text: string, options: TextOptions = {}): Promise<SentMessage> {
-    return this.#sendText({ text, reply: { messageId } }, options)
+    return this.#sendText(text, { ...options, replyTo: messageId })
   }
 
   /**
@@ -246,21 +248,22 @@ export class Convo extends ConvoGroup {
   }
 
   async #sendText(
-    said: { readonly text: string; readonly reply?: { readonly messageId: string } },
-    { facets, detect, attachments: files = [], embed, onQueued, ...transfer }: TextOptions,
+    text: string,
+    { replyTo, facets, detect, attachments: files = [], embed, onQueued, ...transfer }: TextOptions,
   ): Promise<SentMessage> {
-    if (said.text === '' && files.length === 0 && embed === undefined)
+    if (text === '' && files.length === 0 && embed === undefined)
       throw new MlsClientError('InvalidContent', 'there is nothing to send')
-    const annotated = await facetsFor(this.context, this.slot, said.text, { facets, detect })
+    const annotated = await facetsFor(this.context, this.slot, text, { facets, detect })
     const attachments = await this.#storedFiles(files, transfer)
     const content = {
       $type: `${DEFS}#text`,
-      ...said,
+      text,
+      ...(replyTo === undefined ? {} : { reply: { messageId: replyTo } }),
       ...annotated,
       ...(attachments.length === 0 ? {} : { attachments }),
       ...(embed === undefined ? {} : { embed: { $type: `${DEFS}#recordEmbed`, ...embed } }),
     }
-    return this.sendContent(content, onQueued === undefined ? {} : { onQueued })
+    return this.sendContent(content, { onQueued })
   }
 
   async #message(messageId: string): Promise<MessageRecord> {

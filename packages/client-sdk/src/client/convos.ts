@@ -81,7 +81,7 @@ export class Convos {
     } catch (err) {
       if (!isError(err, 'ConvoExists')) throw err
       await engine.lookAtEverything()
-      return this.#known(convoId) ?? this.#left(convoId)
+      return this.#known(convoId) ?? this.#left(convoId, did)
     }
   }
 
@@ -105,7 +105,7 @@ export class Convos {
     return known
   }
 
-  /** Searches the history of all convos; see {@link MlsClient.search}. */
+  /** @internal Searches the history of all convos: what {@link MlsClient.search} does. */
   search(query: string, { convoId, ...page }: SearchOptions = {}): Promise<MessageView[]> {
     const slots =
       convoId === undefined ? this.#shown() : [this.#context.engine.book.get(convoId) ?? []].flat()
@@ -149,9 +149,9 @@ export class Convos {
   }
 
   /** There is such a convo, and the account has no part in it: it has left it, on a device of old. */
-  #left(convoId: string): Convo {
+  #left(convoId: string, peer: string): Convo {
     const { engine, ports } = this.#context
-    const record = newRecord('direct', convoId, ports.timing.now())
+    const record = { ...newRecord('direct', convoId, ports.timing.now()), peer }
     return new Convo(engine.book.getOrAdd({ ...record, phase: 'ended', ended: 'left' }), this.#context)
   }
 
@@ -182,7 +182,9 @@ export class Convos {
     const { engine, ports } = this.#context
     const id = crypto.randomUUID()
     const now = ports.timing.now()
-    const slot = engine.book.getOrAdd(newRecord(kind, convoId, now))
+    const [peer] = kind === 'direct' ? dids : []
+    const record = newRecord(kind, convoId, now)
+    const slot = engine.book.getOrAdd(peer === undefined ? record : { ...record, peer })
     const want = { kind: 'create', groupId, dids, ...(metadata ? { metadata } : {}) } as const
     const begin = () => slot.turn((draft) => addIntent(draft, want, { id, now, notBefore: now }))
     await engine.waiters.after(id, begin)

@@ -75,8 +75,13 @@ export type ClientEvent =
    * into a new generation, or dropped by the service. A gap is told of again when it has grown.
    */
   | ({ readonly type: 'gap'; readonly convoId: string } & GapView)
-  /** This device can follow a convo from now on. */
-  | { readonly type: 'convoAdded'; readonly convoId: string; readonly status: 'accepted' | 'request' }
+  /** This device can follow a convo from now on. `by`: who brought the account in, see {@link Convo.addedBy}. */
+  | {
+      readonly type: 'convoAdded'
+      readonly convoId: string
+      readonly status: 'accepted' | 'request'
+      readonly by: string | undefined
+    }
   /** Members, devices, roles, name or standing of a convo changed. */
   | {
       readonly type: 'convoChanged'
@@ -97,7 +102,7 @@ export type ClientEvent =
   /** It is in step again. */
   | { readonly type: 'recovered'; readonly convoId: string }
   /**
-   * The service accepted a commit that breaks the rules: this device does not follow it. The convo is held until an
+   * The service accepted a commit that breaks the rules: this device does not follow it. The convo is stopped until an
    * admin resets it.
    */
   | { readonly type: 'serverMisjudged'; readonly convoId: string; readonly seq: number }
@@ -141,7 +146,7 @@ export type ClientEvent =
       readonly verified: boolean
     }
   /**
-   * The service shows a reset that does not follow from what this device knows: the convo is held where it was. `detail`
+   * The service shows a reset that does not follow from what this device knows: the convo is stopped where it was. `detail`
    * is a sentence for developers.
    */
   | {

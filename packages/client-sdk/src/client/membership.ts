@@ -20,9 +20,13 @@ export function accountsIn(group: GroupState): string[] {
 }
 
 /** The members of a convo, as this device's MLS state has them. */
-export async function membersOfConvo({ engine }: ClientContext, slot: ConvoSlot): Promise<MemberView[]> {
-  const { group } = await slot.loaded()
+export async function membersOfConvo(
+  { engine, self }: ClientContext,
+  slot: ConvoSlot,
+): Promise<MemberView[]> {
+  const { group, record } = await slot.loaded()
   if (group === undefined) return []
+  const told = engine.settings.in(record).sendReadReceipts
   const leaves = leavesOf(group.tree)
   const policy = policyOf(group)
   return accountsIn(group).map((did) => {
@@ -31,6 +35,7 @@ export async function membersOfConvo({ engine }: ClientContext, slot: ConvoSlot)
       did,
       role: roleOf(policy, did),
       absent: devices.length === 0,
+      readSeq: told || did === self ? record.receipts[did] : undefined,
       devices: devices.map((leaf) => {
         const { deviceId, leafIndex, signatureKey } = leaf
         return { deviceId, leafIndex, signatureKey, trust: deviceTrustView(engine.trust, leaf) }

@@ -27,7 +27,7 @@ async function usurpation(storage: ClientStorage, convoId: string, victim: strin
 }
 
 describe('a commit that the service should have refused', () => {
-  it('is followed by nobody: the convo is held, the app is told, and nothing is sent', async () => {
+  it('is followed by nobody: the convo is stopped, the app is told, and nothing is sent', async () => {
     const service = unsafeFakeService()
     const storage = memoryStorage()
     const { client: alice, events } = await openFakeClient(service, 'alice')
@@ -39,7 +39,7 @@ describe('a commit that the service should have refused', () => {
     await until(async () => (await bob.convos.get(convo.id)).state === 'joined', 'bob is in')
     await bob.close()
     service.misjudge(convo.id, await usurpation(storage, convo.id, carol.did))
-    await until(() => convo.state === 'held', 'the convo is held')
+    await until(() => convo.state === 'stopped', 'the convo is stopped')
     expect(misjudged).toEqual([2])
     const told = events.flatMap((event) => (event.type === 'recovering' ? [event] : []))
     expect(told.map(({ step, reason }) => [step, reason])).toEqual([
@@ -69,9 +69,9 @@ describe('a commit that the service should have refused', () => {
     const commit = service.logs().get(convo.id)?.[0]?.commit
     if (!(commit instanceof Uint8Array)) throw new Error('the log does not begin with a commit')
     service.misjudge(convo.id, garble(commit))
-    await until(() => bobs.state === 'held', 'bob is held')
+    await until(() => bobs.state === 'stopped', 'bob is stopped')
     expect(events).toContainEqual({ type: 'serverMisjudged', convoId: convo.id, seq: 2 })
-    expect((await bob.convos.list()).map(({ state }) => state)).toEqual(['held'])
+    expect((await bob.convos.list()).map(({ state }) => state)).toEqual(['stopped'])
     const { client: aliceAgain } = await openFakeClient(service, 'alice', storage)
     await inGeneration(bobs, 2, 2)
     expect(events).toContainEqual(

@@ -56,7 +56,7 @@ describe('two people', () => {
     await has(bob, convo.id, 'See you at nine')
     expect(theirs.name).toBe('Hikers')
     await theirs.react(messageId, '👍')
-    const answer = await theirs.reply(messageId, 'Fine')
+    const answer = await theirs.send('Fine', { replyTo: messageId })
     await has(alice, convo.id, 'See you at nine', 'Fine')
     const [first, second] = await convo.messages()
     expect(first?.reactions).toEqual([{ emoji: '👍', dids: [bob.did] }])

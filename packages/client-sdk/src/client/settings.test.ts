@@ -50,6 +50,22 @@ describe('read receipts', () => {
     await close()
   })
 
+  it('say of each member how far they have read, but not to whoever sends none', async () => {
+    const { alice, bob, convo, theirs, close } = await two()
+    const messageId = await say(convo, theirs, 'a')
+    const readSeqs = async () => {
+      const members = await convo.members()
+      return [bob.did, alice.did].map((did) => members.find((member) => member.did === did)?.readSeq)
+    }
+    expect(await readSeqs()).toEqual([undefined, undefined])
+    await theirs.markRead(messageId)
+    const place = (await convo.messages()).find((message) => message.messageId === messageId)?.seq
+    await until(async () => (await readSeqs())[0] === place, 'alice knows')
+    await alice.settings.set({ sendReadReceipts: false })
+    expect(await readSeqs()).toEqual([undefined, undefined])
+    await close()
+  })
+
   it('are not shown to whoever sends none', async () => {
     const { alice, convo, theirs, seenByAlice, close } = await two()
     await alice.settings.set({ sendReadReceipts: false })

@@ -86,9 +86,15 @@ export interface JoinRequestView {
 /** A member of a convo. */
 export interface MemberView {
   readonly did: string
+  /** By the convo's policy: in a group admins add, remove and rename; in a direct convo both accounts are admins. */
   readonly role: 'admin' | 'member'
   /** Whether none of its devices is in the group yet. */
   readonly absent: boolean
+  /**
+   * Up to which `seq` they have said that they have read; undefined where they have not, or where this account sends no
+   * receipts itself ({@link Settings}).
+   */
+  readonly readSeq: number | undefined
   readonly devices: readonly MemberDeviceView[]
 }
 

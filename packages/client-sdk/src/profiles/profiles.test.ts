@@ -42,6 +42,15 @@ describe('profiles', () => {
     expect(calls).toHaveLength(3)
   })
 
+  it('are not asked for of what is no DID', async () => {
+    const { calls, profiles } = appView()
+    for (const text of ['', 'alice.example.com', 'did:', 'undefined'])
+      expect(await profiles.get(text)).toEqual(bare(text))
+    expect(calls).toEqual([])
+    await profiles.get('did:web:example.com')
+    expect(calls).toEqual([['did:web:example.com']])
+  })
+
   it('are asked for again when they are old, and sooner where there was none', async () => {
     const { calls, world, profiles } = appView({ maxAge: 1_000, retryAfter: 100 })
     const answer = world.answer

@@ -1,3 +1,4 @@
+import { asDid } from '@catbird-mls/core/mls'
 import type { Readable } from '../reactive/readable.ts'
 import { isDevelopmentIdentity } from '../xrpc/session.ts'
 import type { AppSession } from '../xrpc/session.ts'
@@ -49,7 +50,7 @@ export class Profiles {
     this.#now = options.now ?? (() => Date.now())
   }
 
-  /** An account's profile, asked for where it is not known or too old. Never fails. */
+  /** An account's profile, asked for where it is not known or too old. Never fails; nobody is asked for what is no DID. */
   async get(did: string): Promise<Profile> {
     await this.#have(did)
     return this.#use(did) ?? bareProfile(did)
@@ -79,6 +80,7 @@ export class Profiles {
   }
 
   #have(did: string): Promise<void> {
+    if (asDid(did) === undefined) return Promise.resolve() // one of these would fail the whole call
     const { until = -Infinity } = this.#kept.get(did) ?? {}
     return until > this.#now() ? Promise.resolve() : (this.#asked.get(did) ?? this.#ask(did))
   }
@@ -154,7 +156,8 @@ export class Profiles {
  *
  * @example
  * const profiles = createProfiles(session)
- * const { displayName, handle, did } = await profiles.get(message.author.did)
+ * const author = message.author && (await profiles.get(message.author.did))
+ * console.log(author?.displayName ?? author?.handle ?? author?.did, message.text)
  */
 export function createProfiles(session: AppSession, options: ProfilesOptions = {}): Profiles {
   return new Profiles(session, options)

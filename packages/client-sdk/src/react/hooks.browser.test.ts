@@ -1,3 +1,4 @@
+import { directConvoId } from '@catbird-mls/core/mls'
 import { createElement, StrictMode } from 'react'
 import type { ReactElement, ReactNode } from 'react'
 import { createRoot, hydrateRoot } from 'react-dom/client'
@@ -15,6 +16,7 @@ import {
   MlsProvider,
   useConnection,
   useConvo,
+  useConvoHandle,
   useConvos,
   useMessages,
   useProfile,
@@ -22,12 +24,17 @@ import {
   useTyping,
 } from './index.ts'
 
+const refusals = new Map([
+  ['sendMessage', 'MessageTooLarge'],
+  ['uploadBlob', 'BlobTooLarge'],
+])
+
 /** Two people, of whom Alice has the app; the service refuses her messages as long as `refusing` is set. */
 async function pair() {
   const service = unsafeFakeService()
   const world = { refusing: false }
   const fetchFn = alteringFetch(service.fetch, {
-    refuse: (method) => (world.refusing && method === 'sendMessage' ? 'MessageTooLarge' : undefined),
+    refuse: (method) => (world.refusing ? refusals.get(method) : undefined),
   })
   const { client: alice } = await openFakeClient(service, 'alice', memoryStorage(), fetchFn)
   const { client: bob } = await openFakeClient(service, 'bob')
@@ -35,7 +42,7 @@ async function pair() {
     await Promise.all([alice.close(), bob.close()])
   })
   const convo = await alice.convos.create({ members: [bob.did], name: 'Hikers' })
-  return { world, alice, bob, convo, theirs: await joined(bob, convo.id) }
+  return { service, world, alice, bob, convo, theirs: await joined(bob, convo.id) }
 }
 
 /** Renders what a component gives, twice as StrictMode does; the values that it was rendered with. */
@@ -51,9 +58,8 @@ async function render<T>(use: () => T, client: MlsClient | undefined, profiles?:
   root.render(tree(createElement(Probe)))
   onTestFinished(() => root.unmount())
   const now = () => {
-    const last = seen.at(-1)
-    if (last === undefined) throw new Error('nothing was rendered')
-    return last
+    if (seen.length === 0) throw new Error('nothing was rendered')
+    return seen.at(-1) as T // there is one
   }
   const sees = (fits: (value: T) => boolean | undefined, what: string) => until(() => fits(now()), what)
   await until(() => seen.length > 0, 'it is rendered')
@@ -76,7 +82,7 @@ describe('the hooks', () => {
       'two are unread',
     )
     await messages.sees((value) => textsOf(value).join() === 'one,two', 'both are there')
-    await one.sees((value) => value.convo?.members.length === 2, 'its members are there')
+    await one.sees((value) => value.details?.members.length === 2, 'its members are there')
     await convo.markRead(messageId)
     await convos.sees(({ convos: [first] }) => first?.unread === 0, 'none is unread')
     await until(() => theirs.message(messageId), 'bob has met it in the log')
@@ -118,7 +124,8 @@ describe('the hooks', () => {
   })
 
   it('keep what failed before it was stored', async () => {
-    const { alice, convo } = await pair()
+    const { world, alice, convo } = await pair()
+    world.refusing = true
     const { now, sees } = await render(() => useSend(convo.id), alice)
     // More than a message may have.
     const attachments = Array.from({ length: 11 }, () => ({ data: new Uint8Array(10) }))
@@ -156,10 +163,33 @@ describe('the hooks', () => {
     await now().sendTyping()
   })
 
+  it('give the handle of a convo, also of one that is added later', async () => {
+    const { service, alice, bob, convo, theirs } = await pair()
+    const { now, sees } = await render(() => useConvoHandle(convo.id), alice)
+    await sees((handle) => handle?.id === convo.id, 'the handle is there')
+    const { messageId } = await theirs.send('hello')
+    await until(() => convo.message(messageId), 'alice has it')
+    await now()?.react(messageId, '👍')
+    const reacted = async () => {
+      const message = await theirs.message(messageId)
+      return message !== undefined && message !== 'expired' && message.reactions.length === 1
+    }
+    await until(reacted, 'bob sees the reaction')
+    const id = directConvoId(service.did, alice.did, bob.did)
+    const other = await render(() => useConvoHandle(id), alice)
+    expect(other.now()).toBeUndefined()
+    await bob.convos.direct(alice.did)
+    await other.sees((handle) => handle?.peer === bob.did, 'the handle of the new one is there')
+  })
+
   it('give what is there before there is a client', async () => {
-    const use = () => ({ ...useConvos(), connection: useConnection(), profile: useProfile('did:plc:a') })
+    const use = () => ({
+      ...{ ...useConvos(), connection: useConnection(), handle: useConvoHandle('convo') },
+      ...{ profile: useProfile('did:plc:a'), nobody: useProfile(undefined) },
+    })
     const { now } = await render(use, undefined)
     expect(now()).toMatchObject({ loading: true, convos: [], connection: 'connecting' })
+    expect([now().handle, now().nobody]).toEqual([undefined, undefined])
     expect(now().profile).toEqual({
       did: 'did:plc:a',
       handle: undefined,

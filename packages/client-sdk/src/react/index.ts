@@ -2,6 +2,7 @@
 export { MlsProvider, useMlsClient } from './provider.ts'
 export type { MlsProviderProps } from './provider.ts'
 export { useConnection } from './use-connection.ts'
+export { useConvoHandle } from './use-convo-handle.ts'
 export { useConvo, useConvos } from './use-convos.ts'
 export { useMessages } from './use-messages.ts'
 export type { Messages } from './use-messages.ts'

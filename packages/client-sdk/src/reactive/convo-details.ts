@@ -16,13 +16,14 @@ export interface ConvoDetails extends ConvoSummary {
 export interface ConvoSnapshot {
   /** Whether nothing has been read yet. */
   readonly loading: boolean
-  readonly convo: ConvoDetails | undefined
+  /** What is shown of it; to do something in it, get its handle: {@link Convos.get}. */
+  readonly details: ConvoDetails | undefined
   /** Why the last reading failed, until one succeeds: `ConvoNotFound`, say. */
   readonly error: Error | undefined
 }
 
 /** What is known before anything was read. */
-export const UNREAD_CONVO: ConvoSnapshot = { loading: true, convo: undefined, error: undefined }
+export const UNREAD_CONVO: ConvoSnapshot = { loading: true, details: undefined, error: undefined }
 
 /** Follows one convo, also one that has ended. */
 export class ConvoDetailsSource {
@@ -74,12 +75,11 @@ export class ConvoDetailsSource {
     try {
       const convo = await client.convos.get(this.#convoId)
       const members = await convo.members()
-      const peer = convo.kind === 'direct' ? members.find(({ did }) => did !== client.did)?.did : undefined
-      const { summary } = await summarise(convo, peer)
-      return { loading: false, convo: { ...summary, members }, error: undefined }
+      const { summary } = await summarise(convo)
+      return { loading: false, details: { ...summary, members }, error: undefined }
     } catch (err) {
-      const { convo } = this.cell.getSnapshot()
-      return { loading: false, convo, error: err instanceof Error ? err : new Error(String(err)) }
+      const { details } = this.cell.getSnapshot()
+      return { loading: false, details, error: err instanceof Error ? err : new Error(String(err)) }
     }
   }
 }

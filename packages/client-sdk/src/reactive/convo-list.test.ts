@@ -93,13 +93,13 @@ describe('the list of convos', () => {
   it('tells of one convo with its members, also when it has ended', async () => {
     const { alice, bob, convo, theirs } = await pair()
     const { now } = observe(createReactive(bob).convo(convo.id))
-    await until(() => now().convo?.members.length === 2, 'its members are there')
+    await until(() => now().details?.members.length === 2, 'its members are there')
     await convo.setAdmins({ promote: [bob.did] })
-    const bobs = () => now().convo?.members.find(({ did }) => did === bob.did)
+    const bobs = () => now().details?.members.find(({ did }) => did === bob.did)
     await until(() => bobs()?.role === 'admin', 'bob is an admin')
     await theirs.leave()
-    await until(() => now().convo?.state === 'ended', 'it has ended')
-    expect(now().convo?.members).toEqual([])
+    await until(() => now().details?.state === 'ended', 'it has ended')
+    expect(now().details?.members).toEqual([])
     await Promise.all([alice.close(), bob.close()])
   })
 })
@@ -121,6 +121,17 @@ describe('a long list', () => {
     expect(now().convos[0]).toMatchObject({ id: 'c0', unread: 100 })
     expect(now().convos[60]).toMatchObject({ unread: 90 })
     expect([client.reads <= 200, seen.length]).toEqual([true, 1])
+  })
+
+  it('counts the convos in which something is unread, but for those that are muted', async () => {
+    const client = many()
+    client.convo('read').readSeq = 1
+    client.say('read', 'hello')
+    const { now } = observe(createReactive(client).convos)
+    await until(() => now().unreadConvos === 100, 'all but the one are counted')
+    client.convo('c7').muted = true
+    client.tell({ type: 'convoChanged', convoId: 'c7', by: undefined, added: [], removed: [] })
+    await until(() => now().unreadConvos === 99, 'the muted one is not')
   })
 
   it('changes only what has changed, and reads nothing for a message', async () => {

@@ -3,7 +3,7 @@ import { onConvoEvents } from './reactive-client.ts'
 import type { ConvoEvent, ReactiveConvo } from './reactive-client.ts'
 import { kept, keptItems } from './same.ts'
 import type { Stage } from './stage.ts'
-import { peerOf, standingOf, summarise, withMessage } from './summary.ts'
+import { standingOf, summarise, withMessage } from './summary.ts'
 import type { ConvoSummary, Summarised } from './summary.ts'
 import type { MessageView } from '../client/views.ts'
 
@@ -18,12 +18,20 @@ export interface ConvoList {
   readonly convos: readonly ConvoSummary[]
   /** Those of strangers, until they are accepted. */
   readonly requests: readonly ConvoSummary[]
+  /** In how many of `convos` something is unread, as a badge shows it: those that are muted do not count. */
+  readonly unreadConvos: number
   /** Why the last reading failed, until one succeeds. */
   readonly error: Error | undefined
 }
 
 /** The list before anything was read. */
-export const EMPTY_LIST: ConvoList = { loading: true, convos: [], requests: [], error: undefined }
+export const EMPTY_LIST: ConvoList = {
+  loading: true,
+  convos: [],
+  requests: [],
+  unreadConvos: 0,
+  error: undefined,
+}
 
 /** Follows all convos: those of which something was told are read anew, a message of somebody else is just added. */
 export class ConvoListSource {
@@ -86,7 +94,6 @@ export class ConvoListSource {
         await this.#readStale()
         this.#error = undefined
         this.#show()
-        await this.#findPeers()
       }
     } catch (err) {
       this.#everything = true
@@ -111,22 +118,7 @@ export class ConvoListSource {
   }
 
   async #read(convo: ReactiveConvo): Promise<void> {
-    this.#known.set(convo.id, await summarise(convo, this.#known.get(convo.id)?.summary.peer))
-  }
-
-  /** Whom direct convos are with says their MLS state, which takes longer to read: when nothing else is to be done. */
-  async #findPeers(): Promise<void> {
-    const { did } = this.#stage.client
-    const direct = this.#order.filter(({ kind, state }) => kind === 'direct' && state === 'joined')
-    for (const convo of direct) {
-      if (this.#known.get(convo.id)?.summary.peer !== undefined) continue
-      if (this.#asked || !this.cell.running) return
-      const peer = await peerOf(convo, did)
-      const known = this.#known.get(convo.id)
-      if (peer === undefined || known === undefined) continue
-      this.#known.set(convo.id, { ...known, summary: { ...known.summary, peer } })
-      this.#show()
-    }
+    this.#known.set(convo.id, await summarise(convo))
   }
 
   #show(): void {
@@ -140,10 +132,12 @@ export class ConvoListSource {
       return known === undefined ? [] : [{ ...known.summary, ...standingOf(convo) }]
     })
     const of = (status: ConvoSummary['status']) => shown.filter((convo) => convo.status === status)
+    const accepted = of('accepted')
     const next: ConvoList = {
       loading: this.#loading && this.#error === undefined,
-      convos: keptItems(before.convos, of('accepted'), ({ id }) => id),
+      convos: keptItems(before.convos, accepted, ({ id }) => id),
       requests: keptItems(before.requests, of('request'), ({ id }) => id),
+      unreadConvos: accepted.filter(({ unread, muted }) => unread > 0 && !muted).length,
       error: this.#error,
     }
     return kept(before, next)

@@ -6,10 +6,7 @@ import type { Readable } from './readable.ts'
 import type { Stage } from './stage.ts'
 
 /** What may go with a text. */
-export interface SendOptions extends Pick<TextOptions, 'facets' | 'attachments' | 'embed'> {
-  /** The message that it answers. */
-  readonly replyTo?: string
-}
+export type SendOptions = Omit<TextOptions, 'onProgress' | 'onQueued' | 'signal'>
 
 /** A message that is not stored yet. */
 export interface PendingSend {
@@ -98,16 +95,15 @@ export class PendingSends implements Readable<readonly PendingSend[]> {
     const abort = new AbortController()
     this.#aborts.set(key, abort)
     this.#set({ ...pending, progress: undefined, error: undefined })
-    const { replyTo, ...rest } = options
     const all: TextOptions = {
-      ...rest,
+      ...options,
       signal: abort.signal,
       onProgress: (progress) => this.#update(key, { progress }),
       onQueued: () => this.#forget(key),
     }
     try {
       const convo = await this.#stage.client.convos.get(this.#convoId)
-      await (replyTo === undefined ? convo.send(text, all) : convo.reply(replyTo, text, all))
+      await convo.send(text, all)
     } catch (err) {
       // What was stored before it failed is shown as failed among the messages, and here no more.
       this.#update(key, { error: err instanceof Error ? err : new Error(String(err)) })

@@ -6,6 +6,8 @@ export type ReactiveConvo = Pick<
   Convo,
   | 'id'
   | 'kind'
+  | 'peer'
+  | 'addedBy'
   | 'status'
   | 'state'
   | 'name'
@@ -19,7 +21,6 @@ export type ReactiveConvo = Pick<
   | 'gaps'
   | 'members'
   | 'send'
-  | 'reply'
   | 'retry'
   | 'discard'
   | 'sendTyping'

@@ -13,7 +13,7 @@ export interface ConvoSummary {
   readonly id: string
   readonly kind: 'direct' | 'group'
   readonly status: 'accepted' | 'request'
-  readonly state: 'joining' | 'joined' | 'held' | 'ended'
+  readonly state: 'joining' | 'joined' | 'stopped' | 'ended'
   readonly name: string | undefined
   readonly description: string | undefined
   readonly muted: boolean
@@ -30,8 +30,10 @@ export interface ConvoSummary {
   readonly gap: GapView | undefined
   /** Whether messages wait because of a device that is not trusted: `convo.trust()` says which. */
   readonly sendingHeld: boolean
-  /** Of a direct convo, the other account: absent until this device is in the convo. */
+  /** As {@link Convo.peer}. */
   readonly peer: string | undefined
+  /** As {@link Convo.addedBy}. */
+  readonly addedBy: string | undefined
 }
 
 /** A summary, and the last place of the log that it counts. */
@@ -41,21 +43,16 @@ export interface Summarised {
 }
 
 /** What is at hand of a convo, without any reading. */
-export function standingOf(convo: ReactiveConvo): Omit<ConvoSummary, 'unread' | 'last' | 'gap' | 'peer'> {
-  const { id, kind, status, state, name, description, muted, activeAt, sendingHeld } = convo
-  return { id, kind, status, state, name, description, muted, activeAt, sendingHeld }
+export function standingOf(convo: ReactiveConvo): Omit<ConvoSummary, 'unread' | 'last' | 'gap'> {
+  const { id, kind, status, state, name, description, muted, activeAt, sendingHeld, peer, addedBy } = convo
+  return { id, kind, status, state, name, description, muted, activeAt, sendingHeld, peer, addedBy }
 }
 
-/** Reads what a list shows of a convo. `peer`: as it was found before. */
-export async function summarise(convo: ReactiveConvo, peer: string | undefined): Promise<Summarised> {
+/** Reads what a list shows of a convo. */
+export async function summarise(convo: ReactiveConvo): Promise<Summarised> {
   const { unread, last, upTo } = await latestOf(convo)
   const gap = (await convo.gaps()).at(-1)
-  return { summary: { ...standingOf(convo), unread, last, gap, peer }, upTo }
-}
-
-/** The other account of a direct convo, once this device knows its members. */
-export async function peerOf(convo: ReactiveConvo, self: string): Promise<string | undefined> {
-  return (await convo.members()).find(({ did }) => did !== self)?.did
+  return { summary: { ...standingOf(convo), unread, last, gap }, upTo }
 }
 
 /** A summary after a message of somebody else. */

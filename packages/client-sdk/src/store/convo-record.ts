@@ -30,6 +30,10 @@ export type EndReason =
 export interface ConvoRecord {
   readonly convoId: string
   readonly kind: 'direct' | 'group'
+  /** The other account of a direct convo: by who begins it, or by the group's MLS state. */
+  readonly peer?: string
+  /** The account that brought this one in, as the Welcome proves. */
+  readonly addedBy?: string | undefined
   readonly phase: ConvoPhase
   /** The account's own standing: a stranger's convo is a request until it is accepted. */
   readonly status: 'accepted' | 'request'

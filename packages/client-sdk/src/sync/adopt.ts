@@ -1,7 +1,7 @@
-import { inviteWithId } from '@catbird-mls/core/mls'
+import { inviteWithId, membersOf } from '@catbird-mls/core/mls'
 import { metadataKey } from '../content/metadata.ts'
 import { MlsClientError } from '../errors.ts'
-import { epochOf, policyOf } from '../mls/index.ts'
+import { epochOf, leafAt, ownLeaf, policyOf } from '../mls/index.ts'
 import type { GroupState } from '../mls/index.ts'
 import type { ConvoRecord } from '../store/convo-record.ts'
 import type { Draft } from './draft.ts'
@@ -25,6 +25,16 @@ export async function adopt(draft: Draft, group: GroupState, generation: number)
   draft.set({ group })
   draft.record({ generation, metadataKeys: [...others, key].slice(-KEPT_KEYS) })
   forgetSeeds(draft, group)
+  notePeer(draft, group)
+}
+
+/** Whom a direct convo is with never changes. */
+function notePeer(draft: Draft, group: GroupState): void {
+  const { kind, peer: known } = draft.state.record
+  if (kind !== 'direct' || known !== undefined) return
+  const self = leafAt(group.tree, ownLeaf(group))?.did
+  const peer = [...membersOf({ tree: group.tree, policy: policyOf(group) })].find((did) => did !== self)
+  if (peer !== undefined) draft.record({ peer })
 }
 
 function forgetSeeds(draft: Draft, group: GroupState): void {

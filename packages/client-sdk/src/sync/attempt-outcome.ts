@@ -164,8 +164,8 @@ function takeFirstJoin(draft: Draft, { seq, at }: { readonly seq: number; readon
     draft.events.push({ type: 'recovered', convoId })
     return
   }
-  draft.record({ activeAt: at })
-  draft.events.push({ type: 'convoAdded', convoId, status })
+  draft.record({ activeAt: at, addedBy: undefined })
+  draft.events.push({ type: 'convoAdded', convoId, status, by: undefined })
 }
 
 /** This device is in: whatever it did to come in has come true. */
@@ -179,7 +179,7 @@ export function settleJoins(draft: Draft): void {
 function takeCreated(draft: Draft, attempt: Attempt): void {
   const { convoId } = draft.state.record
   draft.record({ phase: 'joined', ...(attempt.plainMetadata ? { metadata: attempt.plainMetadata } : {}) })
-  draft.events.push({ type: 'convoAdded', convoId, status: 'accepted' })
+  draft.events.push({ type: 'convoAdded', convoId, status: 'accepted', by: undefined })
   if (attempt.commit === undefined) draft.settle(attempt.intentId)
   draft.todo.add('send')
 }

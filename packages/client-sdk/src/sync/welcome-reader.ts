@@ -1,6 +1,6 @@
 import { toHex } from '../bytes.ts'
 import { isError } from '../errors.ts'
-import { epochOf, joinFromWelcome, MlsEngineError, publicOf } from '../mls/index.ts'
+import { epochOf, invitedBy, joinFromWelcome, MlsEngineError, publicOf } from '../mls/index.ts'
 import type { GroupState } from '../mls/index.ts'
 import type { KeyPackageRecord } from '../store/device-record.ts'
 import { keys } from '../store/keys.ts'
@@ -86,9 +86,9 @@ export class WelcomeReader {
     if (await isPast(slot, welcome)) return this.#acknowledge(welcomeId)
     const own = await this.#stock.find(welcome.keyPackageRef)
     const joined = own && (await this.#join(welcome, own))
-    if (joined && (await this.#follow.resets.isSame(slot, () => publicOf(joined))) !== 'yes') return
+    if (joined && (await this.#follow.resets.isSame(slot, () => publicOf(joined.group))) !== 'yes') return
     const { generation } = welcome
-    if (own && joined && isAnnounced(slot.state.record, { generation, group: joined })) {
+    if (own && joined && isAnnounced(slot.state.record, { generation, group: joined.group })) {
       const taken = await slot.turn((draft) => takeWelcome(draft, welcome, own, joined, view))
       return taken ? this.#acknowledge(welcomeId) : undefined
     }
@@ -105,11 +105,13 @@ export class WelcomeReader {
     return slot?.state.record.phase === 'ended' ? undefined : slot
   }
 
-  async #join(view: WelcomeView, keyPackage: KeyPackageRecord): Promise<GroupState | undefined> {
+  async #join(view: WelcomeView, keyPackage: KeyPackageRecord): Promise<Joined | undefined> {
     const { device } = this.#ports
     const { welcome, ratchetTree } = view
     try {
-      return await joinFromWelcome({ device, welcome, ratchetTree, keyPackage })
+      const group = await joinFromWelcome({ device, welcome, ratchetTree, keyPackage })
+      const by = (await invitedBy(group, { device, welcome, keyPackage }))?.did
+      return { group, by: by === device.did ? undefined : by }
     } catch (err) {
       if (err instanceof MlsEngineError) return undefined
       throw err
@@ -125,6 +127,12 @@ export class WelcomeReader {
       if (!isError(err, 'WelcomeNotFound')) throw err
     })
   }
+}
+
+/** What a Welcome leads into, and the other account that has made it. */
+interface Joined {
+  readonly group: GroupState
+  readonly by: string | undefined
 }
 
 /** Whether the device was in the group at this Welcome's place in the log already, or is past it. */
@@ -147,7 +155,7 @@ async function takeWelcome(
   draft: Draft,
   welcome: WelcomeView,
   own: KeyPackageRecord,
-  group: GroupState,
+  { group, by }: Joined,
   view: ConvoView | undefined,
 ): Promise<boolean> {
   const { phase } = draft.state.record
@@ -161,8 +169,10 @@ async function takeWelcome(
   draft.record({ status, seq: seq - 1 })
   settleJoins(draft)
   if (!own.lastResort) draft.put(keys.keyPackage(toHex(own.ref)), undefined)
-  if (record.announced === undefined) draft.events.push({ type: 'convoAdded', convoId, status })
-  else draft.events.push({ type: 'recovered', convoId })
+  if (record.announced === undefined) {
+    draft.record({ addedBy: by })
+    draft.events.push({ type: 'convoAdded', convoId, status, by })
+  } else draft.events.push({ type: 'recovered', convoId })
   if (view !== undefined) await takeView(draft, view)
   draft.todo.add('read').add('send').add('commit')
   if (view?.members.some(({ leaving }) => leaving === true) === true) draft.todo.add('metadata')

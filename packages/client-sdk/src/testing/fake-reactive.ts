@@ -57,7 +57,9 @@ class FakeReactiveConvo implements ReactiveConvo {
   readonly status = 'accepted'
   readonly state = 'joined'
   readonly description = undefined
-  readonly muted = false
+  readonly peer = undefined
+  readonly addedBy = undefined
+  muted = false
   readonly sendingHeld = false
   readonly name: string
   readonly id: string
@@ -89,9 +91,8 @@ class FakeReactiveConvo implements ReactiveConvo {
   gaps = () => Promise.resolve([])
   members = () => Promise.resolve([])
   send: ReactiveConvo['send'] = () => Promise.reject(new Error('not here'))
-  reply = () => Promise.reject(new Error('not here'))
-  retry = this.reply
-  discard = this.reply
+  retry = () => Promise.reject(new Error('not here'))
+  discard = this.retry
   sendTyping = () => Promise.resolve()
 }
 

@@ -22,6 +22,7 @@ export async function missedBetween(
         type: 'convoAdded',
         convoId,
         status: shown['status'] === 'request' ? 'request' : 'accepted',
+        by: typeof shown['addedBy'] === 'string' ? shown['addedBy'] : undefined,
       })
     const known = old?.seq ?? 0
     if (seq <= known) continue

@@ -77,7 +77,7 @@ describe('an admin’s device that is out of step, whose last way out is refused
   it('stays held, and says so, where the service misjudged', async () => {
     const { alice, convo, bobs, mend, close } = await outOfStep(spoilCommits, { resetConvo: 'NotAllowed' })
     await until(() => refusalsIn(alice).includes('NotAllowed'), 'the reset is refused')
-    expect(convo.state).toBe('held')
+    expect(convo.state).toBe('stopped')
     expect(alice.events).toContainEqual({ type: 'serverMisjudged', convoId: convo.id, seq: 3 })
     mend()
     await bobs.reset('for alice')

@@ -141,9 +141,9 @@ describe('a reset by a device whose leaf is barred from commits', () => {
     })
     spoilt = true
     await bobs.rename({ name: 'Renamed' })
-    await until(() => convo.state === 'held', 'alice does not follow')
+    await until(() => convo.state === 'stopped', 'alice does not follow')
     await expect(convo.reset('he broke the rules')).rejects.toMatchObject({ error: 'CommitterBarred' })
-    expect(convo.state).toBe('held')
+    expect(convo.state).toBe('stopped')
     await close()
   })
 })

@@ -36,7 +36,7 @@ describe('a device that is held, and was cut off while the convo was reset twice
     const { way, bob, convo, bobs, close } = await three()
     way.alter = spoilCommits
     await convo.rename({ name: 'Renamed' })
-    await until(() => bobs.state === 'held', 'bob is held')
+    await until(() => bobs.state === 'stopped', 'bob is stopped')
     Object.assign(way, { cut: true, alter: (text: string) => text })
     await convo.reset('one')
     await inGeneration(convo, 2, 3)
@@ -69,7 +69,7 @@ describe('a reset that this device refused', () => {
     await until(() => bob.events.some(({ type }) => type === 'resetRefused'), 'bob refuses')
     way.alter = (text) => text
     await carols.send('unheard')
-    expect([bobs.state, (await bobs.epoch())?.generation]).toEqual(['held', 1])
+    expect([bobs.state, (await bobs.epoch())?.generation]).toEqual(['stopped', 1])
     return story
   }
 

@@ -127,7 +127,7 @@ describe('a device that was away while the convo was reset and the log forgot of
     const carol = await back()
     const carols = await convoOf(carol, convo.id)
     await until(() => told(carol).length > 0, 'carol is told')
-    expect(carols.state).toBe('held')
+    expect(carols.state).toBe('stopped')
     expect(told(carol)).toMatchObject([{ type: 'resetRefused', generation: 2 }])
     await carols.followReset()
     await inGeneration(carols, 2, 3)
@@ -152,7 +152,7 @@ describe('a device that is out of step while the reset comes and is forgotten', 
     const bobs = await joined(bob.client, convo.id)
     way.spoilt = true
     await convo.rename({ name: 'Renamed' })
-    await until(() => bobs.state === 'held', 'bob is out of step')
+    await until(() => bobs.state === 'stopped', 'bob is out of step')
     Object.assign(way, { spoilt: false, cut: true })
     await convo.reset('nothing else helps')
     await inGeneration(convo, 2, 2)

@@ -92,7 +92,7 @@ describe('a reset that does not follow from what is held', () => {
       [alice, convo],
       [bob, bobs],
     ] as const) {
-      await until(() => handle.state === 'held', 'it is held')
+      await until(() => handle.state === 'stopped', 'it is stopped')
       const refused = client.events.find(({ type }) => type === 'resetRefused')
       expect(refused).toMatchObject({
         generation: 2,
@@ -134,7 +134,7 @@ describe('a device that has fallen out of step', () => {
     const bobs = await joined(bob.client, convo.id)
     spoilt = true
     await convo.rename({ name: 'Renamed' })
-    await until(() => bobs.state === 'held', 'bob is out of step')
+    await until(() => bobs.state === 'stopped', 'bob is out of step')
     if (!spoiltForEver) spoilt = false
     await convo.reset('nothing else helps')
     await inGeneration(convo, 2, 2)

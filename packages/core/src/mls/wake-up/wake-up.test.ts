@@ -8,6 +8,7 @@ describe('a wake-up', () => {
   it('says whom it is for, and to nobody else', () => {
     const wakeUp = decodeWakeUp(encodeWakeUp(device))
     expect(wakeUp?.isFor(device)).toBe(true)
+    expect(wakeUp?.isFor({ ...device, service: `${device.service}#atproto_mls` })).toBe(true)
     expect(wakeUp?.isFor({ ...device, deviceId: 'the-device-of-alice-2' })).toBe(false)
     expect(wakeUp?.isFor({ ...device, service: 'did:web:other.example.com' })).toBe(false)
   })

@@ -3,7 +3,12 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesEqual, concatBytes, fromBase64Url, toBase64Url, utf8 } from '../bytes.ts'
 
 /** Whom a wake-up is for: a device of an account at a service. */
-export type WokenDevice = { readonly service: string; readonly did: string; readonly deviceId: string }
+export type WokenDevice = {
+  /** The service's DID; a fragment behind it, as the client's option may have one, does not count. */
+  readonly service: string
+  readonly did: string
+  readonly deviceId: string
+}
 
 /** What a device learns from a wake-up: that it is one, and for whom. What there is to fetch, it asks its service. */
 export type WakeUp = {
@@ -33,7 +38,8 @@ export function decodeWakeUp(bytes: Uint8Array): WakeUp | undefined {
 
 /** No part of a DID or of a device id can hold the zero byte between them. */
 function recipientOf({ service, did, deviceId }: WokenDevice): Uint8Array {
-  return sha256(utf8(`catbird wake-up\0${service}\0${did}\0${deviceId}`)).subarray(0, RECIPIENT_BYTES)
+  const [serviceDid = ''] = service.split('#')
+  return sha256(utf8(`catbird wake-up\0${serviceDid}\0${did}\0${deviceId}`)).subarray(0, RECIPIENT_BYTES)
 }
 
 const suite = new CipherSuite({
