@@ -119,8 +119,15 @@ const part: Read<VolumePart> = (value) => {
   const within = messages.every(({ seq }, i) => {
     return seq >= fromSeq && seq <= toSeq && seq > (messages[i - 1]?.seq ?? 0)
   })
-  if (!within || toSeq > read.convo.seq) throw new TypeError('expected messages in their order')
+  const isSaid = messages.every((one) => saidAt(one).every((seq) => seq > one.seq && seq <= read.convo.seq))
+  if (!within || !isSaid || toSeq > read.convo.seq) throw new TypeError('expected messages in their order')
   return read
+}
+
+/** Where was said what there is about a message. */
+function saidAt({ editSeq, deleteSeq, reactions = [], withdrawn = [] }: ToldMessage): number[] {
+  const seqs = [editSeq, deleteSeq, ...[...reactions, ...withdrawn].map(({ seq }) => seq)]
+  return seqs.filter((seq) => seq !== undefined)
 }
 
 const convo: Read<PortableConvo> = (value) => {
@@ -175,8 +182,11 @@ const message: Read<ToldMessage> = (value) => {
     content: maybe(content)(fields['content']),
     failure: maybe(textOf(MOST_TEXT))(fields['failure']),
     edit: maybe(content)(fields['edit']),
+    editSeq: maybe(place)(fields['editSeq']),
     deleted: maybe(flag)(fields['deleted']),
+    deleteSeq: maybe(place)(fields['deleteSeq']),
     reactions: maybe(listOf(reaction, MANY))(fields['reactions']),
+    withdrawn: maybe(listOf(reaction, MANY))(fields['withdrawn']),
   })
 }
 
@@ -194,5 +204,6 @@ const content: Read<Uint8Array> = (value) => {
 
 const reaction: Read<StoredReaction> = (value) => {
   const fields = fieldsOf(value)
-  return { emoji: textOf(256)(fields['emoji']), did: did(fields['did']) }
+  const seq = maybe(place)(fields['seq'])
+  return compact({ emoji: textOf(256)(fields['emoji']), did: did(fields['did']), seq })
 }
