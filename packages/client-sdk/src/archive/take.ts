@@ -41,7 +41,7 @@ export async function takePart(
 ): Promise<number | undefined> {
   const batch = part.messages.slice(from, from + TAKEN_AT_ONCE)
   const gaps = await gapsOf(draft, store)
-  for (const message of batch) await takeMessage(draft, { ...telling, gaps }, message)
+  for (const message of batch) await takeMessage(draft, { ...telling, gaps, store }, message)
   const next = from + batch.length
   if (next < part.messages.length) {
     tell(draft, { fromSeq: batch[0]?.seq ?? 0, toSeq: batch.at(-1)?.seq ?? 0 })
@@ -53,10 +53,15 @@ export async function takePart(
   return undefined
 }
 
+interface Taking extends Telling {
+  readonly store: Pick<Store, 'list'>
+  readonly gaps: readonly GapRecord[]
+}
+
 /** A place that this device has yet to read is its own to read, unless it is not in the convo at all. */
 async function takeMessage(
   draft: Draft,
-  { toldBy, now, gaps }: Telling & { readonly gaps: readonly GapRecord[] },
+  { toldBy, now, gaps, store }: Taking,
   message: ToldMessage,
 ): Promise<void> {
   const { record } = draft.state
@@ -71,7 +76,7 @@ async function takeMessage(
   }
   const { messageId } = message
   if (messageId !== undefined && (await isElsewhere(draft, messageId, message.seq))) return
-  const whole = await withWaiting(draft, { ...message, toldBy })
+  const whole = await withWaiting(draft, store, { ...message, toldBy })
   if (messageId !== undefined) draft.put(keys.messageId(convoId, messageId), seqBytes(whole.seq))
   await keep(draft, whole)
 }
@@ -92,15 +97,18 @@ function isFound({ content }: MessageRecord): boolean {
 }
 
 /** The message with what was said about it that this device has taken in without it: the teller may have missed it. */
-async function withWaiting(draft: Draft, message: MessageRecord): Promise<MessageRecord> {
+async function withWaiting(
+  draft: Draft,
+  store: Pick<Store, 'list'>,
+  message: MessageRecord,
+): Promise<MessageRecord> {
   const { messageId } = message
   if (messageId === undefined) return message
-  const key = keys.waitingActs(draft.state.record.convoId, messageId)
-  const bytes = await draft.get(key)
-  if (bytes === undefined) return message
-  draft.put(key, undefined)
-  const { acts } = waitingActs.decode(bytes)
-  return [...acts]
+  const prefix = keys.waitingFor(draft.state.record.convoId, messageId)
+  const waiting = await store.list({ prefix })
+  for (const [key] of waiting) draft.put(key, undefined)
+  return waiting
+    .flatMap(([, bytes]) => waitingActs.decode(bytes).acts)
     .sort((a, b) => a.seq - b.seq)
     .reduce((target, act) => changedBy(target, decodeContent(act.content) as Act, act) ?? target, message) // as kept
 }
