@@ -47,6 +47,8 @@ export class HistoryWork {
   readonly #context: ClientContext
   readonly #runner: Runner
   readonly #resumed: Promise<void>
+  /** The one wait that is being begun. */
+  #begun: Promise<Run> | undefined
 
   constructor(context: ClientContext) {
     const { ports, engine } = context
@@ -58,7 +60,7 @@ export class HistoryWork {
 
   async showLink(): Promise<LinkView> {
     const { ports } = this.#context
-    const run = (await this.#receiving()) ?? (await this.#runner.start(await this.#newReceiveJob()))
+    const run = await (this.#begun ??= this.#beginWait().finally(() => (this.#begun = undefined)))
     const expiresAt = Math.floor(ports.serviceNow() / 1000) + CODE_SECONDS
     const transferKey = receiving(run.job)?.keys.publicKey
     if (transferKey === undefined) throw new MlsClientError('Aborted')
@@ -91,9 +93,11 @@ export class HistoryWork {
 
   async callOff(): Promise<void> {
     await this.#resumed
-    const running = this.#runner.running()
-    for (const run of running) run.stop.abort()
-    await Promise.allSettled(running.map(({ done }) => done))
+    await Promise.all(this.#runner.left().map((run) => this.#runner.callOff(run)))
+  }
+
+  async #beginWait(): Promise<Run> {
+    return (await this.#receiving()) ?? this.#runner.start(await this.#newReceiveJob())
   }
 
   async #receiving(): Promise<Run | undefined> {
