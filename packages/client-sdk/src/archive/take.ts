@@ -7,12 +7,12 @@ import type { MessageRecord } from '../store/message-record.ts'
 import { gapRecord } from '../store/recovery-record.ts'
 import type { GapRecord } from '../store/recovery-record.ts'
 import { waitingActs } from '../store/waiting-acts.ts'
-import { seqBytes } from '../sync/apply-content.ts'
+import { placeOfMessage, seqBytes } from '../sync/apply-content.ts'
 import { changedBy } from '../sync/changed-by.ts'
 import type { Act } from '../sync/opened.ts'
 import type { Draft } from '../sync/draft.ts'
 import { lastExpired } from '../sync/expire.ts'
-import type { ToldMessage, VolumePart } from './format.ts'
+import type { PortableConvo, ToldMessage, VolumePart } from './format.ts'
 import { withMissed } from './missed-acts.ts'
 import { takeConvo } from './portable-convo.ts'
 import { gapsAfter, without } from './ranges.ts'
@@ -41,7 +41,9 @@ export async function takePart(
 ): Promise<number | undefined> {
   const batch = part.messages.slice(from, from + TAKEN_AT_ONCE)
   const gaps = await gapsOf(draft, store)
-  for (const message of batch) await takeMessage(draft, { ...telling, gaps, store }, message)
+  const expired = Math.max(...lifetimesOf(draft, part).map((one) => lastExpired(one, telling.now)))
+  for (const message of batch)
+    if (message.createdAt > expired) await takeMessage(draft, { ...telling, gaps, store }, message)
   const next = from + batch.length
   if (next < part.messages.length) {
     tell(draft, { fromSeq: batch[0]?.seq ?? 0, toSeq: batch.at(-1)?.seq ?? 0 })
@@ -61,12 +63,11 @@ interface Taking extends Telling {
 /** A place that this device has yet to read is its own to read, unless it is not in the convo at all. */
 async function takeMessage(
   draft: Draft,
-  { toldBy, now, gaps, store }: Taking,
+  { toldBy, gaps, store }: Taking,
   message: ToldMessage,
 ): Promise<void> {
-  const { record } = draft.state
-  const { convoId, seq: read, shownFrom = 0 } = record
-  if (message.createdAt <= lastExpired(record, now) || message.seq < shownFrom) return
+  const { convoId, seq: read, shownFrom = 0 } = draft.state.record
+  if (message.seq < shownFrom) return
   if (read > 0 && message.seq > read) return
   const bytes = await draft.get(keys.message(convoId, message.seq))
   const held = bytes && messageRecord.decode(bytes)
@@ -75,7 +76,7 @@ async function takeMessage(
     return caughtUp && keep(draft, caughtUp)
   }
   const { messageId } = message
-  if (messageId !== undefined && (await isElsewhere(draft, messageId, message.seq))) return
+  if (messageId !== undefined && (await isKnown(draft, messageId, held ? message.seq : undefined))) return
   const whole = await withWaiting(draft, store, { ...message, toldBy })
   if (messageId !== undefined) draft.put(keys.messageId(convoId, messageId), seqBytes(whole.seq))
   await keep(draft, whole)
@@ -86,10 +87,19 @@ async function keep(draft: Draft, message: MessageRecord): Promise<void> {
   if (message.deleted === true || isFound(message)) await indexMessage(draft, message)
 }
 
-/** A message id counts once. */
-async function isElsewhere(draft: Draft, messageId: string, seq: number): Promise<boolean> {
-  const known = await draft.get(keys.messageId(draft.state.record.convoId, messageId))
-  return known !== undefined && Number(new TextDecoder().decode(known)) !== seq
+/**
+ * A message id counts once, at the place where this device holds something of it, if it does. Where it is known and
+ * nothing is held there, the message has expired here.
+ */
+async function isKnown(draft: Draft, messageId: string, heldAt: number | undefined): Promise<boolean> {
+  const known = await placeOfMessage(draft, messageId)
+  return known !== undefined && known !== heldAt
+}
+
+/** Whose lifetime of messages counts: the teller's too, but where this device has read as far in the log itself. */
+function lifetimesOf(draft: Draft, { convo }: VolumePart): Pick<PortableConvo, 'messageLifetime'>[] {
+  const { record } = draft.state
+  return record.seq > 0 && record.seq >= convo.seq ? [record] : [record, convo]
 }
 
 function isFound({ content }: MessageRecord): boolean {
