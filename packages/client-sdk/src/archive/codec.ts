@@ -117,13 +117,22 @@ const part: Read<VolumePart> = (value) => {
     again: maybe(listOf(message, MANY))(fields['again']),
   }
   const { fromSeq, toSeq, messages, again = [] } = read
-  const isSound = areBetween(messages, fromSeq, toSeq) && areBetween(again, 1, fromSeq - 1)
+  const isSaid = [...messages, ...again].every((one) =>
+    saidAt(one).every((seq) => seq > one.seq && seq <= read.convo.seq),
+  )
+  const isSound = isSaid && areBetween(messages, fromSeq, toSeq) && areBetween(again, 1, fromSeq - 1)
   if (!isSound || toSeq > read.convo.seq) throw new TypeError('expected messages in their order')
   return compact(read)
 }
 
 function areBetween(messages: readonly ToldMessage[], first: number, last: number): boolean {
   return messages.every(({ seq }, i) => seq >= first && seq <= last && seq > (messages[i - 1]?.seq ?? 0))
+}
+
+/** Where was said what there is about a message. */
+function saidAt({ editSeq, deleteSeq, reactions = [], withdrawn = [] }: ToldMessage): number[] {
+  const seqs = [editSeq, deleteSeq, ...[...reactions, ...withdrawn].map(({ seq }) => seq)]
+  return seqs.filter((seq) => seq !== undefined)
 }
 
 const convo: Read<PortableConvo> = (value) => {
@@ -178,8 +187,11 @@ const message: Read<ToldMessage> = (value) => {
     content: maybe(content)(fields['content']),
     failure: maybe(textOf(MOST_TEXT))(fields['failure']),
     edit: maybe(content)(fields['edit']),
+    editSeq: maybe(place)(fields['editSeq']),
     deleted: maybe(flag)(fields['deleted']),
+    deleteSeq: maybe(place)(fields['deleteSeq']),
     reactions: maybe(listOf(reaction, MANY))(fields['reactions']),
+    withdrawn: maybe(listOf(reaction, MANY))(fields['withdrawn']),
   })
 }
 
@@ -197,5 +209,6 @@ const content: Read<Uint8Array> = (value) => {
 
 const reaction: Read<StoredReaction> = (value) => {
   const fields = fieldsOf(value)
-  return { emoji: textOf(256)(fields['emoji']), did: did(fields['did']) }
+  const seq = maybe(place)(fields['seq'])
+  return compact({ emoji: textOf(256)(fields['emoji']), did: did(fields['did']), seq })
 }

@@ -154,9 +154,9 @@ async function* messagesOf(
 /** By name, so that nothing else ever goes along: earlier versions wrote a device's keys into the author of its own messages. */
 function told(record: MessageRecord): ToldMessage {
   const { seq, generation, epoch, createdAt, messageId, author } = record
-  const { content, failure, edit, deleted, reactions } = record
+  const { content, failure, edit, editSeq, deleted, deleteSeq, reactions, withdrawn } = record
   return compact({
     ...{ seq, generation, epoch, createdAt, messageId, author: author && nameOf(author) },
-    ...{ content, failure, edit, deleted, reactions },
+    ...{ content, failure, edit, editSeq, deleted, deleteSeq, reactions, withdrawn },
   })
 }

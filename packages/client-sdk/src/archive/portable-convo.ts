@@ -30,7 +30,10 @@ export function recordFromTold(told: PortableConvo): ConvoRecord {
   return { ...rest, ...nothing, phase: 'ended', ended, seq, cameInAt: seq + 1 }
 }
 
-/** Takes what is told of a convo: what a person has read and set stays, what this device knows itself counts more. */
+/**
+ * Takes what is told of a convo: what a person has read and set stays, what this device knows itself counts more. Of one
+ * that it has read nothing of it does not know the policy.
+ */
 export function takeConvo(draft: Draft, told: PortableConvo): void {
   const { record } = draft.state
   const receipts = { ...record.receipts }
@@ -44,5 +47,6 @@ export function takeConvo(draft: Draft, told: PortableConvo): void {
     activeAt: Math.max(record.activeAt, told.activeAt),
     ...(metadata === undefined ? {} : { metadata }),
     ...(privacy === undefined ? {} : { privacy }),
+    ...(record.seq > 0 ? {} : { messageLifetime: record.messageLifetime ?? told.messageLifetime }),
   })
 }

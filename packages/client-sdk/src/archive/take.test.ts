@@ -101,6 +101,24 @@ describe('what a device is told', () => {
     expect(await textsOf(told)).toEqual(['four', 'five'])
   })
 
+  it('expires by the lifetime that is told where this device does not know it yet', async () => {
+    const old = await teller()
+    await old.change({ messageLifetime: 3 })
+    const volumes = await old.tell()
+    const fresh = await paperDevice({ phase: 'outside', status: 'request', seq: 0 })
+    await fresh.take(volumes, { now: 3_003 })
+    expect(await textsOf(fresh)).toEqual(['four', 'five'])
+    expect(fresh.slotOf().state.record.messageLifetime).toBe(3)
+  })
+
+  it('does not come back where it has expired', async () => {
+    const fresh = await paperDevice({ seq: 0, cameInAt: 1 })
+    for (const [i, said] of ['one', 'two'].entries()) await fresh.read(i + 1, text(said))
+    await fresh.slotOf().turn((draft) => draft.put(keys.message(CONVO, 1), undefined))
+    await fresh.take(await (await teller()).tell())
+    expect(await textsOf(fresh)).toEqual(['two'])
+  })
+
   it('of a convo that is over can be read as over', async () => {
     const old = await teller()
     await old.change({ phase: 'ended', ended: 'left' })

@@ -7,12 +7,14 @@ import type { MessageRecord } from '../store/message-record.ts'
 import { gapRecord } from '../store/recovery-record.ts'
 import type { GapRecord } from '../store/recovery-record.ts'
 import { waitingActs } from '../store/waiting-acts.ts'
-import { changedBy, seqBytes, seqFrom } from '../sync/apply-content.ts'
+import { placeOfMessage, seqBytes } from '../sync/apply-content.ts'
+import { changedBy } from '../sync/changed-by.ts'
 import type { Act } from '../sync/opened.ts'
 import type { Draft } from '../sync/draft.ts'
 import { lastExpired } from '../sync/last-expired.ts'
 import { messagesIn } from './format.ts'
-import type { ToldMessage, VolumePart } from './format.ts'
+import type { PortableConvo, ToldMessage, VolumePart } from './format.ts'
+import { withMissed } from './missed-acts.ts'
 import { takeConvo } from './portable-convo.ts'
 import { gapsAfter, without } from './ranges.ts'
 import type { Range } from './ranges.ts'
@@ -29,8 +31,8 @@ export interface Telling {
 
 /**
  * Takes the messages of a part from one on into a draft, and, with the last of them, what else it says of the convo. What
- * this device has opened itself, or was told before, stays: the same again changes nothing. Gives where to go on;
- * undefined where the part is done.
+ * this device has opened itself, or was told before, stays: the same again changes nothing. Of what was said about
+ * it, that counts which this device has missed. Gives where to go on; undefined where the part is done.
  */
 export async function takePart(
   draft: Draft,
@@ -40,64 +42,85 @@ export async function takePart(
 ): Promise<number | undefined> {
   const messages = messagesIn(part)
   const batch = messages.slice(from, from + TAKEN_AT_ONCE)
-  for (const message of batch) await takeMessage(draft, part, message, telling)
+  const gaps = await gapsOf(draft, store)
+  const expired = Math.max(...lifetimesOf(draft, part).map((one) => lastExpired(one, telling.now)))
+  for (const message of batch)
+    if (message.createdAt > expired) await takeMessage(draft, { ...telling, gaps, store }, message)
   const next = from + batch.length
   if (next < messages.length) {
     tell(draft, { fromSeq: batch[0]?.seq ?? 0, toSeq: batch.at(-1)?.seq ?? 0 })
     return next
   }
   takeConvo(draft, part.convo)
-  await takeGaps(draft, store, part)
+  takeGaps(draft, gaps, part)
   tell(draft, part)
   return undefined
+}
+
+interface Taking extends Telling {
+  readonly store: Pick<Store, 'list'>
+  readonly gaps: readonly GapRecord[]
 }
 
 /** A place that this device has yet to read is its own to read, unless it is not in the convo at all. */
 async function takeMessage(
   draft: Draft,
-  part: VolumePart,
+  { toldBy, gaps, store }: Taking,
   message: ToldMessage,
-  { toldBy, now }: Telling,
 ): Promise<void> {
-  const { record } = draft.state
-  const { convoId, seq: read, shownFrom = 0 } = record
-  if (message.createdAt <= lastExpired(record, now) || message.seq < shownFrom) return
+  const { convoId, seq: read, shownFrom = 0 } = draft.state.record
+  if (message.seq < shownFrom) return
   if (read > 0 && message.seq > read) return
   const bytes = await draft.get(keys.message(convoId, message.seq))
   const held = bytes && messageRecord.decode(bytes)
-  if (held !== undefined && (held.failure === undefined || message.failure !== undefined)) return
+  if (held !== undefined && (held.failure === undefined || message.failure !== undefined)) {
+    const caughtUp = await withMissed(draft, gaps, held, message)
+    return caughtUp && keep(draft, caughtUp)
+  }
   const { messageId } = message
-  if (messageId !== undefined && (await isElsewhere(draft, messageId, message.seq))) return
-  const whole = await withWaiting(draft, { ...message, toldBy }, part.convo.seq)
-  draft.put(keys.message(convoId, whole.seq), messageRecord.encode(whole))
+  if (messageId !== undefined && (await isKnown(draft, messageId, held ? message.seq : undefined))) return
+  const whole = await withWaiting(draft, store, { ...message, toldBy })
   if (messageId !== undefined) draft.put(keys.messageId(convoId, messageId), seqBytes(whole.seq))
-  if (isFound(whole)) await indexMessage(draft, whole)
+  await keep(draft, whole)
 }
 
-/** A message id counts once. */
-async function isElsewhere(draft: Draft, messageId: string, seq: number): Promise<boolean> {
-  const known = await draft.get(keys.messageId(draft.state.record.convoId, messageId))
-  return known !== undefined && seqFrom(known) !== seq
+async function keep(draft: Draft, message: MessageRecord): Promise<void> {
+  draft.put(keys.message(draft.state.record.convoId, message.seq), messageRecord.encode(message))
+  if (message.deleted === true || isFound(message)) await indexMessage(draft, message)
+}
+
+/**
+ * A message id counts once, at the place where this device holds something of it, if it does. Where it is known and
+ * nothing is held there, the message has expired here.
+ */
+async function isKnown(draft: Draft, messageId: string, heldAt: number | undefined): Promise<boolean> {
+  const known = await placeOfMessage(draft, messageId)
+  return known !== undefined && known !== heldAt
+}
+
+/** Whose lifetime of messages counts: the teller's too, but where this device has read as far in the log itself. */
+function lifetimesOf(draft: Draft, { convo }: VolumePart): Pick<PortableConvo, 'messageLifetime'>[] {
+  const { record } = draft.state
+  return record.seq > 0 && record.seq >= convo.seq ? [record] : [record, convo]
 }
 
 function isFound({ content }: MessageRecord): boolean {
   return content !== undefined && isMessage(decodeContent(content))
 }
 
-/**
- * The message with what was said about it since it was told, which this device has taken in without it. A delete counts
- * whenever it was said: the teller may have missed it.
- */
-async function withWaiting(draft: Draft, message: MessageRecord, toldUntil: number): Promise<MessageRecord> {
+/** The message with what was said about it that this device has taken in without it: the teller may have missed it. */
+async function withWaiting(
+  draft: Draft,
+  store: Pick<Store, 'list'>,
+  message: MessageRecord,
+): Promise<MessageRecord> {
   const { messageId } = message
   if (messageId === undefined) return message
-  const key = keys.waitingActs(draft.state.record.convoId, messageId)
-  const bytes = await draft.get(key)
-  if (bytes === undefined) return message
-  draft.put(key, undefined)
-  const { acts } = waitingActs.decode(bytes)
-  return [...acts]
-    .filter(({ seq, final }) => seq > toldUntil || final)
+  const prefix = keys.waitingFor(draft.state.record.convoId, messageId)
+  const waiting = await store.list({ prefix })
+  for (const [key] of waiting) draft.put(key, undefined)
+  return waiting
+    .flatMap(([, bytes]) => waitingActs.decode(bytes).acts)
     .sort((a, b) => a.seq - b.seq)
     .reduce((target, act) => changedBy(target, decodeContent(act.content) as Act, act) ?? target, message) // as kept
 }
@@ -106,18 +129,22 @@ async function withWaiting(draft: Draft, message: MessageRecord, toldUntil: numb
  * Narrows the gaps by what was told. Where this device has neither read nor been told anything, the teller's gaps are its
  * own; and so is what lies between the end of the telling and the place at which this device came in.
  */
-async function takeGaps(draft: Draft, store: Pick<Store, 'list'>, part: VolumePart): Promise<void> {
-  const { convoId, seq, cameInAt, told: before } = draft.state.record
+function takeGaps(draft: Draft, old: readonly GapRecord[], part: VolumePart): void {
+  const { seq, cameInAt, told: before } = draft.state.record
   const start = cameInAt ?? (seq === 0 ? Infinity : 1)
   const told = { fromSeq: part.fromSeq, toSeq: seq > 0 ? Math.min(part.toSeq, seq) : part.toSeq }
   const fresh = without({ fromSeq: 1, toSeq: start - 1 }, before === undefined ? [] : [before])
   const all = joined(before, told)
-  const old = (await store.list({ prefix: keys.gaps(convoId) })).map(([, bytes]) => gapRecord.decode(bytes))
   const hole: GapRecord = { fromSeq: all.toSeq + 1, toSeq: (cameInAt ?? 0) - 1, reason: 'notEntitled' }
   const isLast = part.toSeq === part.convo.seq
   const theirs = isLast && hole.fromSeq <= hole.toSeq ? [...part.gaps, hole] : part.gaps
   putGaps(draft, old, gapsAfter(old, told, theirs, fresh))
   draft.record({ told: all })
+}
+
+async function gapsOf(draft: Draft, store: Pick<Store, 'list'>): Promise<GapRecord[]> {
+  const entries = await store.list({ prefix: keys.gaps(draft.state.record.convoId) })
+  return entries.map(([, bytes]) => gapRecord.decode(bytes))
 }
 
 function joined(before: Range | undefined, { fromSeq, toSeq }: Range): Range {

@@ -11,6 +11,10 @@ import type { Coverage, Manifest, Volume, VolumeRef } from './format.ts'
 /** The service's blobs, of the own account. */
 export type BlobPorts = Pick<Ports, 'api' | 'timing' | 'signal'>
 
+/*
+ * No person waits for a part of a history: each is tried until it is there, or the history is called off or too old.
+ */
+
 /** More than any archive of ours has in one file (bytes). */
 const MOST_BYTES = 32 * 1024 * 1024
 
@@ -26,7 +30,11 @@ export async function uploadVolume(
   volume: Volume,
   { blobId, signal }: UploadOptions,
 ): Promise<VolumeRef> {
-  const file = await uploadFile(ports, { data: encodeVolume(volume), convoId: undefined, blobId }, { signal })
+  const file = await uploadFile(
+    ports,
+    { data: encodeVolume(volume), convoId: undefined, blobId },
+    { signal, most: Infinity },
+  )
   return { ...file, messages: volume.parts.reduce((sum, part) => sum + messagesIn(part).length, 0) }
 }
 
@@ -36,7 +44,11 @@ export function uploadManifest(
   manifest: Manifest,
   { blobId, signal }: UploadOptions,
 ): Promise<StoredFile> {
-  return uploadFile(ports, { data: encodeManifest(manifest), convoId: undefined, blobId }, { signal })
+  return uploadFile(
+    ports,
+    { data: encodeManifest(manifest), convoId: undefined, blobId },
+    { signal, most: Infinity },
+  )
 }
 
 /** The manifest that was said to lie there. @throws MlsClientError `HistoryDamaged`, `BlobNotFound`, `Aborted` */
@@ -74,7 +86,7 @@ function isWithin({ fromSeq, toSeq }: Volume['parts'][number], said: Coverage | 
 async function download(ports: BlobPorts, file: StoredFile, signal: AbortSignal | undefined) {
   if (file.size > MOST_BYTES) throw new MlsClientError('HistoryDamaged', 'a file of the history is too large')
   try {
-    return await downloadFile(ports, { file, convoId: undefined }, { signal })
+    return await downloadFile(ports, { file, convoId: undefined }, { signal, most: Infinity })
   } catch (err) {
     if (err instanceof MlsClientError && err.error === 'AttachmentDamaged')
       throw new MlsClientError('HistoryDamaged', undefined, { cause: err })

@@ -5,6 +5,7 @@ import { MlsClientError } from '../errors.ts'
 import type { Ports } from '../sync/ports.ts'
 import { retrying } from '../sync/retrying.ts'
 import { mostTries } from './patience.ts'
+import type { PatientOptions } from './patience.ts'
 import type { StoredFile, TransferOptions } from './upload.ts'
 
 type DownloadPorts = Pick<Ports, 'api' | 'timing' | 'signal'>
@@ -45,7 +46,7 @@ export function readFile(
 async function* decrypted(
   ports: DownloadPorts,
   { file, convoId }: FileToRead,
-  { onProgress, signal }: TransferOptions,
+  { onProgress, signal, most = mostTries }: PatientOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, undefined> {
   const { blobId, key, digest, size } = file
   const cipher = await AttachmentCipher.of({ blobId, key })
@@ -54,7 +55,7 @@ async function* decrypted(
   for (let part = 0; part < count; part++) {
     const params = { blobId, part, ...(convoId === undefined ? {} : { convoId }) }
     const get = async (ended: AbortSignal) => ports.api.blob.getBlob(params, { signal: ended })
-    const sealed = new Uint8Array((await retrying(ports, { most: mostTries, signal }, get)).data)
+    const sealed = new Uint8Array((await retrying(ports, { most, signal }, get)).data)
     hash.update(sealed)
     const isLast = part === count - 1
     const segment = await cipher.open(sealed, { part, isLast })
@@ -71,7 +72,7 @@ async function* decrypted(
 export async function downloadFile(
   ports: DownloadPorts,
   of: FileToRead,
-  options: TransferOptions = {},
+  options: PatientOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   // Not made room for before: how large it is, is its author's word.
   const pieces: Uint8Array<ArrayBuffer>[] = []

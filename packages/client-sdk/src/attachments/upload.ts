@@ -14,6 +14,7 @@ import type { Ports } from '../sync/ports.ts'
 import { retrying } from '../sync/retrying.ts'
 import type { Attachment } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import { mostTries } from './patience.ts'
+import type { PatientOptions } from './patience.ts'
 
 /** How far a file is on its way: bytes of it, and of how many. */
 export interface Progress {
@@ -44,7 +45,7 @@ type UploadPorts = Pick<Ports, 'api' | 'timing' | 'signal'>
 export async function uploadFile(
   ports: UploadPorts,
   file: { readonly data: FileData; readonly convoId: string | undefined; readonly blobId?: string },
-  options: TransferOptions = {},
+  options: PatientOptions = {},
 ): Promise<StoredFile> {
   const { data, convoId, blobId = newBlobId() } = file
   const to = { blobId, ...(convoId === undefined ? {} : { convoId }) }
@@ -68,7 +69,7 @@ async function uploadParts(
     data,
     to,
   }: { readonly data: FileData; readonly to: { readonly blobId: string; readonly convoId?: string } },
-  { onProgress, signal }: TransferOptions,
+  { onProgress, signal, most = mostTries }: PatientOptions,
 ): Promise<StoredFile> {
   const size = fileSize(data)
   const key = randomBytes(32)
@@ -86,7 +87,7 @@ async function uploadParts(
       const qp = { ...to, size: blobSize(size), part }
       const send = async (ended: AbortSignal) =>
         ports.api.blob.uploadBlob(sealed, { qp, encoding: 'application/octet-stream', signal: ended })
-      missing = (await retrying(ports, { most: mostTries, signal }, send)).data.missing
+      missing = (await retrying(ports, { most, signal }, send)).data.missing
       onProgress?.({ done: Math.min(size, (part + 1) * SEGMENT_BYTES), of: size })
     }
     // A stream tells only now that it has more.

@@ -52,7 +52,8 @@ export class History {
    * is the same transfer.
    *
    * @throws MlsClientError `InvalidLinkCode`, `LinkCodeExpired`, `RecordNotFound`, `DeviceKeyMismatch`, `DeviceUnknown`,
-   * `BlobQuotaExceeded`, `HistoryTimedOut`, `Aborted`
+   * `BlobConflict` where another device has announced a history for that code, `BlobQuotaExceeded`, `HistoryTimedOut`,
+   * `Aborted`
    */
   async linkDevice(code: string, options: LinkOptions = {}): Promise<LinkedDevice> {
     return (await this.#work()).linkDevice(code, options, this.#endorse)

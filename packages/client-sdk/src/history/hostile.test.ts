@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { generateDeviceKeys } from '../mls/index.ts'
 import { forkableStorage } from '../storage/testing/forkable-storage.ts'
-import { openPerson } from '../testing/fake-clients.ts'
+import { openPerson, until } from '../testing/fake-clients.ts'
 import { textsOf } from '../testing/watch-convo.ts'
 import { meetingPlace, newTransferKeys, openAnnouncement } from './announcement.ts'
 import { formatLinkCode, parseLinkCode } from './link-code.ts'
 import { forge, keysIn, twoDevices } from './testing/two-devices.ts'
 
 const named = (error: string) => expect.objectContaining({ error }) as Error
+const hasJobs = (storage: ReturnType<typeof forkableStorage>) =>
+  [...storage.snapshot().keys()].some((key) => key.startsWith('history/'))
 const lastOf = <T>(all: ReadonlyMap<string, T>) => [...all.values()].at(-1)
 
 describe('a new device believes of what lies at the service', () => {
@@ -114,6 +116,19 @@ describe('a new device believes of what lies at the service', () => {
 })
 
 describe('whoever has seen a code', () => {
+  it('and announces first is found out by the device that was asked, and loses nothing to it', async () => {
+    await using place = await twoDevices()
+    const { phone, laptop, service, storages } = place
+    const { code } = await laptop.history.showLink()
+    await laptop.close()
+    const forged = await forge(phone, service.did, { code, by: keysIn(storages.phone) })
+    await forged.announce(await forged.manifest({}))
+    const before = new Set(service.blobs(phone.did).keys())
+    await expect(phone.history.linkDevice(code)).rejects.toEqual(named('BlobConflict'))
+    await until(() => !hasJobs(storages.phone), 'the phone has forgotten it')
+    expect(new Set(service.blobs(phone.did).keys())).toEqual(before)
+  })
+
   it('can open nothing that is sealed for it', async () => {
     await using place = await twoDevices()
     const { phone, laptop, service, storages } = place

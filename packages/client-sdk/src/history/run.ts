@@ -12,12 +12,17 @@ export class Run {
   progress: Progress = { done: 0, of: 0 }
   /** Resolves when it is announced, or taken in. */
   readonly done: Promise<void>
+  /** Whether it has come to its end, whatever that was. */
+  isSettled = false
   readonly #listeners = new Set<(progress: Progress) => void>()
 
   constructor(job: HistoryJob, work: (run: Run) => Promise<void>) {
     this.job = job
     this.done = Promise.resolve().then(() => work(this))
-    this.done.catch(() => undefined) // told of by an event, too, where nobody waits
+    const settle = () => {
+      this.isSettled = true
+    }
+    this.done.then(settle, settle) // told of by an event, too, where nobody waits
   }
 
   tell(progress: Progress): void {

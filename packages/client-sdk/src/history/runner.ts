@@ -4,6 +4,7 @@ import { MlsClientError } from '../errors.ts'
 import { historyJob } from '../store/history-job.ts'
 import type { HistoryJob, ReceiveJob, SendJob } from '../store/history-job.ts'
 import { keys, prefixes } from '../store/keys.ts'
+import { retrying } from '../sync/retrying.ts'
 import type { SyncEngine } from '../sync/sync-engine.ts'
 import type { Course } from './course.ts'
 import { receiveHistory } from './receive.ts'
@@ -19,7 +20,7 @@ type EmitPort = { readonly emit: (event: ClientEventOf<'historyTransfer'>) => vo
 /**
  * Runs the jobs of the store, and goes on with them after a restart.
  *
- * A job runs until it is done, is called off, fails for good, or is older than it may be. Then that it is over is stored,
+ * A job runs until it is done, is called off, fails for good, or is older than it may be; what may pass, it outlasts. Then that it is over is stored,
  * what is left of it at the service is deleted, and it is forgotten: so no kill brings back what was called off. What a
  * sender has announced lies at the service until its time is over; the receiver deletes it when it has it.
  */
@@ -37,16 +38,37 @@ export class Runner {
     for (const [, bytes] of stored) this.#begin(historyJob.decode(bytes))
   }
 
-  /** What is not over. */
-  running(): Run[] {
+  /** What is under way, or has failed in a way that may have passed when the client is opened again. */
+  left(): Run[] {
     return [...this.#runs.values()].filter(({ job }) => job.state !== 'over')
+  }
+
+  /** What is under way, or lies at the service. */
+  running(): Run[] {
+    return this.left().filter((run) => !hasFailed(run))
+  }
+
+  /** Ends a transfer, and deletes what lies at the service of it. */
+  async callOff(run: Run): Promise<void> {
+    run.stop.abort()
+    await run.done.catch(() => undefined)
+    if (!hasFailed(run)) return
+    run.job = await this.#save({ ...run.job, state: 'over' })
+    this.#ports.engine.inBackground('ending a transfer of history', () => this.#tidy(run))
   }
 
   /** Stores a job and begins it; where one by that id runs, gives that. */
   async start(job: HistoryJob): Promise<Run> {
-    const known = () => this.#runs.get(job.id)
-    if (known() === undefined) await this.#save(job)
-    return known() ?? this.#begin(job)
+    const known = this.#known(job.id)
+    if (known !== undefined) return known
+    const failed = this.#runs.get(job.id)
+    const stored = failed === undefined || failed.job.state === 'over' ? job : await this.#stored(failed.job)
+    await this.#save(stored)
+    return this.#known(job.id) ?? this.#begin(stored)
+  }
+
+  #known(id: string): Run | undefined {
+    return this.running().find(({ job }) => job.id === id)
   }
 
   #begin(job: HistoryJob): Run {
@@ -60,13 +82,14 @@ export class Runner {
     if (job.state === 'over') return
     const deadline = this.#deadline(job.until)
     try {
-      await this.#work(run, job, AbortSignal.any([run.stop.signal, deadline.passed]))
+      const signal = AbortSignal.any([run.stop.signal, deadline.passed])
+      await retrying(this.#ports, { signal }, async () => this.#work(run, await this.#stored(job), signal))
       if (run.job.state !== job.state) this.#emit(run, 'done')
     } catch (thrown) {
       if (this.#ports.signal.aborted) throw new MlsClientError('ClientClosed')
       const error = deadline.passed.aborted ? new MlsClientError('HistoryTimedOut') : thrown
       this.#emit(run, run.stop.signal.aborted ? 'calledOff' : 'failed', error)
-      // What is no error of ours (the storage is full, say) may have passed when the client is opened again.
+      // What is no error of ours (the storage is full, say) may have passed when it is begun again.
       if (error instanceof MlsClientError) run.job = await this.#save({ ...run.job, state: 'over' })
       throw error
     } finally {
@@ -105,16 +128,22 @@ export class Runner {
 
   /** Waits until a job has run, and what it has announced may go; then deletes whatever is left of it. */
   async #end(run: Run): Promise<void> {
-    const { timing, signal, store } = this.#ports
+    const { timing, signal } = this.#ports
     await run.done.catch(() => undefined)
     const stop = AbortSignal.any([signal, run.stop.signal])
     const { job } = run
     if (job.state === 'announced') await timing.sleep(Math.max(0, job.until - timing.now()), stop)
     if (signal.aborted || (job.state !== 'announced' && job.state !== 'over')) return
     if (job.state === 'announced') run.job = await this.#save({ ...job, state: 'over' })
+    await this.#tidy(run)
+  }
+
+  async #tidy(run: Run): Promise<void> {
+    const { job } = run
     if (job.kind === 'send') await tidySent(this.#ports, job)
     else await deleteBlobs(this.#ports, job.blobIds)
-    await store.write([{ key: keys.historyJob(job.id), value: undefined }])
+    if (this.#runs.get(job.id) !== run) return
+    await this.#ports.store.write([{ key: keys.historyJob(job.id), value: undefined }])
     this.#runs.delete(job.id)
   }
 
@@ -125,6 +154,12 @@ export class Runner {
     const left = Math.max(0, until - timing.now())
     void timing.sleep(left, ended).then(() => !ended.aborted && passed.abort())
     return { passed: passed.signal, forget: () => forgotten.abort() }
+  }
+
+  /** How far a job is: what it takes in, it stores by itself. */
+  async #stored<Job extends HistoryJob>(job: Job): Promise<Job> {
+    const bytes = await this.#ports.store.get(keys.historyJob(job.id))
+    return bytes === undefined ? job : (historyJob.decode(bytes) as Job) // of the same id
   }
 
   async #save<Job extends HistoryJob>(job: Job): Promise<Job> {
@@ -138,4 +173,9 @@ export class Runner {
     const told = typeof error === 'string' ? error : undefined
     this.#ports.emit({ type: 'historyTransfer', direction, state, progress: run.progress, error: told })
   }
+}
+
+/** Whether nothing goes on with it, though it is not over. */
+function hasFailed({ isSettled, job }: Run): boolean {
+  return isSettled && job.state !== 'announced' && job.state !== 'over'
 }

@@ -6,6 +6,8 @@ import { deleteBlobs, uploadManifest, uploadVolume } from '../archive/volumes.ts
 import type { BlobPorts } from '../archive/volumes.ts'
 import { newBlobId } from '../attachments/upload.ts'
 import type { Progress } from '../attachments/upload.ts'
+import { bytesEqual } from '../bytes.ts'
+import { isError, MlsClientError } from '../errors.ts'
 import type { SendJob } from '../store/history-job.ts'
 import type { Ports } from '../sync/ports.ts'
 import { retrying } from '../sync/retrying.ts'
@@ -33,22 +35,56 @@ export async function announceHistory(
   }
   course.tell(progressOf(ports, job))
   const described = await sendManifest(ports, job, course)
-  const { announcement } = described
-  const blobId = await meetingPlace(described.to.transferKey)
-  await retrying(ports, { signal: course.signal }, async (signal) =>
-    ports.api.blob.uploadBlob(announcement, {
-      qp: { blobId, size: announcement.length, part: 0 },
-      encoding: 'application/octet-stream',
-      signal,
-    }),
-  )
+  await announce(ports, described, course.signal)
   return course.save({ ...described, state: 'announced' })
 }
 
-/** Deletes whatever there may be of a job at the service. */
-export async function tidySent(ports: BlobPorts, { to, volumes, manifest, pending }: SendJob): Promise<void> {
+/** Deletes whatever there may be of a job at the service, but no other device's announcement. */
+export async function tidySent(
+  ports: BlobPorts,
+  { to, volumes, manifest, pending, announcement }: SendJob,
+): Promise<void> {
   const place = await meetingPlace(to.transferKey)
-  await deleteBlobs(ports, [place, manifest?.blobId, pending, ...volumes.map(({ blobId }) => blobId)])
+  const isOwn = announcement !== undefined && (await isThere(ports, place, announcement)) === true
+  await deleteBlobs(ports, [
+    ...[isOwn ? place : undefined, manifest?.blobId, pending],
+    ...volumes.map(({ blobId }) => blobId),
+  ])
+}
+
+/**
+ * Puts the announcement where the other device looks for it. Whoever has seen the code and has the account can be there
+ * first, and the service keeps what it has: so it is read back.
+ *
+ * @throws MlsClientError `BlobConflict`
+ */
+async function announce(
+  ports: SendPorts,
+  { to, announcement }: Pick<SendJob, 'to'> & { readonly announcement: Uint8Array },
+  signal: AbortSignal,
+): Promise<void> {
+  const blobId = await meetingPlace(to.transferKey)
+  const qp = { blobId, size: announcement.length, part: 0 }
+  await retrying(ports, { signal }, async (ended) =>
+    ports.api.blob.uploadBlob(announcement, { qp, encoding: 'application/octet-stream', signal: ended }),
+  )
+  if ((await isThere(ports, blobId, announcement, signal)) === false) throw new MlsClientError('BlobConflict')
+}
+
+/** Whether these bytes lie at a place; undefined where nothing does: the other device has taken it. */
+async function isThere(
+  ports: BlobPorts,
+  blobId: string,
+  bytes: Uint8Array,
+  signal?: AbortSignal,
+): Promise<boolean | undefined> {
+  const get = async (ended: AbortSignal) => ports.api.blob.getBlob({ blobId, part: 0 }, { signal: ended })
+  try {
+    return bytesEqual(new Uint8Array((await retrying(ports, { signal }, get)).data), bytes)
+  } catch (err) {
+    if (isError(err, 'BlobNotFound')) return undefined
+    throw err
+  }
 }
 
 async function sendVolume(

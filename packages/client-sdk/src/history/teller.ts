@@ -11,14 +11,12 @@ import type { Announcement, Recipient } from './announcement.ts'
 /** What is asked about own devices. */
 export type TellerPorts = Pick<Ports, 'api' | 'device' | 'timing' | 'signal'> & { readonly trust: Trust }
 
-/** A repo that cannot be reached is asked again, this often. */
-const MOST_TRIES = 8
-
 /**
  * Makes sure that a device signed the announcement which counts as this account's own: the service has it, and by the
- * trust that this client keeps it is endorsed, with the key that signed (`server`: by the service's word alone).
+ * trust that this client keeps it is endorsed, with the key that signed (`server`: by the service's word alone). A repo that cannot be reached is asked
+ * until it can.
  *
- * @throws MlsClientError `HistoryUntrusted`
+ * @throws MlsClientError `HistoryUntrusted`, `Aborted`
  */
 export async function verifyTeller(
   ports: TellerPorts,
@@ -38,8 +36,10 @@ export async function verifyTeller(
     await trust.checkNow(known.did)
     if (trust.isEndorsed(known)) return
     const mayBe = asksRepos(trust.mode) && trust.ledger.device(known)?.state === 'unverified'
-    if (!mayBe || tries === MOST_TRIES) throw new MlsClientError('HistoryUntrusted')
-    await timing.sleep(backoff(tries, timing), AbortSignal.any([ports.signal, signal]))
+    if (!mayBe) throw new MlsClientError('HistoryUntrusted')
+    const ended = AbortSignal.any([ports.signal, signal])
+    await timing.sleep(backoff(tries, timing), ended)
+    if (ended.aborted) throw new MlsClientError('Aborted')
   }
 }
 

@@ -122,6 +122,16 @@ describe('history on its way', () => {
     await client.close()
   })
 
+  it('is one wait where two parts of an app ask for a code at once', async () => {
+    await using place = await twoDevices()
+    const { phone, laptop, storages } = place
+    const [, second] = await Promise.all([laptop.history.showLink(), laptop.history.showLink()])
+    const linked = laptop.history.linked()
+    await phone.history.linkDevice(second.code)
+    expect(await linked).toMatchObject({ deviceId: phone.deviceId })
+    await until(() => !hasJobs(storages.laptop), 'the laptop waits for no other')
+  })
+
   it('fails by name where the account has no room for it', async () => {
     const full =
       (real: typeof fetch): typeof fetch =>

@@ -56,6 +56,8 @@ export class HistoryWork {
   readonly #resumed: Promise<void>
   /** The last wait, also when it is over: whoever asks a moment too late is told all the same. */
   #waited: Run | undefined
+  /** The one wait that is being begun. */
+  #begun: Promise<Run> | undefined
 
   constructor(context: ClientContext) {
     const { ports, engine } = context
@@ -67,7 +69,7 @@ export class HistoryWork {
 
   async showLink(): Promise<LinkView> {
     const { ports } = this.#context
-    const run = (await this.#receiving()) ?? (await this.#runner.start(await this.#newReceiveJob()))
+    const run = await (this.#begun ??= this.#beginWait().finally(() => (this.#begun = undefined)))
     const expiresAt = Math.floor(ports.serviceNow() / 1000) + CODE_SECONDS
     this.#waited = run
     const transferKey = receiving(run.job)?.keys?.publicKey
@@ -124,9 +126,11 @@ export class HistoryWork {
   async callOff(): Promise<void> {
     await this.#resumed
     this.#waited = undefined
-    const running = this.#runner.running()
-    for (const run of running) run.stop.abort()
-    await Promise.allSettled(running.map(({ done }) => done))
+    await Promise.all(this.#runner.left().map((run) => this.#runner.callOff(run)))
+  }
+
+  async #beginWait(): Promise<Run> {
+    return (await this.#receiving()) ?? this.#runner.start(await this.#newReceiveJob())
   }
 
   async #receiving(): Promise<Run | undefined> {

@@ -18,7 +18,8 @@ export const keys = {
   gap: (convoId: string, fromSeq: number) => `gap/${convoId}/${padded(fromSeq)}`,
   gaps: (convoId: string) => `gap/${convoId}/`,
   messageId: (convoId: string, messageId: string) => `message-id/${convoId}/${messageId}`,
-  waitingActs: (convoId: string, messageId: string) => `waiting/${convoId}/${messageId}`,
+  waitingActs: (convoId: string, messageId: string, did: string) => `waiting/${convoId}/${messageId}/${did}`,
+  waitingFor: (convoId: string, messageId: string) => `waiting/${convoId}/${messageId}/`,
   /** Beside the prefix of jobs, so that one look tells whether there is any of both. */
   backup: 'history-backup',
   historyJob: (id: string) => `history/${id}`,

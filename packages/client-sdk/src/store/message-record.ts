@@ -49,9 +49,15 @@ export interface MessageRecord {
   readonly failure?: UndecryptableReason | (string & {})
   /** The author's later version of it: an `edit` content, DAG-CBOR. */
   readonly edit?: Uint8Array
+  /** Where in the log it was edited last. */
+  readonly editSeq?: number
   /** Whether its author took it back. */
   readonly deleted?: boolean
+  /** Where in the log it was taken back. */
+  readonly deleteSeq?: number
   readonly reactions?: readonly StoredReaction[]
+  /** Reactions that are none any more: by their places it is told which word was the last, whoever has missed one. */
+  readonly withdrawn?: readonly StoredReaction[]
   /** The message that it speaks about: what waits for that expires with it ({@link WaitingActs}). */
   readonly about?: string
   /** The own device by whose word it is here, where this one has not opened it itself. */
@@ -62,6 +68,8 @@ export interface MessageRecord {
 export interface StoredReaction {
   readonly emoji: string
   readonly did: string
+  /** Where in the log it was said last; absent in records of earlier versions. */
+  readonly seq?: number | undefined
 }
 
 /** {@link MessageRecord} and bytes. */

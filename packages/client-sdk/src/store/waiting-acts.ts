@@ -1,6 +1,6 @@
 import { recordCodec } from './codec.ts'
 
-/** What was said about a message that this device does not have: the history of another may bring it. */
+/** What one account has said about a message that this device does not have: the history of another may bring it. */
 export interface WaitingActs {
   readonly acts: readonly WaitingAct[]
 }
@@ -8,12 +8,10 @@ export interface WaitingActs {
 /** A reaction, an edit or a delete. Of those that undo each other (of one `slot`) the last is kept. */
 export interface WaitingAct {
   readonly slot: string
-  /** Whether nothing undoes it: it is a delete. */
-  readonly final: boolean
   readonly seq: number
   /** The account that said it. */
   readonly did: string
-  /** As it was encrypted, DAG-CBOR. */
+  /** DAG-CBOR. */
   readonly content: Uint8Array
 }
 

@@ -2,19 +2,16 @@ import { asMessageId } from '@catbird-mls/core/mls'
 import type { ClientEvent } from '../client/events.ts'
 import { messageView } from '../client/message-view.ts'
 import { decodeContent, isMessage } from '../content/content.ts'
-import type { Content, KnownContent } from '../content/content.ts'
+import type { KnownContent } from '../content/content.ts'
 import { isKnownContent } from '../xrpc/generated/content.ts'
 import { indexMessage } from '../search/search-index.ts'
 import { keys } from '../store/keys.ts'
 import { messageRecord } from '../store/message-record.ts'
 import type { MessageRecord } from '../store/message-record.ts'
+import { changedBy } from './changed-by.ts'
 import type { Draft } from './draft.ts'
 import type { Act, Opened } from './opened.ts'
 import { waitForMessage } from './waiting-acts.ts'
-
-const TEXT = 'blue.catbird.mls.message.defs#text'
-/** An account may react to a message with so many emoji; further ones are passed over. */
-const MOST_REACTIONS = 20
 
 /**
  * Gives a message its effect. Every message keeps a record of its own. One that speaks about another (reaction, edit,
@@ -73,26 +70,6 @@ export async function findMessage(
   return bytes ? messageRecord.decode(bytes) : undefined
 }
 
-/** A message after somebody has said something about it; undefined where that changes nothing. */
-export function changedBy(
-  target: MessageRecord,
-  act: Act,
-  by: { readonly did: string; readonly content: Uint8Array },
-): MessageRecord | undefined {
-  switch (act.$type) {
-    case 'blue.catbird.mls.message.defs#reaction':
-      return react(target, by.did, act)
-    case 'blue.catbird.mls.message.defs#edit':
-      return mayEdit(target, by.did) ? { ...target, edit: by.content } : undefined
-    case 'blue.catbird.mls.message.defs#delete':
-      return mayDelete(target, by.did) ? takenBack(target) : undefined
-    case 'blue.catbird.mls.message.defs#readReceipt':
-      return undefined
-    default:
-      return act satisfies never
-  }
-}
-
 async function changeTarget(draft: Draft, self: string, message: Opened, act: Act): Promise<void> {
   const { content: _, ...place } = message
   const about = asMessageId(act.messageId)
@@ -102,48 +79,12 @@ async function changeTarget(draft: Draft, self: string, message: Opened, act: Ac
   const target = await findMessage(draft, about)
   if (target === undefined && (await placeOfMessage(draft, about)) === undefined)
     return waitForMessage(draft, message, act)
-  const changed = target && changedBy(target, act, { did, content: message.content })
+  const changed = target && changedBy(target, act, { did, seq: message.seq, content: message.content })
   if (changed === undefined) return
   draft.put(keys.message(draft.state.record.convoId, changed.seq), messageRecord.encode(changed))
+  if ('emoji' in act && changed.reactions?.length === target?.reactions?.length) return
   await indexMessage(draft, changed)
   tell(draft, 'messageChanged', self, changed)
-}
-
-function mayEdit(target: MessageRecord, did: string): boolean {
-  return mayDelete(target, did) && contentOf(target)?.$type === TEXT
-}
-
-/** Any device of the account that wrote it. */
-function mayDelete(target: MessageRecord, did: string): boolean {
-  return isThere(target) && target.author?.did === did
-}
-
-/** Whether a record is of a message of its own that was not taken back. */
-function isThere(target: MessageRecord): boolean {
-  const content = contentOf(target)
-  return content !== undefined && isMessage(content)
-}
-
-function contentOf({ content }: MessageRecord): Content | undefined {
-  return content && decodeContent(content)
-}
-
-function takenBack({ content: _content, edit: _edit, ...rest }: MessageRecord): MessageRecord {
-  return { ...rest, deleted: true, reactions: [] }
-}
-
-function react(
-  target: MessageRecord,
-  did: string,
-  { emoji, remove }: { emoji: string; remove?: boolean },
-): MessageRecord | undefined {
-  const { reactions = [] } = target
-  const others = reactions.filter((old) => old.did !== did || old.emoji !== emoji)
-  const isSet = others.length < reactions.length
-  if (!isThere(target) || isSet === (remove !== true)) return undefined
-  if (remove === true) return { ...target, reactions: others }
-  const own = reactions.filter((old) => old.did === did)
-  return own.length < MOST_REACTIONS ? { ...target, reactions: [...reactions, { emoji, did }] } : undefined
 }
 
 async function receipt(draft: Draft, did: string, messageId: string): Promise<void> {

@@ -118,9 +118,10 @@ async function deleteAll(
   const { record } = draft.state
   if (record.messageLifetime !== messageLifetime) return
   const seqs = expired.map(({ seq }) => seq)
-  for (const { seq, about } of expired) {
+  for (const { seq, about, author } of expired) {
     draft.put(keys.message(record.convoId, seq), undefined)
-    if (about !== undefined) draft.put(keys.waitingActs(record.convoId, about), undefined)
+    if (about !== undefined && author !== undefined)
+      draft.put(keys.waitingActs(record.convoId, about, author.did), undefined)
   }
   await unindexMessages(draft, seqs)
   draft.events.push({ type: 'messagesExpired', convoId: record.convoId, seqs })

@@ -1,32 +1,57 @@
+import { asMessageId } from '@catbird-mls/core/mls'
+import { encodeContent } from '../content/content.ts'
 import { keys } from '../store/keys.ts'
 import { waitingActs } from '../store/waiting-acts.ts'
 import type { WaitingAct } from '../store/waiting-acts.ts'
+import { MOST_REACTIONS } from './changed-by.ts'
 import type { Draft } from './draft.ts'
 import type { Act, Opened } from './opened.ts'
 
-/** So many wait for one message, beside deletes: as many as a large group may well have reactions to it. */
-const MOST_WAITING = 400
+const [EDIT, DELETE] = ['edit', 'delete']
 
 /**
  * Keeps what speaks about a message of before this device came in, in the write of its own record, which names that message
- * and is deleted with it when it expires.
+ * and is deleted with it when it expires. Each account has a record of its own for each message, so that none can push out
+ * what another says: its delete, or else its last edit, and as many reactions as would count.
  */
 export async function waitForMessage(draft: Draft, message: Opened, act: Act): Promise<void> {
-  const { record } = draft.state
-  const { content, author } = message
-  const { did } = author
-  const slot = 'emoji' in act ? `${did} ${act.emoji}` : did
-  const final = act.$type === 'blue.catbird.mls.message.defs#delete'
-  const key = keys.waitingActs(record.convoId, act.messageId)
+  const about = asMessageId(act.messageId)
+  if (about === undefined) return
+  const key = keys.waitingActs(draft.state.record.convoId, about, message.author.did)
   const bytes = await draft.get(key)
   const held = bytes === undefined ? [] : waitingActs.decode(bytes).acts
-  if (held.some((other) => other.slot === slot && other.final)) return
-  const others = held.filter((other) => other.slot !== slot)
-  const acts = bounded([...others, { slot, final, seq: message.seq, did, content }])
-  draft.put(key, waitingActs.encode({ acts }))
+  const acts = withAct(held, waitingAct(message, act))
+  if (acts !== held) draft.put(key, waitingActs.encode({ acts }))
 }
 
-/** No number of reactions brings back what was taken back. */
-function bounded(acts: readonly WaitingAct[]): WaitingAct[] {
-  return [...acts.filter(({ final }) => final), ...acts.filter(({ final }) => !final).slice(-MOST_WAITING)]
+/** With the fields alone that count: what is beside them is kept with no other message either. */
+function waitingAct({ seq, author: { did }, content }: Opened, act: Act): WaitingAct {
+  switch (act.$type) {
+    case 'blue.catbird.mls.message.defs#reaction': {
+      const { $type, messageId, emoji, remove } = act
+      const said = { $type, messageId, emoji, ...(remove === undefined ? {} : { remove }) }
+      return { slot: `reaction ${emoji}`, seq, did, content: encodeContent(said) }
+    }
+    case 'blue.catbird.mls.message.defs#delete': {
+      const { $type, messageId } = act
+      return { slot: DELETE, seq, did, content: encodeContent({ $type, messageId }) }
+    }
+    case 'blue.catbird.mls.message.defs#edit':
+    case 'blue.catbird.mls.message.defs#readReceipt':
+      return { slot: EDIT, seq, did, content }
+    default:
+      return act satisfies never
+  }
+}
+
+/** Nothing is edited that was taken back. Whether it may be taken back by whom shows when the message is there. */
+function withAct(held: readonly WaitingAct[], act: WaitingAct): readonly WaitingAct[] {
+  const { slot } = act
+  const isReaction = (one: WaitingAct) => one.slot !== EDIT && one.slot !== DELETE
+  const isDeleted = held.some((one) => one.slot === DELETE)
+  if (!isReaction(act) && isDeleted) return held
+  const others = held.filter((one) => one.slot !== slot)
+  if (slot === DELETE) return [...others.filter(isReaction), act]
+  const isFull = others.filter(isReaction).length >= MOST_REACTIONS
+  return isReaction(act) && isFull ? held : [...others, act]
 }
