@@ -30,11 +30,10 @@ function streamingFeed(accountEvent = () => Promise.resolve(), started = () => P
       },
     },
   } as unknown as Api
-  const device = {} as ConstructorParameters<typeof Feed>[0]['device'] // of no interest to a feed that is well
   const nothing = () => Promise.resolve()
   const feed = new Feed(
-    { api, device, timing, signal: closing.signal, emit: (event) => void events.push(event) },
-    { started, logEntry: nothing, accountEvent, ephemeral: () => undefined },
+    { api, timing, signal: closing.signal, emit: (event) => void events.push(event) },
+    { started, logEntry: nothing, accountEvent, ephemeral: () => undefined, deviceIsGone: () => undefined },
     { mode: 'auto', pollEvery: 1_000, WebSocket: streams.WebSocket, timeout: 1_000 },
     { held: undefined, save: nothing },
   )
