@@ -41,14 +41,24 @@ const client = await MlsClient.open({ session, service: MLS_SERVICE, storage: sq
 // Before any other await: nothing that comes meanwhile is missed.
 const events = client.events()
 console.log(`I am ${client.did}. Ctrl-C ends me.`)
-process.once('SIGINT', () => void client.close())
+const stopping = new AbortController()
+process.once('SIGINT', () => {
+  stopping.abort()
+  void client.close()
+})
 
-for (const convo of await client.convos.list()) {
-  if (convo.status === 'request') await convo.accept()
-  for await (const message of unread(convo)) await answer(convo, message)
+async function serve(): Promise<void> {
+  for (const convo of await client.convos.list()) {
+    if (convo.status === 'request') await convo.accept()
+    for await (const message of unread(convo)) await answer(convo, message)
+  }
+  for await (const event of events) {
+    if (event.type === 'convoAdded' && event.status === 'request')
+      await (await client.convos.get(event.convoId)).accept()
+    if (event.type === 'message') await answer(await client.convos.get(event.convoId), event.message)
+  }
 }
-for await (const event of events) {
-  if (event.type === 'convoAdded' && event.status === 'request')
-    await (await client.convos.get(event.convoId)).accept()
-  if (event.type === 'message') await answer(await client.convos.get(event.convoId), event.message)
-}
+
+await serve().catch((err: unknown) => {
+  if (!stopping.signal.aborted) throw err // else it is what was under way, and is taken up the next time
+})
