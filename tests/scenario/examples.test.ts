@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { Convo } from '@catbird-mls/client'
 import { joined, startService, until } from './support/service.ts'
 
 /** A running example, and what it has written so far. */
@@ -47,6 +48,34 @@ describe('the examples', () => {
     await until('it has answered', async () =>
       (await convo.messages()).find(({ text }) => text === 'You said: hello'),
     )
+  })
+
+  it('echo-bot answers what came while it was away, once', async () => {
+    await using service = await startService()
+    const kept = await mkdtemp(join(tmpdir(), 'catbird-bot-'))
+    const env = { MLS_SERVICE: service.did, BOT_STORE: join(kept, 'bot.db') }
+    const alice = await service.open('alice')
+    const echoes = (convo: Convo, count: number) =>
+      until(`there are ${String(count)} answers`, async () => {
+        const answers = (await convo.messages()).flatMap(({ own, text }) => (own ? [] : [text]))
+        return answers.length === count ? answers : undefined
+      })
+    let convo: Convo
+    let read = false
+    alice.on('readReceipt', () => (read = true))
+    {
+      await using bot = await run('echo-bot', { env })
+      convo = await alice.convos.create({ members: [didIn(await bot.says(/I am did/))] })
+      await convo.send('one')
+      await echoes(convo, 1)
+      await until('it has marked that', () => read || undefined)
+    }
+    await convo.send('two')
+    await using bot = await run('echo-bot', { env })
+    await bot.says(/I am did/)
+    await convo.send('three')
+    expect(await echoes(convo, 3)).toEqual(['You said: one', 'You said: two', 'You said: three'])
+    await rm(kept, { recursive: true })
   })
 
   it('cli-chat lets two people talk', async () => {

@@ -57,8 +57,11 @@ describe('a second device', () => {
     const onSecond = await joined(second, convo.id)
     await joined(bob, convo.id)
     const heard = listen(first)
+    const told = listen(second)
     await first.removeDevice(second.deviceId)
     await expect(onSecond.send('am I there?')).rejects.toMatchObject({ error: 'DeviceNotFound' })
+    await until('the second knows', () => told.some(({ type }) => type === 'thisDeviceRemoved'))
+    expect(second.connection).toBe('removed')
     await until('its leaf is gone', async () => {
       const members = await convo.members()
       return members.find(({ did }) => did === first.did)?.devices.length === 1

@@ -20,7 +20,7 @@ export type {
 export { formatInvite, parseInvite } from './client/invite-link.ts'
 export type { InviteSecret } from './client/invite-link.ts'
 export type { InviteOptions, MadeInvite } from './client/invites.ts'
-export type { HistoryPage } from './client/history.ts'
+export type { MessagePage } from './client/history.ts'
 export { MlsClient } from './client/mls-client.ts'
 export type { MlsClientOptions } from './client/options.ts'
 export type { Fields, LogEntry, LogHook, LogLevel, SpanName, TraceHook } from './observe/hooks.ts'

@@ -17,7 +17,7 @@ import type { NewAttachment } from './attachments.ts'
 import { ConvoGroup } from './convo-group.ts'
 import { facetsFor } from './facets.ts'
 import { readGaps, readHistory } from './history.ts'
-import type { HistoryPage } from './history.ts'
+import type { MessagePage } from './history.ts'
 import { messageView } from './message-view.ts'
 import { changedPrivacy } from './settings.ts'
 import type { PrivacyChange, PrivacySettings } from './settings.ts'
@@ -203,8 +203,13 @@ export class Convo extends ConvoGroup {
     await this.slot.turn((draft) => discardFailed(draft, messageId))
   }
 
-  /** Messages, oldest first: the latest, or those before a `seq`. */
-  messages(page: HistoryPage = {}): Promise<MessageView[]> {
+  /**
+   * Messages, oldest first: the latest, or those before or after a place. What is unread begins after {@link readSeq}.
+   *
+   * @example
+   * const unread = await convo.messages({ after: convo.readSeq })
+   */
+  messages(page: MessagePage = {}): Promise<MessageView[]> {
     const { store, device, gate, serviceNow } = this.context.ports
     const seen = { device, held: gate.holds(this.id), now: serviceNow() }
     return readHistory(store, seen, this.slot.state, page)

@@ -160,6 +160,12 @@ export type ClientEvent =
   | { readonly type: 'deviceAdded'; readonly deviceId: string }
   | { readonly type: 'deviceRemoved'; readonly deviceId: string }
   /**
+   * This device was removed from its account, by another one or since its record is gone: told once, and again each time
+   * that the client is opened. What it has can be read; all else fails with `DeviceNotFound`. To go on, the person signs
+   * in on a new storage.
+   */
+  | { readonly type: 'thisDeviceRemoved' }
+  /**
    * The account's session with its own server is over. Nothing is lost: messages and changes wait, as without a network.
    * Sign in again, then close the client and open it on the same storage with the new session. An `AtpAgent` may be
    * signed in again itself, and the client goes on.
@@ -199,6 +205,8 @@ export type ConnectionState =
   | 'polling'
   /** Not at all, until it is tried again. */
   | 'offline'
+  /** Not at all, and never again: this device was removed, see `thisDeviceRemoved`. */
+  | 'removed'
 
 /** Why the service suggests to remove a device, or an account. */
 export type RemovalReason =

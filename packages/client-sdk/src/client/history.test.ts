@@ -8,6 +8,8 @@ import type { OutboxRow } from '../store/outbox-record.ts'
 import { noteGap } from '../sync/gaps.ts'
 import { draftOf } from '../testing/draft-of.ts'
 import { readGaps, readHistory } from './history.ts'
+import type { MessagePage } from './history.ts'
+import type { MessageView } from './views.ts'
 
 describe('the messages of a convo', () => {
   const content = encodeContent({ $type: 'blue.catbird.mls.message.defs#text', text: 'hello' })
@@ -26,6 +28,69 @@ describe('the messages of a convo', () => {
     await store.write([{ key: keys.message('c', 1), value: messageRecord.encode(record) }])
     const { state } = await draftOf({ outbox: [row] })
     expect(await readHistory(store, { device, held: false, now: 0 }, state, {})).toHaveLength(count)
+  })
+})
+
+describe('pages of messages', () => {
+  const text = encodeContent({ $type: 'blue.catbird.mls.message.defs#text', text: 'hello' })
+  const waiting: OutboxRow = {
+    ...{ order: 1, messageId: 'mine', state: 'waiting', createdAt: 0, content: text, hashes: [] },
+  }
+
+  /** Every third place of 400 shows nothing. */
+  async function longConvo(shownFrom: number) {
+    const device = await generateDeviceKeys('did:plc:alice')
+    const store = await memoryStorage().open()
+    const author = { did: 'did:plc:bob', deviceId: 'b' }
+    const records = Array.from({ length: 400 }, (_, at) => {
+      const place = { seq: at + 1, generation: 1, epoch: 0, createdAt: 1, messageId: `m${at}`, author }
+      return at % 3 === 0 ? place : { ...place, content: text }
+    })
+    await store.write(
+      records.map((one) => ({ key: keys.message('c', one.seq), value: messageRecord.encode(one) })),
+    )
+    const { state } = await draftOf({ record: { shownFrom, seq: 400 }, outbox: [waiting] })
+    const shown = records.flatMap(({ seq, ...rest }) => ('content' in rest && seq >= shownFrom ? [seq] : []))
+    return {
+      shown,
+      read: (page: MessagePage) => readHistory(store, { device, held: false, now: 2 }, state, page),
+    }
+  }
+
+  async function seqsBackwards(read: (page: MessagePage) => Promise<MessageView[]>, limit: number) {
+    const seqs: number[] = []
+    for (;;) {
+      const page = await read({ limit, before: seqs.at(0) ?? 401 })
+      if (page.length === 0) return seqs
+      seqs.unshift(...page.map(({ seq = 0 }) => seq))
+    }
+  }
+
+  it.each([
+    [7, 0],
+    [50, 133],
+    [120, 0],
+    [1000, 250],
+  ])('of %i lead on from each to the next, either way (shown from %i)', async (limit, shownFrom) => {
+    const { shown, read } = await longConvo(shownFrom)
+    const seqs: number[] = []
+    for (let full = true; full;) {
+      const page = await read({ limit, after: seqs.at(-1) ?? 0 })
+      const received = page.flatMap(({ seq, state }) => (state === 'received' && seq ? [seq] : []))
+      full = received.length === limit
+      expect(page.length - received.length).toBe(full ? 0 : 1)
+      seqs.push(...received)
+    }
+    expect(seqs).toEqual(shown)
+    expect(await seqsBackwards(read, limit)).toEqual(shown)
+  })
+
+  it('between two places are the first of them, and nothing that is on its way', async () => {
+    const { shown, read } = await longConvo(0)
+    const page = await read({ after: 10, before: 200, limit: 5 })
+    expect(page.map(({ seq }) => seq)).toEqual(shown.filter((seq) => seq > 10).slice(0, 5))
+    const few = await read({ after: 195, before: 200 })
+    expect(few.map(({ seq }) => seq)).toEqual(shown.filter((seq) => seq > 195 && seq < 200))
   })
 })
 

@@ -87,7 +87,10 @@ export class MlsClient implements AsyncDisposable {
     return this.#core.hub.on(type, listener)
   }
 
-  /** Everything that happens from now on. */
+  /**
+   * Everything that happens from now on. What was told before it is called is not told again: call it before any other
+   * `await` after `open`, and begin with what is unread, `convo.messages({ after: convo.readSeq })`.
+   */
   events(): AsyncIterableIterator<ClientEvent> {
     return this.#core.hub.iterate()
   }

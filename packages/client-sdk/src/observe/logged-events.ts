@@ -10,7 +10,7 @@ const levels: Readonly<Record<ClientEventType, LogLevel>> = {
   ...{ removalSuggested: 'info', removalWithdrawn: 'info', sendingResumed: 'info', recovered: 'info' },
   ...{ undecryptable: 'warn', gap: 'warn', recovering: 'warn', sendingHeld: 'warn', unknown: 'warn' },
   ...{ deviceUnendorsed: 'warn', deviceRefused: 'warn', error: 'warn', signInRequired: 'warn' },
-  ...{ historyAdded: 'info', historyTransfer: 'info', backup: 'info' },
+  ...{ thisDeviceRemoved: 'warn', historyAdded: 'info', historyTransfer: 'info', backup: 'info' },
   ...{ serverMisjudged: 'error', resetRefused: 'error' },
 }
 

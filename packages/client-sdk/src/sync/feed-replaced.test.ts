@@ -41,12 +41,17 @@ describe('a client whose stream is not to be had', () => {
     const feed = new Feed(
       {
         api,
-        device: {} as ConstructorParameters<typeof Feed>[0]['device'],
         timing: { now: () => 0, random: () => 0, sleep: taken },
         signal: closing.signal,
         emit: (event) => void events.push(event),
       },
-      { started: taken, logEntry: taken, accountEvent: taken, ephemeral: () => undefined },
+      {
+        started: taken,
+        logEntry: taken,
+        accountEvent: taken,
+        ephemeral: () => undefined,
+        deviceIsGone: () => undefined,
+      },
       { mode: 'auto', pollEvery: 1, WebSocket: endedBy(error), timeout: 1000 },
       { held: undefined, save: taken },
     )

@@ -55,11 +55,16 @@ function pollingFeed(
   const getEvents = () => Promise.resolve({ data: { events: [], cursor: '1' } })
   const ports = {
     api: { event: { getEvents } } as unknown as Api,
-    device: {} as ConstructorParameters<typeof Feed>[0]['device'],
     ...{ timing: { now: () => 0, random: () => 0, sleep }, signal: closing.signal, emit: () => undefined },
   }
   const taken = () => Promise.resolve()
-  const sink = { started, logEntry: taken, accountEvent: taken, ephemeral: () => undefined }
+  const sink = {
+    started,
+    logEntry: taken,
+    accountEvent: taken,
+    ephemeral: () => undefined,
+    deviceIsGone: () => undefined,
+  }
   const options = { mode: 'polling', pollEvery: 1, WebSocket: undefined, timeout: 1 } as const
   return new Feed(ports, sink, options, { held: undefined, save })
 }

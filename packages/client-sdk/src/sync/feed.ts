@@ -17,6 +17,8 @@ export interface FeedSink {
   accountEvent(event: AccountEvent['event']): Promise<void>
   /** Of no cursor's concern: nobody waits for it. */
   ephemeral(convoId: string, ciphertext: Uint8Array): void
+  /** The service knows this device no more: nothing will come. */
+  deviceIsGone(): void
 }
 
 /** How the feed is kept. */
@@ -56,13 +58,13 @@ const SHUT_OUT_MS = 300_000
  * anything → the service cannot be reached, or the account's session is over → offline → connecting, after a pause that grows;
  * anything → the account is suspended, or the app lacks a permission → offline → connecting, after a long pause; once it
  *   is let in everything is looked at once, since what came at the end could not be taken in;
- * anything → the device was removed → nothing, for good.
+ * anything → the device was removed → removed, for good.
  *
  * The cursor moves on only when everything before it has been taken in, so what was not is delivered again;
  * a lost cursor costs a look at everything (`started`), and no loss.
  */
 export class Feed {
-  readonly #ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>
+  readonly #ports: Pick<Ports, 'api' | 'timing' | 'signal' | 'emit'>
   readonly #sink: FeedSink
   readonly #options: FeedOptions
   readonly #saveCursor: (cursor: string) => Promise<void>
@@ -74,7 +76,7 @@ export class Feed {
   #state: ConnectionState | undefined
 
   constructor(
-    ports: Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit'>,
+    ports: Pick<Ports, 'api' | 'timing' | 'signal' | 'emit'>,
     sink: FeedSink,
     options: FeedOptions,
     cursor: { held: string | undefined; save: (cursor: string) => Promise<void> },
@@ -99,10 +101,10 @@ export class Feed {
       } catch (err) {
         failure = err
       }
-      const pause = isError(failure, ...SHUT_OUT) ? SHUT_OUT_MS : backoff(tries, timing)
-      if (failure !== undefined) this.#failed(failure, pause)
       if (isError(failure, 'DeviceNotFound')) this.#deviceIsGone()
       if (isError(failure, 'ClientClosed', 'DeviceNotFound')) return
+      const pause = isError(failure, ...SHUT_OUT) ? SHUT_OUT_MS : backoff(tries, timing)
+      if (failure !== undefined) this.#failed(failure, pause)
       await timing.sleep(pause, signal)
     }
   }
@@ -263,8 +265,10 @@ export class Feed {
   }
 
   #deviceIsGone(): void {
-    const { device, emit } = this.#ports
-    emit({ type: 'deviceRemoved', deviceId: device.deviceId })
+    if (this.#ports.signal.aborted) return
+    this.#sink.deviceIsGone()
+    this.#tell('removed')
+    this.#ports.emit({ type: 'thisDeviceRemoved' })
   }
 
   /** Told again while it stays offline, since it is then tried again at another time. */

@@ -71,18 +71,17 @@ export class OutboxSender {
       ciphertext: sealed.ciphertext,
     }))
     const [only, ...more] = messages
-    if (only !== undefined && more.length === 0) {
-      try {
+    try {
+      if (only !== undefined && more.length === 0)
         return [{ seq: (await message.sendMessage(only)).data.seq }]
-      } catch (err) {
-        if (err instanceof MlsClientError && !err.retryable) return [{ error: err }]
-        throw err
-      }
+      const { data } = await message.sendMessageBatch({ messages })
+      return data.results.map(({ seq, error, message: why }) =>
+        seq !== undefined ? { seq } : { error: new MlsClientError(error ?? 'UnexpectedAnswer', why) },
+      )
+    } catch (err) {
+      if (isOfAll(err, rows)) return rows.map(() => ({ error: err }))
+      throw err
     }
-    const { data } = await message.sendMessageBatch({ messages })
-    return data.results.map(({ seq, error, message: why }) =>
-      seq !== undefined ? { seq } : { error: new MlsClientError(error ?? 'UnexpectedAnswer', why) },
-    )
   }
 
   /**
@@ -117,6 +116,12 @@ export class OutboxSender {
     const message = outgoingView(convoId, device, row, gate.holds(convoId))
     draft.events.push({ type: 'outgoing', convoId, message })
   }
+}
+
+/** Whether that is how each of the messages has failed, for good. */
+function isOfAll(err: unknown, rows: readonly Row[]): err is MlsClientError {
+  if (!(err instanceof MlsClientError) || err.retryable) return false
+  return rows.length === 1 || isError(err, 'DeviceNotFound')
 }
 
 /**

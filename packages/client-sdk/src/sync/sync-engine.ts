@@ -167,6 +167,11 @@ export class SyncEngine {
     this.#inBackground('taking in an ephemeral message', () => this.typing.take(slot, ciphertext))
   }
 
+  /** This device was removed: what is here can be read, and what is asked for fails at once. */
+  deviceIsGone(): void {
+    this.waiters.end('DeviceNotFound')
+  }
+
   /** An event of the account, from the feed. */
   async accountEvent(event: AccountEvent['event']): Promise<void> {
     const { device } = this.#ports
@@ -282,7 +287,7 @@ export class SyncEngine {
 
   /** Waits for what runs in the background to end, after the client's signal was aborted. */
   async stopped(): Promise<void> {
-    this.waiters.close()
+    this.waiters.end('ClientClosed')
     await Promise.allSettled(this.#background)
   }
 

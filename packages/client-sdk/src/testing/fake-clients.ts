@@ -100,6 +100,7 @@ const heard = [
   'deviceRefused',
   'sendingHeld',
   'sendingResumed',
+  'thisDeviceRemoved',
 ] as const
 
 /** Waits until `condition` holds. */

@@ -167,7 +167,11 @@ export class SharedClient implements ClientCore {
   }
 
   #welcomed({ images, connection }: Extract<ToFollower, { kind: 'welcome' }>, post: ToLeaderPost): void {
-    if (this.hub.connection !== connection) this.hub.emit({ type: 'connection', state: connection })
+    if (this.hub.connection !== connection) {
+      this.hub.emit({ type: 'connection', state: connection })
+      // Whoever opens later was not told when the leader was.
+      if (connection === 'removed') this.hub.emit({ type: 'thisDeviceRemoved' })
+    }
     const before = this.#images
     this.#images = new Map([...before, ...images])
     this.#calls.connected(post)

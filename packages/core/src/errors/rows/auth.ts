@@ -79,7 +79,8 @@ export const authRows = {
     status: 404,
     retryable: false,
     meaning: 'No such device is registered for the account; it may have been removed.',
-    action: 'Stop acting as this device; to go on, register a new device with a new id and key.',
+    action:
+      'Stop acting as this device; to go on, register a new device with a new id and key. With the SDK: delete the storage, and open a client on it anew.',
   },
   DeviceRecordMissing: {
     blame: 'caller',
