@@ -62,7 +62,7 @@ const settings: Omit<Repeats<Settings>, 'in'> = { get: 'again', set: 'again' }
 
 // The same code is the same transfer, and the same wait is shown again.
 const history: Repeats<History> = {
-  ...{ showLink: 'again', linked: 'again', linkDevice: 'again', callOff: 'again' },
+  ...{ showLink: 'again', linked: 'again', previewLink: 'again', linkDevice: 'again', callOff: 'again' },
 }
 
 const client: Omit<Repeats<ClientCore>, 'close'> = {
