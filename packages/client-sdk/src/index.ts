@@ -25,12 +25,13 @@ export { MlsClient } from './client/mls-client.ts'
 export type { MlsClientOptions } from './client/options.ts'
 export type { Fields, LogEntry, LogHook, LogLevel, SpanName, TraceHook } from './observe/hooks.ts'
 export { History } from './client/own-history.ts'
-export type { LinkedDevice, LinkOptions, LinkView, ReceivedHistory } from './client/own-history.ts'
+export type { LinkedDevice, LinkOptions, LinkPreview, LinkView, ReceivedHistory } from './client/own-history.ts'
 export { Push } from './client/push.ts'
 export { Settings } from './client/settings.ts'
 export type { PrivacyChange, PrivacySettings } from './client/settings.ts'
 export type { ApnsPlace, BrowserSubscription, FcmPlace, PushPlace } from './client/push-target.ts'
 export type {
+  AttachmentView,
   ConvoTrustView,
   DeviceTrustView,
   GapView,
@@ -43,6 +44,7 @@ export type {
   OwnDeviceView,
   ReactionView,
   SafetyComparison,
+  ThumbnailView,
 } from './client/views.ts'
 export type { ConvoDiagnostics, Diagnostics, DiagnosticsOptions } from './diagnostics/report.ts'
 export type {
