@@ -25,7 +25,13 @@ export { MlsClient } from './client/mls-client.ts'
 export type { MlsClientOptions } from './client/options.ts'
 export type { Fields, LogEntry, LogHook, LogLevel, SpanName, TraceHook } from './observe/hooks.ts'
 export { History } from './client/own-history.ts'
-export type { LinkedDevice, LinkOptions, LinkPreview, LinkView, ReceivedHistory } from './client/own-history.ts'
+export type {
+  LinkedDevice,
+  LinkOptions,
+  LinkPreview,
+  LinkView,
+  ReceivedHistory,
+} from './client/own-history.ts'
 export { Push } from './client/push.ts'
 export { Settings } from './client/settings.ts'
 export type { PrivacyChange, PrivacySettings } from './client/settings.ts'

@@ -8,18 +8,15 @@ import type {
   NewAttachment,
   TextOptions,
 } from '../index.ts'
-import { memoryStorage } from '../storage/memory/index.ts'
 import { openFakeClient } from '../testing/fake-clients.ts'
 import { unsafeFakeService } from '../testing/unsafe-fake-service.ts'
 
 type Attachments = MessageView['attachments']
 
-type TakesUndefined<T> =
-  Required<{
-    [K in keyof T as Record<never, never> extends Pick<T, K> ? K : never]: unknown
-  }> extends infer Optional
-    ? { [K in keyof Optional]: undefined }
-    : never
+/** All that is optional of a type, given as undefined. */
+type TakesUndefined<T> = {
+  -readonly [K in keyof T as T extends Record<K, T[K]> ? never : K]-?: undefined
+}
 
 it('every option may be passed on as undefined', () => {
   expectTypeOf<TakesUndefined<{ a?: string; b: number }>>().toEqualTypeOf<{ a: undefined }>()

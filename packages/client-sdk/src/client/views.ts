@@ -1,6 +1,6 @@
 import type { Content } from '../content/content.ts'
 import type { Main as Facet } from '../xrpc/generated/types/app/bsky/richtext/facet.ts'
-import type { StoredFile } from '../attachments/upload.ts'
+import type { Attachment } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import type { MlsErrorName } from '../errors.ts'
 import type { UndecryptableReason } from '../store/message-record.ts'
 import type { GapReason } from '../store/recovery-record.ts'
@@ -48,7 +48,7 @@ export interface MessageView {
 }
 
 /** A file that goes with a message. All but what it takes to read it is what its author says, and may be wrong. */
-export interface AttachmentView extends Readonly<StoredFile> {
+export interface AttachmentView extends Readonly<Pick<Attachment, 'blobId' | 'key' | 'digest' | 'size'>> {
   readonly mimeType: string
   readonly name?: string
   /** What it shows, in words, for who cannot see or hear it. */
