@@ -27,12 +27,19 @@ export type { Fields, LogEntry, LogHook, LogLevel, SpanName, TraceHook } from '.
 export { Backup } from './client/backup.ts'
 export type { BackupOptions, BackupStatus } from './client/backup.ts'
 export { History } from './client/own-history.ts'
-export type { LinkedDevice, LinkOptions, LinkView, ReceivedHistory } from './client/own-history.ts'
+export type {
+  LinkedDevice,
+  LinkOptions,
+  LinkPreview,
+  LinkView,
+  ReceivedHistory,
+} from './client/own-history.ts'
 export { Push } from './client/push.ts'
 export { Settings } from './client/settings.ts'
 export type { PrivacyChange, PrivacySettings } from './client/settings.ts'
 export type { ApnsPlace, BrowserSubscription, FcmPlace, PushPlace } from './client/push-target.ts'
 export type {
+  AttachmentView,
   ConvoTrustView,
   DeviceTrustView,
   GapView,
@@ -45,6 +52,7 @@ export type {
   OwnDeviceView,
   ReactionView,
   SafetyComparison,
+  ThumbnailView,
 } from './client/views.ts'
 export type { ConvoDiagnostics, Diagnostics, DiagnosticsOptions } from './diagnostics/report.ts'
 export type {

@@ -16,16 +16,17 @@ import type { Attachment } from '../xrpc/generated/types/blue/catbird/mls/messag
 import { mostTries } from './patience.ts'
 import type { PatientOptions } from './patience.ts'
 
-/** How far a file is on its way: bytes of it, and of how many. */
+/** How far something is: bytes of files, or, of history, places of the log (sending) or messages (receiving). */
 export interface Progress {
   readonly done: number
   readonly of: number
 }
 
-/** How a file goes on its way. */
+/** How a transfer is followed and called off. */
 export interface TransferOptions {
   /** Told as it goes on, after each part. */
   readonly onProgress?: ((progress: Progress) => void) | undefined
+  /** Calls it off: it then fails with `Aborted`. */
   readonly signal?: AbortSignal | undefined
 }
 

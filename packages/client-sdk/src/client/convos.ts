@@ -21,7 +21,7 @@ const hidden: readonly string[] = ['creating', 'asking', 'ended']
 
 /** A group to begin. */
 export interface NewGroup extends Metadata {
-  /** The other members, by handle or DID. */
+  /** The other members, by handle or DID; there may be none yet. */
   readonly members: readonly string[]
 }
 

@@ -15,13 +15,13 @@ import type { InvitePreview, InviteView, JoinRequestView } from './views.ts'
 /** What an invite is to allow. */
 export interface InviteOptions {
   /** Whether an admin has to let in whoever comes by it; not so by default. */
-  readonly approval?: boolean
+  readonly approval?: boolean | undefined
   /** When it ends; never by default. */
-  readonly expiresAt?: Date
+  readonly expiresAt?: Date | undefined
   /** How many accounts may come in by it; any number by default. */
-  readonly maxUses?: number
+  readonly maxUses?: number | undefined
   /** Where the link leads, if not where the client's option says. */
-  readonly url?: string
+  readonly url?: string | undefined
 }
 
 /** An invite that was made. */

@@ -1,11 +1,13 @@
 import { decodeContent } from '../content/content.ts'
 import type { Content } from '../content/content.ts'
+import { asBufferSource } from '../bytes.ts'
+import type { Attachment } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import type { Main as Facet } from '../xrpc/generated/types/app/bsky/richtext/facet.ts'
 import { isKnownContent } from '../xrpc/generated/content.ts'
 import { nameOf } from '../store/message-record.ts'
 import type { MessageRecord, StoredReaction } from '../store/message-record.ts'
 import type { OutboxRow } from '../store/outbox-record.ts'
-import type { MessageView, ReactionView } from './views.ts'
+import type { AttachmentView, MessageView, ReactionView } from './views.ts'
 
 const TEXT = 'blue.catbird.mls.message.defs#text'
 const EDIT = 'blue.catbird.mls.message.defs#edit'
@@ -63,9 +65,15 @@ function shown(content: Content | undefined, edit: Content | undefined) {
     text: isTextual(now, TEXT) ? now.text : undefined,
     facets: isTextual(now, TEXT) ? (now.facets ?? []) : [],
     replyTo: text?.reply?.messageId,
-    attachments: text?.attachments ?? [],
+    attachments: (text?.attachments ?? []).map(attachmentView),
     embed: text?.embed !== undefined && 'uri' in text.embed ? text.embed : undefined,
   }
+}
+
+function attachmentView({ $type: _, thumbnail, ...file }: Attachment): AttachmentView {
+  if (thumbnail === undefined) return file
+  const { bytes, mimeType } = thumbnail
+  return { ...file, thumbnail: { bytes: asBufferSource(bytes), mimeType } }
 }
 
 function newText({ text, facets = [] }: { text: string; facets?: Facet[] }) {

@@ -1,9 +1,16 @@
 import type { TransferOptions } from '../attachments/upload.ts'
-import type { Endorse, LinkedDevice, LinkOptions, LinkView, ReceivedHistory } from '../history/work.ts'
+import type {
+  Endorse,
+  LinkedDevice,
+  LinkOptions,
+  LinkPreview,
+  LinkView,
+  ReceivedHistory,
+} from '../history/work.ts'
 import { loadCode } from '../load-code.ts'
 import type { ClientContext } from './context.ts'
 
-export type { LinkedDevice, LinkOptions, LinkView, ReceivedHistory }
+export type { LinkedDevice, LinkOptions, LinkPreview, LinkView, ReceivedHistory }
 
 /**
  * Linking own devices, and what one hands over to another: the history of the convos, for a device that was not there.
@@ -44,6 +51,21 @@ export class History {
    */
   async linked(options: TransferOptions = {}): Promise<ReceivedHistory | undefined> {
     return (await this.#work()).linked(options)
+  }
+
+  /**
+   * Which device a code is of, so that the person can be asked before {@link linkDevice}: whether it is theirs, and shows
+   * the same fingerprint. The code is of this account and service, and signed with the key that it names; whether the
+   * account's repo has that device is seen when it is linked.
+   *
+   * @example
+   * const { fingerprint } = await client.history.previewLink(code)
+   * if (confirm(`Is this what your new device shows? ${fingerprint}`)) await client.history.linkDevice(code)
+   *
+   * @throws MlsClientError `InvalidLinkCode`, `LinkCodeExpired`
+   */
+  async previewLink(code: string): Promise<LinkPreview> {
+    return (await this.#work()).previewLink(code)
   }
 
   /**

@@ -19,6 +19,7 @@ export interface MessageView {
   readonly author: { readonly did: string; readonly deviceId: string } | undefined
   /** Whether this account wrote it. */
   readonly own: boolean
+  /** By the service's clock, when it took the message in; while that is on its way, by this device's. */
   readonly createdAt: Date
   /**
    * `received` for everything that the log has shown; the others are of one's own on their way. `held`: it waits
@@ -34,7 +35,7 @@ export interface MessageView {
   /** The message that it replies to; {@link Convo.message} says whether that is still there. */
   readonly replyTo: string | undefined
   /** Files that go with it: {@link Convo.readFile} reads them. */
-  readonly attachments: readonly Attachment[]
+  readonly attachments: readonly AttachmentView[]
   /** A public record that it shows. */
   readonly embed: { readonly uri: string; readonly cid: string } | undefined
   readonly edited: boolean
@@ -44,6 +45,27 @@ export interface MessageView {
   readonly toldBy: string | undefined
   /** Why it could not be opened; or why it failed to be sent, by the name of the error. */
   readonly failure: UndecryptableReason | MlsErrorName | (string & {}) | undefined
+}
+
+/** A file that goes with a message. All but what it takes to read it is what its author says, and may be wrong. */
+export interface AttachmentView extends Readonly<Pick<Attachment, 'blobId' | 'key' | 'digest' | 'size'>> {
+  readonly mimeType: string
+  readonly name?: string
+  /** What it shows, in words, for who cannot see or hear it. */
+  readonly alt?: string
+  /** Of an image or video: pixels. */
+  readonly width?: number
+  /** Of an image or video: pixels. */
+  readonly height?: number
+  /** Of sound or video: milliseconds. */
+  readonly duration?: number
+  readonly thumbnail?: ThumbnailView
+}
+
+/** A small image of a file, in the message itself, at most 8 KiB: `new Blob([bytes], { type: mimeType })` shows it. */
+export interface ThumbnailView {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly mimeType: string
 }
 
 /** All of one reaction to a message. */
@@ -70,10 +92,13 @@ export interface InviteView {
 /** What an invite leads to. */
 export interface InvitePreview {
   readonly convoId: string
-  /** The convo's name as it was when the invite was made. */
+  /** The convo's name as it was when the invite was made, by whoever made it; undefined where it had none. */
   readonly name: string | undefined
+  /** Whether an admin has to let in whoever comes by it. */
   readonly approval: boolean
+  /** How many accounts are in the convo now, as the service says. */
   readonly memberCount: number
+  /** When it ends, as the service says; undefined where it does not. */
   readonly expiresAt: Date | undefined
 }
 
@@ -121,7 +146,11 @@ export interface DeviceTrustView {
   readonly checkedAt: Date | undefined
 }
 
-/** A device of the own account. */
+/**
+ * A device of the own account. Devices have no names in the protocol: a name would have to stand in the device's record,
+ * which is public in the account's repo, and tell everybody what its owner has and where. Show this one as "this device",
+ * the others by when they came and were last seen, or by names that the app keeps itself.
+ */
 export interface OwnDeviceView {
   readonly deviceId: string
   /** Whether it is this one. */
@@ -161,7 +190,9 @@ export interface ConvoTrustView {
 
 /** A stretch of a convo of which this device shows nothing: both ends are in it. */
 export interface GapView {
+  /** The first place of it, inclusive. */
   readonly fromSeq: number
+  /** The last place of it, inclusive. */
   readonly toSeq: number
   readonly reason: GapReason
 }

@@ -26,7 +26,7 @@ type Found = { readonly start: number; readonly end: number } & (
  * `@alice.example.com`, `#hiking`. Positions are in bytes of UTF-8. A mention that does not resolve stays plain text.
  *
  * @example
- * const facets = await detectFacets('Hi @alice.example.com, see example.com', { resolveHandle })
+ * const facets = await detectFacets('Ask Alice (@alice.example.com), see example.com', { resolveHandle })
  */
 export async function detectFacets(text: string, { resolveHandle }: DetectOptions = {}): Promise<Facet[]> {
   const found = findAll(text)

@@ -38,4 +38,20 @@ describe('a new device that is linked', () => {
     await until(() => service.blobs(phone.did).size === 0, 'nothing is left at the service')
     await Promise.all([phone, bob, laptop].map((client) => client.close()))
   })
+
+  it('is shown to the person of the other one before it is linked, where its code is good', async () => {
+    const service = unsafeFakeService()
+    const { client: phone } = await openFakeClient(service, 'alice')
+    const { client: laptop } = await openFakeClient(service, 'alice')
+    const { client: bob } = await openFakeClient(service, 'bob')
+    const { code, expiresAt } = await laptop.history.showLink()
+    const [own] = await laptop.devices()
+    const preview = { deviceId: laptop.deviceId, fingerprint: own?.fingerprint, expiresAt }
+    expect(await phone.history.previewLink(code)).toEqual(preview)
+    const refused = { error: 'InvalidLinkCode' }
+    await expect(bob.history.previewLink(code)).rejects.toMatchObject(refused)
+    await expect(laptop.history.previewLink(code)).rejects.toMatchObject(refused)
+    await expect(phone.history.previewLink(`${code.slice(0, -2)}AA`)).rejects.toMatchObject(refused)
+    await Promise.all([phone, laptop, bob].map((client) => client.close()))
+  })
 })

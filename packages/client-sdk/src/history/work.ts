@@ -1,6 +1,7 @@
 import type { TransferOptions } from '../attachments/upload.ts'
 import { bytesEqual } from '../bytes.ts'
 import type { ClientContext } from '../client/context.ts'
+import { fingerprintOf } from '../client/fingerprint.ts'
 import { MlsClientError } from '../errors.ts'
 import type { HistoryJob, ReceiveJob, SendJob } from '../store/history-job.ts'
 import type { SyncEngine } from '../sync/sync-engine.ts'
@@ -21,13 +22,21 @@ const RESTORED = 'backup'
 /** How a device is linked. */
 export interface LinkOptions extends TransferOptions {
   /** Whether it is given what this device holds of its convos; it is by default. */
-  readonly history?: boolean
+  readonly history?: boolean | undefined
 }
 
 /** What a new device shows to be linked. */
 export interface LinkView {
   /** For a QR code, or to be copied: no secret. */
   readonly code: string
+  readonly expiresAt: Date
+}
+
+/** What a code says of the device that shows it, for the person to be asked about. */
+export interface LinkPreview {
+  readonly deviceId: string
+  /** Of the key that would be endorsed, as {@link OwnDeviceView.fingerprint}. */
+  readonly fingerprint: string
   readonly expiresAt: Date
 }
 
@@ -82,6 +91,15 @@ export class HistoryWork {
     const run = (await this.#receiving()) ?? this.#waited
     const job = receiving(await run?.wait(options))
     return job?.toldBy === undefined ? undefined : { deviceId: job.toldBy, messages: job.done }
+  }
+
+  async previewLink(text: string): Promise<LinkPreview> {
+    const { deviceId, signatureKey, expiresAt } = await this.#read(text)
+    return {
+      deviceId,
+      fingerprint: await fingerprintOf(signatureKey),
+      expiresAt: new Date(expiresAt * 1000),
+    }
   }
 
   async linkDevice(

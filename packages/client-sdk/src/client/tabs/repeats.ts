@@ -63,7 +63,7 @@ const settings: Omit<Repeats<Settings>, 'in'> = { get: 'again', set: 'again' }
 
 // The same code is the same transfer, and the same wait is shown again.
 const history: Repeats<History> = {
-  ...{ showLink: 'again', linked: 'again', linkDevice: 'again', callOff: 'again' },
+  ...{ showLink: 'again', linked: 'again', previewLink: 'again', linkDevice: 'again', callOff: 'again' },
 }
 
 // One that is on stays as it is.

@@ -356,7 +356,7 @@ export function validateAttachment<V>(v: V) {
   return validate<Attachment & V>(v, id, hashAttachment)
 }
 
-/** A small image that travels inside the message. */
+/** A small image that travels inside the message, at most 8 KiB. */
 export interface Thumbnail {
   $type?: 'blue.catbird.mls.message.defs#thumbnail'
   /** The image. */
