@@ -26,6 +26,7 @@ import {
   oneOf,
   place,
   textOf,
+  time,
   whole,
 } from './reading.ts'
 import type { Fields, Read } from './reading.ts'
@@ -56,7 +57,7 @@ export function decodeManifest(bytes: Uint8Array): Manifest {
     service: textOf(MOST_TEXT)(fields['service']),
     did: did(fields['did']),
     deviceId: deviceId(fields['deviceId']),
-    createdAt: whole(fields['createdAt']),
+    createdAt: time(fields['createdAt']),
     volumes: listOf(volumeRef, MANY)(fields['volumes']),
     convos: listOf(coverage, MANY)(fields['convos']),
   }))
@@ -132,15 +133,15 @@ function saidAt({ editSeq, deleteSeq, reactions = [], withdrawn = [] }: ToldMess
 
 const convo: Read<PortableConvo> = (value) => {
   const fields = fieldsOf(value)
-  return compact({
+  const told = compact({
     convoId: convoId(fields['convoId']),
     kind: oneOf('direct', 'group')(fields['kind']),
     status: oneOf('accepted', 'request')(fields['status']),
     muted: maybe(flag)(fields['muted']),
     generation: place(fields['generation']),
     seq: whole(fields['seq']),
-    createdAt: whole(fields['createdAt']),
-    activeAt: whole(fields['activeAt']),
+    createdAt: time(fields['createdAt']),
+    activeAt: time(fields['activeAt']),
     metadata: maybe(bytesOf(MOST_CONTENT))(fields['metadata']),
     readSeq: whole(fields['readSeq']),
     receipts: receipts(fields['receipts']),
@@ -148,6 +149,9 @@ const convo: Read<PortableConvo> = (value) => {
     messageLifetime: maybe(whole)(fields['messageLifetime']),
     ended: maybe(oneOf('removed', 'left', 'unrecoverable'))(fields['ended']),
   })
+  if ([told.readSeq, ...Object.values(told.receipts)].some((seq) => seq > told.seq))
+    throw new TypeError('expected nothing to be read that is not there')
+  return told
 }
 
 const receipts: Read<Record<string, number>> = (value) =>
@@ -176,7 +180,7 @@ const message: Read<ToldMessage> = (value) => {
     seq: place(fields['seq']),
     generation: place(fields['generation']),
     epoch: whole(fields['epoch']),
-    createdAt: whole(fields['createdAt']),
+    createdAt: time(fields['createdAt']),
     messageId: maybe(formed(asMessageId))(fields['messageId']),
     author: maybe(author)(fields['author']),
     content: maybe(content)(fields['content']),
