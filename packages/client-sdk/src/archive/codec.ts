@@ -5,6 +5,7 @@ import { decodeContent } from '../content/content.ts'
 import { MlsClientError } from '../errors.ts'
 import type { StoredReaction } from '../store/message-record.ts'
 import type { GapRecord } from '../store/recovery-record.ts'
+import { countItems } from './count-items.ts'
 import { ARCHIVE_VERSION } from './format.ts'
 import type {
   Coverage,
@@ -35,6 +36,8 @@ import type { Fields, Read } from './reading.ts'
 const MOST_CONTENT = 1_048_576
 const MOST_TEXT = 2_048
 const MANY = 1_000_000
+/** Some five bytes an item: what we write has eight and more, since every field has its name. */
+const MOST_ITEMS = 2_000_000
 
 /** A volume as bytes. */
 export function encodeVolume({ parts }: Volume): Uint8Array {
@@ -66,6 +69,7 @@ export function decodeManifest(bytes: Uint8Array): Manifest {
 function reading<T>(bytes: Uint8Array, read: (fields: Fields) => T): T {
   let fields: Fields
   try {
+    if (countItems(bytes, MOST_ITEMS) === MOST_ITEMS) throw new TypeError('expected fewer items')
     fields = fromCbor(bytes)
     if (fields['v'] === ARCHIVE_VERSION) return read(fields)
   } catch (cause) {

@@ -208,6 +208,14 @@ describe('a volume that is not what one should be', () => {
     expect(() => decodeVolume(encodeVolume({ parts }))).toThrow(damaged)
   })
 
+  it('is refused where it would take far more room in memory than it has bytes', () => {
+    const bytes = new Uint8Array(8 * 1024 * 1024).fill(0xa0) // empty maps
+    bytes.set(encodeVolume({ parts: [] }).subarray(0, 8))
+    expect(() => decodeVolume(bytes)).toThrow(damaged)
+    const cause = () => decodeVolume(bytes)
+    expect(cause).toThrow(expect.objectContaining({ cause: new TypeError('expected fewer items') }) as Error)
+  })
+
   it('is refused where it is of another version, or no volume at all', () => {
     expect(() => decodeVolume(new Uint8Array(5))).toThrow(damaged)
     const bytes = encodeVolume({ parts: [] })

@@ -148,6 +148,27 @@ describe('history in many volumes', () => {
     }
   })
 
+  it('is given up by a device that has died twice as it opened the same volume', async () => {
+    const there = await world()
+    const paper = await teller()
+    const forget = courseOf<SendJob>(paper, () => undefined)
+    await announceHistory(portsOf(there, there.phone, paper), sendJob(there), forget)
+    const fresh = await paperDevice()
+    const ports = portsOf(there, there.laptop, fresh)
+    const live = async () => {
+      // Each life ends when it is stored that the volume is being opened.
+      const dying = { ...courseOf<ReceiveJob>(fresh, () => undefined) }
+      const save = async (job: ReceiveJob) => {
+        await dying.save(job)
+        if (job.opened !== undefined && job.opened > 0) throw new Error('killed')
+        return job
+      }
+      await receiveHistory(ports, await storedJob(fresh, receiveJob(there)), { ...dying, save })
+    }
+    for (let life = 0; life < 2; life++) await expect(live()).rejects.toThrow('killed')
+    await expect(live()).rejects.toEqual(expect.objectContaining({ error: 'HistoryDamaged' }))
+  })
+
   it('is taken in whole, and once, by a device that is killed at any step', async () => {
     const there = await world()
     const paper = await teller()
