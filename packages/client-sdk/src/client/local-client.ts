@@ -74,7 +74,7 @@ export class LocalClient implements ClientCore {
       const seqs = new Map(convos.map(({ convoId, state }) => [convoId, state.record.seq]))
       await start(parts)
       const client = new LocalClient(parts, seqs)
-      parts.engine.inBackground('going on with history', () => client.#resume())
+      parts.engine.inBackground('going on with history', async () => void (await client.#resume()))
       return client
     } catch (err) {
       await store.close()
@@ -99,11 +99,11 @@ export class LocalClient implements ClientCore {
   }
 
   /** Goes on with transfers of history that the last run left. */
-  async #resume(): Promise<void> {
+  async #resume() {
     const jobs = await this.#parts.store.list({ prefix: prefixes.history, limit: 1 })
-    if (jobs.length === 0) return
+    if (jobs.length === 0) return undefined
     const { historyWork } = await loadCode(() => import('../history/work.ts'))
-    historyWork(this.context)
+    return historyWork(this.context)
   }
 
   /** Calls `listener` each time that a convo's state was written, after the events that tell of it. */
@@ -128,6 +128,7 @@ export class LocalClient implements ClientCore {
 
   async removeDevice(deviceId: string): Promise<void> {
     await this.#parts.client.blue.catbird.mls.device.removeDevice({ deviceId })
+    await (await this.#resume())?.callOffTo(deviceId)
   }
 
   endorseDevice(deviceId: string, signatureKey?: Uint8Array): Promise<void> {

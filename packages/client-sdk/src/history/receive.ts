@@ -12,7 +12,7 @@ import { retrying } from '../sync/retrying.ts'
 import { meetingPlace, openAnnouncement } from './announcement.ts'
 import type { Recipient } from './announcement.ts'
 import type { Course } from './course.ts'
-import { verifyTeller } from './teller.ts'
+import { isListed, verifyTeller } from './teller.ts'
 import type { TellerPorts } from './teller.ts'
 
 /** What a receiver works on. */
@@ -84,6 +84,9 @@ async function takeAll(
   for (const [index, ref] of manifest.volumes.entries()) {
     if (index < job.at.volume) continue
     if (index > job.at.volume) job = { ...job, at: { volume: index, part: 0, message: 0 }, opened: 0 }
+    // It may have been removed since, by a person who has found out about it.
+    if (!(await isListed(ports, { deviceId: toldBy }, course.signal)))
+      throw new MlsClientError('HistoryUntrusted')
     const opening = async () => {
       job = await opened(job, course)
     }
