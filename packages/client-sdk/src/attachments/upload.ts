@@ -14,7 +14,7 @@ import type { Ports } from '../sync/ports.ts'
 import { retrying } from '../sync/retrying.ts'
 import type { Attachment } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import { mostTries } from './patience.ts'
-import type { PatientOptions } from './patience.ts'
+import type { Patience } from './patience.ts'
 
 /** How far a file is on its way: bytes of it, and of how many. */
 export interface Progress {
@@ -45,7 +45,7 @@ type UploadPorts = Pick<Ports, 'api' | 'timing' | 'signal'>
 export async function uploadFile(
   ports: UploadPorts,
   file: { readonly data: FileData; readonly convoId: string | undefined; readonly blobId?: string },
-  options: PatientOptions = {},
+  options: TransferOptions & Patience = {},
 ): Promise<StoredFile> {
   const { data, convoId, blobId = newBlobId() } = file
   const to = { blobId, ...(convoId === undefined ? {} : { convoId }) }
@@ -69,7 +69,7 @@ async function uploadParts(
     data,
     to,
   }: { readonly data: FileData; readonly to: { readonly blobId: string; readonly convoId?: string } },
-  { onProgress, signal, most = mostTries }: PatientOptions,
+  { onProgress, signal, most = mostTries }: TransferOptions & Patience,
 ): Promise<StoredFile> {
   const size = fileSize(data)
   const key = randomBytes(32)
