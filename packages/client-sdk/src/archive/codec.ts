@@ -5,6 +5,7 @@ import { decodeContent } from '../content/content.ts'
 import { MlsClientError } from '../errors.ts'
 import type { StoredReaction } from '../store/message-record.ts'
 import type { GapRecord } from '../store/recovery-record.ts'
+import { countItems } from './count-items.ts'
 import { ARCHIVE_VERSION } from './format.ts'
 import type {
   Coverage,
@@ -26,6 +27,7 @@ import {
   oneOf,
   place,
   textOf,
+  time,
   whole,
 } from './reading.ts'
 import type { Fields, Read } from './reading.ts'
@@ -34,6 +36,8 @@ import type { Fields, Read } from './reading.ts'
 const MOST_CONTENT = 1_048_576
 const MOST_TEXT = 2_048
 const MANY = 1_000_000
+/** Some five bytes an item: what we write has eight and more, since every field has its name. */
+const MOST_ITEMS = 2_000_000
 
 /** A volume as bytes. */
 export function encodeVolume({ parts }: Volume): Uint8Array {
@@ -56,7 +60,7 @@ export function decodeManifest(bytes: Uint8Array): Manifest {
     service: textOf(MOST_TEXT)(fields['service']),
     did: did(fields['did']),
     deviceId: deviceId(fields['deviceId']),
-    createdAt: whole(fields['createdAt']),
+    createdAt: time(fields['createdAt']),
     volumes: listOf(volumeRef, MANY)(fields['volumes']),
     convos: listOf(coverage, MANY)(fields['convos']),
   }))
@@ -65,6 +69,7 @@ export function decodeManifest(bytes: Uint8Array): Manifest {
 function reading<T>(bytes: Uint8Array, read: (fields: Fields) => T): T {
   let fields: Fields
   try {
+    if (countItems(bytes, MOST_ITEMS) === MOST_ITEMS) throw new TypeError('expected fewer items')
     fields = fromCbor(bytes)
     if (fields['v'] === ARCHIVE_VERSION) return read(fields)
   } catch (cause) {
@@ -137,15 +142,15 @@ function saidAt({ editSeq, deleteSeq, reactions = [], withdrawn = [] }: ToldMess
 
 const convo: Read<PortableConvo> = (value) => {
   const fields = fieldsOf(value)
-  return compact({
+  const told = compact({
     convoId: convoId(fields['convoId']),
     kind: oneOf('direct', 'group')(fields['kind']),
     status: oneOf('accepted', 'request')(fields['status']),
     muted: maybe(flag)(fields['muted']),
     generation: place(fields['generation']),
     seq: whole(fields['seq']),
-    createdAt: whole(fields['createdAt']),
-    activeAt: whole(fields['activeAt']),
+    createdAt: time(fields['createdAt']),
+    activeAt: time(fields['activeAt']),
     metadata: maybe(bytesOf(MOST_CONTENT))(fields['metadata']),
     readSeq: whole(fields['readSeq']),
     receipts: receipts(fields['receipts']),
@@ -153,6 +158,9 @@ const convo: Read<PortableConvo> = (value) => {
     messageLifetime: maybe(whole)(fields['messageLifetime']),
     ended: maybe(oneOf('removed', 'left', 'unrecoverable'))(fields['ended']),
   })
+  if ([told.readSeq, ...Object.values(told.receipts)].some((seq) => seq > told.seq))
+    throw new TypeError('expected nothing to be read that is not there')
+  return told
 }
 
 const receipts: Read<Record<string, number>> = (value) =>
@@ -181,7 +189,7 @@ const message: Read<ToldMessage> = (value) => {
     seq: place(fields['seq']),
     generation: place(fields['generation']),
     epoch: whole(fields['epoch']),
-    createdAt: whole(fields['createdAt']),
+    createdAt: time(fields['createdAt']),
     messageId: maybe(formed(asMessageId))(fields['messageId']),
     author: maybe(author)(fields['author']),
     content: maybe(content)(fields['content']),

@@ -37,16 +37,22 @@ export function recordFromTold(told: PortableConvo): ConvoRecord {
 export function takeConvo(draft: Draft, told: PortableConvo): void {
   const { record } = draft.state
   const receipts = { ...record.receipts }
-  for (const [did, seq] of Object.entries(told.receipts)) receipts[did] = Math.max(receipts[did] ?? 0, seq)
+  for (const [did, seq] of Object.entries(told.receipts))
+    receipts[did] = Math.max(receipts[did] ?? 0, upTo(record, seq))
   const metadata = record.metadata ?? told.metadata
   const privacy = record.privacy ?? told.privacy
   draft.record({
     receipts,
-    readSeq: Math.max(record.readSeq, told.readSeq),
+    readSeq: Math.max(record.readSeq, upTo(record, told.readSeq)),
     createdAt: Math.min(record.createdAt, told.createdAt),
     activeAt: Math.max(record.activeAt, told.activeAt),
     ...(metadata === undefined ? {} : { metadata }),
     ...(privacy === undefined ? {} : { privacy }),
     ...(record.seq > 0 ? {} : { messageLifetime: record.messageLifetime ?? told.messageLifetime }),
   })
+}
+
+/** A place, but none that this device has yet to read: its log says what comes there. */
+function upTo({ seq: read }: ConvoRecord, seq: number): number {
+  return read > 0 ? Math.min(seq, read) : seq
 }

@@ -32,6 +32,13 @@ export const whole: Read<number> = (value) => {
   return value
 }
 
+/** A time: ms since 1970, as far as a `Date` reaches (ECMA-262 §21.4.1.1). */
+export const time: Read<number> = (value) => {
+  const ms = whole(value)
+  if (ms > 8_640_000_000_000_000) throw new TypeError('expected a time')
+  return ms
+}
+
 /** A place in a log. */
 export const place: Read<number> = (value) => {
   const seq = whole(value)

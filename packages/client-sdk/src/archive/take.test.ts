@@ -3,7 +3,7 @@ import { keys } from '../store/keys.ts'
 import { messageRecord } from '../store/message-record.ts'
 import { noteGap } from '../sync/gaps.ts'
 import { decodeVolume, encodeVolume } from './codec.ts'
-import type { ToldMessage, Volume } from './format.ts'
+import type { PortableConvo, ToldMessage, Volume, VolumePart } from './format.ts'
 import { CONVO, didOf, idOf, paperDevice } from './testing/paper-device.ts'
 import type { PaperDevice } from './testing/paper-device.ts'
 
@@ -119,6 +119,19 @@ describe('what a device is told', () => {
     expect(await textsOf(fresh)).toEqual(['two'])
   })
 
+  it('says nothing of what the device has yet to read', async () => {
+    const old = await teller()
+    const [volume] = await old.tell()
+    const boast = (part: VolumePart, seq: number) => ({
+      ...part,
+      convo: { ...part.convo, seq, readSeq: seq, receipts: { [didOf('bob')]: seq } },
+    })
+    const fresh = await paperDevice({ seq: 5, cameInAt: 5 })
+    await fresh.take([{ parts: (volume?.parts ?? []).map((part) => boast(part, 1_000)) }])
+    const { readSeq, receipts } = fresh.slotOf().state.record
+    expect({ readSeq, receipts }).toEqual({ readSeq: 5, receipts: { [didOf('bob')]: 5 } })
+  })
+
   it('of a convo that is over can be read as over', async () => {
     const old = await teller()
     await old.change({ phase: 'ended', ended: 'left' })
@@ -164,6 +177,9 @@ describe('a volume that is not what one should be', () => {
     ['a place that is none', (message: ToldMessage) => ({ ...message, seq: message.seq - 1 })],
     ['places out of their order', (message: ToldMessage) => ({ ...message, seq: 6 - message.seq })],
     ['a place beyond its end', (message: ToldMessage) => ({ ...message, seq: message.seq + 100 })],
+    ['a time that is none', (message: ToldMessage) => ({ ...message, createdAt: 9e15 })],
+    ['an edit from before it', (message: ToldMessage) => ({ ...message, editSeq: message.seq })],
+    ['a delete from beyond the end', (message: ToldMessage) => ({ ...message, deleteSeq: 6 })],
     [
       'an author that is no device',
       (message: ToldMessage) => ({ ...message, author: { did: 'x', deviceId: 'y' } }),
@@ -179,6 +195,25 @@ describe('a volume that is not what one should be', () => {
     ],
   ])('is refused whole: %s', async (_, change) => {
     expect(await reading(change)).toThrow(damaged)
+  })
+
+  it.each<[string, Partial<PortableConvo>]>([
+    ['more is read than is there', { readSeq: 6 }],
+    ['others have read more than is there', { receipts: { [didOf('bob')]: 6 } }],
+    ['it begins at no time', { createdAt: 9e15 }],
+    ['its last message is of no time', { activeAt: 9e15 }],
+  ])('is refused whole where %s', async (_, change) => {
+    const [volume] = await (await teller()).tell()
+    const parts = (volume?.parts ?? []).map((part) => ({ ...part, convo: { ...part.convo, ...change } }))
+    expect(() => decodeVolume(encodeVolume({ parts }))).toThrow(damaged)
+  })
+
+  it('is refused where it would take far more room in memory than it has bytes', () => {
+    const bytes = new Uint8Array(8 * 1024 * 1024).fill(0xa0) // empty maps
+    bytes.set(encodeVolume({ parts: [] }).subarray(0, 8))
+    expect(() => decodeVolume(bytes)).toThrow(damaged)
+    const cause = () => decodeVolume(bytes)
+    expect(cause).toThrow(expect.objectContaining({ cause: new TypeError('expected fewer items') }) as Error)
   })
 
   it('is refused where it is of another version, or no volume at all', () => {

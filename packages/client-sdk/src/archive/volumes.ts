@@ -15,8 +15,10 @@ export type BlobPorts = Pick<Ports, 'api' | 'timing' | 'signal'>
  * No person waits for a part of a history: each is tried until it is there, or the history is called off or too old.
  */
 
-/** More than any archive of ours has in one file (bytes). */
-const MOST_BYTES = 32 * 1024 * 1024
+/** A volume is made of some 8 MiB and a message at most; somewhat more is read. */
+const MOST_VOLUME_BYTES = 12 * 1024 * 1024
+/** As much as the names of ten thousand convos and as many volumes. */
+const MOST_MANIFEST_BYTES = 4 * 1024 * 1024
 
 interface UploadOptions {
   /** Under which id, noted before: what a killed client leaves is found by it. */
@@ -58,11 +60,17 @@ export async function downloadManifest(
   deviceId: string,
   signal?: AbortSignal,
 ): Promise<Manifest> {
-  const manifest = decodeManifest(await download(ports, file, signal))
+  const manifest = decodeManifest(await download(ports, file, { most: MOST_MANIFEST_BYTES, signal }))
   const { service, did } = manifest
   if (service !== ports.service || did !== ports.device.did || manifest.deviceId !== deviceId)
     throw new MlsClientError('HistoryDamaged', 'the history is of another account, service or device')
   return manifest
+}
+
+interface OpenOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Called when it is there, before it is opened. */
+  readonly opening?: () => Promise<void>
 }
 
 /** A volume of a manifest: no more than that says. @throws MlsClientError `HistoryDamaged`, `BlobNotFound`, `Aborted` */
@@ -70,9 +78,11 @@ export async function downloadVolume(
   ports: BlobPorts,
   { convos }: Pick<Manifest, 'convos'>,
   ref: VolumeRef,
-  signal?: AbortSignal,
+  { signal, opening }: OpenOptions = {},
 ): Promise<Volume> {
-  const volume = decodeVolume(await download(ports, ref, signal))
+  const bytes = await download(ports, ref, { most: MOST_VOLUME_BYTES, signal })
+  await opening?.()
+  const volume = decodeVolume(bytes)
   const said = new Map(convos.map((coverage) => [coverage.convoId, coverage]))
   const isAsSaid = volume.parts.every((part) => isWithin(part, said.get(part.convo.convoId)))
   if (!isAsSaid) throw new MlsClientError('HistoryDamaged', 'a volume has what its manifest does not name')
@@ -83,8 +93,12 @@ function isWithin({ fromSeq, toSeq }: Volume['parts'][number], said: Coverage | 
   return said !== undefined && fromSeq >= said.fromSeq && toSeq <= said.toSeq
 }
 
-async function download(ports: BlobPorts, file: StoredFile, signal: AbortSignal | undefined) {
-  if (file.size > MOST_BYTES) throw new MlsClientError('HistoryDamaged', 'a file of the history is too large')
+async function download(
+  ports: BlobPorts,
+  file: StoredFile,
+  { most, signal }: { readonly most: number; readonly signal: AbortSignal | undefined },
+) {
+  if (file.size > most) throw new MlsClientError('HistoryDamaged', 'a file of the history is too large')
   try {
     return await downloadFile(ports, { file, convoId: undefined }, { signal, most: Infinity })
   } catch (err) {

@@ -5,7 +5,7 @@ import { MlsClientError } from '../errors.ts'
 import type { Ports } from '../sync/ports.ts'
 import { retrying } from '../sync/retrying.ts'
 import { mostTries } from './patience.ts'
-import type { PatientOptions } from './patience.ts'
+import type { Patience } from './patience.ts'
 import type { StoredFile, TransferOptions } from './upload.ts'
 
 type DownloadPorts = Pick<Ports, 'api' | 'timing' | 'signal'>
@@ -46,7 +46,7 @@ export function readFile(
 async function* decrypted(
   ports: DownloadPorts,
   { file, convoId }: FileToRead,
-  { onProgress, signal, most = mostTries }: PatientOptions,
+  { onProgress, signal, most = mostTries }: TransferOptions & Patience,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, undefined> {
   const { blobId, key, digest, size } = file
   const cipher = await AttachmentCipher.of({ blobId, key })
@@ -72,7 +72,7 @@ async function* decrypted(
 export async function downloadFile(
   ports: DownloadPorts,
   of: FileToRead,
-  options: PatientOptions = {},
+  options: TransferOptions & Patience = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   // Not made room for before: how large it is, is its author's word.
   const pieces: Uint8Array<ArrayBuffer>[] = []

@@ -14,7 +14,7 @@ import type { Ports } from '../sync/ports.ts'
 import { retrying } from '../sync/retrying.ts'
 import type { Attachment } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import { mostTries } from './patience.ts'
-import type { PatientOptions } from './patience.ts'
+import type { Patience } from './patience.ts'
 
 /** How far something is: bytes of files, or, of history, places of the log (sending) or messages (receiving). */
 export interface Progress {
@@ -46,7 +46,7 @@ type UploadPorts = Pick<Ports, 'api' | 'timing' | 'signal'>
 export async function uploadFile(
   ports: UploadPorts,
   file: { readonly data: FileData; readonly convoId: string | undefined; readonly blobId?: string },
-  options: PatientOptions = {},
+  options: TransferOptions & Patience = {},
 ): Promise<StoredFile> {
   const { data, convoId, blobId = newBlobId() } = file
   const to = { blobId, ...(convoId === undefined ? {} : { convoId }) }
@@ -70,7 +70,7 @@ async function uploadParts(
     data,
     to,
   }: { readonly data: FileData; readonly to: { readonly blobId: string; readonly convoId?: string } },
-  { onProgress, signal, most = mostTries }: PatientOptions,
+  { onProgress, signal, most = mostTries }: TransferOptions & Patience,
 ): Promise<StoredFile> {
   const size = fileSize(data)
   const key = randomBytes(32)

@@ -77,7 +77,9 @@ export class LocalClient implements ClientCore {
       const seqs = new Map(convos.map(({ convoId, state }) => [convoId, state.record.seq]))
       await start(parts)
       const client = new LocalClient(parts, seqs)
-      parts.engine.inBackground('going on with history', () => client.#resume())
+      parts.engine.inBackground('going on with history', async () => {
+        await client.#resume()
+      })
       return client
     } catch (err) {
       await store.close()
@@ -103,10 +105,13 @@ export class LocalClient implements ClientCore {
 
   /** Goes on with transfers of history that the last run left, and with the backup. */
   async #resume(): Promise<void> {
-    const found = await this.#parts.store.list({ prefix: prefixes.history, limit: 1 })
-    if (found.length === 0) return
+    if (!(await this.#hasHistory())) return
     const { resumeHistory } = await loadCode(() => import('../backup/work.ts'))
     resumeHistory(this.context)
+  }
+
+  async #hasHistory(): Promise<boolean> {
+    return (await this.#parts.store.list({ prefix: prefixes.history, limit: 1 })).length > 0
   }
 
   /** Calls `listener` each time that a convo's state was written, after the events that tell of it. */
@@ -129,8 +134,11 @@ export class LocalClient implements ClientCore {
     return diagnose({ ...this.#parts, convos: this.convos, decode: fromCbor }, options)
   }
 
-  removeDevice(deviceId: string): Promise<void> {
-    return removeDevice(this.#parts.ports, deviceId)
+  async removeDevice(deviceId: string): Promise<void> {
+    await removeDevice(this.#parts.ports, deviceId)
+    if (!(await this.#hasHistory())) return
+    const { historyWork } = await loadCode(() => import('../history/work.ts'))
+    await historyWork(this.context).callOffTo(deviceId)
   }
 
   endorseDevice(deviceId: string, signatureKey?: Uint8Array): Promise<void> {

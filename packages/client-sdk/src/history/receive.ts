@@ -13,7 +13,7 @@ import { retrying } from '../sync/retrying.ts'
 import { meetingPlace, openAnnouncement } from './announcement.ts'
 import type { Recipient } from './announcement.ts'
 import type { Course } from './course.ts'
-import { verifyTeller } from './teller.ts'
+import { isListed, verifyTeller } from './teller.ts'
 import type { TellerPorts } from './teller.ts'
 
 /** What a receiver works on. */
@@ -23,6 +23,8 @@ export type ReceivePorts = TellerPorts &
 /** How often is asked whether there is an announcement (ms): the more seldom the longer it has been waited for. */
 const ASK_AT_LEAST_EVERY = 60_000
 const ASK_AT_MOST_EVERY = 1_000
+/** A volume is opened so often before it is given up. */
+const MOST_OPENINGS = 2
 
 /** Waits for a history, and takes all of it in. What one write takes in and how far that is become true together. */
 export async function receiveHistory(
@@ -83,10 +85,25 @@ async function takeAll(
   let job = first
   for (const [index, ref] of manifest.volumes.entries()) {
     if (index < job.at.volume) continue
-    if (index > job.at.volume) job = { ...job, at: { volume: index, part: 0, message: 0 } }
-    job = await takeVolume(ports, job, await downloadVolume(ports, manifest, ref, course.signal), course)
+    if (index > job.at.volume) job = { ...job, at: { volume: index, part: 0, message: 0 }, opened: 0 }
+    // It may have been removed since, by a person who has found out about it.
+    if (!(await isListed(ports, { deviceId: toldBy }, course.signal)))
+      throw new MlsClientError('HistoryUntrusted')
+    const opening = async () => {
+      job = await opened(job, course)
+    }
+    const volume = await downloadVolume(ports, manifest, ref, { signal: course.signal, opening })
+    job = await takeVolume(ports, job, volume, course)
   }
   return course.save({ ...job, state: 'over' })
+}
+
+/** One at which the client has died may be made for that. @throws MlsClientError `HistoryDamaged` */
+function opened(job: ReceiveJob, { save }: Course<ReceiveJob>): Promise<ReceiveJob> {
+  const { opened: before = 0 } = job
+  if (before === MOST_OPENINGS)
+    throw new MlsClientError('HistoryDamaged', 'a volume of the history could not be opened')
+  return save({ ...job, opened: before + 1 })
 }
 
 async function takeVolume(
@@ -108,7 +125,7 @@ async function takeVolume(
       const taken = (next ?? messagesIn(told).length) - from
       const to =
         next === undefined ? { volume, part: at + 1, message: 0 } : { volume, part: at, message: next }
-      const after = { ...before, at: to, done: before.done + taken }
+      const after = { ...before, at: to, done: before.done + taken, opened: 0 }
       draft.put(keys.historyJob(after.id), historyJob.encode(after))
       return after
     })

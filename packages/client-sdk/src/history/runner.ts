@@ -10,8 +10,12 @@ import type { Course } from './course.ts'
 import { receiveHistory } from './receive.ts'
 import type { ReceivePorts } from './receive.ts'
 import { Run, unlessAborted } from './run.ts'
+import { isListed } from './teller.ts'
 import { announceHistory, tidySent } from './send.ts'
 import type { SendPorts } from './send.ts'
+
+/** How often a sender looks whether the device is still there that its history lies ready for (ms). */
+const LOOK_EVERY_MS = 600_000
 
 /** What transfers work on. */
 export type RunnerPorts = SendPorts & ReceivePorts & { readonly engine: SyncEngine } & EmitPort
@@ -46,6 +50,12 @@ export class Runner {
   /** What is under way, or lies at the service. */
   running(): Run[] {
     return this.left().filter((run) => !hasFailed(run))
+  }
+
+  /** Ends whatever goes to a device. */
+  async callOffTo(deviceId: string): Promise<void> {
+    const runs = this.left().filter(({ job }) => job.kind === 'send' && job.to.deviceId === deviceId)
+    await Promise.all(runs.map((run) => this.callOff(run)))
   }
 
   /** Ends a transfer, and deletes what lies at the service of it. */
@@ -132,10 +142,19 @@ export class Runner {
     await run.done.catch(() => undefined)
     const stop = AbortSignal.any([signal, run.stop.signal])
     const { job } = run
-    if (job.state === 'announced') await timing.sleep(Math.max(0, job.until - timing.now()), stop)
+    while (job.kind === 'send' && job.state === 'announced' && !stop.aborted) {
+      const left = job.until - timing.now()
+      if (left <= 0 || !(await this.#isWaitedFor(job, stop))) break
+      await timing.sleep(Math.min(left, LOOK_EVERY_MS), stop)
+    }
     if (signal.aborted || (job.state !== 'announced' && job.state !== 'over')) return
     if (job.state === 'announced') run.job = await this.#save({ ...job, state: 'over' })
     await this.#tidy(run)
+  }
+
+  /** Whether the device that a history was announced to is there still; it is, as long as the service does not say. */
+  async #isWaitedFor({ to }: SendJob, stop: AbortSignal): Promise<boolean> {
+    return isListed(this.#ports, to, stop).catch(() => true)
   }
 
   async #tidy(run: Run): Promise<void> {

@@ -13,6 +13,7 @@ import type { Ports } from '../sync/ports.ts'
 import { retrying } from '../sync/retrying.ts'
 import { meetingPlace, sealAnnouncement } from './announcement.ts'
 import type { Course } from './course.ts'
+import { isListed } from './teller.ts'
 
 /** What a sender works on. */
 export type SendPorts = BlobPorts & CollectPorts & Pick<Ports, 'device' | 'service'>
@@ -20,7 +21,9 @@ export type SendPorts = BlobPorts & CollectPorts & Pick<Ports, 'device' | 'servi
 /**
  * Brings a job to where the other device finds everything: volume after volume, the manifest, the announcement. Each blob's
  * id is stored before it goes out and what came of it afterwards, so that a kill leaves nothing behind, and at most one
- * volume is sent again.
+ * volume is sent again. Nothing is announced to a device that was removed meanwhile.
+ *
+ * @throws MlsClientError `DeviceUnknown`, `BlobConflict`, `BlobQuotaExceeded`, `Aborted`
  */
 export async function announceHistory(
   ports: SendPorts,
@@ -35,6 +38,7 @@ export async function announceHistory(
   }
   course.tell(progressOf(ports, job))
   const described = await sendManifest(ports, job, course)
+  if (!(await isListed(ports, job.to, course.signal))) throw new MlsClientError('DeviceUnknown')
   await announce(ports, described, course.signal)
   return course.save({ ...described, state: 'announced' })
 }

@@ -1,3 +1,4 @@
+import { bytesEqual } from '../bytes.ts'
 import { MlsClientError } from '../errors.ts'
 import type { Ports } from '../sync/ports.ts'
 import { retrying } from '../sync/retrying.ts'
@@ -41,6 +42,16 @@ export async function verifyTeller(
     await timing.sleep(backoff(tries, timing), ended)
     if (ended.aborted) throw new MlsClientError('Aborted')
   }
+}
+
+/** Whether a device is still listed for the account, with this key where one is given. */
+export async function isListed(
+  ports: Pick<TellerPorts, 'api' | 'device' | 'timing' | 'signal'>,
+  { deviceId, signatureKey }: { readonly deviceId: string; readonly signatureKey?: Uint8Array },
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const device = (await ownDevices(ports, signal)).find((one) => one.deviceId === deviceId)
+  return device !== undefined && (signatureKey === undefined || bytesEqual(device.signatureKey, signatureKey))
 }
 
 /** The other devices of the account that the service knows. */

@@ -122,6 +122,23 @@ describe('history on its way', () => {
     await client.close()
   })
 
+  it('is called off when the device is removed that it goes to', async () => {
+    const removing =
+      (real: typeof fetch): typeof fetch =>
+      (input, init) => {
+        const { pathname } = new URL(input instanceof Request ? input.url : input)
+        return pathname.endsWith('.removeDevice') ? Promise.resolve(Response.json({})) : real(input, init)
+      }
+    await using place = await twoDevices({ phone: removing })
+    const { phone, laptop, service, storages } = place
+    const { code } = await laptop.history.showLink()
+    await laptop.close()
+    await phone.history.linkDevice(code)
+    await phone.removeDevice(laptop.deviceId)
+    await until(() => !hasJobs(storages.phone), 'the phone has forgotten it')
+    expect(service.blobs(phone.did).size).toBe(0)
+  })
+
   it('is one wait where two parts of an app ask for a code at once', async () => {
     await using place = await twoDevices()
     const { phone, laptop, storages } = place

@@ -31,12 +31,15 @@ async function world() {
   const { api, blobs } = unsafeFakeBlobs()
   const phone = await generateDeviceKeys('did:plc:alice')
   const laptop = await generateDeviceKeys('did:plc:alice')
-  const { deviceId, publicKey: signatureKey, ciphersuite } = phone
-  const listDevices = () => Promise.resolve({ data: { devices: [{ deviceId, signatureKey, ciphersuite }] } })
+  const devices = [phone, laptop].map(({ deviceId, publicKey: signatureKey, ciphersuite }) => {
+    return { deviceId, signatureKey, ciphersuite }
+  })
+  const listDevices = () => Promise.resolve({ data: { devices } })
   const withDevices = { blob: api.blob, device: { listDevices } } as unknown as typeof api // as much as is used
   const transfer = await newTransferKeys()
   const shared = { timing: systemTiming, signal: new AbortController().signal, service: 'did:web:fake' }
   return {
+    devices,
     api: withDevices,
     blobs,
     phone,
@@ -148,6 +151,50 @@ describe('history in many volumes', () => {
     }
   })
 
+  it('is taken in no further where the device that tells was removed, and not announced to one that was', async () => {
+    const there = await world()
+    const paper = await teller()
+    const course = courseOf<SendJob>(paper, () => undefined)
+    const sent = portsOf(there, there.phone, paper)
+    await announceHistory(sent, sendJob(there), course)
+    const fresh = await paperDevice()
+    const ports = portsOf(there, there.laptop, fresh)
+    const volumes = { taken: 0 }
+    const removing = {
+      ...courseOf<ReceiveJob>(fresh, () => undefined),
+      tell: () => remove(there, ++volumes.taken),
+    }
+    await expect(receiveHistory(ports, receiveJob(there), removing)).rejects.toEqual(
+      expect.objectContaining({ error: 'HistoryUntrusted' }),
+    )
+    expect(await fresh.shown()).toHaveLength(3)
+    there.devices.splice(0)
+    await expect(announceHistory(sent, sendJob(there), course)).rejects.toEqual(
+      expect.objectContaining({ error: 'DeviceUnknown' }),
+    )
+  })
+
+  it('is given up by a device that has died twice as it opened the same volume', async () => {
+    const there = await world()
+    const paper = await teller()
+    const forget = courseOf<SendJob>(paper, () => undefined)
+    await announceHistory(portsOf(there, there.phone, paper), sendJob(there), forget)
+    const fresh = await paperDevice()
+    const ports = portsOf(there, there.laptop, fresh)
+    const live = async () => {
+      // Each life ends when it is stored that the volume is being opened.
+      const dying = { ...courseOf<ReceiveJob>(fresh, () => undefined) }
+      const save = async (job: ReceiveJob) => {
+        await dying.save(job)
+        if (job.opened !== undefined && job.opened > 0) throw new Error('killed')
+        return job
+      }
+      await receiveHistory(ports, await storedJob(fresh, receiveJob(there)), { ...dying, save })
+    }
+    for (let life = 0; life < 2; life++) await expect(live()).rejects.toThrow('killed')
+    await expect(live()).rejects.toEqual(expect.objectContaining({ error: 'HistoryDamaged' }))
+  })
+
   it('is taken in whole, and once, by a device that is killed at any step', async () => {
     const there = await world()
     const paper = await teller()
@@ -171,3 +218,8 @@ describe('history in many volumes', () => {
     }
   })
 })
+
+/** The phone is removed when three volumes are taken in. */
+function remove({ devices }: World, taken: number): void {
+  if (taken === 3) devices.splice(0, 1)
+}

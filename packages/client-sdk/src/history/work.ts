@@ -147,6 +147,12 @@ export class HistoryWork {
     await Promise.all(this.#runner.left().map((run) => this.#runner.callOff(run)))
   }
 
+  /** What goes to a device that was removed. */
+  async callOffTo(deviceId: string): Promise<void> {
+    await this.#resumed
+    await this.#runner.callOffTo(deviceId)
+  }
+
   async #beginWait(): Promise<Run> {
     return (await this.#receiving()) ?? this.#runner.start(await this.#newReceiveJob())
   }

@@ -104,6 +104,11 @@ export function isHeldByReset({ phase, recovery }: Pick<ConvoRecord, 'phase' | '
   return phase === 'held' && recovery === undefined
 }
 
+/** Up to where this device has read: nothing of a convo that is over and that it was only told of. */
+export function readUpTo({ phase, seq, cameInAt = 0 }: ConvoRecord): number {
+  return phase === 'ended' && cameInAt > seq ? 0 : seq
+}
+
 /** The key that metadata of one epoch is sealed under. */
 export interface MetadataKey {
   readonly generation: number

@@ -52,6 +52,8 @@ export interface ReceiveJob {
   readonly manifest?: StoredFile
   /** What is taken in next. */
   readonly at: TakenTo
+  /** How often the volume there was opened, without anything having been taken in since. */
+  readonly opened?: number
   /** Messages: so many are taken in, of so many. */
   readonly done: number
   readonly of: number

@@ -3,6 +3,7 @@ import { metadataKey } from '../content/metadata.ts'
 import { MlsClientError } from '../errors.ts'
 import { epochOf, leafAt, ownLeaf, policyOf } from '../mls/index.ts'
 import type { GroupState } from '../mls/index.ts'
+import { readUpTo } from '../store/convo-record.ts'
 import type { ConvoRecord } from '../store/convo-record.ts'
 import type { Draft } from './draft.ts'
 import { noteAbsence } from './gaps.ts'
@@ -53,17 +54,26 @@ function forgetSeeds(draft: Draft, group: GroupState): void {
 export function arrived(draft: Draft, seq: number): void {
   const { group, record } = draft.state
   const { announced, kind, ended } = record
-  const first = record.seq === 0
+  const first = readUpTo(record) === 0
   const returns = kind === 'direct' && ended === 'left'
   if (!returns) noteAbsence(draft, seq, announced === undefined ? 'notEntitled' : 'reset')
   draft.record({
     ...{ phase: 'joined', seq, ended: undefined, returning: false, ...NOTHING_ANNOUNCED },
     ...{ recovery: undefined, recoveries: 0, wrongInfo: undefined, joinedEpoch: group && epochOf(group) },
     ...(returns ? { shownFrom: seq } : {}),
-    ...(first ? { cameInAt: seq } : {}),
+    ...(first ? { cameInAt: seq, ...readHere(record, seq) } : {}),
   })
   for (const { id, want } of draft.state.intents)
     if (want.kind === 'reset' && want.lastWayOut === true) draft.settle(id)
+}
+
+/** By another device's word more may have been read than there is. */
+function readHere(
+  { readSeq, receipts }: ConvoRecord,
+  seq: number,
+): Pick<ConvoRecord, 'readSeq' | 'receipts'> {
+  const all = Object.entries(receipts).map(([did, read]) => [did, Math.min(read, seq)])
+  return { readSeq: Math.min(readSeq, seq), receipts: Object.fromEntries(all) as typeof receipts } // as they were
 }
 
 /** Ends this device's part in the convo: its MLS state is forgotten, and whatever was under way fails. */

@@ -3,6 +3,7 @@ import { isError } from '../errors.ts'
 import { epochOf, invitedBy, joinFromWelcome, MlsEngineError, publicOf } from '../mls/index.ts'
 import type { GroupState } from '../mls/index.ts'
 import type { KeyPackageRecord } from '../store/device-record.ts'
+import { readUpTo } from '../store/convo-record.ts'
 import { keys } from '../store/keys.ts'
 import type { ConvoView } from '../xrpc/generated/types/blue/catbird/mls/convo/defs.ts'
 import type { WelcomeView } from '../xrpc/generated/types/blue/catbird/mls/group/defs.ts'
@@ -139,7 +140,7 @@ interface Joined {
 async function isPast(slot: ConvoSlot, welcome: WelcomeView): Promise<boolean> {
   const { record, group } = await slot.loaded()
   // One that is out of step has read on, and was not there: it was taken out and added again, and is in step by this.
-  const reached = record.phase === 'lost' ? record.recovery?.seq : record.seq
+  const reached = record.phase === 'lost' ? record.recovery?.seq : readUpTo(record)
   if (reached !== undefined && reached >= welcome.seq) return true
   if (record.generation === welcome.generation) return group !== undefined && epochOf(group) >= welcome.epoch
   // Who was in no generation yet begins with the one that the Welcome is of, and follows the resets since.
