@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Content } from '../content/content.ts'
 import type { Volume } from './format.ts'
 import { decodeVolume, encodeVolume } from './codec.ts'
-import { idOf, paperDevice } from './testing/paper-device.ts'
+import { CONVO, idOf, paperDevice } from './testing/paper-device.ts'
 import type { Said } from './testing/paper-device.ts'
 
 const DEFS = 'blue.catbird.mls.message.defs'
@@ -89,4 +89,18 @@ describe('a device that is told of what was before it came', () => {
       { numRuns: 300 },
     )
   })
+})
+
+it('what is told again counts for the size of a volume', async () => {
+  const [most, long] = [20_000, 'long '.repeat(1_000)]
+  const device = await paperDevice()
+  for (let seq = 1; seq <= 20; seq++)
+    await device.read(seq, { by: 'bob', content: { $type: `${DEFS}#text`, text: long } })
+  for (let seq = 21; seq <= 40; seq++) {
+    const content = { $type: `${DEFS}#reaction`, messageId: idOf(seq - 20), emoji: '👍' }
+    await device.read(seq, { by: 'self', content })
+  }
+  const volumes = await device.tell(most, new Map([[CONVO, 20]]))
+  expect(volumes.flatMap(({ parts }) => parts.flatMap(({ again = [] }) => again))).toHaveLength(20)
+  expect(Math.max(...volumes.map((volume) => encodeVolume(volume).length))).toBeLessThan(most)
 })

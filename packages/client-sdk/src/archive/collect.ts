@@ -85,29 +85,30 @@ async function collectConvo(
   const start = Math.max(afterSeq ?? 0, (record.shownFrom ?? 1) - 1)
   const expired = lastExpired(record, ports.serviceNow())
   const messages: ToldMessage[] = []
-  const abouts = new Set<string>()
+  const again = new Map<string, MessageRecord>()
   let bytes = PART_BYTES + (convo.metadata?.length ?? 0)
   if (bytes > room && !isFirst) return { bytes: 0, next: { convoId: slot.convoId, afterSeq } }
   for await (const [message, length] of messagesOf(ports.store, slot.convoId, start)) {
     if (message.seq > convo.seq) break
-    if (bytes + length > room && messages.length > 0) {
+    const [target, targetLength] = await targetBefore(ports.store, slot.convoId, { message, afterSeq, again })
+    if (bytes + length + targetLength > room && messages.length > 0) {
       const toSeq = message.seq - 1
       const next = { convoId: slot.convoId, afterSeq: toSeq }
-      return { part: await partOf(ports, convo, { afterSeq, messages, abouts, toSeq }), bytes, next }
+      return { part: await partOf(ports, convo, { afterSeq, messages, again, toSeq }), bytes, next }
     }
-    bytes += length
+    bytes += length + targetLength
     if (message.createdAt <= expired) continue
     messages.push(told(message))
-    if (message.about !== undefined) abouts.add(message.about)
+    if (target?.messageId !== undefined) again.set(target.messageId, target)
   }
-  return { part: await partOf(ports, convo, { afterSeq, messages, abouts, toSeq: convo.seq }), bytes }
+  return { part: await partOf(ports, convo, { afterSeq, messages, again, toSeq: convo.seq }), bytes }
 }
 
 interface Read {
   readonly afterSeq: number | undefined
   readonly messages: readonly ToldMessage[]
-  /** The messages that they speak about. */
-  readonly abouts: ReadonlySet<string>
+  /** Those of before `afterSeq` that they speak about, by their ids. */
+  readonly again: ReadonlyMap<string, MessageRecord>
   readonly toSeq: number
 }
 
@@ -115,27 +116,29 @@ interface Read {
 async function partOf(
   { store }: CollectPorts,
   convo: PortableConvo,
-  { afterSeq, messages, abouts, toSeq }: Read,
+  { afterSeq, messages, again, toSeq }: Read,
 ): Promise<VolumePart> {
   const { convoId } = convo
   const fromSeq = afterSeq === undefined ? (messages[0]?.seq ?? toSeq + 1) : afterSeq + 1
   const all = (await store.list({ prefix: keys.gaps(convoId) })).map(([, value]) => gapRecord.decode(value))
   const gaps = all.flatMap((gap) => within(gap, { fromSeq, toSeq }))
   const part = { convo, fromSeq, toSeq, gaps, messages }
-  if (afterSeq === undefined) return part
-  const changed = await Promise.all([...abouts].map((messageId) => messageWith(store, convoId, messageId)))
-  const again = changed.flat().filter(({ seq }) => seq < fromSeq)
-  return again.length === 0 ? part : { ...part, again: again.map(told).sort((a, b) => a.seq - b.seq) }
+  if (again.size === 0) return part
+  return { ...part, again: [...again.values()].map(told).sort((a, b) => a.seq - b.seq) }
 }
 
-async function messageWith(
+/** The message that one speaks about, where it was told before and has to be again, and how long that is. */
+async function targetBefore(
   store: CollectPorts['store'],
   convoId: string,
-  messageId: string,
-): Promise<MessageRecord[]> {
-  const seq = await store.get(keys.messageId(convoId, messageId))
-  const bytes = seq && (await store.get(keys.message(convoId, seqFrom(seq))))
-  return bytes === undefined ? [] : [messageRecord.decode(bytes)]
+  { message, afterSeq, again }: Pick<Read, 'afterSeq' | 'again'> & { readonly message: MessageRecord },
+): Promise<readonly [MessageRecord | undefined, number]> {
+  const { about } = message
+  if (afterSeq === undefined || about === undefined || again.has(about)) return [undefined, 0]
+  const place = await store.get(keys.messageId(convoId, about))
+  const seq = place && seqFrom(place)
+  const bytes = seq && seq <= afterSeq ? await store.get(keys.message(convoId, seq)) : undefined
+  return bytes === undefined ? [undefined, 0] : [messageRecord.decode(bytes), bytes.length]
 }
 
 async function* messagesOf(

@@ -86,6 +86,20 @@ describe('a backup', () => {
     expect(service.blobs(phone.did).size).toBe(5)
   })
 
+  it('is for whoever has its key, though the device that made it was removed', async () => {
+    await using place = await alice()
+    const { phone, convo, open } = place
+    await convo.send('one')
+    await settled(convo)
+    const recoveryKey = await phone.backup.enable()
+    await phone.backup.now()
+    const laptop = await open()
+    const same = await joined(laptop, convo.id)
+    await laptop.removeDevice(phone.deviceId)
+    expect(await laptop.backup.restore(recoveryKey)).toMatchObject({ deviceId: phone.deviceId })
+    expect(await textsOf(same)).toEqual(['one'])
+  })
+
   it('is made by itself when it is enabled, and is the same however often that is asked for', async () => {
     await using place = await alice()
     const { phone, convo, made } = place
