@@ -72,6 +72,21 @@ describe('what a device is told', () => {
     expect(await fresh.gaps()).toEqual(['6-7 notEntitled'])
   })
 
+  it('shows as a gap what lies between two tellings, whichever came first', async () => {
+    const [early, late] = [await paperDevice(), await paperDevice({ seq: 9, cameInAt: 9 })]
+    for (const seq of [1, 2]) await early.read(seq, text('early'))
+    for (const seq of [10, 11]) await late.read(seq, text('late'))
+    for (const tellers of [
+      [early, late],
+      [late, early],
+    ]) {
+      const fresh = await paperDevice({ seq: 15, cameInAt: 15 })
+      for (const one of tellers) await fresh.take(await one.tell())
+      expect(await textsOf(fresh)).toEqual(['early', 'early', 'late', 'late'])
+      expect(await fresh.gaps()).toEqual(['3-9 notEntitled', '12-14 notEntitled'])
+    }
+  })
+
   it('narrows its gaps by what the other knows, and takes over those of before it came', async () => {
     const old = await teller()
     for (const seq of [2, 4]) {

@@ -127,7 +127,7 @@ async function withWaiting(
 
 /**
  * Narrows the gaps by what was told. Where this device has neither read nor been told anything, the teller's gaps are its
- * own; and so is what lies between the end of the telling and the place at which this device came in.
+ * own; and so is what lies between two tellings, and between their end and the place at which this device came in.
  */
 function takeGaps(draft: Draft, old: readonly GapRecord[], part: VolumePart): void {
   const { seq, cameInAt, told: before } = draft.state.record
@@ -135,16 +135,25 @@ function takeGaps(draft: Draft, old: readonly GapRecord[], part: VolumePart): vo
   const told = { fromSeq: part.fromSeq, toSeq: seq > 0 ? Math.min(part.toSeq, seq) : part.toSeq }
   const fresh = without({ fromSeq: 1, toSeq: start - 1 }, before === undefined ? [] : [before])
   const all = joined(before, told)
-  const hole: GapRecord = { fromSeq: all.toSeq + 1, toSeq: (cameInAt ?? 0) - 1, reason: 'notEntitled' }
   const isLast = part.toSeq === part.convo.seq
-  const theirs = isLast && hole.fromSeq <= hole.toSeq ? [...part.gaps, hole] : part.gaps
-  putGaps(draft, old, gapsAfter(old, told, theirs, fresh))
+  const untilHere = { fromSeq: all.toSeq + 1, toSeq: (cameInAt ?? 0) - 1 }
+  const holes = [...between(before, told), ...(isLast ? [untilHere] : [])]
+    .filter(({ fromSeq, toSeq }) => fromSeq <= toSeq)
+    .map((hole): GapRecord => ({ ...hole, reason: 'notEntitled' }))
+  putGaps(draft, old, gapsAfter(old, told, [...part.gaps, ...holes], fresh))
   draft.record({ told: all })
 }
 
 async function gapsOf(draft: Draft, store: Pick<Store, 'list'>): Promise<GapRecord[]> {
   const entries = await store.list({ prefix: keys.gaps(draft.state.record.convoId) })
   return entries.map(([, bytes]) => gapRecord.decode(bytes))
+}
+
+/** What lies between two stretches of which nothing else was told: there may be nothing. */
+function between(before: Range | undefined, told: Range): Range[] {
+  if (before === undefined) return []
+  const [first, second] = before.fromSeq < told.fromSeq ? [before, told] : [told, before]
+  return [{ fromSeq: first.toSeq + 1, toSeq: second.fromSeq - 1 }]
 }
 
 function joined(before: Range | undefined, { fromSeq, toSeq }: Range): Range {
