@@ -118,7 +118,7 @@ describe('a stream that breaks', () => {
     await until(() => stateOf(events).at(-1) === 'live', 'it is live again')
     first.break()
     // Once since it broke, and once more with when it is tried again.
-    expect(stateOf(events)).toEqual(['connecting', 'live', 'offline', 'offline', 'connecting', 'live'])
+    expect(stateOf(events)).toEqual(['connecting', 'live', 'offline', 'connecting', 'live'])
     streams.last?.break()
     expect(stateOf(events).at(-1)).toBe('offline')
     await end()

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { ClientEvent } from '../client/events.ts'
+import { MlsClientError } from '../errors.ts'
 import { alteringFetch } from '../testing/altering-fetch.ts'
 import { openFakeClient, openHurriedClient, until } from '../testing/fake-clients.ts'
 import { unsafeFakeService } from '../testing/unsafe-fake-service.ts'
@@ -45,17 +47,26 @@ describe('a client that is not let in', () => {
 /** A feed that polls a service with nothing to tell, and pauses without waiting; `pause` sees each. */
 function pollingFeed(
   pause: (ms: number, closing: AbortController) => void,
-  { started, save }: { started: () => Promise<void>; save: () => Promise<void> },
+  {
+    started,
+    save,
+    getEvents = () => Promise.resolve({ data: { events: [], cursor: '1' } }),
+    emit = () => undefined,
+  }: {
+    started: () => Promise<void>
+    save: () => Promise<void>
+    getEvents?: () => Promise<unknown>
+    emit?: (event: ClientEvent) => void
+  },
 ): Feed {
   const closing = new AbortController()
   const sleep = (ms: number) => {
     pause(ms, closing)
     return Promise.resolve()
   }
-  const getEvents = () => Promise.resolve({ data: { events: [], cursor: '1' } })
   const ports = {
     api: { event: { getEvents } } as unknown as Api,
-    ...{ timing: { now: () => 0, random: () => 0, sleep }, signal: closing.signal, emit: () => undefined },
+    ...{ timing: { now: () => 0, random: () => 0, sleep }, signal: closing.signal, emit },
   }
   const taken = () => Promise.resolve()
   const sink = {
@@ -92,5 +103,23 @@ describe('a first look', () => {
     }
     await pollingFeed(pause, { started, save }).run()
     expect(looks).toBe(3)
+  })
+
+  it('that waits for a network while polling is told of', async () => {
+    const told: string[] = []
+    let asked = 0
+    const getEvents = () =>
+      asked++ === 0
+        ? Promise.resolve({ data: { events: [], cursor: '1' } })
+        : Promise.reject(new MlsClientError('NetworkError'))
+    const emit = (event: ClientEvent) => {
+      if (event.type === 'connection') told.push(event.state)
+    }
+    const pause = (_: number, closing: AbortController) => {
+      if (told.includes('offline')) closing.abort()
+    }
+    const started = () => new Promise<void>(() => undefined)
+    await pollingFeed(pause, { started, save: () => Promise.resolve(), getEvents, emit }).run()
+    expect(told).toEqual(['polling', 'offline'])
   })
 })

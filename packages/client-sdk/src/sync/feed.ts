@@ -41,6 +41,8 @@ const NO_STREAM = ['StreamReplaced', 'TooManyStreams', 'ConsumerTooSlow'] as con
 const QUIET = ['NetworkError', 'ServerDraining', 'SignInRequired'] as const
 /** Taken in at the same time; what comes meanwhile waits in the stream, which is bounded. */
 const MOST_IN_HAND = 500
+/** How often is asked, while what came is taken in, whether the service is still there (ms). */
+const LOOK_AGAIN_MS = 3_000
 /** Polls before the stream is tried again. */
 const POLLS = 10
 /** Whom the service does not let in, until people change that; it is asked this seldom whether they have (ms). */
@@ -187,19 +189,38 @@ export class Feed {
   }
 
   async #poll(connected: () => void): Promise<void> {
-    const { api, signal, timing } = this.#ports
+    const { signal, timing } = this.#ports
     for (let polls = 0; !signal.aborted && (polls < POLLS || this.#options.mode === 'polling'); polls++) {
-      const cursor = this.#cursor === undefined ? {} : { cursor: this.#cursor }
-      const { data } = await api.event
-        .getEvents({ ...cursor, limit: 100 })
-        .catch((err: unknown) => this.#badCursor(err))
+      const { data } = await this.#events()
       this.#tell('polling')
-      await this.#start()
+      await this.#whileReachable(this.#start())
       connected()
       for (const event of data.events) this.#takeTyped(event)
-      await this.#moveTo(data.cursor)
+      await this.#whileReachable(this.#moveTo(data.cursor))
       if (data.events.length === 0) await timing.sleep(this.#options.pollEvery, signal)
     }
+  }
+
+  #events() {
+    const cursor = this.#cursor === undefined ? {} : { cursor: this.#cursor }
+    const events = this.#ports.api.event.getEvents({ ...cursor, limit: 100 })
+    return events.catch((err: unknown) => this.#badCursor(err))
+  }
+
+  /** Waits for work that waits for a network itself: where the service cannot be reached meanwhile, that is told. */
+  async #whileReachable(work: Promise<void>): Promise<void> {
+    const { signal, timing } = this.#ports
+    let done = false
+    const isDone = () => done
+    const finished = work.finally(() => (done = true))
+    finished.catch(() => undefined) // also where nobody waits for it any more
+    // Most is done in a turn of the event loop.
+    await Promise.race([finished, new Promise((resolve) => setTimeout(resolve))])
+    while (!isDone() && !signal.aborted) {
+      await Promise.race([finished, timing.sleep(LOOK_AGAIN_MS, signal)])
+      if (!isDone()) await this.#events()
+    }
+    return finished
   }
 
   #takeTyped(event: { $type?: string }): void {
