@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { ServiceClient } from './service-client.ts'
 import { ServiceClock } from './service-clock.ts'
 import { parseServiceRef } from './service-ref.ts'
@@ -38,5 +38,25 @@ describe('a session that is over', () => {
       session.did = 'did:plc:alice'
       await listDevices()
     }
+  })
+
+  it('is not told of by what was asked before it began again', async () => {
+    let told = 0
+    const { session, listDevices } = client(() => told++)
+    const over = Response.json({ error: 'ExpiredToken' }, { status: 400 })
+    const answers: ((answer: Response) => void)[] = []
+    const refused = { ...session, fetchHandler: () => Promise.resolve(over.clone()) }
+    const late = () => new Promise<Response>((resolve) => void answers.push(resolve))
+    session.fetchHandler = refused.fetchHandler
+    await expect(listDevices()).rejects.toMatchObject({ error: 'SignInRequired' })
+    session.fetchHandler = late
+    const before = listDevices()
+    await vi.waitFor(() => expect(answers).toHaveLength(1))
+    session.fetchHandler = () => Promise.resolve(Response.json({ devices: [] }))
+    await listDevices()
+    session.fetchHandler = refused.fetchHandler
+    answers[0]?.(over.clone())
+    await expect(before).rejects.toMatchObject({ error: 'SignInRequired' })
+    expect(told).toBe(1)
   })
 })

@@ -50,6 +50,9 @@ export class ServiceClient extends AtpBaseClient {
   readonly #options: ServiceClientOptions
   readonly #sessions: SessionKeeper
   #signedOut = false
+  #calls = 0
+  /** The last call that began before that changed. */
+  #turnedAt = 0
 
   constructor(options: ServiceClientOptions) {
     super((path, init) => send(options, path, init))
@@ -84,17 +87,25 @@ export class ServiceClient extends AtpBaseClient {
     data?: unknown,
     opts?: CallOptions,
   ): Promise<XRPCResponse> {
+    const began = ++this.#calls
     try {
       const answer = await this.#attemptTwice(nsid, params, data, opts)
-      if (!unauthenticated.has(nsid)) this.#signedOut = false
+      if (!unauthenticated.has(nsid) && began > this.#turnedAt) this.#turn(false)
       return answer
     } catch (err) {
-      if (isError(err, 'SignInRequired') && !this.#signedOut) {
-        this.#signedOut = true
+      if (isError(err, 'SignInRequired') && !this.#signedOut && began > this.#turnedAt) {
+        this.#turn(true)
         this.#options.signedOut?.(err)
       }
       throw err
     }
+  }
+
+  /** What began before says nothing of what holds from now on. */
+  #turn(signedOut: boolean): void {
+    if (signedOut === this.#signedOut) return
+    this.#signedOut = signedOut
+    this.#turnedAt = this.#calls
   }
 
   /** A token that just lost its validity is replaced once, and so is a proof that was made by a clock that is off. */
