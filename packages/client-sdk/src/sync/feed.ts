@@ -43,6 +43,8 @@ const QUIET = ['NetworkError', 'ServerDraining', 'SignInRequired'] as const
 const MOST_IN_HAND = 500
 /** How often is asked, while what came is taken in, whether the service is still there (ms). */
 const LOOK_AGAIN_MS = 3_000
+/** So many turns what has nothing to wait for may take. */
+const MOST_TURNS = 20
 /** Polls before the stream is tried again. */
 const POLLS = 10
 /** Whom the service does not let in, until people change that; it is asked this seldom whether they have (ms). */
@@ -214,8 +216,8 @@ export class Feed {
     const isDone = () => done
     const finished = work.finally(() => (done = true))
     finished.catch(() => undefined) // also where nobody waits for it any more
-    // Most is done in a turn of the event loop.
-    await Promise.race([finished, new Promise((resolve) => setTimeout(resolve))])
+    // Mostly there is nothing to wait for.
+    for (let turns = 0; turns < MOST_TURNS && !isDone(); turns++) await Promise.resolve()
     while (!isDone() && !signal.aborted) {
       await Promise.race([finished, timing.sleep(LOOK_AGAIN_MS, signal)])
       if (!isDone()) await this.#events()
