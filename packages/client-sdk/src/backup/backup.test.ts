@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { ClientEvent } from '../client/events.ts'
 import type { Convo } from '../client/convo.ts'
 import type { MlsClient } from '../client/mls-client.ts'
 import { forkableStorage } from '../storage/testing/forkable-storage.ts'
@@ -7,6 +6,7 @@ import { backupRecord } from '../store/backup-record.ts'
 import { keys } from '../store/keys.ts'
 import { openFakeClient, until } from '../testing/fake-clients.ts'
 import { fakeTabs } from '../testing/fake-tabs.ts'
+import { heard } from '../testing/heard.ts'
 import { unsafeFakeService } from '../testing/unsafe-fake-service.ts'
 import { joined, textsOf } from '../testing/watch-convo.ts'
 
@@ -38,12 +38,6 @@ async function alice() {
       await Promise.all(opened.map((client) => client.close()))
     },
   }
-}
-
-function heard(client: MlsClient): Extract<ClientEvent, { type: 'backup' }>[] {
-  const told: Extract<ClientEvent, { type: 'backup' }>[] = []
-  client.on('backup', (event) => void told.push(event))
-  return told
 }
 
 describe('a backup', () => {
@@ -105,7 +99,7 @@ describe('a backup', () => {
     const { phone, convo, made } = place
     await convo.send('one')
     await settled(convo)
-    const told = heard(phone)
+    const told = heard(phone, 'backup')
     const recoveryKey = await phone.backup.enable()
     expect(await phone.backup.enable()).toBe(recoveryKey)
     await until(() => told.some(({ state }) => state === 'made'), 'it is made')
@@ -130,7 +124,7 @@ describe('a backup', () => {
   it('is gone on with by another device that has its key, and the first stops and says so', async () => {
     await using place = await alice()
     const { phone, convo, open, service } = place
-    const told = heard(phone)
+    const told = heard(phone, 'backup')
     await convo.send('one')
     await settled(convo)
     const recoveryKey = await phone.backup.enable()

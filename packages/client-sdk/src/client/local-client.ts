@@ -77,9 +77,7 @@ export class LocalClient implements ClientCore {
       const seqs = new Map(convos.map(({ convoId, state }) => [convoId, state.record.seq]))
       await start(parts)
       const client = new LocalClient(parts, seqs)
-      parts.engine.inBackground('going on with history', async () => {
-        await client.#resume()
-      })
+      parts.engine.inBackground('going on with history', () => client.#resume())
       return client
     } catch (err) {
       await store.close()

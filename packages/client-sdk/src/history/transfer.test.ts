@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { ClientEvent } from '../client/events.ts'
 import type { MlsClient } from '../client/mls-client.ts'
 import { forkableStorage } from '../storage/testing/forkable-storage.ts'
 import type { ForkableStorage } from '../storage/testing/forkable-storage.ts'
 import { faultyFetch } from '../testing/faulty-fetch.ts'
 import { openFakeClient, openHurriedClient, until } from '../testing/fake-clients.ts'
 import { fakeTabs } from '../testing/fake-tabs.ts'
+import { heard } from '../testing/heard.ts'
 import { unsafeFakeService } from '../testing/unsafe-fake-service.ts'
 import { joined, textsOf } from '../testing/watch-convo.ts'
 import { twoDevices } from './testing/two-devices.ts'
@@ -15,11 +15,7 @@ const hasJobs = (storage: ForkableStorage) =>
   [...storage.snapshot().keys()].some((key) => key.startsWith('history/'))
 
 /** What a client tells of its transfers. */
-function transfers(client: MlsClient): Extract<ClientEvent, { type: 'historyTransfer' }>[] {
-  const told: Extract<ClientEvent, { type: 'historyTransfer' }>[] = []
-  client.on('historyTransfer', (event) => void told.push(event))
-  return told
-}
+const transfers = (client: MlsClient) => heard(client, 'historyTransfer')
 
 describe('history on its way', () => {
   it('gets there where requests and answers are lost, and tells how far it is', async () => {
