@@ -83,7 +83,9 @@ export class Draft {
     this.#written.set(key, value)
   }
 
+  /** Changes the convo's record. What is wanted already may have to wait no longer in another phase. */
   record(change: Partial<ConvoRecord>): void {
+    if (change.phase !== undefined && change.phase !== this.state.record.phase) this.todo.add('commit')
     this.state = { ...this.state, record: { ...this.state.record, ...change } }
   }
 
