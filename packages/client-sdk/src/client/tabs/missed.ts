@@ -1,9 +1,10 @@
 import type { ClientEvent } from '../events.ts'
+import type { MessagePage } from '../history.ts'
 import type { MessageView } from '../views.ts'
 import type { Images } from './protocol.ts'
 
-/** Reads the last messages of a convo. */
-export type ReadMessages = (convoId: string, limit: number) => Promise<readonly MessageView[]>
+/** Reads messages of a convo. */
+export type ReadMessages = (convoId: string, page: MessagePage) => Promise<readonly MessageView[]>
 
 /**
  * What a tab has not been told of, since the leader that took it in ended before it had told, or since the tab itself
@@ -26,16 +27,11 @@ export async function missedBetween(
       })
     const known = old?.seq ?? 0
     if (seq <= known) continue
-    const messages = await read(convoId, seq - known)
-    for (const message of messages.filter((each) => isBetween(each, known, seq)))
-      events.push({ type: 'message', convoId, message })
+    // What comes later the new leader tells itself.
+    const messages = await read(convoId, { after: known, before: seq + 1, limit: seq - known })
+    for (const message of messages) events.push({ type: 'message', convoId, message })
     if (old !== undefined)
       events.push({ type: 'convoChanged', convoId, by: undefined, added: [], removed: [] })
   }
   return events
-}
-
-/** What came later the new leader tells itself. */
-function isBetween({ state, seq }: MessageView, after: number, last: number): boolean {
-  return state === 'received' && seq !== undefined && seq > after && seq <= last
 }

@@ -4,6 +4,7 @@ import type { ClientCore } from '../client-core.ts'
 import type { Convo } from '../convo.ts'
 import { EventHub } from '../event-hub.ts'
 import type { ClientEvent } from '../events.ts'
+import type { MessagePage } from '../history.ts'
 import type { HandleClasses } from '../local-client.ts'
 import type { MessageView, OwnDeviceView } from '../views.ts'
 import { Calls } from './calls.ts'
@@ -181,8 +182,8 @@ export class SharedClient implements ClientCore {
   }
 
   async #missedBetween(before: Images, now: Images): Promise<readonly ClientEvent[]> {
-    const read = (convoId: string, limit: number) =>
-      this.#call({ kind: 'convo', convoId }, 'messages', [{ limit }]) as Promise<MessageView[]> // that method's
+    const read = (convoId: string, page: MessagePage) =>
+      this.#call({ kind: 'convo', convoId }, 'messages', [page]) as Promise<MessageView[]> // that method's
     try {
       return await missedBetween(before, now, read)
     } catch (err) {
