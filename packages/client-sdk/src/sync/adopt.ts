@@ -76,6 +76,15 @@ function readHere(
   return { readSeq: Math.min(readSeq, seq), receipts: Object.fromEntries(all) as typeof receipts } // as they were
 }
 
+/**
+ * Ends this device's part in a convo that the service shows its account no more. An account is out of a direct convo by
+ * leaving it alone; the device that left, or another, may hear of that in another way than it is told.
+ */
+export function endUnseen(draft: Draft): void {
+  const { kind, leaving } = draft.state.record
+  end(draft, kind === 'direct' || leaving === true ? 'left' : 'removed')
+}
+
 /** Ends this device's part in the convo: its MLS state is forgotten, and whatever was under way fails. */
 export function end(draft: Draft, reason: NonNullable<ConvoRecord['ended']>): void {
   const { record, outbox, intents } = draft.state

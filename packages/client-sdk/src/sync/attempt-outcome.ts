@@ -2,7 +2,7 @@ import { isError, MlsClientError } from '../errors.ts'
 import { epochOf, promote } from '../mls/index.ts'
 import type { Attempt } from '../store/attempt-record.ts'
 import type { Intent } from '../store/intent-record.ts'
-import { adopt, arrived, end } from './adopt.ts'
+import { adopt, arrived, end, endUnseen } from './adopt.ts'
 import type { Draft } from './draft.ts'
 import { waitOn } from './intents.ts'
 import { unsealWaiting } from './outbox-sender.ts'
@@ -78,7 +78,7 @@ export function failIntent(draft: Draft, intent: Intent, error: MlsClientError):
   if (phase === 'asking') return turnAway(draft, error)
   if (kind === 'reset' && otherLeft === true) failWaiting(draft, error)
   if (phase === 'creating') draft.erase()
-  if (kind === 'join' && isError(error, 'NotMember', 'ConvoNotFound')) return end(draft, 'removed')
+  if (kind === 'join' && isError(error, 'NotMember', 'ConvoNotFound')) return endUnseen(draft)
   draft.settle(intent.id, error)
   if (phase === 'lost') failRecovery(draft, kind, error)
 }

@@ -1,6 +1,6 @@
 import { isError } from '../errors.ts'
 import type { ConvoHead, ConvoView } from '../xrpc/generated/types/blue/catbird/mls/convo/defs.ts'
-import { end } from './adopt.ts'
+import { end, endUnseen } from './adopt.ts'
 import { lookForCall } from './called-back.ts'
 import type { ConvoBook } from './convo-book.ts'
 import type { ConvoSlot } from './convo-slot.ts'
@@ -120,9 +120,7 @@ export class ConvoFinder {
     // Whoever asks to come in is out already: this is the news of a former time.
     if (phase === 'ended' || phase === 'asking') return
     if ((await viewConvo(this.#ports, convoId)) !== undefined) return
-    await slot.turn((draft) => {
-      end(draft, reason)
-    })
+    await slot.turn((draft) => (reason === 'left' ? end(draft, reason) : endUnseen(draft)))
   }
 
   /** Reads what is left, also behind commits that cannot be processed. */

@@ -1,6 +1,6 @@
 import { isError } from '../errors.ts'
 import type { OutputSchema as LogPage } from '../xrpc/generated/types/blue/catbird/mls/message/getLog.ts'
-import { end } from './adopt.ts'
+import { endUnseen } from './adopt.ts'
 import type { ConvoSlot } from './convo-slot.ts'
 import { noteGap } from './gaps.ts'
 import { persistently } from './ports.ts'
@@ -74,7 +74,7 @@ export class LogReader {
       await this.#skipTo(slot, data.firstSeq)
       return undefined
     } catch (err) {
-      if (isError(err, 'NotMember', 'ConvoNotFound')) await slot.turn((draft) => end(draft, 'removed'))
+      if (isError(err, 'NotMember', 'ConvoNotFound')) await slot.turn(endUnseen)
       else if (isError(err, 'LogTruncated')) await this.#skipTruncated(slot)
       else throw err
       return undefined
