@@ -102,6 +102,38 @@ describe('a stream that nothing comes by any more', () => {
   })
 })
 
+describe('a stream without a cursor to go on from', () => {
+  it('is known to begin where its first cursor says: everything is looked at after that', async () => {
+    const looks: string[] = []
+    const { streams, events, end } = streamingFeed(undefined, () => {
+      looks.push('looked')
+      return Promise.resolve()
+    })
+    const stream = await until(() => streams.last, 'a stream is open')
+    await until(() => stateOf(events).includes('live'), 'it is live')
+    stream.tell('#later', {})
+    await until(() => events.some(({ type }) => type === 'unknown'), 'what comes is taken in')
+    expect(looks).toEqual([])
+    stream.tell('#cursor', { cursor: 'a' })
+    await until(() => looks.length === 1, 'it is looked')
+    stream.tell('#cursor', { cursor: 'b' })
+    stream.break()
+    await end()
+    expect(looks).toHaveLength(1)
+  })
+
+  it('is left where it never says', async () => {
+    const { streams, timing, asked, end } = streamingFeed()
+    const first = await until(() => streams.last, 'a stream is open')
+    await timing.advance(MINUTE)
+    expect(first.left).toBe(true)
+    await timing.advance(MINUTE)
+    await until(() => streams.opened.length > 1, 'another is open')
+    expect(asked.slice(0, 2)).toEqual(['stream from now', 'stream from now'])
+    await end()
+  })
+})
+
 describe('a stream that breaks', () => {
   it('is told of at once, also while what it brought waits for a network', async () => {
     let go = (): void => undefined
@@ -109,6 +141,7 @@ describe('a stream that breaks', () => {
     const { streams, timing, events, end } = streamingFeed(undefined, () => network)
     const first = await until(() => streams.last, 'a stream is open')
     await until(() => stateOf(events).includes('live'), 'it is live')
+    first.tell('#cursor', { cursor: 'a' })
     first.break()
     expect(stateOf(events)).toEqual(['connecting', 'live', 'offline'])
     go()

@@ -11,7 +11,7 @@ import { backoff } from './timing.ts'
 
 /** Who takes in what the feed brings. Each call may take its time: the cursor waits for all before it. */
 export interface FeedSink {
-  /** The way to the service is open, without a cursor to go on from: look at everything once. */
+  /** The way to the service is open, at a place that is known: look at everything once, unless it goes on from a cursor. */
   started(): Promise<void>
   logEntry(convoId: string, entry: Entry): Promise<void>
   accountEvent(event: AccountEvent['event']): Promise<void>
@@ -136,11 +136,15 @@ export class Feed {
     })
     const close = () => stream.leave()
     signal.addEventListener('abort', close)
+    // Without a cursor of one's own, the first that comes says where the stream begins: what is looked at before that
+    // may miss what happens in between.
+    let begins = this.#cursor === undefined
+    const begun = new AbortController()
     try {
       this.#failures = 0
       this.#tell('live')
-      await this.#start()
-      connected()
+      if (begins) this.#leaveUnlessBegun(stream, begun.signal)
+      else await this.#begin(connected)
       for await (const frame of stream.frames()) {
         switch (frame.kind) {
           case 'logEntry':
@@ -153,7 +157,10 @@ export class Feed {
             this.#sink.ephemeral(frame.body.convoId, frame.body.ciphertext)
             break
           case 'cursor':
+            begun.abort()
             silence.promised(frame.body.nextWithin, () => stream.leave(goneSilent()))
+            if (begins) await this.#begin(connected)
+            begins = false
             await this.#moveTo(frame.body.cursor)
             break
           case 'info':
@@ -169,10 +176,22 @@ export class Feed {
       }
     } finally {
       listening = false
+      begun.abort()
       silence.stop()
       signal.removeEventListener('abort', close)
       stream.leave()
     }
+  }
+
+  async #begin(connected: () => void): Promise<void> {
+    await this.#start()
+    connected()
+  }
+
+  /** A stream that never says where it begins is none. */
+  #leaveUnlessBegun(stream: Stream, begun: AbortSignal): void {
+    const { timing } = this.#ports
+    void timing.sleep(this.#options.timeout, begun).then(() => begun.aborted || stream.leave(goneSilent()))
   }
 
   async #open(told: Pick<StreamOptions, 'heard' | 'closed'>): Promise<Stream> {
