@@ -136,7 +136,7 @@ async function takeJoin(
   else takeFirstJoin(draft, { seq, at })
   if (attempt.plainMetadata !== undefined) draft.record({ metadata: attempt.plainMetadata })
   settleJoins(draft)
-  draft.todo.add('read').add('send').add('metadata').add('commit')
+  draft.todo.add('read').add('send').add('metadata')
 }
 
 /**

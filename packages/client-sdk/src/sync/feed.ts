@@ -136,15 +136,20 @@ export class Feed {
     })
     const close = () => stream.leave()
     signal.addEventListener('abort', close)
-    // Without a cursor of one's own, the first that comes says where the stream begins: what is looked at before that
-    // may miss what happens in between.
-    let begins = this.#cursor === undefined
     const begun = new AbortController()
+    const begin = async () => {
+      if (begun.signal.aborted) return
+      begun.abort()
+      await this.#start()
+      connected()
+    }
     try {
       this.#failures = 0
       this.#tell('live')
-      if (begins) this.#leaveUnlessBegun(stream, begun.signal)
-      else await this.#begin(connected)
+      // Without a cursor of one's own, the first that comes says where the stream begins: what is looked at before that
+      // may miss what happens in between.
+      if (this.#cursor === undefined) this.#leaveUnlessBegun(stream, begun.signal)
+      else await begin()
       for await (const frame of stream.frames()) {
         switch (frame.kind) {
           case 'logEntry':
@@ -157,10 +162,8 @@ export class Feed {
             this.#sink.ephemeral(frame.body.convoId, frame.body.ciphertext)
             break
           case 'cursor':
-            begun.abort()
             silence.promised(frame.body.nextWithin, () => stream.leave(goneSilent()))
-            if (begins) await this.#begin(connected)
-            begins = false
+            await begin()
             await this.#moveTo(frame.body.cursor)
             break
           case 'info':
@@ -181,11 +184,6 @@ export class Feed {
       signal.removeEventListener('abort', close)
       stream.leave()
     }
-  }
-
-  async #begin(connected: () => void): Promise<void> {
-    await this.#start()
-    connected()
   }
 
   /** A stream that never says where it begins is none. */

@@ -175,7 +175,7 @@ async function takeWelcome(
     draft.events.push({ type: 'convoAdded', convoId, status, by })
   } else draft.events.push({ type: 'recovered', convoId })
   if (view !== undefined) await takeView(draft, view)
-  draft.todo.add('read').add('send').add('commit')
+  draft.todo.add('read').add('send')
   if (view?.members.some(({ leaving }) => leaving === true) === true) draft.todo.add('metadata')
   return true
 }

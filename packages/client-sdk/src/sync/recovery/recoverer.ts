@@ -81,7 +81,7 @@ export class Recoverer {
     if (draft.state.record.phase === 'ended') return
     draft.record({ phase: 'joined', recovery: undefined })
     draft.events.push({ type: 'recovered', convoId: draft.state.record.convoId })
-    draft.todo.add('read').add('send').add('commit')
+    draft.todo.add('read').add('send')
   }
 
   /** The commit as the log has it; undefined where the log has it no more. */
