@@ -7,7 +7,7 @@ const runs = [
   { seed: 2, maxMembers: 6, steps: 100 },
   { seed: 3, maxMembers: 12, steps: 80 },
   { seed: 4, maxMembers: 20, steps: 70 },
-  { seed: 8, maxMembers: 30, steps: 35 },
+  { seed: 8, maxMembers: 30, steps: 60 },
 ]
 
 it.each(runs)(

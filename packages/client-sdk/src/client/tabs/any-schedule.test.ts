@@ -145,6 +145,6 @@ it('loses and doubles nothing, and all tabs come to the same, whatever becomes o
         await story.close()
       }
     }),
-    { numRuns: 20, timeout: 45_000, endOnFailure: true },
+    { numRuns: 20, timeout: 20_000, endOnFailure: true },
   )
-}, 120_000)
+})
