@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { forkableStorage } from '../storage/testing/forkable-storage.ts'
+import { forkableStorage, fromEach } from '../storage/testing/forkable-storage.ts'
 import type { Snapshot } from '../storage/testing/forkable-storage.ts'
 import { backupRecord } from '../store/backup-record.ts'
 import { keys } from '../store/keys.ts'
-import { openFakeClient, until } from '../testing/fake-clients.ts'
+import { openFakeClient } from '../testing/fake-clients.ts'
 import { unsafeFakeService } from '../testing/unsafe-fake-service.ts'
 import type { UnsafeFakeService } from '../testing/unsafe-fake-service.ts'
-import { joined, textsOf } from '../testing/watch-convo.ts'
+import { allReceived, joined, textsOf } from '../testing/watch-convo.ts'
 
 /** Everything as it was at the moment at which the device was killed. */
 interface Fork {
@@ -39,7 +39,7 @@ async function play(): Promise<{ forks: Fork[]; convoId: string }> {
   for (const text of ['one', 'two', 'three']) {
     await convo.send(text)
     texts.push(text)
-    await until(async () => (await convo.messages()).every(({ state }) => state === 'received'), 'it is read')
+    await allReceived(convo)
     await client.backup.now()
     now.safe = [...texts]
   }
@@ -63,7 +63,7 @@ async function goOn(fork: Fork, convoId: string): Promise<void> {
   const storage = forkableStorage(held)
   const { client } = await openFakeClient(service, 'alice', storage)
   const convo = await client.convos.get(convoId)
-  await until(async () => (await convo.messages()).every(({ state }) => state === 'received'), 'all is sent')
+  await allReceived(convo)
   if (!held.has(keys.backup)) await client.backup.enable({ recoveryKey: fork.recoveryKey })
   await client.backup.now()
   expect(await restored(fork, convoId)).toEqual(await textsOf(convo))
@@ -79,9 +79,6 @@ describe('a device that is killed while it writes a backup', () => {
   it('has the one before whole at any time, and goes on', async () => {
     const { forks, convoId } = await play()
     expect(forks.length).toBeGreaterThan(30)
-    for (const fork of forks)
-      await goOn(fork, convoId).catch((err: unknown) => {
-        throw new Error(`killed ${fork.at}`, { cause: err })
-      })
+    await fromEach(forks, (fork) => goOn(fork, convoId))
   }, 300_000)
 })

@@ -1,18 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import type { Convo } from '../client/convo.ts'
 import type { MlsClient } from '../client/mls-client.ts'
 import { forkableStorage } from '../storage/testing/forkable-storage.ts'
 import { backupRecord } from '../store/backup-record.ts'
 import { keys } from '../store/keys.ts'
 import { openFakeClient, until } from '../testing/fake-clients.ts'
-import { fakeTabs } from '../testing/fake-tabs.ts'
+import { openFollowingTab } from '../testing/following-tab.ts'
 import { heard } from '../testing/heard.ts'
 import { unsafeFakeService } from '../testing/unsafe-fake-service.ts'
-import { joined, textsOf } from '../testing/watch-convo.ts'
-
-/** What was sent is in the backup once the log has shown it. */
-const settled = (convo: Convo) =>
-  until(async () => (await convo.messages()).every(({ state }) => state === 'received'), 'all is read')
+import { allReceived, joined, textsOf } from '../testing/watch-convo.ts'
 
 const named = (error: string) => expect.objectContaining({ error }) as Error
 
@@ -46,14 +41,14 @@ describe('a backup', () => {
     const { phone, convo, open, service, made } = place
     const first = await convo.send('one')
     const second = await convo.send('two')
-    await settled(convo)
+    await allReceived(convo)
     const recoveryKey = await phone.backup.enable()
     await phone.backup.now()
     expect(await phone.backup.status()).toMatchObject({ state: 'on' })
     await convo.edit(first.messageId, 'uno')
     await convo.delete(second.messageId)
     await convo.send('three')
-    await settled(convo)
+    await allReceived(convo)
     await phone.backup.now()
     expect(made()).toMatchObject({ counter: 2 })
     expect(made()?.volumes).toHaveLength(2)
@@ -84,7 +79,7 @@ describe('a backup', () => {
     await using place = await alice()
     const { phone, convo, open } = place
     await convo.send('one')
-    await settled(convo)
+    await allReceived(convo)
     const recoveryKey = await phone.backup.enable()
     await phone.backup.now()
     const laptop = await open()
@@ -98,7 +93,7 @@ describe('a backup', () => {
     await using place = await alice()
     const { phone, convo, made } = place
     await convo.send('one')
-    await settled(convo)
+    await allReceived(convo)
     const told = heard(phone, 'backup')
     const recoveryKey = await phone.backup.enable()
     expect(await phone.backup.enable()).toBe(recoveryKey)
@@ -126,7 +121,7 @@ describe('a backup', () => {
     const { phone, convo, open, service } = place
     const told = heard(phone, 'backup')
     await convo.send('one')
-    await settled(convo)
+    await allReceived(convo)
     const recoveryKey = await phone.backup.enable()
     await phone.backup.now()
     const laptop = await open()
@@ -149,20 +144,19 @@ describe('a backup', () => {
 
   it('is written and taken in from tabs that follow', async () => {
     const service = unsafeFakeService()
-    const [phoneTabs, laptopTabs] = [fakeTabs(), fakeTabs()]
-    const open = async (tabs: ReturnType<typeof fakeTabs>) =>
-      (await openFakeClient(service, 'alice', tabs.open().storage)).client
-    const [phoneLeads, phone] = [await open(phoneTabs), await open(phoneTabs)]
+    const onPhone = await openFollowingTab(service, 'alice')
+    const phone = onPhone.client
     const convo = await phone.convos.create({ members: [], name: 'Notes' })
     await convo.send('one')
-    await settled(convo)
+    await allReceived(convo)
     const recoveryKey = await phone.backup.enable()
     await phone.backup.now()
-    const [laptopLeads, laptop] = [await open(laptopTabs), await open(laptopTabs)]
+    const onLaptop = await openFollowingTab(service, 'alice')
+    const laptop = onLaptop.client
     const same = await joined(laptop, convo.id)
     await laptop.backup.restore(recoveryKey)
     expect(await textsOf(same)).toEqual(['one'])
-    await Promise.all([phone, phoneLeads, laptop, laptopLeads].map((client) => client.close()))
+    await Promise.all([onPhone.close(), onLaptop.close()])
   })
 
   it('that was altered, or is another account’s, opens for nobody', async () => {

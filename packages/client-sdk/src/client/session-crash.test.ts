@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { forkableStorage } from '../storage/testing/forkable-storage.ts'
+import { forkableStorage, fromEach } from '../storage/testing/forkable-storage.ts'
 import type { ForkableStorage, Snapshot } from '../storage/testing/forkable-storage.ts'
 import { openFakeClient, until } from '../testing/fake-clients.ts'
 import type { FakeClient } from '../testing/fake-clients.ts'
 import { unsafeFakeService } from '../testing/unsafe-fake-service.ts'
 import type { UnsafeFakeService } from '../testing/unsafe-fake-service.ts'
+import { allReceived } from '../testing/watch-convo.ts'
 import type { Convo } from './convo.ts'
 
 const names = ['alice', 'bob', 'carol'] as const
@@ -187,7 +188,7 @@ async function goOn({ service, held, acknowledged, handed }: Fork): Promise<void
     await mine.send(text)
     const theirs = await convoOf(bob, name)
     await until(async () => (await textsOf(theirs)).includes(text), `bob has it in ${name}`)
-    await until(async () => (await mine.messages()).every(({ state }) => state === 'received'), 'all is sent')
+    await allReceived(mine)
     await alice.client.sync()
     await bob.client.sync()
     const texts = await textsOf(mine)
@@ -227,10 +228,6 @@ describe('a client that is killed in a session of 200 steps', () => {
   it('loses nothing, doubles nothing and uses no key twice, at whichever of its writes', async () => {
     const forks = await play(2026, 200)
     expect(forks.length).toBeGreaterThan(1000)
-    for (const fork of forks) {
-      await goOn(fork).catch((err: unknown) => {
-        throw new Error(`killed ${fork.at}`, { cause: err })
-      })
-    }
+    await fromEach(forks, goOn)
   }, 900_000)
 })

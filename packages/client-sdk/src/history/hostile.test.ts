@@ -5,11 +5,9 @@ import { openPerson, until } from '../testing/fake-clients.ts'
 import { textsOf } from '../testing/watch-convo.ts'
 import { meetingPlace, newTransferKeys, openAnnouncement } from './announcement.ts'
 import { formatLinkCode, parseLinkCode } from './link-code.ts'
-import { forge, keysIn, twoDevices } from './testing/two-devices.ts'
+import { forge, hasTransfer, keysIn, twoDevices } from './testing/two-devices.ts'
 
 const named = (error: string) => expect.objectContaining({ error }) as Error
-const hasJobs = (storage: ReturnType<typeof forkableStorage>) =>
-  [...storage.snapshot().keys()].some((key) => key.startsWith('history/'))
 const lastOf = <T>(all: ReadonlyMap<string, T>) => [...all.values()].at(-1)
 
 describe('a new device believes of what lies at the service', () => {
@@ -125,7 +123,7 @@ describe('whoever has seen a code', () => {
     await forged.announce(await forged.manifest({}))
     const before = new Set(service.blobs(phone.did).keys())
     await expect(phone.history.linkDevice(code)).rejects.toEqual(named('BlobConflict'))
-    await until(() => !hasJobs(storages.phone), 'the phone has forgotten it')
+    await until(() => !hasTransfer(storages.phone.snapshot()), 'the phone has forgotten it')
     expect(new Set(service.blobs(phone.did).keys())).toEqual(before)
   })
 

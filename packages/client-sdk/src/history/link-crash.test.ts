@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { TAKEN_AT_ONCE } from '../archive/take.ts'
-import { forkableStorage } from '../storage/testing/forkable-storage.ts'
+import { forkableStorage, fromEach } from '../storage/testing/forkable-storage.ts'
 import type { ForkableStorage, Snapshot } from '../storage/testing/forkable-storage.ts'
 import { openFakeClient, until } from '../testing/fake-clients.ts'
 import { unsafeFakeService } from '../testing/unsafe-fake-service.ts'
 import type { UnsafeFakeService } from '../testing/unsafe-fake-service.ts'
 import { joined, textsOf } from '../testing/watch-convo.ts'
+import { hasTransfer } from './testing/two-devices.ts'
 
 /** More than one write takes in. */
 const TEXTS = Array.from({ length: TAKEN_AT_ONCE + 10 }, (_, i) => `message ${i}`)
@@ -66,8 +67,6 @@ async function fork(
   return { ...of, service: forked, held }
 }
 
-const hasJob = (held: Snapshot) => [...held.keys()].some((key) => key.startsWith('history/'))
-
 /** Both start again from there; whatever was stored goes on by itself, and nothing is left behind. */
 async function goOn({ service, held, code }: Fork, convoId: string): Promise<void> {
   const storages = { phone: forkableStorage(held.phone), laptop: forkableStorage(held.laptop) }
@@ -76,12 +75,12 @@ async function goOn({ service, held, code }: Fork, convoId: string): Promise<voi
   const convo = await laptop.convos.get(convoId)
   const isThere = async () => (await convo.messages({ limit: 1_000 })).length === TEXTS.length
   // A person scans the code again where the phone had not stored it yet.
-  if (!hasJob(held.phone) && !(await isThere())) await phone.history.linkDevice(code)
+  if (!hasTransfer(held.phone) && !(await isThere())) await phone.history.linkDevice(code)
   await until(isThere, 'the history is there')
-  await until(() => !hasJob(storages.laptop.snapshot()), 'the laptop is done')
+  await until(() => !hasTransfer(storages.laptop.snapshot()), 'the laptop is done')
   expect(await textsOf(convo)).toEqual(TEXTS.slice(-50))
   await phone.history.callOff()
-  await until(() => !hasJob(storages.phone.snapshot()), 'the phone is done')
+  await until(() => !hasTransfer(storages.phone.snapshot()), 'the phone is done')
   expect(service.blobs(phone.did).size).toBe(0)
   expect(events.filter(({ type }) => type === 'error')).toEqual([])
   await Promise.all([phone.close(), laptop.close()])
@@ -91,9 +90,6 @@ describe('two devices that are both killed while history goes from one to the ot
   it('go on by themselves, at whichever write of either, and leave nothing behind', async () => {
     const { forks, convoId } = await play()
     expect(forks.length).toBeGreaterThan(20)
-    for (const one of forks)
-      await goOn(one, convoId).catch((err: unknown) => {
-        throw new Error(`killed ${one.at}`, { cause: err })
-      })
+    await fromEach(forks, (one) => goOn(one, convoId))
   }, 300_000)
 })

@@ -1,18 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { MlsClient } from '../client/mls-client.ts'
 import { forkableStorage } from '../storage/testing/forkable-storage.ts'
-import type { ForkableStorage } from '../storage/testing/forkable-storage.ts'
 import { faultyFetch } from '../testing/faulty-fetch.ts'
 import { openFakeClient, openHurriedClient, until } from '../testing/fake-clients.ts'
-import { fakeTabs } from '../testing/fake-tabs.ts'
+import { openFollowingTab } from '../testing/following-tab.ts'
 import { heard } from '../testing/heard.ts'
 import { unsafeFakeService } from '../testing/unsafe-fake-service.ts'
 import { joined, textsOf } from '../testing/watch-convo.ts'
-import { twoDevices } from './testing/two-devices.ts'
+import { hasTransfer, twoDevices } from './testing/two-devices.ts'
 
 const named = (error: string) => expect.objectContaining({ error }) as Error
-const hasJobs = (storage: ForkableStorage) =>
-  [...storage.snapshot().keys()].some((key) => key.startsWith('history/'))
 
 /** What a client tells of its transfers. */
 const transfers = (client: MlsClient) => heard(client, 'historyTransfer')
@@ -65,13 +62,13 @@ describe('history on its way', () => {
     await laptop.history.callOff()
     await expect(linked).rejects.toEqual(named('Aborted'))
     expect(received.at(-1)).toMatchObject({ state: 'calledOff', error: 'Aborted' })
-    await until(() => !hasJobs(storages.laptop), 'the laptop has forgotten it')
+    await until(() => !hasTransfer(storages.laptop.snapshot()), 'the laptop has forgotten it')
     expect(await laptop.history.linked()).toBeUndefined()
     // The phone has scanned it all the same, and calls it off later.
     await phone.history.linkDevice(code)
     expect(service.blobs(phone.did).size).toBe(3)
     await phone.history.callOff()
-    await until(() => !hasJobs(storages.phone), 'the phone has forgotten it')
+    await until(() => !hasTransfer(storages.phone.snapshot()), 'the phone has forgotten it')
     expect(service.blobs(phone.did).size).toBe(0)
   })
 
@@ -83,7 +80,7 @@ describe('history on its way', () => {
     const onProgress = () => stop.abort()
     const linking = phone.history.linkDevice(code, { signal: stop.signal, onProgress })
     await expect(linking).rejects.toEqual(named('Aborted'))
-    await until(() => !hasJobs(storages.phone), 'the phone has forgotten it')
+    await until(() => !hasTransfer(storages.phone.snapshot()), 'the phone has forgotten it')
     expect(service.blobs(phone.did).size).toBe(0)
     await laptop.history.callOff()
   })
@@ -114,7 +111,7 @@ describe('history on its way', () => {
     await client.history.showLink()
     await expect(client.history.linked()).rejects.toEqual(named('HistoryTimedOut'))
     expect(received.at(-1)).toMatchObject({ state: 'failed', error: 'HistoryTimedOut' })
-    await until(() => !hasJobs(storage), 'it has forgotten it')
+    await until(() => !hasTransfer(storage.snapshot()), 'it has forgotten it')
     await client.close()
   })
 
@@ -131,7 +128,7 @@ describe('history on its way', () => {
     await laptop.close()
     await phone.history.linkDevice(code)
     await phone.removeDevice(laptop.deviceId)
-    await until(() => !hasJobs(storages.phone), 'the phone has forgotten it')
+    await until(() => !hasTransfer(storages.phone.snapshot()), 'the phone has forgotten it')
     expect(service.blobs(phone.did).size).toBe(0)
   })
 
@@ -142,7 +139,7 @@ describe('history on its way', () => {
     const linked = laptop.history.linked()
     await phone.history.linkDevice(second.code)
     expect(await linked).toMatchObject({ deviceId: phone.deviceId })
-    await until(() => !hasJobs(storages.laptop), 'the laptop waits for no other')
+    await until(() => !hasTransfer(storages.laptop.snapshot()), 'the laptop waits for no other')
   })
 
   it('fails by name where the account has no room for it', async () => {
@@ -157,7 +154,7 @@ describe('history on its way', () => {
     const { phone, laptop, storages } = place
     const { code } = await laptop.history.showLink()
     await expect(phone.history.linkDevice(code)).rejects.toEqual(named('BlobQuotaExceeded'))
-    await until(() => !hasJobs(storages.phone), 'the phone has forgotten it')
+    await until(() => !hasTransfer(storages.phone.snapshot()), 'the phone has forgotten it')
     await laptop.history.callOff()
   })
 })
@@ -165,13 +162,12 @@ describe('history on its way', () => {
 describe('history in tabs', () => {
   it('is handed over and taken in from a tab that follows', async () => {
     const service = unsafeFakeService()
-    const [phoneTabs, laptopTabs] = [fakeTabs(), fakeTabs()]
-    const open = async (tabs: ReturnType<typeof fakeTabs>) =>
-      (await openFakeClient(service, 'alice', tabs.open().storage)).client
-    const [phoneLeads, phone] = [await open(phoneTabs), await open(phoneTabs)]
+    const onPhone = await openFollowingTab(service, 'alice')
+    const phone = onPhone.client
     const convo = await phone.convos.create({ members: [], name: 'Notes' })
     await convo.send('a note')
-    const [laptopLeads, laptop] = [await open(laptopTabs), await open(laptopTabs)]
+    const onLaptop = await openFollowingTab(service, 'alice')
+    const laptop = onLaptop.client
     const same = await joined(laptop, convo.id)
     const steps: number[] = []
     const { code } = await laptop.history.showLink()
@@ -179,6 +175,6 @@ describe('history in tabs', () => {
     expect(steps.at(-1)).toBe(1)
     expect(await laptop.history.linked()).toMatchObject({ deviceId: phone.deviceId })
     expect(await textsOf(same)).toEqual(['a note'])
-    await Promise.all([phone, phoneLeads, laptop, laptopLeads].map((client) => client.close()))
+    await Promise.all([onPhone.close(), onLaptop.close()])
   })
 })

@@ -18,6 +18,12 @@ export async function inGeneration(convo: Convo, generation: number, members: nu
   }, `generation ${generation} has ${members} members`)
 }
 
+/** Waits until the log has shown all that was sent from here. */
+export async function allReceived(convo: Convo): Promise<void> {
+  const isReceived = async () => (await convo.messages()).every(({ state }) => state === 'received')
+  await until(isReceived, 'all is received')
+}
+
 /** What a convo's messages say, or why they do not. */
 export async function textsOf(convo: Convo): Promise<(string | undefined)[]> {
   return (await convo.messages()).map(({ text, failure }) => text ?? failure)

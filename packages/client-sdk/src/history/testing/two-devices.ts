@@ -5,6 +5,7 @@ import type { StoredFile } from '../../attachments/upload.ts'
 import type { MlsClient } from '../../client/mls-client.ts'
 import type { DeviceKeys } from '../../mls/index.ts'
 import { forkableStorage } from '../../storage/testing/forkable-storage.ts'
+import type { Snapshot } from '../../storage/testing/forkable-storage.ts'
 import { deviceRecord } from '../../store/device-record.ts'
 import { keys } from '../../store/keys.ts'
 import { systemTiming } from '../../sync/timing.ts'
@@ -42,6 +43,11 @@ export async function twoDevices(fetches: Fetches = {}) {
       await Promise.all([phone.client.close(), laptop.client.close()])
     },
   }
+}
+
+/** Whether a device still has anything to do with a transfer, by what its storage holds. */
+export function hasTransfer(held: Snapshot): boolean {
+  return [...held.keys()].some((key) => key.startsWith('history/'))
 }
 
 /** The keys of a device, by what its storage holds. */

@@ -32,3 +32,14 @@ export function forkableStorage(
     snapshot: () => new Map(data.list({ prefix: '' })),
   }
 }
+
+/** Goes on from each moment at which something was killed, one after the other; a failure names the moment. */
+export async function fromEach<Moment extends { readonly at: string }>(
+  moments: readonly Moment[],
+  goOn: (from: Moment) => Promise<void>,
+): Promise<void> {
+  for (const moment of moments)
+    await goOn(moment).catch((err: unknown) => {
+      throw new Error(`killed ${moment.at}`, { cause: err })
+    })
+}
