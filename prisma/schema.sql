@@ -54,6 +54,21 @@ TABLE blob_usage
   CONSTRAINT blob_usage_bytes CHECK ((bytes >= 0))
   CONSTRAINT blob_usage_pkey PRIMARY KEY (did)
 
+TABLE contact
+  did text NOT NULL
+  own_incoming text
+  own_groups text
+  chat_incoming text
+  chat_groups text
+  declared_at timestamp(3) with time zone
+  declaration_stale boolean NOT NULL DEFAULT false
+  hidden boolean NOT NULL DEFAULT false
+  labelled_at timestamp(3) with time zone
+  host_status text
+  used_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT contact_pkey PRIMARY KEY (did)
+  CREATE INDEX contact_used_idx ON contact USING btree (used_at)
+
 TABLE convo WITH (fillfactor=50)
   convo_id text NOT NULL
   kind text NOT NULL
@@ -64,6 +79,7 @@ TABLE convo WITH (fillfactor=50)
   last_at timestamp(3) with time zone NOT NULL
   created_at timestamp(3) with time zone NOT NULL
   message_lifetime bigint
+  blocked_at timestamp(3) with time zone
   CONSTRAINT convo_counters_sane CHECK (((generation >= 1) AND (epoch >= 0) AND (first_seq >= 1) AND (last_seq >= 0)))
   CONSTRAINT convo_id_form CHECK ((convo_id ~ '^[a-z2-7]{52}$'::text))
   CONSTRAINT convo_kind_known CHECK ((kind = ANY (ARRAY['direct'::text, 'group'::text])))
@@ -107,6 +123,7 @@ TABLE convo_member
   created_at timestamp(3) with time zone NOT NULL
   suspension_told_at timestamp(3) with time zone
   suspension_told_seq bigint
+  added_by text
   CONSTRAINT convo_member_convo_id_fkey FOREIGN KEY (convo_id) REFERENCES convo(convo_id)
   CONSTRAINT convo_member_left_after_joined CHECK (((left_seq IS NULL) OR (left_seq >= joined_seq)))
   CONSTRAINT convo_member_pkey PRIMARY KEY (convo_id, did)
@@ -131,6 +148,22 @@ TABLE device
   CONSTRAINT device_pkey PRIMARY KEY (did, device_id)
   CREATE INDEX device_record_due_idx ON device USING btree (record_due_at) WHERE (removed_at IS NULL)
   CREATE UNIQUE INDEX device_signature_key_key ON device USING btree (signature_key)
+
+TABLE ended_record
+  did text NOT NULL
+  rkey text NOT NULL
+  ended_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT ended_record_pkey PRIMARY KEY (did, rkey)
+  CREATE INDEX ended_record_ended_idx ON ended_record USING btree (ended_at)
+
+TABLE event_stream
+  name text NOT NULL
+  cursor bigint
+  whole_since timestamp(3) with time zone
+  current_at timestamp(3) with time zone
+  holder text
+  held_until timestamp(3) with time zone
+  CONSTRAINT event_stream_pkey PRIMARY KEY (name)
 
 TABLE fault_report
   convo_id text NOT NULL
@@ -324,6 +357,22 @@ TABLE push_registration
   CONSTRAINT push_registration_state CHECK ((state = ANY (ARRAY['idle'::text, 'wanted'::text, 'sending'::text, 'again'::text])))
   CONSTRAINT push_registration_web_push CHECK (((kind = 'webPush'::text) = (auth_secret IS NOT NULL)))
   CREATE INDEX push_registration_due_idx ON push_registration USING btree (kind, wake_at) WHERE (wake_at IS NOT NULL)
+
+TABLE relation
+  did text NOT NULL
+  subject text NOT NULL
+  follows_rkey text
+  blocks_rkey text
+  blocks_by_list boolean NOT NULL DEFAULT false
+  follows_beyond boolean NOT NULL DEFAULT false
+  follows_asked_at timestamp(3) with time zone
+  blocks_asked_at timestamp(3) with time zone
+  told_at timestamp(3) with time zone
+  stale boolean NOT NULL DEFAULT false
+  CONSTRAINT relation_pkey PRIMARY KEY (did, subject)
+  CREATE INDEX relation_block_idx ON relation USING btree (did, blocks_rkey) WHERE (blocks_rkey IS NOT NULL)
+  CREATE INDEX relation_follow_idx ON relation USING btree (did, follows_rkey) WHERE (follows_rkey IS NOT NULL)
+  CREATE INDEX relation_subject_idx ON relation USING btree (subject, did)
 
 TABLE sealed_metadata
   convo_id text NOT NULL

@@ -1,0 +1,39 @@
+import type { Did } from '../mls/index.ts'
+import type { Declaration } from './declaration.ts'
+
+/** How two accounts stand to each other, as seen from one of them. */
+export type Between = {
+  /** Either blocks the other, by a record or a moderation list. */
+  readonly blocked: boolean
+  /** The account blocks the subject. */
+  readonly blocks: boolean
+  /** The subject follows the account; undefined where that could not be found out. */
+  readonly followedBack: boolean | undefined
+  /** False: nothing could ever be found out about the subject. */
+  readonly known: boolean
+  /** False: the subject's declaration could never be read, so that `declaration` says nothing for want of an answer. */
+  readonly declared: boolean
+  /** What the subject's repo declares. */
+  readonly declaration: Declaration
+}
+
+/** What accounts of the network are to each other. */
+export interface Relations {
+  /**
+   * What is known of `did`'s way to each of the subjects; looked up where it is not known or no longer fresh. It does
+   * not fail when the network does: then what was known before serves. `docs/consent.md` says what that means.
+   */
+  between(did: Did, subjects: readonly Did[]): Promise<ReadonlyMap<Did, Between>>
+  /** Those of the accounts whose requests a label of the configured labeler hides. Nobody, where it cannot be asked. */
+  hidden(dids: readonly Did[]): Promise<ReadonlySet<Did>>
+}
+
+/** How it is with an account that is a mere key (development), which has no repo: no relations, nothing declared. */
+export const noRelations: Between = {
+  blocked: false,
+  blocks: false,
+  followedBack: false,
+  known: true,
+  declared: true,
+  declaration: {},
+}

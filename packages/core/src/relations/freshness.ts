@@ -1,0 +1,33 @@
+import type { Queryable } from '../database/index.ts'
+import { readStream } from './sql/read-stream.ts'
+import type { StreamStateRow } from './sql/read-stream.ts'
+
+/** The one event stream there is. */
+export const streamName = 'network'
+
+/** How long an answer counts while every change is told by the event stream, and otherwise. */
+const freshMs = { followed: 24 * 3600_000, alone: 10 * 60_000 }
+/** The stream counts as followed if its end was seen so long ago at most. */
+const behindMs = 5 * 60_000
+/** So long after the stream began, who answers has heard of what was before. */
+const settleMs = 5 * 60_000
+
+/** Tells whether an answer to what was asked at a time still counts. */
+export type IsFresh = (askedAt: Date | null) => boolean
+
+/**
+ * When answers are fresh: for a day while the event stream is followed, and was when they were asked, since it tells
+ * whatever changes them; for ten minutes if nothing does.
+ */
+export async function freshnessAt(db: Queryable, now: Date): Promise<IsFresh> {
+  const [stream] = await db.query<StreamStateRow>(readStream, [streamName])
+  return (askedAt) => askedAt !== null && askedAt.getTime() >= oldestFresh(stream, now.getTime())
+}
+
+function oldestFresh(stream: StreamStateRow | undefined, now: number): number {
+  const alone = now - freshMs.alone
+  if (stream?.whole_since == null || stream.current_at == null) return alone
+  if (stream.current_at.getTime() < now - behindMs) return alone
+  const followed = Math.max(now - freshMs.followed, stream.whole_since.getTime() + settleMs)
+  return Math.min(alone, followed)
+}

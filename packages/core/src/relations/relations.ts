@@ -1,0 +1,117 @@
+import type { Did } from '../mls/index.ts'
+import type { Log } from '../ports/index.ts'
+import { noRelations } from './between.ts'
+import type { Between, Relations } from './between.ts'
+import { mergeDeclarations, toDeclaration } from './declaration.ts'
+import { freshnessAt } from './freshness.ts'
+import type { IsFresh } from './freshness.ts'
+import { keepDeclared, keepRelations } from './keep.ts'
+import type { KeepPorts } from './keep.ts'
+import type { DeclarationSource, LabelSource, RelationSource } from './sources.ts'
+import { noteContacts, notePairs } from './sql/note-contacts.ts'
+import { readBetween } from './sql/read-between.ts'
+import type { BetweenRow } from './sql/read-between.ts'
+
+/** What relations are looked up and kept with. */
+export type RelationPorts = KeepPorts & {
+  readonly log: Log
+  readonly source: RelationSource
+  readonly declarations: DeclarationSource
+  /** Left out where no labeler is configured. */
+  readonly labels?: LabelSource
+}
+
+/** How many declarations are looked up at once for one caller. */
+const atOnce = 8
+
+/** Makes what tells relations: from the database, and from the network where that does not say, or did too long ago. */
+export function createRelations(ports: RelationPorts): Relations {
+  return {
+    async between(did, subjects) {
+      const others = [...new Set(subjects)].filter((subject) => subject !== did)
+      const withRepo = others.filter((subject) => hasRepo(did) && hasRepo(subject))
+      const rows = await readFresh(ports, did, withRepo)
+      const known = new Map(rows.map((row) => [row.subject as Did, viewBetween(row)])) // as it was asked for
+      return new Map(subjects.map((subject) => [subject, known.get(subject) ?? noRelations]))
+    },
+    hidden: () => Promise.resolve(new Set()),
+  }
+}
+
+async function readFresh(ports: RelationPorts, did: Did, subjects: readonly Did[]): Promise<BetweenRow[]> {
+  if (subjects.length === 0) return []
+  const read = () => ports.db.query<BetweenRow>(readBetween, [did, subjects])
+  const kept = await read()
+  const isFresh = await freshnessAt(ports.db, ports.clock.now())
+  const pairs = kept.filter((row) => isPairOld(row, isFresh)).map(({ subject }) => subject as Did)
+  const repos = kept.filter((row) => isDeclarationOld(row, isFresh)).map(({ subject }) => subject as Did)
+  if (pairs.length === 0 && repos.length === 0) return kept
+  await lookUp(ports, did, { pairs, repos })
+  return read()
+}
+
+async function lookUp(
+  ports: RelationPorts,
+  did: Did,
+  { pairs, repos }: { readonly pairs: readonly Did[]; readonly repos: readonly Did[] },
+): Promise<void> {
+  const now = ports.clock.now()
+  await ports.db.execute(noteContacts, [[...new Set([did, ...pairs, ...repos])], now])
+  if (pairs.length > 0) await ports.db.execute(notePairs, [did, pairs])
+  await Promise.all([lookUpPairs(ports, did, pairs), lookUpDeclarations(ports, repos)])
+}
+
+async function lookUpPairs(ports: RelationPorts, did: Did, subjects: readonly Did[]): Promise<void> {
+  if (subjects.length === 0) return
+  const askedAt = ports.clock.now()
+  await keepRelations(ports, await ports.source.relations(did, subjects), askedAt)
+}
+
+async function lookUpDeclarations(ports: RelationPorts, dids: readonly Did[]): Promise<void> {
+  const lookUpOne = async (did: Did): Promise<void> => {
+    const askedAt = ports.clock.now()
+    const records = await ports.declarations(did).catch((error: unknown) => {
+      ports.log.debug({ err: error, did }, 'a declaration could not be read')
+      return undefined
+    })
+    if (records !== undefined) await keepDeclared(ports, did, { records, askedAt })
+  }
+  for (let i = 0; i < dids.length; i += atOnce) await Promise.all(dids.slice(i, i + atOnce).map(lookUpOne))
+}
+
+/** A mere key has none; it is an account in development only. */
+function hasRepo(did: Did): boolean {
+  return !did.startsWith('did:key:')
+}
+
+function isPairOld(row: BetweenRow, isFresh: IsFresh): boolean {
+  const asked = [row.blocks_asked_at, row.blocked_by_asked_at, row.follow_asked_at]
+  return row.stale !== false || !asked.every(isFresh)
+}
+
+function isDeclarationOld(row: BetweenRow, isFresh: IsFresh): boolean {
+  return row.declaration_stale !== false || !isFresh(row.declared_at)
+}
+
+function viewBetween(row: BetweenRow): Between {
+  const blocks = row.blocks === true
+  const declared = row.declared_at !== null
+  const asked = row.blocked_by_asked_at !== null || row.follow_asked_at !== null
+  return {
+    blocks,
+    blocked: blocks || row.blocked_by === true,
+    followedBack: followedBack(row),
+    known: declared || asked,
+    declared,
+    declaration: mergeDeclarations({
+      own: toDeclaration(row.own_incoming, row.own_groups),
+      chat: toDeclaration(row.chat_incoming, row.chat_groups),
+    }),
+  }
+}
+
+/** A record that was told of is enough; that there is none is known once it was asked. */
+function followedBack(row: BetweenRow): boolean | undefined {
+  if (row.follows_back === true) return true
+  return row.follow_asked_at === null || row.follow_beyond === true ? undefined : false
+}
