@@ -26,8 +26,8 @@ export async function freshnessAt(db: Queryable, now: Date): Promise<IsFresh> {
 
 function oldestFresh(stream: StreamStateRow | undefined, now: number): number {
   const alone = now - freshMs.alone
-  if (stream?.whole_since == null || stream.current_at == null) return alone
-  if (stream.current_at.getTime() < now - behindMs) return alone
-  const followed = Math.max(now - freshMs.followed, stream.whole_since.getTime() + settleMs)
+  const { whole_since: since, current_at: current } = stream ?? { whole_since: null, current_at: null }
+  if (since === null || current === null || current.getTime() < now - behindMs) return alone
+  const followed = Math.max(now - freshMs.followed, since.getTime() + settleMs)
   return Math.min(alone, followed)
 }

@@ -65,6 +65,15 @@ export type BlobConfig = {
   readonly bucket: S3Place | undefined
 }
 
+/** Where it is found out how accounts stand to each other, beside their own PDSs. */
+export type NetworkConfig = {
+  readonly appViewUrl: string | undefined
+  /** The event stream, with its path. */
+  readonly jetstreamUrl: string | undefined
+  readonly labeler:
+    { readonly url: string; readonly did: string; readonly hiding: readonly string[] } | undefined
+}
+
 /** Everything that can be set about a server, checked and typed. */
 export type Config = {
   readonly mode: Mode
@@ -107,4 +116,5 @@ export type Config = {
   /** How long requests and streams may take to end when the server stops. */
   readonly shutdownSeconds: number
   readonly push: PushServicesConfig
+  readonly network: NetworkConfig
 }

@@ -109,6 +109,17 @@ export const settings = z.object({
   ),
   FCM_SERVICE_ACCOUNT: serviceAccount.optional(),
   FCM_URL: origin('https://fcm.googleapis.com').default('https://fcm.googleapis.com'),
+  APPVIEW_URL: origin('https://public.api.bsky.app').optional(),
+  JETSTREAM_URL: url(['ws:', 'wss:'], 'wss://jetstream2.us-east.bsky.network/subscribe').optional(),
+  LABELER_URL: origin('https://mod.bsky.app').optional(),
+  LABELER_DID: z
+    .string()
+    .regex(/^did:[a-z]+:[a-zA-Z0-9._:%-]*[a-zA-Z0-9._-]$/, { message: 'must be a DID' })
+    .optional(),
+  HIDING_LABELS: z
+    .string()
+    .default('!takedown,!hide,spam')
+    .transform((text) => text.split(/[\s,]+/).filter((label) => label !== '')),
 })
 
 /** Every setting, read and in its type. */

@@ -49,6 +49,11 @@ export const environmentNames = [
   'APNS_SANDBOX_URL',
   'FCM_SERVICE_ACCOUNT',
   'FCM_URL',
+  'APPVIEW_URL',
+  'JETSTREAM_URL',
+  'LABELER_URL',
+  'LABELER_DID',
+  'HIDING_LABELS',
 ] as const
 
 /** One of the names that the server reads. */

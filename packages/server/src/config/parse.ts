@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import { settings } from './fields.ts'
 import type { Settings } from './fields.ts'
 import type { Environment } from './names.ts'
+import { networkConfig } from './network-config.ts'
 import { pushServices } from './push-config.ts'
 import { modeOf, ruleProblems } from './rules.ts'
 import type { PartialSettings } from './rules.ts'
@@ -86,5 +87,6 @@ function toConfig(read: Settings): Config {
     maxRequests: read.MAX_REQUESTS,
     shutdownSeconds: read.SHUTDOWN_SECONDS,
     push: pushServices(read),
+    network: networkConfig(read),
   }
 }

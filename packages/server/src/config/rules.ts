@@ -30,6 +30,7 @@ export function ruleProblems(settings: PartialSettings, given: (name: keyof Sett
     ...secretProblems(settings, mode),
     ...incomplete('APNs', apnsNames, given),
     ...incomplete('a bucket', bucketNames, given),
+    ...incomplete('a labeler', labelerNames, given),
   ]
 }
 
@@ -50,6 +51,11 @@ function developmentProblems({ SERVICE_DID: did }: PartialSettings): string[] {
   ]
 }
 
+const httpsNames = [
+  ...(['PUBLIC_URL', 'APNS_URL', 'APNS_SANDBOX_URL', 'FCM_URL'] as const),
+  ...(['APPVIEW_URL', 'LABELER_URL'] as const),
+]
+
 function productionProblems(settings: PartialSettings, given: (name: keyof Settings) => boolean): string[] {
   const problems: string[] = []
   const demand = (name: keyof Settings, why: string) => {
@@ -64,13 +70,15 @@ function productionProblems(settings: PartialSettings, given: (name: keyof Setti
     if (did.startsWith('did:web:'))
       problems.push(`SERVICE_DID ${did} is local: production needs a public one`)
   }
-  for (const name of ['PUBLIC_URL', 'APNS_URL', 'APNS_SANDBOX_URL', 'FCM_URL'] as const)
+  for (const name of httpsNames)
     if (settings[name]?.startsWith('http://')) problems.push(`${name} must be https in production`)
+  if (settings.JETSTREAM_URL?.startsWith('ws://')) problems.push('JETSTREAM_URL must be wss in production')
   return problems
 }
 
 /** Apple's push service needs all of these, so that one alone is a slip. */
 const bucketNames = ['BLOB_S3_BUCKET', 'BLOB_S3_KEY_ID', 'BLOB_S3_SECRET'] as const
+const labelerNames = ['LABELER_URL', 'LABELER_DID'] as const
 const apnsNames = ['APNS_KEY', 'APNS_KEY_ID', 'APNS_TEAM_ID', 'APNS_TOPICS'] as const
 
 /** Settings that mean something only together. */

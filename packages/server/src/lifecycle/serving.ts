@@ -33,6 +33,7 @@ import { healthChecks } from './checks.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { createNodeNotes } from './node-notes.ts'
 import { openPushConfig } from './push.ts'
+import { openRelations } from './open-relations.ts'
 import type { OpenedDatabase } from './open-database.ts'
 import { openRedis } from './redis.ts'
 import type { RunPorts } from './run-ports.ts'
@@ -68,11 +69,13 @@ export async function openServing(
   await ensureMessagePartitions(ports.db, { now: clock.now() })
   const pushing = await openPushing(ports, { config, service })
   const { push, notes } = pushing
+  const identity = await openIdentity(ports, { config, serviceDid })
   const shared = {
     ...ports,
     ...pushing,
-    ...(await openIdentity(ports, { config, serviceDid })),
+    ...identity,
     bus,
+    relations: openRelations({ ...ports, ...identity, bus, serviceDid }, config),
     blobs: stack.use(await openBlobStore(config)),
     blobRules: blobRulesOf(config),
     limits: createRateLimits({ log, redis }, config.rateLimits),
