@@ -28,6 +28,15 @@ TABLE account_event
   created_at timestamp(3) with time zone NOT NULL
   CONSTRAINT account_event_pkey PRIMARY KEY (did, seq)
 
+TABLE actor_settings
+  did text NOT NULL
+  allow_incoming text
+  allow_group_invites text
+  changed_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT actor_settings_allow_group_invites_check CHECK ((allow_group_invites = ANY (ARRAY['all'::text, 'following'::text, 'none'::text])))
+  CONSTRAINT actor_settings_allow_incoming_check CHECK ((allow_incoming = ANY (ARRAY['all'::text, 'following'::text, 'none'::text])))
+  CONSTRAINT actor_settings_pkey PRIMARY KEY (did)
+
 TABLE blob
   space text NOT NULL
   blob_id text NOT NULL

@@ -11,6 +11,8 @@ export type ConvoView = {
   readonly lastSeq: number
   readonly status: 'accepted' | 'request'
   readonly muted: boolean
+  /** Whether nothing can be sent there now: of a direct convo, and only if so. */
+  readonly unavailable?: true
   readonly createdAt: Date
   readonly members: readonly MemberView[]
   readonly metadata?: SealedMetadata

@@ -1,10 +1,11 @@
 import type { Bus } from '../bus/index.ts'
+import type { Consent } from '../consent/index.ts'
 import { withTransaction } from '../database/index.ts'
 import type { Database, Tx } from '../database/index.ts'
 import { requireActiveDevice } from '../devices/index.ts'
 import { isServiceError, ServiceError } from '../errors/index.ts'
 import type { PublicGroups } from '../groups/public-groups.ts'
-import { storeCommit } from '../groups/store-commit.ts'
+import { newcomersOf, rosterIn, storeCommit } from '../groups/store-commit.ts'
 import { liveDevice } from '../identity/live-device.ts'
 import type { Did } from '../mls/index.ts'
 import type { Clock, Random } from '../ports/index.ts'
@@ -14,6 +15,7 @@ import type { NewConvo, ProposedConvo } from './judge-new-convo.ts'
 import type { ConvoView } from './convo-view.ts'
 import { getConvo } from './get-convo.ts'
 import { storeConvo } from './store-convo.ts'
+import type { AskedConvo } from './store-convo.ts'
 
 /** What creating a convo needs. */
 export type CreateConvoPorts = {
@@ -22,6 +24,7 @@ export type CreateConvoPorts = {
   readonly clock: Clock
   readonly random: Random
   readonly publicGroups: PublicGroups
+  readonly consent: Consent
   /** The DID of this service, without fragment: convo ids are derived from it. */
   readonly serviceDid: Did
   /** The ciphersuites that this deployment allows. */
@@ -41,7 +44,8 @@ export async function createConvo(ports: CreateConvoPorts, input: ProposedConvo)
   const convo = await judgeNewConvo(ports, input, device)
   const { convoId } = convo
   if (!(await findCreated(ports.db, convo))) {
-    await withTransaction(ports.db, (tx) => createOnce(ports, tx, convo))
+    const reachable = await ports.consent.reach(device.did, invitedTo(convo))
+    await withTransaction(ports.db, (tx) => createOnce(ports, tx, { ...convo, reachable }))
   }
   return getConvo(ports, { caller: input.caller, convoId }).catch(asGone)
 }
@@ -51,12 +55,19 @@ function asGone(thrown: unknown): never {
   throw isServiceError(thrown, 'ConvoNotFound') ? new ServiceError('ConvoExists') : thrown
 }
 
-async function createOnce(ports: CreateConvoPorts, tx: Tx, convo: NewConvo): Promise<void> {
+async function createOnce(ports: CreateConvoPorts, tx: Tx, convo: AskedConvo): Promise<void> {
   if (!(await storeConvo(ports, tx, convo))) {
     // Somebody was quicker: the same call on another connection, or somebody else.
     await findCreated(tx, convo)
     return
   }
   await requireActiveDevice(tx, convo.creator)
-  if (convo.first !== undefined) await storeCommit(ports, tx, convo.first)
+  const { first, reachable } = convo
+  if (first !== undefined) await storeCommit(ports, tx, { ...first, reachable })
+}
+
+/** Those whom a convo is begun with, but for its creator: by its first group, and by its first commit. */
+function invitedTo({ creator, group, first }: NewConvo): Did[] {
+  const begun = [...rosterIn(group).keys()].filter((did) => did !== creator.did)
+  return first === undefined ? begun : [...begun, ...newcomersOf(first)]
 }

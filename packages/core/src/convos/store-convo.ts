@@ -1,4 +1,5 @@
 import type { Bus } from '../bus/index.ts'
+import type { Reachable } from '../consent/index.ts'
 import type { Tx } from '../database/index.ts'
 import { rosterIn } from '../groups/store-commit.ts'
 import { putMetadata } from '../groups/put-metadata.ts'
@@ -12,23 +13,27 @@ import type { Clock } from '../ports/index.ts'
 import type { NewConvo } from './judge-new-convo.ts'
 import { insertConvo } from './sql/insert-convo.ts'
 
+/** A convo of which it is known how those whom it is begun with are reached. */
+export type AskedConvo = NewConvo & { readonly reachable: Reachable }
+
 /**
  * Stores a convo at epoch 0, its creator and its absent members, and tells their accounts. Gives false, with
  * nothing written, if there is a convo of this id already.
  *
- * @throws ServiceError `ConvoExists` if the group id is taken by another convo
+ * @throws ServiceError `ConvoExists` if the group id is taken by another convo, `NotAvailable`
  */
 export async function storeConvo(
   ports: { readonly bus: Bus; readonly clock: Clock },
   tx: Tx,
-  convo: NewConvo,
+  convo: AskedConvo,
 ): Promise<boolean> {
-  const { convoId, kind, group } = convo
+  const { convoId, kind, group, reachable } = convo
   const now = ports.clock.now()
   if ((await tx.execute(insertConvo, [convoId, kind, now])) === 0) return false
   await storeBeginning(tx, convo, now)
   const moved = { before: new Map(), after: rosterIn(group) }
-  const members = await storeMembers(tx, { convoId, seq: 0, now, by: convo.creator.did }, moved)
+  const joining = { convoId, kind, seq: 0, now, by: convo.creator.did, reachable }
+  const members = await storeMembers(tx, joining, moved)
   await tellAccounts(ports, tx, { convoId, ...members })
   return true
 }

@@ -4,6 +4,7 @@ export type AccountEvent =
   | { readonly kind: 'convoAccepted'; readonly convoId: string }
   | { readonly kind: 'convoMuted'; readonly convoId: string }
   | { readonly kind: 'convoUnmuted'; readonly convoId: string }
+  | { readonly kind: 'convoRead'; readonly convoId: string; readonly seq: number }
   | { readonly kind: 'convoLeft'; readonly convoId: string }
   | { readonly kind: 'convoRemoved'; readonly convoId: string }
   | {

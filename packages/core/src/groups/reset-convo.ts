@@ -3,7 +3,8 @@ import type { Database, Queryable, Tx } from '../database/index.ts'
 import { requireActiveDevice } from '../devices/index.ts'
 import { ServiceError } from '../errors/index.ts'
 import { liveDevice } from '../identity/live-device.ts'
-import { groupIdOf, judgeReset } from '../mls/index.ts'
+import { groupIdOf, judgeReset, membersOf } from '../mls/index.ts'
+import type { Did, PublicGroup } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
 import { checkResetNotBarred, countedSince } from './bars.ts'
 import { checkOwnLeaf } from './check-own-leaf.ts'
@@ -41,13 +42,26 @@ export async function resetConvo(
   const { group: before } = groupAt(ports.publicGroups, { convoId, row: found, held })
   const reset = await judgeReset(before, { convoId, groupInfo })
   checkOwnLeaf(reset.creator, device)
+  const reachable = await ports.consent.reach(caller.did, returning(found.kind, before, caller.did))
   return withTransaction(ports.db, async (tx) => {
     await lockConvo(tx, convoId)
     await requireActiveDevice(tx, caller)
     const final = await findResetSituation(ports, tx, proposed, { withGroup: false, held: undefined })
     if ('seq' in final) return final
-    return storeReset(ports, tx, { ...input, before, reset, leaving: final.leaving, kind: final.kind })
+    return storeReset(ports, tx, {
+      ...input,
+      before,
+      reset,
+      reachable,
+      leaving: final.leaving,
+      kind: final.kind,
+    })
   })
+}
+
+/** Who may have left a convo, and would be asked anew by its reset: the other of a direct one. */
+function returning(kind: 'direct' | 'group', before: PublicGroup, own: Did): Did[] {
+  return kind === 'group' ? [] : [...membersOf(before)].filter((did) => did !== own)
 }
 
 /** Where a reset stands: the answer it was given before, or a convo that may be reset by this device now. */

@@ -1,5 +1,6 @@
 import type { Bus } from '../bus/index.ts'
 import { tellConvo } from '../bus/index.ts'
+import type { Consent, Reachable } from '../consent/index.ts'
 import type { Database, Tx } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
 import { keepInvites } from '../invites/keep-invites.ts'
@@ -11,7 +12,7 @@ import { wakeAdded } from '../push/wake-added.ts'
 import { callBack } from './call-back.ts'
 import type { PublicGroups } from './public-groups.ts'
 import { putMetadata } from './put-metadata.ts'
-import { rosterOf } from './roster.ts'
+import { rosterChange, rosterOf } from './roster.ts'
 import type { Roster } from './roster.ts'
 import type { CommitReceipt } from './situation.ts'
 import { appendCommitEntry } from './sql/append-commit.ts'
@@ -33,6 +34,7 @@ export type StorePorts = {
   readonly clock: Clock
   readonly random: Random
   readonly publicGroups: PublicGroups
+  readonly consent: Consent
 }
 
 /** A submission that was judged against the group it was made for. */
@@ -44,24 +46,28 @@ export type JudgedCommit = {
   readonly judgement: Judgement
 }
 
+/** One of which it is known, too, how those whom it brings in are reached. */
+export type AskedCommit = JudgedCommit & { readonly reachable: Reachable }
+
 /**
  * Stores an accepted commit and everything that follows from it: key packages taken, the entry, the group, members
  * and leaves, the Welcome, metadata, and what the accounts are told. All of it or, with the transaction, nothing.
  * The caller holds the convo's lock.
  *
- * @throws ServiceError `KeyPackageNotClaimed`, `EpochConflict`
+ * @throws ServiceError `KeyPackageNotClaimed`, `EpochConflict`, `NotAvailable`
  */
-export async function storeCommit(ports: StorePorts, tx: Tx, commit: JudgedCommit): Promise<CommitReceipt> {
-  const { submission, generation, judgement } = commit
+export async function storeCommit(ports: StorePorts, tx: Tx, commit: AskedCommit): Promise<CommitReceipt> {
+  const { submission, generation, judgement, reachable } = commit
   const { caller, convoId } = submission
-  // Here the consent of whoever is added will be asked (blocks, settings); every refusal is `NotAvailable`.
   await takeKeyPackages(ports, tx, { caller, convoId, generation, added: judgement.effects.added })
   const entry = await appendEntry(ports, tx, commit)
   const step = { convoId, generation, seq: entry.seq, epoch: judgement.effects.epoch }
   await storeGroup(tx, step, { ...submission, judgement, now: entry.created_at })
   await storeLeaves(tx, step, movedLeaves(judgement))
   const moved = { before: rosterIn(commit.before), after: rosterIn(judgement.group) }
-  const members = await storeMembers(tx, { ...step, now: entry.created_at, by: caller.did }, moved)
+  const { kind } = judgement.group.policy
+  const joining = { ...step, kind, now: entry.created_at, by: caller.did, reachable }
+  const members = await storeMembers(tx, joining, moved)
   await storeInvites(tx, commit, entry.created_at)
   const welcome = await welcomeAdded(ports, tx, step, commit, entry.created_at)
   if (submission.metadata !== undefined) {
@@ -103,6 +109,12 @@ function othersAdded(
   const dids = new Set([...joined, ...judgement.effects.added].map(({ did }) => did))
   dids.delete(submission.caller.did)
   return dids
+}
+
+/** The accounts that a commit brings in, but for the committer's own. */
+export function newcomersOf({ submission, before, judgement }: JudgedCommit): Did[] {
+  const { joined } = rosterChange(rosterIn(before), rosterIn(judgement.group))
+  return joined.map(({ did }) => did).filter((did) => did !== submission.caller.did)
 }
 
 /** The members of a group. */

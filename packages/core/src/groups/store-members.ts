@@ -1,4 +1,6 @@
+import type { Reach, Reachable } from '../consent/index.ts'
 import type { Tx } from '../database/index.ts'
+import { ServiceError } from '../errors/index.ts'
 import { settleJoinRequests } from '../invites/settle-join-requests.ts'
 import type { Did } from '../mls/index.ts'
 import { rosterChange } from './roster.ts'
@@ -12,13 +14,27 @@ import type { PartedRow } from './sql/part-members.ts'
 /** Who came and who went, as the accounts are to be told. */
 export type StoredMembers = { readonly joined: readonly JoinedRow[]; readonly parted: readonly PartedRow[] }
 
+/** A step that changes who is in a convo. */
+export type MembersStep = {
+  readonly convoId: string
+  readonly kind: 'direct' | 'group'
+  readonly seq: number
+  readonly now: Date
+  readonly by: Did
+  /** How those who come in are reached by who brings them. */
+  readonly reachable: Reachable
+}
+
 /**
- * Makes the stored members of a convo those of a new epoch. Whoever comes in finds a request, but for the account that
- * brought itself in, and those that had asked to be let in. Under the convo's lock.
+ * Makes the stored members of a convo those of a new epoch. Whoever comes in is asked first: it finds a request, or a
+ * convo that counts as accepted, or is not reached at all (protocol.md, "Consent and safety"). The account that brings
+ * itself in has accepted, and so have those that had asked to be let in. Under the convo's lock.
+ *
+ * @throws ServiceError `NotAvailable`
  */
 export async function storeMembers(
   tx: Tx,
-  step: { readonly convoId: string; readonly seq: number; readonly now: Date; readonly by: Did },
+  step: MembersStep,
   { before, after }: { readonly before: Roster; readonly after: Roster },
 ): Promise<StoredMembers> {
   const { joined, changed, left } = rosterChange(before, after)
@@ -31,18 +47,19 @@ export async function storeMembers(
 
 async function join(
   tx: Tx,
-  {
-    convoId,
-    seq,
-    now,
-    by,
-  }: { readonly convoId: string; readonly seq: number; readonly now: Date; readonly by: Did },
+  { convoId, kind, seq, now, by, reachable }: MembersStep,
   joined: readonly Member[],
 ): Promise<JoinedRow[]> {
   const [dids, roles, absences] = columns(joined)
   const asked = await settleJoinRequests(tx, { convoId, dids, now })
-  const statuses = dids.map((did) => (did === by || asked.has(did) ? 'accepted' : 'request'))
+  const reachOf = (did: Did) => reachable.get(did)?.[kind] ?? 'refused'
+  const statuses = dids.map((did) => (did === by || asked.has(did) ? 'accepted' : statusBy(reachOf(did))))
   return tx.query<JoinedRow>(joinMembers, [convoId, seq, now, dids, roles, statuses, absences])
+}
+
+function statusBy(reach: Reach): 'accepted' | 'request' {
+  if (reach === 'refused') throw new ServiceError('NotAvailable')
+  return reach
 }
 
 function columns(members: readonly Member[]): [Did[], string[], boolean[]] {

@@ -1,4 +1,5 @@
 import { tellConvo } from '../bus/index.ts'
+import type { Reachable } from '../consent/index.ts'
 import type { Tx } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
 import { leavesOf } from '../mls/index.ts'
@@ -23,6 +24,7 @@ type StorableReset = ProposedReset & {
   readonly reset: JudgedReset
   readonly kind: 'direct' | 'group'
   readonly leaving: readonly Did[]
+  readonly reachable: Reachable
 }
 
 /**
@@ -30,10 +32,10 @@ type StorableReset = ProposedReset & {
  * and the beginning of the resetter's, members, metadata, and what accounts are told. All of it or, with the
  * transaction, nothing. The caller holds the convo's lock.
  *
- * @throws ServiceError `GenerationConflict`, `EpochConflict`, `ConvoExists` if the group id is taken
+ * @throws ServiceError `GenerationConflict`, `EpochConflict`, `ConvoExists` if the group id is taken, `NotAvailable`
  */
 export async function storeReset(ports: StorePorts, tx: Tx, storable: StorableReset): Promise<CommitReceipt> {
-  const { convoId, expectedGeneration, reset, groupInfo, metadata, caller } = storable
+  const { convoId, expectedGeneration, reset, groupInfo, metadata, caller, kind, reachable } = storable
   const generation = expectedGeneration + 1
   const entry = await appendReset(ports, tx, storable, generation)
   const step = { convoId, generation, seq: entry.seq, epoch: 0 }
@@ -41,7 +43,8 @@ export async function storeReset(ports: StorePorts, tx: Tx, storable: StorableRe
   await tx.execute(endGeneration, [convoId, expectedGeneration, entry.seq])
   await storeLeaves(tx, step, { ended: [], begun: leavesOf(reset.group) })
   const moved = { before: membersBefore(storable), after: rosterIn(reset.group) }
-  const members = await storeMembers(tx, { ...step, now: entry.created_at, by: caller.did }, moved)
+  const joining = { ...step, kind, now: entry.created_at, by: caller.did, reachable }
+  const members = await storeMembers(tx, joining, moved)
   if (metadata !== undefined) await putMetadata(tx, step, metadata)
   await tellAccounts(ports, tx, { convoId, ...members })
   tx.afterCommit(() => {

@@ -10,7 +10,7 @@ import { checkNewlyAbsent } from './check-newly-absent.ts'
 import { lockConvo } from './lock-convo.ts'
 import { findSituation, findSituationWithGroup } from './situation.ts'
 import type { CommitReceipt } from './situation.ts'
-import { storeCommit } from './store-commit.ts'
+import { newcomersOf, storeCommit } from './store-commit.ts'
 import type { JudgedCommit, StorePorts } from './store-commit.ts'
 import { checkWelcome } from './store-welcome.ts'
 import { readSubmission } from './submission.ts'
@@ -24,7 +24,8 @@ export type SubmitPorts = StorePorts & { readonly db: Database }
  *
  * The judgement is a pure function of the group at one epoch and the bytes, and costs many signatures' worth of time.
  * So it is made on what is read without a lock; then the convo is locked, and if it is still at that epoch the
- * judgement holds, since a group changes by commits alone. Standing and claims are asked again under the lock. Of any
+ * judgement holds, since a group changes by commits alone. Whether those it brings in want to be is asked before, too:
+ * that may take the network. Standing and claims are asked again under the lock. Of any
  * number of commits of one epoch the first to take the lock wins; sends wait for the writing only.
  *
  * @throws ServiceError as `blue.catbird.mls.group.submitCommit` lists them
@@ -36,11 +37,12 @@ export async function submitCommit(ports: SubmitPorts, input: SubmittedCommit): 
   if (found.kind === 'stored') return found.receipt
   const { generation, group: before } = found
   const commit = await judgeSubmission({ submission, generation, before, device })
+  const reachable = await ports.consent.reach(input.caller.did, newcomersOf(commit))
   return withTransaction(ports.db, async (tx) => {
     await lockConvo(tx, input.convoId)
     await requireActiveDevice(tx, input.caller)
     const final = await findSituation(tx, submission, ports.clock.now())
-    return final.kind === 'stored' ? final.receipt : storeCommit(ports, tx, commit)
+    return final.kind === 'stored' ? final.receipt : storeCommit(ports, tx, { ...commit, reachable })
   })
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createInProcessBus } from '../bus/index.ts'
+import { unsafeReachEveryone } from '../consent/testing/unsafe-reach-everyone.ts'
 import { createTestDatabase } from '../database/testing/index.ts'
 import type { TestDatabase } from '../database/testing/index.ts'
 import type { TestDevice } from '../identity/testing/device.ts'
@@ -21,7 +22,12 @@ beforeAll(async () => {
 })
 afterAll(() => db.close())
 
-const setUp = () => ({ db, bus: createInProcessBus(), clock: createManualClock(now) })
+const setUp = () => ({
+  db,
+  bus: createInProcessBus(),
+  clock: createManualClock(now),
+  consent: unsafeReachEveryone,
+})
 
 /** A device with so many key packages in stock, and a last resort if wanted. */
 async function stocked(count: number, of: { did?: Did; lastResort?: boolean; ciphersuite?: string } = {}) {

@@ -1,10 +1,12 @@
 import type { Bus } from '../bus/index.ts'
+import type { Consent } from '../consent/index.ts'
 import { withTransaction } from '../database/index.ts'
 import type { Database, Tx } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
 import type { DeviceCaller } from '../identity/index.ts'
 import type { ConvoId, DeviceId, Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
+import { checkReachable } from './check-reachable.ts'
 import { claimLifeMs } from './limits.ts'
 import { tellLowStock } from './tell-low-stock.ts'
 import { pickKeyPackages } from './sql/pick-key-packages.ts'
@@ -32,7 +34,12 @@ export type ClaimedKeyPackages = {
   readonly missing: readonly MissingKeyPackage[]
 }
 
-type Ports = { readonly db: Database; readonly bus: Bus; readonly clock: Clock }
+type Ports = {
+  readonly db: Database
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly consent: Consent
+}
 type Input = {
   readonly caller: DeviceCaller
   readonly dids: readonly Did[]
@@ -42,10 +49,13 @@ type Input = {
 /**
  * Claims a key package of every registered device of some accounts, except the calling device itself. An ordinary
  * one is handed out once, ever; when a device has none left, its last resort is. For 24 hours the caller's account
- * may bring what it was given into a group.
+ * may bring what it was given into a group. Where one of them cannot be reached, nothing is claimed.
+ *
+ * @throws ServiceError `NotAvailable`, `ConvoNotFound`, `NotMember`
  */
 export async function claimKeyPackages(ports: Ports, input: Input): Promise<ClaimedKeyPackages> {
   const dids = [...new Set(input.dids)]
+  await checkReachable(ports, input.caller.did, { ...input, dids })
   const rows = await withTransaction(ports.db, async (tx) => {
     const picked = await pick(tx, ports, { ...input, dids })
     await tellLowStock(tx, ports, picked.filter(isOrdinary))

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createInProcessBus } from '../bus/index.ts'
+import { unsafeReachEveryone } from '../consent/testing/unsafe-reach-everyone.ts'
 import { withTransaction } from '../database/index.ts'
 import { createTestDatabase } from '../database/testing/index.ts'
 import type { TestDatabase } from '../database/testing/index.ts'
@@ -28,7 +29,7 @@ afterAll(() => db.close())
 
 /** Bob has a stock, Alice has claimed from it. */
 async function setUp({ stock = 2, lastResort = false } = {}) {
-  const ports = { db, bus: createInProcessBus(), clock: createManualClock(now) }
+  const ports = { db, bus: createInProcessBus(), clock: createManualClock(now), consent: unsafeReachEveryone }
   const [alice, bob] = [await insertTestDevice(db), await insertTestDevice(db)]
   const made = await createTestKeyPackages(bob, stock + (lastResort ? 1 : 0), now)
   await publishKeyPackages(ports, { caller: bob, keyPackages: made.slice(0, stock), lastResort: made[stock] })

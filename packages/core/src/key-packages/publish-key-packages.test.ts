@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createInProcessBus } from '../bus/index.ts'
+import { unsafeReachEveryone } from '../consent/testing/unsafe-reach-everyone.ts'
 import { createTestDatabase } from '../database/testing/index.ts'
 import type { TestDatabase } from '../database/testing/index.ts'
 import { createTestDevice } from '../identity/testing/device.ts'
@@ -28,7 +29,12 @@ beforeAll(async () => {
 })
 afterAll(() => db.close())
 
-const setUp = () => ({ db, bus: createInProcessBus(), clock: createManualClock(now) })
+const setUp = () => ({
+  db,
+  bus: createInProcessBus(),
+  clock: createManualClock(now),
+  consent: unsafeReachEveryone,
+})
 const publish = (caller: TestDevice, keyPackages: Uint8Array[], lastResort?: Uint8Array) =>
   publishKeyPackages(setUp(), { caller, keyPackages, lastResort })
 

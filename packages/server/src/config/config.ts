@@ -1,3 +1,4 @@
+import type { DefaultAudience } from '@catbird-mls/core/consent'
 import type { S3Place } from '@catbird-mls/core/blobs'
 import type { LogLevel } from './log-level.ts'
 import type { PlaceLimits } from '../stream/places.ts'
@@ -117,4 +118,6 @@ export type Config = {
   readonly shutdownSeconds: number
   readonly push: PushServicesConfig
   readonly network: NetworkConfig
+  /** Whom accounts that say nothing of it let reach them. */
+  readonly audience: DefaultAudience
 }

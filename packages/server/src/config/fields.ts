@@ -1,3 +1,4 @@
+import { audiences } from '@catbird-mls/core/consent'
 import { readRedisAddress } from '@catbird-mls/core/bus'
 import { z } from 'zod'
 import { logLevels, rustLogLevel } from './log-level.ts'
@@ -24,6 +25,8 @@ function isRedisUrl(text: string): boolean {
   if (address?.kind !== 'server') return address !== undefined
   return URL.canParse(text) && ['redis:', 'rediss:'].includes(new URL(text).protocol)
 }
+
+const audience = z.enum(audiences, { message: `must be one of ${audiences.join(', ')}` })
 
 const origin = (example: string) =>
   url(['http:', 'https:'], example)
@@ -120,6 +123,8 @@ export const settings = z.object({
     .string()
     .default('!takedown,!hide,spam')
     .transform((text) => text.split(/[\s,]+/).filter((label) => label !== '')),
+  DEFAULT_INCOMING: audience.default('all'),
+  DEFAULT_GROUP_INVITES: audience.default('all'),
 })
 
 /** Every setting, read and in its type. */

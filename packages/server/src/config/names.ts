@@ -54,6 +54,8 @@ export const environmentNames = [
   'LABELER_URL',
   'LABELER_DID',
   'HIDING_LABELS',
+  'DEFAULT_INCOMING',
+  'DEFAULT_GROUP_INVITES',
 ] as const
 
 /** One of the names that the server reads. */

@@ -88,5 +88,6 @@ function toConfig(read: Settings): Config {
     shutdownSeconds: read.SHUTDOWN_SECONDS,
     push: pushServices(read),
     network: networkConfig(read),
+    audience: { incoming: read.DEFAULT_INCOMING, groups: read.DEFAULT_GROUP_INVITES },
   }
 }

@@ -9,17 +9,23 @@ import type {
 } from '@atproto/xrpc-server'
 import { createServer as createXrpcServer } from '@atproto/xrpc-server'
 import { schemas } from './lexicons.ts'
+import type * as BlueCatbirdMlsActorGetSettings from './types/blue/catbird/mls/actor/getSettings.ts'
+import type * as BlueCatbirdMlsActorPutSettings from './types/blue/catbird/mls/actor/putSettings.ts'
 import type * as BlueCatbirdMlsBlobDeleteBlob from './types/blue/catbird/mls/blob/deleteBlob.ts'
 import type * as BlueCatbirdMlsBlobGetBlob from './types/blue/catbird/mls/blob/getBlob.ts'
 import type * as BlueCatbirdMlsBlobUploadBlob from './types/blue/catbird/mls/blob/uploadBlob.ts'
 import type * as BlueCatbirdMlsConvoAcceptConvo from './types/blue/catbird/mls/convo/acceptConvo.ts'
 import type * as BlueCatbirdMlsConvoCreateConvo from './types/blue/catbird/mls/convo/createConvo.ts'
 import type * as BlueCatbirdMlsConvoGetConvo from './types/blue/catbird/mls/convo/getConvo.ts'
+import type * as BlueCatbirdMlsConvoGetConvoAvailability from './types/blue/catbird/mls/convo/getConvoAvailability.ts'
+import type * as BlueCatbirdMlsConvoGetConvoForMembers from './types/blue/catbird/mls/convo/getConvoForMembers.ts'
 import type * as BlueCatbirdMlsConvoGetConvoHeads from './types/blue/catbird/mls/convo/getConvoHeads.ts'
 import type * as BlueCatbirdMlsConvoLeaveConvo from './types/blue/catbird/mls/convo/leaveConvo.ts'
 import type * as BlueCatbirdMlsConvoListConvos from './types/blue/catbird/mls/convo/listConvos.ts'
 import type * as BlueCatbirdMlsConvoMuteConvo from './types/blue/catbird/mls/convo/muteConvo.ts'
 import type * as BlueCatbirdMlsConvoUnmuteConvo from './types/blue/catbird/mls/convo/unmuteConvo.ts'
+import type * as BlueCatbirdMlsConvoUpdateAllRead from './types/blue/catbird/mls/convo/updateAllRead.ts'
+import type * as BlueCatbirdMlsConvoUpdateRead from './types/blue/catbird/mls/convo/updateRead.ts'
 import type * as BlueCatbirdMlsDeviceListDevices from './types/blue/catbird/mls/device/listDevices.ts'
 import type * as BlueCatbirdMlsDeviceRegisterDevice from './types/blue/catbird/mls/device/registerDevice.ts'
 import type * as BlueCatbirdMlsDeviceRegisterPush from './types/blue/catbird/mls/device/registerPush.ts'
@@ -93,6 +99,7 @@ export class BlueCatbirdNS {
 
 export class BlueCatbirdMlsNS {
   _server: Server
+  actor: BlueCatbirdMlsActorNS
   blob: BlueCatbirdMlsBlobNS
   convo: BlueCatbirdMlsConvoNS
   device: BlueCatbirdMlsDeviceNS
@@ -105,6 +112,7 @@ export class BlueCatbirdMlsNS {
 
   constructor(server: Server) {
     this._server = server
+    this.actor = new BlueCatbirdMlsActorNS(server)
     this.blob = new BlueCatbirdMlsBlobNS(server)
     this.convo = new BlueCatbirdMlsConvoNS(server)
     this.device = new BlueCatbirdMlsDeviceNS(server)
@@ -114,6 +122,38 @@ export class BlueCatbirdMlsNS {
     this.keyPackage = new BlueCatbirdMlsKeyPackageNS(server)
     this.message = new BlueCatbirdMlsMessageNS(server)
     this.server = new BlueCatbirdMlsServerNS(server)
+  }
+}
+
+export class BlueCatbirdMlsActorNS {
+  _server: Server
+
+  constructor(server: Server) {
+    this._server = server
+  }
+
+  getSettings<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsActorGetSettings.QueryParams,
+      BlueCatbirdMlsActorGetSettings.HandlerInput,
+      BlueCatbirdMlsActorGetSettings.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.actor.getSettings' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  putSettings<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsActorPutSettings.QueryParams,
+      BlueCatbirdMlsActorPutSettings.HandlerInput,
+      BlueCatbirdMlsActorPutSettings.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.actor.putSettings' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
   }
 }
 
@@ -204,6 +244,30 @@ export class BlueCatbirdMlsConvoNS {
     return this._server.xrpc.method(nsid, cfg)
   }
 
+  getConvoAvailability<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsConvoGetConvoAvailability.QueryParams,
+      BlueCatbirdMlsConvoGetConvoAvailability.HandlerInput,
+      BlueCatbirdMlsConvoGetConvoAvailability.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.convo.getConvoAvailability' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  getConvoForMembers<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsConvoGetConvoForMembers.QueryParams,
+      BlueCatbirdMlsConvoGetConvoForMembers.HandlerInput,
+      BlueCatbirdMlsConvoGetConvoForMembers.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.convo.getConvoForMembers' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
   getConvoHeads<A extends Auth = void>(
     cfg: MethodConfigOrHandler<
       A,
@@ -261,6 +325,30 @@ export class BlueCatbirdMlsConvoNS {
     >,
   ) {
     const nsid = 'blue.catbird.mls.convo.unmuteConvo' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  updateAllRead<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsConvoUpdateAllRead.QueryParams,
+      BlueCatbirdMlsConvoUpdateAllRead.HandlerInput,
+      BlueCatbirdMlsConvoUpdateAllRead.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.convo.updateAllRead' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  updateRead<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsConvoUpdateRead.QueryParams,
+      BlueCatbirdMlsConvoUpdateRead.HandlerInput,
+      BlueCatbirdMlsConvoUpdateRead.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.convo.updateRead' // @ts-ignore
     return this._server.xrpc.method(nsid, cfg)
   }
 }

@@ -3,6 +3,7 @@ import { openDiskStore, openS3Store } from '@catbird-mls/core/blobs'
 import type { BlobRules, BlobStore } from '@catbird-mls/core/blobs'
 import { createInProcessBus, createRedisBus } from '@catbird-mls/core/bus'
 import type { Bus } from '@catbird-mls/core/bus'
+import { createConsent } from '@catbird-mls/core/consent'
 import { createHub } from '@catbird-mls/core/events'
 import { createPublicGroups } from '@catbird-mls/core/groups'
 import {
@@ -70,12 +71,14 @@ export async function openServing(
   const pushing = await openPushing(ports, { config, service })
   const { push, notes } = pushing
   const identity = await openIdentity(ports, { config, serviceDid })
+  const relations = openRelations({ ...ports, ...identity, bus, serviceDid }, config)
   const shared = {
     ...ports,
     ...pushing,
     ...identity,
     bus,
-    relations: openRelations({ ...ports, ...identity, bus, serviceDid }, config),
+    relations,
+    consent: createConsent({ db: ports.db, relations, defaults: config.audience }),
     blobs: stack.use(await openBlobStore(config)),
     blobRules: blobRulesOf(config),
     limits: createRateLimits({ log, redis }, config.rateLimits),

@@ -1,15 +1,21 @@
 import type { Server } from '../lexicon/index.ts'
+import { getSettings } from './actor/get-settings.ts'
+import { putSettings } from './actor/put-settings.ts'
 import { deleteBlob } from './blob/delete-blob.ts'
 import { getBlob } from './blob/get-blob.ts'
 import { uploadBlob } from './blob/upload-blob.ts'
 import { acceptConvo } from './convo/accept-convo.ts'
 import { createConvo } from './convo/create-convo.ts'
 import { getConvo } from './convo/get-convo.ts'
+import { getConvoAvailability } from './convo/get-convo-availability.ts'
+import { getConvoForMembers } from './convo/get-convo-for-members.ts'
 import { getConvoHeads } from './convo/get-convo-heads.ts'
 import { leaveConvo } from './convo/leave-convo.ts'
 import { listConvos } from './convo/list-convos.ts'
 import { muteConvo } from './convo/mute-convo.ts'
 import { unmuteConvo } from './convo/unmute-convo.ts'
+import { updateAllRead } from './convo/update-all-read.ts'
+import { updateRead } from './convo/update-read.ts'
 import { listDevices } from './device/list-devices.ts'
 import { registerDevice } from './device/register-device.ts'
 import { registerPush } from './device/register-push.ts'
@@ -61,12 +67,15 @@ const methods: readonly ((server: Server, ports: XrpcPorts) => void)[] = [
   describeServer,
   getBlob,
   getConvo,
+  getConvoAvailability,
+  getConvoForMembers,
   getConvoHeads,
   getEvents,
   getGroupInfo,
   getInvite,
   getKeyPackageStatus,
   getLog,
+  getSettings,
   leaveConvo,
   listConvos,
   listDevices,
@@ -77,6 +86,7 @@ const methods: readonly ((server: Server, ports: XrpcPorts) => void)[] = [
   publishKeyPackages,
   putGroupInfo,
   putMetadata,
+  putSettings,
   refreshSession,
   registerDevice,
   registerPush,
@@ -93,6 +103,8 @@ const methods: readonly ((server: Server, ports: XrpcPorts) => void)[] = [
   submitCommit,
   unmuteConvo,
   unregisterPush,
+  updateAllRead,
+  updateRead,
   uploadBlob,
 ]
 

@@ -1,5 +1,6 @@
 import type { BlobRules, BlobStore } from '@catbird-mls/core/blobs'
 import type { Bus } from '@catbird-mls/core/bus'
+import type { Consent } from '@catbird-mls/core/consent'
 import type { Database } from '@catbird-mls/core/database'
 import type { PublicGroups } from '@catbird-mls/core/groups'
 import type { AuthPorts, DeviceRecordSource } from '@catbird-mls/core/identity'
@@ -25,6 +26,7 @@ export type XrpcPorts = AuthPorts & {
   readonly send: SendMessages
   readonly random: Random
   readonly publicGroups: PublicGroups
+  readonly consent: Consent
   readonly happened: BusinessEvents
   readonly service: ServiceFacts
   readonly limits: Pick<RateLimits, 'ephemeral'>

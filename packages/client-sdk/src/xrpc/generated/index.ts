@@ -3,17 +3,23 @@
 import type { FetchHandler, FetchHandlerOptions } from '@atproto/xrpc'
 import { XrpcClient } from '@atproto/xrpc'
 import { schemas } from './lexicons.ts'
+import type * as BlueCatbirdMlsActorGetSettings from './types/blue/catbird/mls/actor/getSettings.ts'
+import type * as BlueCatbirdMlsActorPutSettings from './types/blue/catbird/mls/actor/putSettings.ts'
 import type * as BlueCatbirdMlsBlobDeleteBlob from './types/blue/catbird/mls/blob/deleteBlob.ts'
 import type * as BlueCatbirdMlsBlobGetBlob from './types/blue/catbird/mls/blob/getBlob.ts'
 import type * as BlueCatbirdMlsBlobUploadBlob from './types/blue/catbird/mls/blob/uploadBlob.ts'
 import type * as BlueCatbirdMlsConvoAcceptConvo from './types/blue/catbird/mls/convo/acceptConvo.ts'
 import type * as BlueCatbirdMlsConvoCreateConvo from './types/blue/catbird/mls/convo/createConvo.ts'
 import type * as BlueCatbirdMlsConvoGetConvo from './types/blue/catbird/mls/convo/getConvo.ts'
+import type * as BlueCatbirdMlsConvoGetConvoAvailability from './types/blue/catbird/mls/convo/getConvoAvailability.ts'
+import type * as BlueCatbirdMlsConvoGetConvoForMembers from './types/blue/catbird/mls/convo/getConvoForMembers.ts'
 import type * as BlueCatbirdMlsConvoGetConvoHeads from './types/blue/catbird/mls/convo/getConvoHeads.ts'
 import type * as BlueCatbirdMlsConvoLeaveConvo from './types/blue/catbird/mls/convo/leaveConvo.ts'
 import type * as BlueCatbirdMlsConvoListConvos from './types/blue/catbird/mls/convo/listConvos.ts'
 import type * as BlueCatbirdMlsConvoMuteConvo from './types/blue/catbird/mls/convo/muteConvo.ts'
 import type * as BlueCatbirdMlsConvoUnmuteConvo from './types/blue/catbird/mls/convo/unmuteConvo.ts'
+import type * as BlueCatbirdMlsConvoUpdateAllRead from './types/blue/catbird/mls/convo/updateAllRead.ts'
+import type * as BlueCatbirdMlsConvoUpdateRead from './types/blue/catbird/mls/convo/updateRead.ts'
 import type * as BlueCatbirdMlsDeviceListDevices from './types/blue/catbird/mls/device/listDevices.ts'
 import type * as BlueCatbirdMlsDeviceRegisterDevice from './types/blue/catbird/mls/device/registerDevice.ts'
 import type * as BlueCatbirdMlsDeviceRegisterPush from './types/blue/catbird/mls/device/registerPush.ts'
@@ -51,7 +57,10 @@ import type * as BlueCatbirdMlsServerDescribeServer from './types/blue/catbird/m
 import type * as BlueCatbirdMlsServerRefreshSession from './types/blue/catbird/mls/server/refreshSession.ts'
 
 export * as AppBskyRichtextFacet from './types/app/bsky/richtext/facet.ts'
+export * as BlueCatbirdMlsActorDefs from './types/blue/catbird/mls/actor/defs.ts'
 export * as BlueCatbirdMlsActorDevice from './types/blue/catbird/mls/actor/device.ts'
+export * as BlueCatbirdMlsActorGetSettings from './types/blue/catbird/mls/actor/getSettings.ts'
+export * as BlueCatbirdMlsActorPutSettings from './types/blue/catbird/mls/actor/putSettings.ts'
 export * as BlueCatbirdMlsBlobDeleteBlob from './types/blue/catbird/mls/blob/deleteBlob.ts'
 export * as BlueCatbirdMlsBlobGetBlob from './types/blue/catbird/mls/blob/getBlob.ts'
 export * as BlueCatbirdMlsBlobUploadBlob from './types/blue/catbird/mls/blob/uploadBlob.ts'
@@ -59,11 +68,15 @@ export * as BlueCatbirdMlsConvoAcceptConvo from './types/blue/catbird/mls/convo/
 export * as BlueCatbirdMlsConvoCreateConvo from './types/blue/catbird/mls/convo/createConvo.ts'
 export * as BlueCatbirdMlsConvoDefs from './types/blue/catbird/mls/convo/defs.ts'
 export * as BlueCatbirdMlsConvoGetConvo from './types/blue/catbird/mls/convo/getConvo.ts'
+export * as BlueCatbirdMlsConvoGetConvoAvailability from './types/blue/catbird/mls/convo/getConvoAvailability.ts'
+export * as BlueCatbirdMlsConvoGetConvoForMembers from './types/blue/catbird/mls/convo/getConvoForMembers.ts'
 export * as BlueCatbirdMlsConvoGetConvoHeads from './types/blue/catbird/mls/convo/getConvoHeads.ts'
 export * as BlueCatbirdMlsConvoLeaveConvo from './types/blue/catbird/mls/convo/leaveConvo.ts'
 export * as BlueCatbirdMlsConvoListConvos from './types/blue/catbird/mls/convo/listConvos.ts'
 export * as BlueCatbirdMlsConvoMuteConvo from './types/blue/catbird/mls/convo/muteConvo.ts'
 export * as BlueCatbirdMlsConvoUnmuteConvo from './types/blue/catbird/mls/convo/unmuteConvo.ts'
+export * as BlueCatbirdMlsConvoUpdateAllRead from './types/blue/catbird/mls/convo/updateAllRead.ts'
+export * as BlueCatbirdMlsConvoUpdateRead from './types/blue/catbird/mls/convo/updateRead.ts'
 export * as BlueCatbirdMlsDeviceDefs from './types/blue/catbird/mls/device/defs.ts'
 export * as BlueCatbirdMlsDeviceListDevices from './types/blue/catbird/mls/device/listDevices.ts'
 export * as BlueCatbirdMlsDeviceRegisterDevice from './types/blue/catbird/mls/device/registerDevice.ts'
@@ -145,6 +158,7 @@ export class BlueCatbirdNS {
 
 export class BlueCatbirdMlsNS {
   _client: XrpcClient
+  actor: BlueCatbirdMlsActorNS
   blob: BlueCatbirdMlsBlobNS
   convo: BlueCatbirdMlsConvoNS
   device: BlueCatbirdMlsDeviceNS
@@ -157,6 +171,7 @@ export class BlueCatbirdMlsNS {
 
   constructor(client: XrpcClient) {
     this._client = client
+    this.actor = new BlueCatbirdMlsActorNS(client)
     this.blob = new BlueCatbirdMlsBlobNS(client)
     this.convo = new BlueCatbirdMlsConvoNS(client)
     this.device = new BlueCatbirdMlsDeviceNS(client)
@@ -166,6 +181,28 @@ export class BlueCatbirdMlsNS {
     this.keyPackage = new BlueCatbirdMlsKeyPackageNS(client)
     this.message = new BlueCatbirdMlsMessageNS(client)
     this.server = new BlueCatbirdMlsServerNS(client)
+  }
+}
+
+export class BlueCatbirdMlsActorNS {
+  _client: XrpcClient
+
+  constructor(client: XrpcClient) {
+    this._client = client
+  }
+
+  getSettings(
+    params?: BlueCatbirdMlsActorGetSettings.QueryParams,
+    opts?: BlueCatbirdMlsActorGetSettings.CallOptions,
+  ): Promise<BlueCatbirdMlsActorGetSettings.Response> {
+    return this._client.call('blue.catbird.mls.actor.getSettings', params, undefined, opts)
+  }
+
+  putSettings(
+    data?: BlueCatbirdMlsActorPutSettings.InputSchema,
+    opts?: BlueCatbirdMlsActorPutSettings.CallOptions,
+  ): Promise<BlueCatbirdMlsActorPutSettings.Response> {
+    return this._client.call('blue.catbird.mls.actor.putSettings', opts?.qp, data, opts)
   }
 }
 
@@ -226,6 +263,20 @@ export class BlueCatbirdMlsConvoNS {
     return this._client.call('blue.catbird.mls.convo.getConvo', params, undefined, opts)
   }
 
+  getConvoAvailability(
+    params?: BlueCatbirdMlsConvoGetConvoAvailability.QueryParams,
+    opts?: BlueCatbirdMlsConvoGetConvoAvailability.CallOptions,
+  ): Promise<BlueCatbirdMlsConvoGetConvoAvailability.Response> {
+    return this._client.call('blue.catbird.mls.convo.getConvoAvailability', params, undefined, opts)
+  }
+
+  getConvoForMembers(
+    params?: BlueCatbirdMlsConvoGetConvoForMembers.QueryParams,
+    opts?: BlueCatbirdMlsConvoGetConvoForMembers.CallOptions,
+  ): Promise<BlueCatbirdMlsConvoGetConvoForMembers.Response> {
+    return this._client.call('blue.catbird.mls.convo.getConvoForMembers', params, undefined, opts)
+  }
+
   getConvoHeads(
     params?: BlueCatbirdMlsConvoGetConvoHeads.QueryParams,
     opts?: BlueCatbirdMlsConvoGetConvoHeads.CallOptions,
@@ -259,6 +310,20 @@ export class BlueCatbirdMlsConvoNS {
     opts?: BlueCatbirdMlsConvoUnmuteConvo.CallOptions,
   ): Promise<BlueCatbirdMlsConvoUnmuteConvo.Response> {
     return this._client.call('blue.catbird.mls.convo.unmuteConvo', opts?.qp, data, opts)
+  }
+
+  updateAllRead(
+    data?: BlueCatbirdMlsConvoUpdateAllRead.InputSchema,
+    opts?: BlueCatbirdMlsConvoUpdateAllRead.CallOptions,
+  ): Promise<BlueCatbirdMlsConvoUpdateAllRead.Response> {
+    return this._client.call('blue.catbird.mls.convo.updateAllRead', opts?.qp, data, opts)
+  }
+
+  updateRead(
+    data?: BlueCatbirdMlsConvoUpdateRead.InputSchema,
+    opts?: BlueCatbirdMlsConvoUpdateRead.CallOptions,
+  ): Promise<BlueCatbirdMlsConvoUpdateRead.Response> {
+    return this._client.call('blue.catbird.mls.convo.updateRead', opts?.qp, data, opts)
   }
 }
 

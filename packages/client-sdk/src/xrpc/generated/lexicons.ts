@@ -31,6 +31,19 @@ export const schemaDict = {
       },
     },
   },
+  BlueCatbirdMlsActorDefs: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.actor.defs',
+    defs: {
+      settings: {
+        type: 'object',
+        properties: {
+          allowIncoming: { type: 'string', maxLength: 32, knownValues: ['all', 'following', 'none'] },
+          allowGroupInvites: { type: 'string', maxLength: 32, knownValues: ['all', 'following', 'none'] },
+        },
+      },
+    },
+  },
   BlueCatbirdMlsActorDevice: {
     lexicon: 1,
     id: 'blue.catbird.mls.actor.device',
@@ -62,6 +75,48 @@ export const schemaDict = {
         properties: {
           deviceId: { type: 'string', format: 'record-key', minLength: 16, maxLength: 64 },
           signature: { type: 'bytes', minLength: 1, maxLength: 5120 },
+        },
+      },
+    },
+  },
+  BlueCatbirdMlsActorGetSettings: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.actor.getSettings',
+    defs: {
+      main: {
+        type: 'query',
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['settings'],
+            properties: { settings: { type: 'ref', ref: 'blue.catbird.mls.actor.defs#settings' } },
+          },
+        },
+      },
+    },
+  },
+  BlueCatbirdMlsActorPutSettings: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.actor.putSettings',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['settings'],
+            properties: { settings: { type: 'ref', ref: 'blue.catbird.mls.actor.defs#settings' } },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['settings'],
+            properties: { settings: { type: 'ref', ref: 'blue.catbird.mls.actor.defs#settings' } },
+          },
         },
       },
     },
@@ -308,6 +363,59 @@ export const schemaDict = {
       },
     },
   },
+  BlueCatbirdMlsConvoGetConvoAvailability: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.convo.getConvoAvailability',
+    defs: {
+      main: {
+        type: 'query',
+        parameters: {
+          type: 'params',
+          required: ['members'],
+          properties: {
+            members: { type: 'array', items: { type: 'string', format: 'did' }, minLength: 1, maxLength: 50 },
+            kind: { type: 'string', maxLength: 32, knownValues: ['direct', 'group'], default: 'direct' },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['canChat', 'unavailable'],
+            properties: {
+              canChat: { type: 'boolean' },
+              unavailable: { type: 'array', items: { type: 'string', format: 'did' }, maxLength: 50 },
+              convo: { type: 'ref', ref: 'blue.catbird.mls.convo.defs#convoView' },
+            },
+          },
+        },
+      },
+    },
+  },
+  BlueCatbirdMlsConvoGetConvoForMembers: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.convo.getConvoForMembers',
+    defs: {
+      main: {
+        type: 'query',
+        parameters: {
+          type: 'params',
+          required: ['members'],
+          properties: {
+            members: { type: 'array', items: { type: 'string', format: 'did' }, minLength: 1, maxLength: 10 },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convo'],
+            properties: { convo: { type: 'ref', ref: 'blue.catbird.mls.convo.defs#convoView' } },
+          },
+        },
+      },
+    },
+  },
   BlueCatbirdMlsConvoGetConvoHeads: {
     lexicon: 1,
     id: 'blue.catbird.mls.convo.getConvoHeads',
@@ -436,6 +544,52 @@ export const schemaDict = {
             type: 'object',
             required: ['convoId'],
             properties: { convoId: { type: 'string', minLength: 52, maxLength: 52 } },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convo'],
+            properties: { convo: { type: 'ref', ref: 'blue.catbird.mls.convo.defs#convoView' } },
+          },
+        },
+      },
+    },
+  },
+  BlueCatbirdMlsConvoUpdateAllRead: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.convo.updateAllRead',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: { encoding: 'application/json', schema: { type: 'object', properties: {} } },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['updatedCount'],
+            properties: { updatedCount: { type: 'integer', minimum: 0, maximum: 1000 } },
+          },
+        },
+      },
+    },
+  },
+  BlueCatbirdMlsConvoUpdateRead: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.convo.updateRead',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convoId', 'seq'],
+            properties: {
+              convoId: { type: 'string', minLength: 52, maxLength: 52 },
+              seq: { type: 'integer', minimum: 1 },
+            },
           },
         },
         output: {
@@ -733,6 +887,14 @@ export const schemaDict = {
         required: ['convoId'],
         properties: { convoId: { type: 'string', minLength: 52, maxLength: 52 } },
       },
+      convoRead: {
+        type: 'object',
+        required: ['convoId', 'seq'],
+        properties: {
+          convoId: { type: 'string', minLength: 52, maxLength: 52 },
+          seq: { type: 'integer', minimum: 1 },
+        },
+      },
     },
   },
   BlueCatbirdMlsEventGetEvents: {
@@ -829,6 +991,7 @@ export const schemaDict = {
               'blue.catbird.mls.event.defs#joinRequestAnswered',
               'blue.catbird.mls.event.defs#convoMuted',
               'blue.catbird.mls.event.defs#convoUnmuted',
+              'blue.catbird.mls.event.defs#convoRead',
             ],
           },
         },

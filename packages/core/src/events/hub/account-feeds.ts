@@ -116,6 +116,7 @@ function changesConvos({ kind }: AccountEvent): boolean {
     case 'convoAccepted':
     case 'convoMuted':
     case 'convoUnmuted':
+    case 'convoRead':
     case 'keyPackagesLow':
     case 'deviceAdded':
     case 'deviceRemoved':

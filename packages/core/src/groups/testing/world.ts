@@ -1,4 +1,5 @@
 import { createInProcessBus } from '../../bus/index.ts'
+import { unsafeReachEveryone } from '../../consent/testing/unsafe-reach-everyone.ts'
 import { acceptConvo, createConvo } from '../../convos/index.ts'
 import type { CreateConvoPorts } from '../../convos/index.ts'
 import type { Database } from '../../database/index.ts'
@@ -23,6 +24,7 @@ export function testPorts(db: Database): CreateConvoPorts {
     clock: systemClock,
     random: systemRandom,
     publicGroups: createPublicGroups(),
+    consent: unsafeReachEveryone,
     serviceDid: 'did:web:mls.example.com' as Did,
     ciphersuites: [DEFAULT_CIPHERSUITE],
   }

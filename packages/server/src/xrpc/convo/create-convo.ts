@@ -1,14 +1,23 @@
 import { createConvo as create } from '@catbird-mls/core/convos'
-import { ServiceError } from '@catbird-mls/core/errors'
 import { ids } from '../../lexicon/ids.ts'
 import type { Server } from '../../lexicon/index.ts'
 import { parseDid } from '../ids.ts'
 import type { XrpcPorts } from '../ports.ts'
 import { convoView } from './convo-view.ts'
+import { parseKind } from './kind.ts'
 
 type Ports = Pick<
   XrpcPorts,
-  'acts' | 'db' | 'bus' | 'clock' | 'random' | 'publicGroups' | 'serviceDid' | 'ciphersuites' | 'happened'
+  | 'acts'
+  | 'db'
+  | 'bus'
+  | 'clock'
+  | 'random'
+  | 'publicGroups'
+  | 'consent'
+  | 'serviceDid'
+  | 'ciphersuites'
+  | 'happened'
 >
 
 /** `blue.catbird.mls.convo.createConvo` */
@@ -23,9 +32,4 @@ export function createConvo(server: Server, ports: Ports): void {
       return { convo: convoView(convo) }
     }),
   )
-}
-
-function parseKind(text: string): 'direct' | 'group' {
-  if (text === 'direct' || text === 'group') return text
-  throw new ServiceError('InvalidRequest', { message: 'kind must be direct or group.' })
 }

@@ -4,7 +4,7 @@ import type { Server } from '../../lexicon/index.ts'
 import { parseConvoId, parseDid } from '../ids.ts'
 import type { XrpcPorts } from '../ports.ts'
 
-type Ports = Pick<XrpcPorts, 'acts' | 'db' | 'bus' | 'clock' | 'happened'>
+type Ports = Pick<XrpcPorts, 'acts' | 'db' | 'bus' | 'clock' | 'consent' | 'happened'>
 
 /** `blue.catbird.mls.keyPackage.claimKeyPackages` */
 export function claimKeyPackages(server: Server, ports: Ports): void {

@@ -42,6 +42,7 @@ export interface HandlerError {
     | 'ConvoNotFound'
     | 'NotMember'
     | 'NotAllowed'
+    | 'NotAvailable'
     | 'CommitterBarred'
     | 'ConvoNotAccepted'
     | 'EpochConflict'

@@ -37,6 +37,7 @@ export interface HandlerError {
   error?:
     | 'ConvoNotFound'
     | 'NotMember'
+    | 'NotAvailable'
     | 'AuthMissing'
     | 'BadJwt'
     | 'BadJwtSignature'

@@ -222,3 +222,22 @@ export function isConvoUnmuted<V>(v: V) {
 export function validateConvoUnmuted<V>(v: V) {
   return validate<ConvoUnmuted & V>(v, id, hashConvoUnmuted)
 }
+
+/** The account has read a convo further, on some device of its own that says so to the service. */
+export interface ConvoRead {
+  $type?: 'blue.catbird.mls.event.defs#convoRead'
+  /** The convo. */
+  convoId: string
+  /** The last entry that has been read. */
+  seq: number
+}
+
+const hashConvoRead = 'convoRead'
+
+export function isConvoRead<V>(v: V) {
+  return is$typed(v, id, hashConvoRead)
+}
+
+export function validateConvoRead<V>(v: V) {
+  return validate<ConvoRead & V>(v, id, hashConvoRead)
+}

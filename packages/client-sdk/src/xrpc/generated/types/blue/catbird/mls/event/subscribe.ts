@@ -54,6 +54,7 @@ export interface AccountEvent {
     | $Typed<BlueCatbirdMlsEventDefs.JoinRequestAnswered>
     | $Typed<BlueCatbirdMlsEventDefs.ConvoMuted>
     | $Typed<BlueCatbirdMlsEventDefs.ConvoUnmuted>
+    | $Typed<BlueCatbirdMlsEventDefs.ConvoRead>
     | { $type: string }
 }
 

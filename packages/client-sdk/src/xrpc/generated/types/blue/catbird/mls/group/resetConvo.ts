@@ -44,6 +44,7 @@ export type KnownError =
   | 'ConvoNotFound'
   | 'NotMember'
   | 'NotAllowed'
+  | 'NotAvailable'
   | 'CommitterBarred'
   | 'ConvoNotAccepted'
   | 'EpochConflict'

@@ -38,6 +38,7 @@ export interface Response {
 export type KnownError =
   | 'ConvoNotFound'
   | 'NotMember'
+  | 'NotAvailable'
   | 'AuthMissing'
   | 'BadJwt'
   | 'BadJwtSignature'

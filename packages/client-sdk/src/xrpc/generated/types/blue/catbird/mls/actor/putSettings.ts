@@ -1,0 +1,43 @@
+/* Generated from lexicons/ by "npm run codegen": do not edit. */
+
+import type { HeadersMap } from '@atproto/xrpc'
+import type * as BlueCatbirdMlsActorDefs from './defs.ts'
+
+export type QueryParams = {}
+
+export interface InputSchema {
+  settings: BlueCatbirdMlsActorDefs.Settings
+}
+
+export interface OutputSchema {
+  settings: BlueCatbirdMlsActorDefs.Settings
+}
+
+export interface CallOptions {
+  signal?: AbortSignal
+  headers?: HeadersMap
+  qp?: QueryParams
+  encoding?: 'application/json'
+}
+
+export interface Response {
+  success: boolean
+  headers: HeadersMap
+  data: OutputSchema
+}
+
+/** Names of the errors that this method may answer. */
+export type KnownError =
+  | 'AuthMissing'
+  | 'BadJwt'
+  | 'BadJwtSignature'
+  | 'JwtExpired'
+  | 'BadJwtAudience'
+  | 'BadJwtLexiconMethod'
+  | 'ReplayedJwt'
+  | 'UnresolvableDid'
+  | 'BadDeviceProof'
+  | 'DeviceNotFound'
+  | 'SessionExpired'
+  | 'AccountSuspended'
+  | 'RateLimitExceeded'

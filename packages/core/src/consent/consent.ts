@@ -1,0 +1,40 @@
+import type { Queryable } from '../database/index.ts'
+import type { Did } from '../mls/index.ts'
+import type { Relations } from '../relations/index.ts'
+import type { DefaultAudience } from './audience.ts'
+import { judgeReach } from './judge-reach.ts'
+import type { Reaches } from './judge-reach.ts'
+import { readSettingsOf } from './settings.ts'
+
+/** How accounts are reached by one that wants to write to them, or to bring them into a group. */
+export interface Consent {
+  /**
+   * How each of the accounts is reached by another. It may ask the network, and so is asked outside of transactions; what
+   * fails there fails nothing here (docs/consent.md).
+   */
+  reach(by: Did, dids: readonly Did[]): Promise<Reachable>
+}
+
+/** How accounts are reached; who is not in it is not reached. */
+export type Reachable = ReadonlyMap<Did, Reaches>
+
+/** Decides by relations, settings and the defaults of the deployment: see {@link judgeReach}. */
+export function createConsent(ports: {
+  readonly db: Queryable
+  readonly relations: Pick<Relations, 'between'>
+  readonly defaults: DefaultAudience
+}): Consent {
+  const { db, relations, defaults } = ports
+  return {
+    async reach(by, dids) {
+      if (dids.length === 0) return new Map()
+      const [betweens, settings] = await Promise.all([relations.between(by, dids), readSettingsOf(db, dids)])
+      return new Map(
+        [...betweens].map(([did, between]) => [
+          did,
+          judgeReach({ between, settings: settings.get(did) ?? {}, defaults }),
+        ]),
+      )
+    },
+  }
+}

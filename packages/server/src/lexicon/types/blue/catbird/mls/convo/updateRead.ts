@@ -1,0 +1,50 @@
+/* Generated from lexicons/ by "npm run codegen": do not edit. */
+
+import type * as BlueCatbirdMlsConvoDefs from './defs.ts'
+
+export type QueryParams = {}
+
+export interface InputSchema {
+  /** The convo. */
+  convoId: string
+  /** The last entry that has been read. */
+  seq: number
+}
+
+export interface OutputSchema {
+  convo: BlueCatbirdMlsConvoDefs.ConvoView
+}
+
+export interface HandlerInput {
+  encoding: 'application/json'
+  body: InputSchema
+}
+
+export interface HandlerSuccess {
+  encoding: 'application/json'
+  body: OutputSchema
+  headers?: { [key: string]: string }
+}
+
+export interface HandlerError {
+  status: number
+  message?: string
+  error?:
+    | 'ConvoNotFound'
+    | 'ConvoNotAccepted'
+    | 'AuthMissing'
+    | 'BadJwt'
+    | 'BadJwtSignature'
+    | 'JwtExpired'
+    | 'BadJwtAudience'
+    | 'BadJwtLexiconMethod'
+    | 'ReplayedJwt'
+    | 'UnresolvableDid'
+    | 'BadDeviceProof'
+    | 'DeviceNotFound'
+    | 'SessionExpired'
+    | 'AccountSuspended'
+    | 'RateLimitExceeded'
+}
+
+export type HandlerOutput = HandlerError | HandlerSuccess
