@@ -35,6 +35,13 @@ export type {
   ReceivedHistory,
 } from './client/own-history.ts'
 export { Push } from './client/push.ts'
+export { Contacts } from './client/contacts.ts'
+export type {
+  AvailabilityView,
+  ContactAudience,
+  ContactSettings,
+  ContactSettingsChange,
+} from './contacts/contact-settings.ts'
 export { Settings } from './client/settings.ts'
 export type { PrivacyChange, PrivacySettings } from './client/settings.ts'
 export type { ApnsPlace, BrowserSubscription, FcmPlace, PushPlace } from './client/push-target.ts'

@@ -1,6 +1,7 @@
 import type { Diagnostics, DiagnosticsOptions } from '../diagnostics/report.ts'
 import type { Ports } from '../sync/ports.ts'
 import type { Backup } from './backup.ts'
+import type { Contacts } from './contacts.ts'
 import type { Convos } from './convos.ts'
 import type { EventHub } from './event-hub.ts'
 import type { History } from './own-history.ts'
@@ -14,6 +15,7 @@ export interface ClientCore {
   readonly deviceId: string
   readonly xrpc: Ports['api']
   readonly convos: Convos
+  readonly contacts: Contacts
   readonly push: Push
   readonly settings: Settings
   readonly history: History

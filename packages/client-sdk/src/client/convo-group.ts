@@ -229,6 +229,18 @@ export class ConvoGroup {
   }
 
   /**
+   * Declines a request: the account leaves, and the others are told that it did. They may ask again; who is not to has to
+   * be blocked ({@link Contacts.block}).
+   *
+   * @throws MlsClientError `NotAllowed` where it was accepted: that is left by {@link leave}
+   */
+  async decline(): Promise<void> {
+    if (this.status === 'accepted')
+      throw new MlsClientError('NotAllowed', 'the convo was accepted: it can be left')
+    await this.leave()
+  }
+
+  /**
    * Begins the convo anew in a new MLS group, with the same members and the same log; for admins, where nothing else
    * helps. At most once an hour: within it, the reset waits. Where this device is barred from commits, since
    * others reported some of it, it joins afresh first. Resolves when the new group is there; the others are

@@ -21,6 +21,7 @@ import { resolveAccount } from './accounts.ts'
 import { Backup } from './backup.ts'
 import type { ClientCore } from './client-core.ts'
 import type { ClientContext } from './context.ts'
+import { Contacts } from './contacts.ts'
 import { Convo } from './convo.ts'
 import { Convos } from './convos.ts'
 import { deviceOf, proverOf } from './device.ts'
@@ -36,7 +37,7 @@ import { deviceTrustView } from './trust-views.ts'
 import type { OwnDeviceView } from './views.ts'
 
 /** The classes of handles: handed to the tabs, whose code would otherwise part the SDK's own in pieces. */
-export const handleClasses = { Convo, Convos, Push, Settings, History, Backup }
+export const handleClasses = { Convo, Convos, Contacts, Push, Settings, History, Backup }
 
 /** {@link handleClasses} */
 export type HandleClasses = typeof handleClasses
@@ -44,6 +45,7 @@ export type HandleClasses = typeof handleClasses
 /** A client on a store that it alone has open. */
 export class LocalClient implements ClientCore {
   readonly convos: Convos
+  readonly contacts: Contacts
   readonly push: Push
   readonly settings: Settings
   readonly history: History
@@ -63,6 +65,7 @@ export class LocalClient implements ClientCore {
     this.push = new Push(ports)
     this.settings = engine.settings
     this.convos = new Convos(this.context)
+    this.contacts = new Contacts(this.context)
     this.history = new History(this.context, (id, key) => this.endorseDevice(id, key))
     this.backup = new Backup(this.context)
   }

@@ -6,6 +6,7 @@ import type { BlueCatbirdMlsNS } from '../xrpc/generated/index.ts'
 import { parseServiceRef } from '../xrpc/service-ref.ts'
 import type { Backup } from './backup.ts'
 import type { ClientCore } from './client-core.ts'
+import type { Contacts } from './contacts.ts'
 import type { Convos, SearchOptions } from './convos.ts'
 import type { ClientEvent, ClientEventOf, ClientEventType, ConnectionState } from './events.ts'
 import { accountOf, handleClasses, LocalClient } from './local-client.ts'
@@ -26,6 +27,8 @@ import type { Push } from './push.ts'
  */
 export class MlsClient implements AsyncDisposable {
   readonly convos: Convos
+  /** Who may reach the account, and whom it blocks. */
+  readonly contacts: Contacts
   /** Wake-ups for this device while it is away. */
   readonly push: Push
   /** What this device tells others of its person. */
@@ -40,6 +43,7 @@ export class MlsClient implements AsyncDisposable {
     this.#core = core
     this.push = core.push
     this.convos = core.convos
+    this.contacts = core.contacts
     this.settings = core.settings
     this.history = core.history
     this.backup = core.backup

@@ -1,6 +1,7 @@
 import { MlsClientError } from '../../errors.ts'
 import type { Ports } from '../../sync/ports.ts'
 import type { Backup } from '../backup.ts'
+import type { Contacts } from '../contacts.ts'
 import type { Convo } from '../convo.ts'
 import type { Convos } from '../convos.ts'
 import type { HandleClasses } from '../local-client.ts'
@@ -29,6 +30,11 @@ export function convoHandle(convoId: string, ports: HandlePorts): Convo {
 /** The handle of all convos. */
 export function convosHandle(ports: HandlePorts): Convos {
   return handle(ports.classes.Convos.prototype, { target: { kind: 'convos' }, ports })
+}
+
+/** The handle of contacts. */
+export function contactsHandle(ports: HandlePorts): Contacts {
+  return handle(ports.classes.Contacts.prototype, { target: { kind: 'contacts' }, ports })
 }
 
 /** The handle of wake-ups. */

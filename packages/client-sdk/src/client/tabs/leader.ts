@@ -138,6 +138,8 @@ export class Leader {
         return [core, method]
       case 'convos':
         return [core.convos, method]
+      case 'contacts':
+        return [core.contacts, method]
       case 'push':
         return [core.push, method]
       case 'settings':

@@ -18,7 +18,7 @@ import type { PackedArguments } from './arguments.ts'
  *
  * A change of any of this is a new {@link PROTOCOL}.
  */
-export const PROTOCOL = 1
+export const PROTOCOL = 2
 
 /** What everybody hears. */
 export interface Hail {
@@ -36,7 +36,7 @@ export interface Hail {
 
 /** Whose method is called. `stream`: a file's bytes, as they come. */
 export type Target =
-  | { readonly kind: 'client' | 'convos' | 'push' | 'settings' | 'history' | 'backup' | 'xrpc' | 'stream' }
+  | { readonly kind: 'client' | 'convos' | 'contacts' | 'push' | 'settings' | 'history' | 'backup' | 'xrpc' | 'stream' }
   | { readonly kind: 'convo'; readonly convoId: string }
 
 /** A call of a method. */

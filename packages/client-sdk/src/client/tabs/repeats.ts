@@ -1,4 +1,5 @@
 import type { Backup } from '../backup.ts'
+import type { Contacts } from '../contacts.ts'
 import type { Convo } from '../convo.ts'
 import type { Convos } from '../convos.ts'
 import type { ClientCore } from '../client-core.ts'
@@ -40,6 +41,7 @@ const convo: Repeats<Convo> = {
   // Say how things are to be.
   ...{ add: 'again', remove: 'again', removeDevice: 'again', setAdmins: 'again', revokeInvite: 'again' },
   ...{ answerJoinRequest: 'again', mute: 'again', unmute: 'again', accept: 'again', leave: 'again' },
+  ...{ decline: 'again' },
   ...{ sendTyping: 'again', setPrivacy: 'again', setMessageLifetime: 'again' },
   // Others may have renamed it since, two invites are not one, a second reset undoes the first; of these there may be
   // nothing left to do, and then the second would fail.
@@ -52,6 +54,12 @@ const convos: Repeats<Convos> = {
   // There is one with each account, and a link leads into one.
   ...{ direct: 'again', join: 'again' },
   create: 'once',
+}
+
+// Blocked twice is blocked, and one unblocking takes back both.
+const contacts: Repeats<Contacts> = {
+  ...{ settings: 'again', set: 'again', declare: 'again', availability: 'again' },
+  ...{ block: 'again', unblock: 'again' },
 }
 
 const push: Repeats<Push> = {
@@ -79,7 +87,7 @@ const client: Omit<Repeats<ClientCore>, 'close'> = {
 /** How far a call may be repeated; undefined where there is no such method. */
 export function repeatOf({ kind }: Target, method: string): Repeat | undefined {
   if (kind === 'xrpc' || kind === 'stream') return 'once'
-  const table: Readonly<Record<string, Repeat>> = { convo, convos, push, settings, history, backup, client }[
+  const table: Readonly<Record<string, Repeat>> = { convo, convos, contacts, push, settings, history, backup, client }[
     kind
   ]
   return Object.hasOwn(table, method) ? table[method] : undefined

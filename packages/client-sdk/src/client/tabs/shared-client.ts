@@ -11,6 +11,7 @@ import { Calls } from './calls.ts'
 import type { ToLeaderPost } from './calls.ts'
 import {
   backupHandle,
+  contactsHandle,
   convoHandle,
   convosHandle,
   historyHandle,
@@ -33,6 +34,7 @@ import { Teller } from './teller.ts'
 export class SharedClient implements ClientCore {
   readonly hub = new EventHub()
   readonly convos
+  readonly contacts
   readonly push
   readonly settings
   readonly history
@@ -51,6 +53,7 @@ export class SharedClient implements ClientCore {
     this.#classes = options.classes
     const ports = this.#ports()
     this.convos = convosHandle(ports)
+    this.contacts = contactsHandle(ports)
     this.push = pushHandle(ports)
     this.settings = settingsHandle(ports)
     this.history = historyHandle(ports)
