@@ -3,6 +3,7 @@
 /** NSIDs of all lexicons. */
 export const ids = {
   AppBskyRichtextFacet: 'app.bsky.richtext.facet',
+  BlueCatbirdMlsActorDeclaration: 'blue.catbird.mls.actor.declaration',
   BlueCatbirdMlsActorDevice: 'blue.catbird.mls.actor.device',
   BlueCatbirdMlsBlobDeleteBlob: 'blue.catbird.mls.blob.deleteBlob',
   BlueCatbirdMlsBlobGetBlob: 'blue.catbird.mls.blob.getBlob',

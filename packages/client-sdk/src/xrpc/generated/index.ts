@@ -51,6 +51,7 @@ import type * as BlueCatbirdMlsServerDescribeServer from './types/blue/catbird/m
 import type * as BlueCatbirdMlsServerRefreshSession from './types/blue/catbird/mls/server/refreshSession.ts'
 
 export * as AppBskyRichtextFacet from './types/app/bsky/richtext/facet.ts'
+export * as BlueCatbirdMlsActorDeclaration from './types/blue/catbird/mls/actor/declaration.ts'
 export * as BlueCatbirdMlsActorDevice from './types/blue/catbird/mls/actor/device.ts'
 export * as BlueCatbirdMlsBlobDeleteBlob from './types/blue/catbird/mls/blob/deleteBlob.ts'
 export * as BlueCatbirdMlsBlobGetBlob from './types/blue/catbird/mls/blob/getBlob.ts'

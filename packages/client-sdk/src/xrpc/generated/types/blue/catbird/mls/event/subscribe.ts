@@ -54,6 +54,8 @@ export interface AccountEvent {
     | $Typed<BlueCatbirdMlsEventDefs.JoinRequestAnswered>
     | $Typed<BlueCatbirdMlsEventDefs.ConvoMuted>
     | $Typed<BlueCatbirdMlsEventDefs.ConvoUnmuted>
+    | $Typed<BlueCatbirdMlsEventDefs.ConvoAvailability>
+    | $Typed<BlueCatbirdMlsEventDefs.RelationChanged>
     | { $type: string }
 }
 
