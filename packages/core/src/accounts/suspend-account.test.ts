@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createInProcessBus, hearAccount } from '../bus/index.ts'
 import { withTransaction } from '../database/index.ts'
 import type { Database } from '../database/index.ts'
+import { unsafeReachEveryone } from '../consent/testing/unsafe-reach-everyone.ts'
 import { createTestDatabase } from '../database/testing/index.ts'
 import type { TestDatabase } from '../database/testing/index.ts'
 import { requireActiveDevice } from '../devices/index.ts'
@@ -30,6 +31,7 @@ afterAll(() => db.close())
 const setUp = () => ({
   db: db as Database,
   bus: createInProcessBus(),
+  consent: unsafeReachEveryone,
   clock: createManualClock(now),
   random: systemRandom,
   tokens,

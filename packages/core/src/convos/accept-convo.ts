@@ -21,7 +21,8 @@ import type { PartRow } from './sql/read-part.ts'
  * else has to do anything for it. Its devices see the log from here on, and join the present generation by external
  * commit.
  *
- * @throws ServiceError `ConvoNotFound` also where the account has left or was removed
+ * @throws ServiceError `ConvoNotFound` also where the account has left or was removed, `NotAvailable` while one of a
+ * direct convo blocks the other
  */
 export async function acceptConvo(
   ports: { readonly db: Database; readonly bus: Bus; readonly clock: Clock },
@@ -29,12 +30,13 @@ export async function acceptConvo(
 ): Promise<ConvoView> {
   const { did } = caller
   return withTransaction(ports.db, async (tx) => {
-    const { last_seq: seq, kind } = await lockConvo(tx, convoId)
+    const { last_seq: seq, kind, blocked } = await lockConvo(tx, convoId)
     const [part] = await tx.query<PartRow>(readPart, [convoId, did])
     if (part === undefined || part.left) throw new ServiceError('ConvoNotFound')
     const returns = part.leaving_seq !== null
     if (returns && kind !== 'direct') throw new ServiceError('ConvoNotFound')
     if (part.status === 'request') {
+      if (blocked) throw new ServiceError('NotAvailable')
       await (returns
         ? tx.execute(markReturned, [convoId, did, seq + 1])
         : tx.execute(markAccepted, [convoId, did]))

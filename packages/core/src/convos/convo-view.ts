@@ -11,12 +11,12 @@ export type ConvoView = {
   readonly lastSeq: number
   readonly status: 'accepted' | 'request'
   readonly muted: boolean
-  /** Whether nothing can be sent there now: of a direct convo, and only if so. */
-  readonly unavailable?: true
   readonly createdAt: Date
   readonly members: readonly MemberView[]
   readonly metadata?: SealedMetadata
   readonly lastReadSeq?: number
+  /** Whether nothing can be sent in this direct convo just now; only if it is so. */
+  readonly unavailable?: true
 }
 
 /** An account that has a leaf in the group or stands in the absent list of its policy. */
@@ -26,6 +26,8 @@ export type MemberView = {
   readonly absent: boolean
   /** Whether it has asked to leave; only if it has. */
   readonly leaving?: true
+  /** Whether the account that looks blocks it; only if it does. */
+  readonly blocked?: true
   readonly devices: readonly { readonly deviceId: DeviceId; readonly leafIndex: number }[]
 }
 

@@ -9,6 +9,7 @@ import { newcomersOf, rosterIn, storeCommit } from '../groups/store-commit.ts'
 import { liveDevice } from '../identity/live-device.ts'
 import type { Did } from '../mls/index.ts'
 import type { Clock, Random } from '../ports/index.ts'
+import { settleDirect } from '../relations/settle-blocks.ts'
 import { findCreated } from './find-created.ts'
 import { judgeNewConvo } from './judge-new-convo.ts'
 import type { NewConvo, ProposedConvo } from './judge-new-convo.ts'
@@ -61,6 +62,8 @@ async function createOnce(ports: CreateConvoPorts, tx: Tx, convo: AskedConvo): P
     await findCreated(tx, convo)
     return
   }
+  const { creator, other } = convo
+  if (other !== undefined) await settleDirect(ports, tx, [{ did: creator.did, subject: other }])
   await requireActiveDevice(tx, convo.creator)
   const { first, reachable } = convo
   if (first !== undefined) await storeCommit(ports, tx, { ...first, reachable })

@@ -28,7 +28,7 @@ export async function readConvoView(
   { did, convoId }: { readonly did: Did; readonly convoId: ConvoId },
 ): Promise<ConvoView> {
   const rows = await tx.query<ConvoRow>(readConvo, [did, convoId])
-  const [view] = await viewConvos(tx, rows)
+  const [view] = await viewConvos(tx, rows, did)
   if (view === undefined) throw new ServiceError('ConvoNotFound')
   return view
 }

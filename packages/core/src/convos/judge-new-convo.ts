@@ -30,6 +30,8 @@ export type ProposedConvo = {
 export type NewConvo = {
   readonly convoId: ConvoId
   readonly kind: 'direct' | 'group'
+  /** The other account of a direct convo. */
+  readonly other: Did | undefined
   readonly creator: RegisteredDevice
   readonly group: PublicGroup
   readonly groupInfo: Uint8Array
@@ -59,8 +61,8 @@ export async function judgeNewConvo(
   const convoId = convoIdOf(service, input, group)
   const first = await judgeFirst(input, { convoId, group, device })
   checkMetadata(input.metadata, first === undefined ? 0 : 1)
-  const { kind, groupInfo, metadata } = input
-  return { convoId, kind, creator: device, group, groupInfo, first, metadata: metadata?.sealed }
+  const { kind, with: other, groupInfo, metadata } = input
+  return { convoId, kind, other, creator: device, group, groupInfo, first, metadata: metadata?.sealed }
 }
 
 function checkSuite({ ciphersuites }: Service, { context }: PublicGroup, device: RegisteredDevice): void {

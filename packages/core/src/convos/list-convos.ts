@@ -38,7 +38,7 @@ export async function listConvos(
     async (tx) => {
       const rows = await tx.query<ConvoRow>(readConvoPage, params)
       const last = rows.length < input.limit ? undefined : rows.at(-1)
-      const convos = await viewConvos(tx, rows)
+      const convos = await viewConvos(tx, rows, input.caller.did)
       if (last === undefined) return { convos }
       return { convos, cursor: encodeActivityCursor({ lastAt: last.last_at, convoId: last.convo_id }) }
     },

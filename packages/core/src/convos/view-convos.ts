@@ -9,9 +9,13 @@ import type { MemberRow } from './sql/read-members.ts'
  * Gives convos their members, in one more statement for all of them. To be read in one snapshot with the rows
  * themselves, so that a view never shows the members of another epoch than it names.
  */
-export async function viewConvos(tx: Queryable, rows: readonly ConvoRow[]): Promise<ConvoView[]> {
+export async function viewConvos(
+  tx: Queryable,
+  rows: readonly ConvoRow[],
+  viewer: Did,
+): Promise<ConvoView[]> {
   if (rows.length === 0) return []
-  const members = await tx.query<MemberRow>(readMembers, [rows.map(({ convo_id }) => convo_id)])
+  const members = await tx.query<MemberRow>(readMembers, [rows.map(({ convo_id }) => convo_id), viewer])
   const byConvo = groupByConvo(members)
   return rows.map((row) => viewConvo(row, byConvo.get(row.convo_id) ?? []))
 }
@@ -42,6 +46,7 @@ function viewConvo(row: ConvoRow, members: readonly MemberRow[]): ConvoView {
     members: members.map(viewMember),
     ...(metadata === undefined ? {} : { metadata }),
     ...(row.last_read_seq === null ? {} : { lastReadSeq: row.last_read_seq }),
+    ...(row.blocked ? { unavailable: true } : {}),
   }
 }
 
@@ -50,8 +55,9 @@ function viewMember(row: MemberRow): MemberView {
     deviceId: deviceId as DeviceId,
     leafIndex: row.leaf_indices[i] ?? 0,
   }))
-  const { role, absent, leaving } = row
-  return { did: row.did as Did, role, absent, ...(leaving ? { leaving } : {}), devices }
+  const { role, absent, leaving, blocked } = row
+  const marks = { ...(leaving ? { leaving } : {}), ...(blocked ? { blocked } : {}) }
+  return { did: row.did as Did, role, absent, ...marks, devices }
 }
 
 function viewMetadata(row: ConvoRow): SealedMetadata | undefined {

@@ -22,6 +22,8 @@ export type AccountEvent =
       readonly convoId: string
       readonly status: 'approved' | 'denied'
     }
+  | { readonly kind: 'convoAvailability'; readonly convoId: string; readonly available: boolean }
+  | { readonly kind: 'relationChanged'; readonly did: string }
 
 /** An event in its place in the account's log. */
 export type AccountEventEntry = {

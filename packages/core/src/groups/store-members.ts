@@ -54,7 +54,8 @@ async function join(
   const asked = await settleJoinRequests(tx, { convoId, dids, now })
   const reachOf = (did: Did) => reachable.get(did)?.[kind] ?? 'refused'
   const statuses = dids.map((did) => (did === by || asked.has(did) ? 'accepted' : statusBy(reachOf(did))))
-  return tx.query<JoinedRow>(joinMembers, [convoId, seq, now, dids, roles, statuses, absences])
+  const bringers = dids.map((did) => (did === by ? null : by))
+  return tx.query<JoinedRow>(joinMembers, [convoId, seq, now, dids, roles, statuses, absences, bringers])
 }
 
 function statusBy(reach: Reach): 'accepted' | 'request' {

@@ -10,6 +10,8 @@ export function errorOf({ verdict, epoch }: Refusal): ServiceError {
     case 'noMember':
     case 'noLeaf':
       return new ServiceError('NotMember')
+    case 'blocked':
+      return new ServiceError('NotAvailable')
     case 'notAccepted':
       return new ServiceError('ConvoNotAccepted')
     case 'otherGeneration':

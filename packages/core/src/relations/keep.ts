@@ -4,6 +4,7 @@ import type { Database } from '../database/index.ts'
 import type { Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
 import type { DeclaredRecords } from './declaration.ts'
+import { settleBlocks } from './settle-blocks.ts'
 import type { RelationAnswer } from './sources.ts'
 import { keepAnswers } from './sql/keep-answers.ts'
 import type { BlockChangeRow } from './sql/keep-answers.ts'
@@ -25,7 +26,8 @@ export async function keepRelations(
 ): Promise<void> {
   if (answers.length === 0) return
   await withTransaction(ports.db, async (tx) => {
-    await tx.query<BlockChangeRow>(keepAnswers, [...columns(answers), askedAt])
+    const changes = await tx.query<BlockChangeRow>(keepAnswers, [...columns(answers), askedAt])
+    await settleBlocks(ports, tx, changes)
   })
 }
 

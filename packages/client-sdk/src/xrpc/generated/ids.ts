@@ -3,6 +3,7 @@
 /** NSIDs of all lexicons. */
 export const ids = {
   AppBskyRichtextFacet: 'app.bsky.richtext.facet',
+  BlueCatbirdMlsActorDeclaration: 'blue.catbird.mls.actor.declaration',
   BlueCatbirdMlsActorDefs: 'blue.catbird.mls.actor.defs',
   BlueCatbirdMlsActorDevice: 'blue.catbird.mls.actor.device',
   BlueCatbirdMlsActorGetSettings: 'blue.catbird.mls.actor.getSettings',

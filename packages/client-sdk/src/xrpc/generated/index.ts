@@ -57,6 +57,7 @@ import type * as BlueCatbirdMlsServerDescribeServer from './types/blue/catbird/m
 import type * as BlueCatbirdMlsServerRefreshSession from './types/blue/catbird/mls/server/refreshSession.ts'
 
 export * as AppBskyRichtextFacet from './types/app/bsky/richtext/facet.ts'
+export * as BlueCatbirdMlsActorDeclaration from './types/blue/catbird/mls/actor/declaration.ts'
 export * as BlueCatbirdMlsActorDefs from './types/blue/catbird/mls/actor/defs.ts'
 export * as BlueCatbirdMlsActorDevice from './types/blue/catbird/mls/actor/device.ts'
 export * as BlueCatbirdMlsActorGetSettings from './types/blue/catbird/mls/actor/getSettings.ts'

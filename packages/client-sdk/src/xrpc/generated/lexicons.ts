@@ -31,6 +31,23 @@ export const schemaDict = {
       },
     },
   },
+  BlueCatbirdMlsActorDeclaration: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.actor.declaration',
+    defs: {
+      main: {
+        type: 'record',
+        key: 'literal:self',
+        record: {
+          type: 'object',
+          properties: {
+            allowIncoming: { type: 'string', maxLength: 32, knownValues: ['all', 'following', 'none'] },
+            allowGroupInvites: { type: 'string', maxLength: 32, knownValues: ['all', 'following', 'none'] },
+          },
+        },
+      },
+    },
+  },
   BlueCatbirdMlsActorDefs: {
     lexicon: 1,
     id: 'blue.catbird.mls.actor.defs',
@@ -288,6 +305,7 @@ export const schemaDict = {
           members: { type: 'array', items: { type: 'ref', ref: '#memberView' }, maxLength: 10000 },
           metadata: { type: 'ref', ref: '#sealedMetadata' },
           lastReadSeq: { type: 'integer', minimum: 0 },
+          unavailable: { type: 'boolean' },
         },
       },
       memberView: {
@@ -299,6 +317,7 @@ export const schemaDict = {
           absent: { type: 'boolean' },
           leaving: { type: 'boolean' },
           devices: { type: 'array', items: { type: 'ref', ref: '#memberDevice' }, maxLength: 100 },
+          blocked: { type: 'boolean' },
         },
       },
       memberDevice: {
@@ -887,6 +906,19 @@ export const schemaDict = {
         required: ['convoId'],
         properties: { convoId: { type: 'string', minLength: 52, maxLength: 52 } },
       },
+      convoAvailability: {
+        type: 'object',
+        required: ['convoId', 'available'],
+        properties: {
+          convoId: { type: 'string', minLength: 52, maxLength: 52 },
+          available: { type: 'boolean' },
+        },
+      },
+      relationChanged: {
+        type: 'object',
+        required: ['did'],
+        properties: { did: { type: 'string', format: 'did' } },
+      },
       convoRead: {
         type: 'object',
         required: ['convoId', 'seq'],
@@ -992,6 +1024,8 @@ export const schemaDict = {
               'blue.catbird.mls.event.defs#convoMuted',
               'blue.catbird.mls.event.defs#convoUnmuted',
               'blue.catbird.mls.event.defs#convoRead',
+              'blue.catbird.mls.event.defs#convoAvailability',
+              'blue.catbird.mls.event.defs#relationChanged',
             ],
           },
         },

@@ -3,7 +3,7 @@
 /** What the permission set `blue.catbird.mls.authFull` grants. */
 export const authFull = {
   id: 'blue.catbird.mls.authFull',
-  collections: ['blue.catbird.mls.actor.device'],
+  collections: ['blue.catbird.mls.actor.declaration', 'blue.catbird.mls.actor.device'],
   actions: ['create', 'update'],
   methods: [
     'blue.catbird.mls.actor.getSettings',

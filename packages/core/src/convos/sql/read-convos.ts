@@ -14,6 +14,8 @@ export type ConvoRow = {
   readonly status: 'accepted' | 'request'
   readonly muted: boolean
   readonly last_read_seq: number | null
+  /** Whether one of the two of a direct convo blocks the other. */
+  readonly blocked: boolean
   readonly sealed_generation: number | null
   readonly sealed_epoch: number | null
   readonly sealed_version: number | null
@@ -22,7 +24,7 @@ export type ConvoRow = {
 
 const select = `
     SELECT c.convo_id, c.kind, c.generation, c.epoch, c.first_seq, c.last_seq, c.last_at, c.created_at, g.group_id,
-           m.status, m.muted, m.last_read_seq,
+           m.status, m.muted, m.last_read_seq, c.blocked_at IS NOT NULL AS blocked,
            s.generation AS sealed_generation, s.epoch AS sealed_epoch, s.version AS sealed_version, s.sealed
     FROM convo_member m
     JOIN convo c ON c.convo_id = m.convo_id
@@ -36,9 +38,19 @@ export const readConvo: PreparedStatement = {
   text: `${select} AND m.convo_id = $2`,
 }
 
+/** Whether a request was made by an account that a label hides, or that either side blocks. */
+const unwanted = `
+        EXISTS (SELECT FROM contact h WHERE h.did = m.added_by AND h.hidden)
+        OR EXISTS (
+          SELECT FROM relation r
+          WHERE ((r.did = $1 AND r.subject = m.added_by) OR (r.did = m.added_by AND r.subject = $1))
+            AND (r.blocks_rkey IS NOT NULL OR r.blocks_by_list)
+        )`
+
 /**
  * A page of the convos of an account, the newest activity first. Parameters: did, status (null for any), last_at and
- * convo id to go on after (null to begin), how many. No lock.
+ * convo id to go on after (null to begin), how many. Requests that nobody should be bothered by are
+ * left out, as far as it is known. No lock.
  *
  * An account's convos are read by the partial index on did and sorted here: activity moves a convo at every send, so
  * that an index by it would cost each send what this costs one listing.
@@ -47,6 +59,7 @@ export const readConvoPage: PreparedStatement = {
   name: 'convos_read_convo_page',
   text: `${select}
       AND ($2::text IS NULL OR m.status = $2)
+      AND (m.status <> 'request' OR m.added_by IS NULL OR NOT (${unwanted}))
       AND ($3::timestamptz(3) IS NULL OR (c.last_at, c.convo_id) < ($3, $4::text))
     ORDER BY c.last_at DESC, c.convo_id DESC LIMIT $5`,
 }

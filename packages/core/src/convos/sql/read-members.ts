@@ -7,18 +7,24 @@ export type MemberRow = {
   readonly role: 'admin' | 'member'
   readonly absent: boolean
   readonly leaving: boolean
+  /** Whether the account that looks blocks it. */
+  readonly blocked: boolean
   readonly device_ids: readonly string[]
   readonly leaf_indices: readonly number[]
 }
 
 /**
- * The members of some convos, by convo id and DID. Parameter: convo ids. No lock. Leaves of the past are passed over
+ * The members of some convos, by convo id and DID. Parameters: convo ids, the account that
+ * looks. No lock. Leaves of the past are passed over
  * by `removed_seq`, those of former generations by the convo's own.
  */
 export const readMembers: PreparedStatement = {
   name: 'convos_read_members',
   text: `
     SELECT m.convo_id, m.did, m.role, m.absent, m.leaving_seq IS NOT NULL AS leaving,
+           m.did IN (
+             SELECT subject FROM relation WHERE did = $2 AND (blocks_rkey IS NOT NULL OR blocks_by_list)
+           ) AS blocked,
            coalesce(array_agg(l.device_id ORDER BY l.leaf_index) FILTER (WHERE l.did IS NOT NULL), '{}') AS device_ids,
            coalesce(array_agg(l.leaf_index::int ORDER BY l.leaf_index) FILTER (WHERE l.did IS NOT NULL), '{}')
              AS leaf_indices

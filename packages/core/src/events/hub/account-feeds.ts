@@ -122,6 +122,8 @@ function changesConvos({ kind }: AccountEvent): boolean {
     case 'deviceRemoved':
     case 'joinRequested':
     case 'joinRequestAnswered':
+    case 'convoAvailability':
+    case 'relationChanged':
       return false
     default:
       return kind satisfies never

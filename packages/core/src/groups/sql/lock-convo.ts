@@ -6,6 +6,7 @@ export type LockedConvoRow = {
   readonly generation: number
   readonly epoch: number
   readonly last_seq: number
+  readonly blocked: boolean
 }
 
 /**
@@ -17,5 +18,7 @@ export type LockedConvoRow = {
  */
 export const lockConvoRow: PreparedStatement = {
   name: 'groups_lock_convo',
-  text: `SELECT kind, generation, epoch, last_seq FROM convo WHERE convo_id = $1 FOR NO KEY UPDATE`,
+  text: `
+    SELECT kind, generation, epoch, last_seq, blocked_at IS NOT NULL AS blocked
+    FROM convo WHERE convo_id = $1 FOR NO KEY UPDATE`,
 }

@@ -19,6 +19,7 @@ export const readSender: PreparedStatement = {
       CASE
         WHEN m.status IS NULL THEN 'noConvo'
         WHEN m.left_seq IS NOT NULL OR m.leaving_seq IS NOT NULL THEN 'noMember'
+        WHEN c.blocked_at IS NOT NULL THEN 'blocked'
         WHEN m.status <> 'accepted' THEN 'notAccepted'
         WHEN g.group_id <> $4 THEN CASE WHEN EXISTS (
           SELECT FROM group_generation WHERE convo_id = $1 AND group_id = $4

@@ -26,6 +26,7 @@ export type Verdict =
   | 'otherConvo'
   | 'otherGeneration'
   | 'otherLeft'
+  | 'blocked'
   | 'futureEpoch'
   | 'oldEpoch'
 
@@ -46,8 +47,8 @@ const recent = { epochs: 50, seconds: 60 }
  * - `locked`: the rows of the convos that something is to be written to, locked in the order of their ids, so that
  *   no two sends wait for each other in a circle. A lock that was waited for shows the row as it is then, while all
  *   else is still seen by the snapshot. So what was judged counts only if generation and epoch have not changed: a
- *   commit changes the epoch, and nothing but a commit changes leaves and members. If they have, the verdict is
- *   `moved`, and the caller sends again. NO KEY UPDATE: foreign keys to the convo need not wait.
+ *   commit changes the epoch, and nothing but a commit changes leaves and members; and if no block has come in. If they
+ *   have, the verdict is `moved`, and the caller sends again. NO KEY UPDATE: foreign keys to the convo need not wait.
  * - `taken`: ids that are new by the snapshot, which is all but those that were stored while this waited. Such a one
  *   breaks the key of `message_id` and with it the whole statement: seqs have been given out by then, and passing
  *   over one would leave a gap. (`ON CONFLICT DO NOTHING` would do just that, since `message_id` stores the seq.)
@@ -67,6 +68,7 @@ export const sendStatement: PreparedStatement = {
           WHEN m.status IS NULL THEN 'noConvo'
           WHEN known.seq IS NOT NULL THEN 'known'
           WHEN m.parted THEN 'noMember'
+          WHEN c.blocked_at IS NOT NULL THEN 'blocked'
           WHEN m.status <> 'accepted' THEN 'notAccepted'
           WHEN g.group_id <> i.group_id THEN CASE
             WHEN former.generation IS NOT NULL THEN 'otherGeneration' ELSE 'otherConvo' END
@@ -80,7 +82,7 @@ export const sendStatement: PreparedStatement = {
         END AS verdict
       FROM item i
       LEFT JOIN LATERAL (
-        SELECT kind, generation, epoch FROM convo WHERE convo_id = i.convo_id LIMIT 1
+        SELECT kind, generation, epoch, blocked_at FROM convo WHERE convo_id = i.convo_id LIMIT 1
       ) c ON true
       LEFT JOIN LATERAL (
         SELECT status, left_seq IS NOT NULL OR leaving_seq IS NOT NULL AS parted
@@ -111,13 +113,14 @@ export const sendStatement: PreparedStatement = {
           AND i.epoch < c.epoch - ${String(anyAge)} LIMIT 1
       ) ended ON true
     ), locked AS MATERIALIZED (
-      SELECT convo_id, generation, epoch FROM convo
+      SELECT convo_id, generation, epoch, blocked_at FROM convo
       WHERE convo_id = ANY (ARRAY(SELECT DISTINCT convo_id FROM judged WHERE verdict = 'stored'))
       ORDER BY convo_id FOR NO KEY UPDATE
     ), taken AS (
       SELECT DISTINCT ON (j.convo_id, j.message_id) j.*
       FROM judged j
       JOIN locked k ON k.convo_id = j.convo_id AND k.generation = j.generation AND k.epoch = j.convo_epoch
+        AND k.blocked_at IS NULL
       WHERE j.verdict = 'stored'
       ORDER BY j.convo_id, j.message_id, j.ord
     ), raised AS (

@@ -63,7 +63,8 @@ export const boundStatements: PreparedStatement = {
  * Wants wake-ups for convos that have grown, or parts of them. Parameters, side by side: convo ids, with the DID and the
  * device id of the one device that is not to hear of it, because it is the sender, or nulls; the leaf index from which on,
  * and the one before which, or null; then now, and since when a node must have been heard of. Woken are devices with a
- * leaf, of members that have accepted the convo, have not muted it, and are not leaving.
+ * leaf, of members that have accepted the convo, have not muted it, and are not leaving; a direct convo that a block has
+ * stopped wakes nobody.
  *
  * Registrations are looked up first, since most leaves end there: they have none, or one that is wanted already. That it
  * was so when this began is enough: a wake-up that is taken later comes after what was stored before.
@@ -77,7 +78,9 @@ export const wantForConvos: PreparedStatement = {
     ), asked AS MATERIALIZED (
       SELECT DISTINCT l.did, l.device_id
       FROM grown g
-      CROSS JOIN LATERAL (SELECT generation FROM convo WHERE convo_id = g.convo_id LIMIT 1) c
+      CROSS JOIN LATERAL (
+        SELECT generation FROM convo WHERE convo_id = g.convo_id AND blocked_at IS NULL LIMIT 1
+      ) c
       CROSS JOIN LATERAL (
         SELECT did, device_id FROM convo_leaf
         WHERE convo_id = g.convo_id AND generation = c.generation AND removed_seq IS NULL
@@ -109,7 +112,9 @@ export const wantForAdded: PreparedStatement = {
   text: `
     WITH asked AS (
       SELECT r.did, r.device_id
-      FROM convo_member m JOIN push_registration r ON r.did = m.did
+      FROM convo_member m
+      JOIN convo c ON c.convo_id = m.convo_id AND c.blocked_at IS NULL
+      JOIN push_registration r ON r.did = m.did
       WHERE m.convo_id = $1 AND m.did = ANY ($2::text[])
         AND m.status = 'accepted' AND NOT m.muted AND m.leaving_seq IS NULL AND m.left_seq IS NULL
     ), ${wakeAsked('$3', '$4')}`,
@@ -152,7 +157,7 @@ export const wantForLost: PreparedStatement = {
           SELECT l.convo_id FROM convo_leaf l
           CROSS JOIN LATERAL (
             SELECT FROM convo
-            WHERE convo_id = l.convo_id AND generation = l.generation AND last_at > g.since
+            WHERE convo_id = l.convo_id AND generation = l.generation AND last_at > g.since AND blocked_at IS NULL
             LIMIT 1
           ) c
           WHERE l.did = g.did AND l.device_id = g.device_id AND l.removed_seq IS NULL

@@ -29,6 +29,7 @@ export interface HandlerError {
   message?: string
   error?:
     | 'ConvoNotFound'
+    | 'NotAvailable'
     | 'AuthMissing'
     | 'BadJwt'
     | 'BadJwtSignature'

@@ -35,6 +35,8 @@ export interface ConvoView {
   metadata?: SealedMetadata
   /** Up to where the account has read. */
   lastReadSeq?: number
+  /** There if nothing can be sent in this direct convo just now, because one of its accounts cannot be reached; which one and why is not told. */
+  unavailable?: boolean
 }
 
 const hashConvoView = 'convoView'
@@ -60,6 +62,8 @@ export interface MemberView {
   leaving?: boolean
   /** Its devices in the group. */
   devices: MemberDevice[]
+  /** There if the calling account blocks this one. */
+  blocked?: boolean
 }
 
 const hashMemberView = 'memberView'

@@ -81,6 +81,8 @@ export interface AccountEvent {
     | $Typed<BlueCatbirdMlsEventDefs.ConvoMuted>
     | $Typed<BlueCatbirdMlsEventDefs.ConvoUnmuted>
     | $Typed<BlueCatbirdMlsEventDefs.ConvoRead>
+    | $Typed<BlueCatbirdMlsEventDefs.ConvoAvailability>
+    | $Typed<BlueCatbirdMlsEventDefs.RelationChanged>
     | { $type: string }
 }
 

@@ -36,6 +36,7 @@ export interface HandlerError {
     | 'GenerationConflict'
     | 'InvalidMls'
     | 'PayloadTooLarge'
+    | 'NotAvailable'
     | 'AuthMissing'
     | 'BadJwt'
     | 'BadJwtSignature'

@@ -30,6 +30,7 @@ export interface Response {
 /** Names of the errors that this method may answer. */
 export type KnownError =
   | 'ConvoNotFound'
+  | 'NotAvailable'
   | 'AuthMissing'
   | 'BadJwt'
   | 'BadJwtSignature'

@@ -223,6 +223,42 @@ export function validateConvoUnmuted<V>(v: V) {
   return validate<ConvoUnmuted & V>(v, id, hashConvoUnmuted)
 }
 
+/** A direct convo of the account stands still from now on, or goes on again: see `unavailable` of its view. */
+export interface ConvoAvailability {
+  $type?: 'blue.catbird.mls.event.defs#convoAvailability'
+  /** The convo. */
+  convoId: string
+  /** Whether messages can be sent in it. */
+  available: boolean
+}
+
+const hashConvoAvailability = 'convoAvailability'
+
+export function isConvoAvailability<V>(v: V) {
+  return is$typed(v, id, hashConvoAvailability)
+}
+
+export function validateConvoAvailability<V>(v: V) {
+  return validate<ConvoAvailability & V>(v, id, hashConvoAvailability)
+}
+
+/** The account has begun to block another one that it shares a group with, or no longer does, which is seen in the views of its convos. */
+export interface RelationChanged {
+  $type?: 'blue.catbird.mls.event.defs#relationChanged'
+  /** The other account. */
+  did: string
+}
+
+const hashRelationChanged = 'relationChanged'
+
+export function isRelationChanged<V>(v: V) {
+  return is$typed(v, id, hashRelationChanged)
+}
+
+export function validateRelationChanged<V>(v: V) {
+  return validate<RelationChanged & V>(v, id, hashRelationChanged)
+}
+
 /** The account has read a convo further, on some device of its own that says so to the service. */
 export interface ConvoRead {
   $type?: 'blue.catbird.mls.event.defs#convoRead'

@@ -38,6 +38,7 @@ export type KnownError =
   | 'GenerationConflict'
   | 'InvalidMls'
   | 'PayloadTooLarge'
+  | 'NotAvailable'
   | 'AuthMissing'
   | 'BadJwt'
   | 'BadJwtSignature'

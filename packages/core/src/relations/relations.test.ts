@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createInProcessBus } from '../bus/index.ts'
+import { createTestDatabase } from '../database/testing/index.ts'
+import type { TestDatabase } from '../database/testing/index.ts'
+import type { Did } from '../mls/index.ts'
+import { createManualClock, silentLog } from '../ports/index.ts'
+import { createRelations } from './index.ts'
+import { newDid, unsafeNetwork } from './testing/unsafe-network.ts'
+
+const hour = 3600_000
+const minute = 60_000
+
+let db: TestDatabase
+beforeAll(async () => {
+  db = await createTestDatabase()
+})
+afterAll(() => db.close())
+
+function setUp() {
+  const network = unsafeNetwork()
+  const clock = createManualClock()
+  const ports = { db, bus: createInProcessBus(), clock, log: silentLog, serviceDid: newDid('service') }
+  const relations = createRelations({ ...ports, ...network })
+  const [alice, bob] = [newDid('alice'), newDid('bob')]
+  const between = async (did: Did, subject: Did) => (await relations.between(did, [subject])).get(subject)
+  return { network, clock, relations, alice, bob, between }
+}
+
+describe('what is between two accounts', () => {
+  it('is seen from each of them', async () => {
+    const { network, alice, bob, between } = setUp()
+    network.create('block', [alice, bob])
+    network.create('follow', [bob, alice])
+    expect(await between(alice, bob)).toMatchObject({ blocked: true, blocks: true, followedBack: true })
+    expect(await between(bob, alice)).toMatchObject({ blocked: true, blocks: false, followedBack: false })
+  })
+
+  it('is asked for once, and again when the answer is ten minutes old', async () => {
+    const { network, clock, alice, bob, between } = setUp()
+    await between(alice, bob)
+    await between(alice, bob)
+    const once = [`relations of ${alice}`, `declaration of ${bob}`]
+    expect(network.asked).toEqual(once)
+    clock.advance(10 * minute + 1)
+    network.create('block', [bob, alice])
+    expect(await between(alice, bob)).toMatchObject({ blocked: true, blocks: false })
+    expect(network.asked).toEqual([...once, ...once])
+  })
+
+  it('stays what it was while nobody can be asked', async () => {
+    const { network, clock, alice, bob, between } = setUp()
+    network.create('block', [bob, alice])
+    network.declare(bob, { own: { incoming: 'none' } })
+    await between(alice, bob)
+    network.state.away = true
+    clock.advance(1000 * hour)
+    expect(await between(alice, bob)).toEqual({
+      blocked: true,
+      blocks: false,
+      followedBack: false,
+      known: true,
+      declared: true,
+      declaration: { incoming: 'none' },
+    })
+  })
+
+  it('is not known where nobody could ever be asked', async () => {
+    const { network, alice, bob, between } = setUp()
+    network.state.away = true
+    expect(await between(alice, bob)).toEqual({
+      blocked: false,
+      blocks: false,
+      followedBack: undefined,
+      known: false,
+      declared: false,
+      declaration: {},
+    })
+  })
+
+  it('is nothing for a mere key, and nothing with oneself', async () => {
+    const { network, relations, alice } = setUp()
+    const key = 'did:key:zDnaerx9CtbPJ1q36T5Ln5wYt3MQYeGRG5ehnPAmxcf5mDZpv' as Did
+    const found = await relations.between(alice, [key, alice])
+    expect([...found.values()]).toMatchObject([
+      { blocked: false, known: true, declaration: {} },
+      { blocked: false, known: true, declaration: {} },
+    ])
+    expect(network.asked).toEqual([])
+  })
+
+  it('takes what the own record leaves out from that of chat.bsky', async () => {
+    const { network, alice, bob, between } = setUp()
+    network.declare(bob, { own: { groups: 'none' }, chat: { incoming: 'following', groups: 'all' } })
+    expect((await between(alice, bob))?.declaration).toEqual({ incoming: 'following', groups: 'none' })
+  })
+})
