@@ -1,4 +1,8 @@
-import type { AvailabilityView, ContactSettings, ContactSettingsChange } from '../contacts/contact-settings.ts'
+import type {
+  AvailabilityView,
+  ContactSettings,
+  ContactSettingsChange,
+} from '../contacts/contact-settings.ts'
 import { loadCode } from '../load-code.ts'
 import { resolveAccount, resolveAccounts } from './accounts.ts'
 import type { ClientContext } from './context.ts'

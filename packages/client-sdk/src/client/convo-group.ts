@@ -50,6 +50,14 @@ export class ConvoGroup {
     return this.slot.state.record.addedBy
   }
 
+  /**
+   * Whether nothing can be sent in this direct convo now: messages fail with `NotAvailable`. Why is not told; a block does
+   * it, both ways.
+   */
+  get unavailable(): boolean {
+    return this.slot.state.record.unavailable ?? false
+  }
+
   /** `request`: a stranger's, to be accepted before anything can be sent. */
   get status(): 'accepted' | 'request' {
     return this.slot.state.record.status

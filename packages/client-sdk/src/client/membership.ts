@@ -35,6 +35,7 @@ export async function membersOfConvo(
       did,
       role: roleOf(policy, did),
       absent: devices.length === 0,
+      blocked: record.blocked?.includes(did) ?? false,
       readSeq: told || did === self ? record.receipts[did] : undefined,
       devices: devices.map((leaf) => {
         const { deviceId, leafIndex, signatureKey } = leaf

@@ -115,6 +115,8 @@ export interface MemberView {
   readonly role: 'admin' | 'member'
   /** Whether none of its devices is in the group yet. */
   readonly absent: boolean
+  /** Whether this account blocks it: an app may hide what it writes. Who blocks this account is not told. */
+  readonly blocked: boolean
   /**
    * Up to which `seq` they have said that they have read; undefined where they have not, or where this account sends no
    * receipts itself ({@link Settings}).

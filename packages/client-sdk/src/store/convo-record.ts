@@ -39,6 +39,10 @@ export interface ConvoRecord {
   readonly status: 'accepted' | 'request'
   /** Whether the account has muted it. */
   readonly muted?: boolean
+  /** Whether nothing can be sent in this direct convo. */
+  readonly unavailable?: boolean
+  /** The members that the account blocks, by DID, in order. */
+  readonly blocked?: readonly string[]
   readonly generation: number
   /** The last entry of the log whose effect is in the store. */
   readonly seq: number

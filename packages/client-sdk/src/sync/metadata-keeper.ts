@@ -47,14 +47,24 @@ export class MetadataKeeper {
 export async function takeView(draft: Draft, view: ConvoView): Promise<void> {
   const { record } = draft.state
   const status = standing(record, view)
-  const { muted } = view
+  const { muted, unavailable = false } = view
+  const blocked = blockedIn(view)
   const metadata = view.metadata && (await openSealed(draft, view.metadata))
   const fresh = metadata !== undefined && !(record.metadata && bytesEqual(record.metadata, metadata))
-  if (status === record.status && muted === (record.muted ?? false) && !fresh) return
-  draft.record({ status, muted, ...(metadata ? { metadata } : {}) })
+  const same =
+    status === record.status &&
+    muted === (record.muted ?? false) &&
+    unavailable === (record.unavailable ?? false) &&
+    blocked.join() === (record.blocked ?? []).join()
+  if (same && !fresh) return
+  draft.record({ status, muted, unavailable, blocked, ...(metadata ? { metadata } : {}) })
   // What was wanted of a mere request may be done now.
   if (status === 'accepted') draft.todo.add('commit').add('send')
   draft.events.push({ type: 'convoChanged', convoId: record.convoId, by: undefined, added: [], removed: [] })
+}
+
+function blockedIn({ members }: ConvoView): string[] {
+  return members.flatMap(({ did, blocked }) => (blocked === true ? [did] : [])).sort()
 }
 
 /** Whether the policy vouches for metadata that this device does not have. */

@@ -1,6 +1,8 @@
+import { membersOf } from '@catbird-mls/core/mls'
 import type { ClientEvent } from '../client/events.ts'
 import { Settings } from '../client/settings.ts'
 import { indexOlder, noteIndexed } from '../search/index-older.ts'
+import { policyOf } from '../mls/index.ts'
 import type { Around, BackgroundTask } from '../observe/hooks.ts'
 import { keys } from '../store/keys.ts'
 import type { AccountEvent } from '../xrpc/generated/types/blue/catbird/mls/event/subscribe.ts'
@@ -34,6 +36,7 @@ import type { Trust } from '../trust/trust.ts'
 import { Typing } from './typing.ts'
 import { Waiters } from './waiters.ts'
 import { takeMuted } from './take-muted.ts'
+import { takeRead } from './take-read.ts'
 import { WelcomeReader } from './welcome-reader.ts'
 
 /**
@@ -175,9 +178,9 @@ export class SyncEngine {
   /** An event of the account, from the feed. */
   async accountEvent(event: AccountEvent['event']): Promise<void> {
     const { device } = this.#ports
-    const { convoId, deviceId, did, status } = event as {
+    const { convoId, deviceId, did, status, seq } = event as {
       [field in 'convoId' | 'deviceId' | 'did' | 'status']?: string
-    }
+    } & { readonly seq?: number }
     switch (event.$type) {
       case 'blue.catbird.mls.event.defs#convoAdded':
       case 'blue.catbird.mls.event.defs#convoAccepted':
@@ -185,6 +188,12 @@ export class SyncEngine {
       case 'blue.catbird.mls.event.defs#convoMuted':
       case 'blue.catbird.mls.event.defs#convoUnmuted':
         return takeMuted(this.book.get(convoId ?? ''), event.$type.endsWith('#convoMuted'))
+      case 'blue.catbird.mls.event.defs#convoRead':
+        return takeRead(this.book.get(convoId ?? ''), seq)
+      case 'blue.catbird.mls.event.defs#convoAvailability':
+        return this.#lookAgain(this.book.get(convoId ?? ''))
+      case 'blue.catbird.mls.event.defs#relationChanged':
+        return this.#relationChanged(did ?? '')
       case 'blue.catbird.mls.event.defs#welcome':
         return deviceId === device.deviceId ? this.#welcomes.read() : undefined
       case 'blue.catbird.mls.event.defs#convoLeft':
@@ -224,6 +233,20 @@ export class SyncEngine {
   /** Follows a reset that was refused, since a person wants it. */
   followReset(slot: ConvoSlot): Promise<void> {
     return this.#resets.overrule(slot)
+  }
+
+  /** Fetches the view of a convo, of which something changed that its log does not tell. */
+  async #lookAgain(slot: ConvoSlot | undefined): Promise<void> {
+    if (slot !== undefined && slot.state.record.phase !== 'ended') await this.#metadata.refresh(slot)
+  }
+
+  /** The account blocks another one from now on, or no longer: groups that both are in show it. */
+  async #relationChanged(did: string): Promise<void> {
+    for (const slot of this.book.all()) {
+      const { group } = await slot.loaded()
+      const members = group && membersOf({ tree: group.tree, policy: policyOf(group) })
+      if (members !== undefined && [...members].some((member) => member === did)) await this.#lookAgain(slot)
+    }
   }
 
   #hold(convoId: string, change: 'held' | 'resumed'): void {

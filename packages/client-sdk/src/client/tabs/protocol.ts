@@ -36,7 +36,10 @@ export interface Hail {
 
 /** Whose method is called. `stream`: a file's bytes, as they come. */
 export type Target =
-  | { readonly kind: 'client' | 'convos' | 'contacts' | 'push' | 'settings' | 'history' | 'backup' | 'xrpc' | 'stream' }
+  | {
+      readonly kind:
+        'client' | 'convos' | 'contacts' | 'push' | 'settings' | 'history' | 'backup' | 'xrpc' | 'stream'
+    }
   | { readonly kind: 'convo'; readonly convoId: string }
 
 /** A call of a method. */

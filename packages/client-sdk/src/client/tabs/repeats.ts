@@ -87,8 +87,15 @@ const client: Omit<Repeats<ClientCore>, 'close'> = {
 /** How far a call may be repeated; undefined where there is no such method. */
 export function repeatOf({ kind }: Target, method: string): Repeat | undefined {
   if (kind === 'xrpc' || kind === 'stream') return 'once'
-  const table: Readonly<Record<string, Repeat>> = { convo, convos, contacts, push, settings, history, backup, client }[
-    kind
-  ]
+  const table: Readonly<Record<string, Repeat>> = {
+    convo,
+    convos,
+    contacts,
+    push,
+    settings,
+    history,
+    backup,
+    client,
+  }[kind]
   return Object.hasOwn(table, method) ? table[method] : undefined
 }
