@@ -75,7 +75,7 @@ export async function openServing(
     ...pushing,
     ...identity,
     bus,
-    relations: openRelations({ ...ports, ...identity, bus, serviceDid }, config),
+    relations: await openRelations({ ...ports, ...identity, bus, serviceDid }, config),
     blobs: stack.use(await openBlobStore(config)),
     blobRules: blobRulesOf(config),
     limits: createRateLimits({ log, redis }, config.rateLimits),
