@@ -71,6 +71,7 @@ TABLE contact
   chat_groups text
   declared_at timestamp(3) with time zone
   declaration_stale boolean NOT NULL DEFAULT false
+  told_at timestamp(3) with time zone
   hidden boolean NOT NULL DEFAULT false
   labelled_at timestamp(3) with time zone
   host_status text
@@ -160,9 +161,11 @@ TABLE device
 
 TABLE ended_record
   did text NOT NULL
+  collection text NOT NULL
   rkey text NOT NULL
+  time_us bigint NOT NULL
   ended_at timestamp(3) with time zone NOT NULL
-  CONSTRAINT ended_record_pkey PRIMARY KEY (did, rkey)
+  CONSTRAINT ended_record_pkey PRIMARY KEY (did, collection, rkey)
   CREATE INDEX ended_record_ended_idx ON ended_record USING btree (ended_at)
 
 TABLE event_stream
@@ -378,9 +381,11 @@ TABLE relation
   blocks_asked_at timestamp(3) with time zone
   told_at timestamp(3) with time zone
   stale boolean NOT NULL DEFAULT false
+  recheck_at timestamp(3) with time zone
   CONSTRAINT relation_pkey PRIMARY KEY (did, subject)
   CREATE INDEX relation_block_idx ON relation USING btree (did, blocks_rkey) WHERE (blocks_rkey IS NOT NULL)
   CREATE INDEX relation_follow_idx ON relation USING btree (did, follows_rkey) WHERE (follows_rkey IS NOT NULL)
+  CREATE INDEX relation_recheck_idx ON relation USING btree (recheck_at) WHERE (recheck_at IS NOT NULL)
   CREATE INDEX relation_subject_idx ON relation USING btree (subject, did)
 
 TABLE sealed_metadata

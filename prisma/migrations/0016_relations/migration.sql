@@ -13,6 +13,8 @@ CREATE TABLE contact (
   -- When that was read; null if it never could be. Stale: it has to be read again whatever its age.
   declared_at timestamptz(3),
   declaration_stale boolean NOT NULL DEFAULT false,
+  -- When the event stream last told of one of the records: an answer to an earlier question does not count.
+  told_at timestamptz(3),
   -- Whether the configured labeler has a label on it that hides its requests, and when that was asked.
   hidden boolean NOT NULL DEFAULT false,
   labelled_at timestamptz(3),
@@ -42,19 +44,26 @@ CREATE TABLE relation (
   told_at timestamptz(3),
   -- To be asked again whatever the age of the answer.
   stale boolean NOT NULL DEFAULT false,
+  -- When the pair is looked at again without anybody asking, since the two have a direct convo here; null on all other
+  -- rows, and on one of the two of such a pair.
+  recheck_at timestamptz(3),
   CONSTRAINT relation_pkey PRIMARY KEY (did, subject)
 );
+CREATE INDEX relation_recheck_idx ON relation (recheck_at) WHERE recheck_at IS NOT NULL;
 CREATE INDEX relation_subject_idx ON relation (subject, did);
 CREATE INDEX relation_follow_idx ON relation (did, follows_rkey) WHERE follows_rkey IS NOT NULL;
 CREATE INDEX relation_block_idx ON relation (did, blocks_rkey) WHERE blocks_rkey IS NOT NULL;
 
--- A record whose end the event stream has told of, kept for minutes: an answer that was under way, or by who had not
--- heard of it yet, must not bring it back.
+-- A record whose end the event stream has told of, kept for an hour: neither an answer that was under way, or by who had
+-- not heard of it yet, nor a stream that is read from a little earlier again must bring it back.
 CREATE TABLE ended_record (
   did text NOT NULL,
+  collection text NOT NULL,
   rkey text NOT NULL,
+  -- By the stream's own clock, in microseconds since 1970.
+  time_us bigint NOT NULL,
   ended_at timestamptz(3) NOT NULL,
-  CONSTRAINT ended_record_pkey PRIMARY KEY (did, rkey)
+  CONSTRAINT ended_record_pkey PRIMARY KEY (did, collection, rkey)
 );
 CREATE INDEX ended_record_ended_idx ON ended_record (ended_at);
 

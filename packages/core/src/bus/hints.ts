@@ -16,6 +16,7 @@ export type ConvoHint =
   /** The log has grown to this seq. `members` says that leaves or members changed with it. */
   { readonly seq: number; readonly members: boolean }
 
+const identityChannel = 'identities'
 const convoChannel = (convoId: string) => `convo:${convoId}`
 const accountChannel = (did: string) => `account:${did}`
 
@@ -78,6 +79,18 @@ export function hearAccount(
   listener: (hint: AccountHint) => void,
 ): Promise<Unsubscribe> {
   return bus.subscribe(accountChannel(did), reading(listener))
+}
+
+/** Tells every node that an account's DID document may have changed. What is lost is found out when a copy is old. */
+export function tellIdentity(bus: Bus, did: string): Promise<void> {
+  return bus.publish(identityChannel, new TextEncoder().encode(did), { fleeting: true })
+}
+
+/** Listens for what `tellIdentity` tells. */
+export function hearIdentities(bus: Bus, listener: (did: string) => void): Promise<Unsubscribe> {
+  return bus.subscribe(identityChannel, (payload) => {
+    listener(new TextDecoder().decode(payload))
+  })
 }
 
 function reading<Hint>(listener: (hint: Hint) => void): BusListener {

@@ -9,7 +9,7 @@ import { newcomersOf, rosterIn, storeCommit } from '../groups/store-commit.ts'
 import { liveDevice } from '../identity/live-device.ts'
 import type { Did } from '../mls/index.ts'
 import type { Clock, Random } from '../ports/index.ts'
-import { settleDirect } from '../relations/settle-blocks.ts'
+import { watchDirect } from '../relations/settle-blocks.ts'
 import { findCreated } from './find-created.ts'
 import { judgeNewConvo } from './judge-new-convo.ts'
 import type { NewConvo, ProposedConvo } from './judge-new-convo.ts'
@@ -63,7 +63,7 @@ async function createOnce(ports: CreateConvoPorts, tx: Tx, convo: AskedConvo): P
     return
   }
   const { creator, other } = convo
-  if (other !== undefined) await settleDirect(ports, tx, [{ did: creator.did, subject: other }])
+  if (other !== undefined) await watchDirect(ports, tx, { did: creator.did, subject: other })
   await requireActiveDevice(tx, convo.creator)
   const { first, reachable } = convo
   if (first !== undefined) await storeCommit(ports, tx, { ...first, reachable })

@@ -16,6 +16,12 @@ export interface IdentityResolver {
   refresh(known: Identity): Promise<Identity>
 }
 
+/** A resolver that can be told that an identity has changed. */
+export interface ForgetfulResolver extends IdentityResolver {
+  /** Whatever is known is old: the next to ask has it fetched. It serves on while the directory does not answer. */
+  forget(did: Did): void
+}
+
 /** What a resolver needs to know. */
 export type IdentityResolverConfig = {
   readonly clock: Clock
@@ -42,6 +48,8 @@ type Entry = {
   /** Why the last attempt failed; no other is made before `pausedUntil`. */
   failure?: ServiceError
   pausedUntil: number
+  /** It is to be fetched again whatever its age. */
+  old?: boolean
 }
 
 /**
@@ -54,7 +62,7 @@ type Entry = {
  *
  * A signature that the known key does not explain forces a fetch, at most one in 30 s for each DID.
  */
-export function createIdentityResolver(config: IdentityResolverConfig): IdentityResolver {
+export function createIdentityResolver(config: IdentityResolverConfig): ForgetfulResolver {
   const { clock, development } = config
   const entries = createBoundedCache<Did, Entry>(config.maxCached ?? 20_000)
   const flights = new Map<Did, Promise<Entry>>()
@@ -80,8 +88,8 @@ export function createIdentityResolver(config: IdentityResolverConfig): Identity
       if (development && did.startsWith('did:key:')) return readLocalKey(did)
       const now = clock.now().getTime()
       const known = entries.get(did)
-      if (known !== undefined && (now < known.fetchedAt + freshMs || now < known.pausedUntil))
-        return answer(known)
+      const fresh = known?.old !== true && now < (known?.fetchedAt ?? 0) + freshMs
+      if (known !== undefined && (fresh || now < known.pausedUntil)) return answer(known)
       return answer(await fetchOnce(did))
     },
     async refresh(known) {
@@ -92,6 +100,13 @@ export function createIdentityResolver(config: IdentityResolverConfig): Identity
       const fetched = await fetchOnce(known.did)
       fetched.pausedUntil = clock.now().getTime() + pauseMs
       return answer(fetched)
+    },
+    forget(did) {
+      const entry = entries.get(did)
+      if (entry === undefined) return
+      // Not its age, by which it is told how long it may serve without the directory.
+      entry.old = true
+      entry.pausedUntil = 0
     },
   }
 }
@@ -119,7 +134,8 @@ function nextEntry(old: Entry | undefined, outcome: Outcome, now: number): Entry
     case 'gone':
       return { failure: outcome.failure, fetchedAt: 0, pausedUntil: now + pauseMs }
     case 'unreachable': {
-      const failed = { failure: outcome.failure, fetchedAt: old?.fetchedAt ?? 0, pausedUntil: now + pauseMs }
+      const { fetchedAt = 0, old: isOld = false } = old ?? {}
+      const failed = { failure: outcome.failure, fetchedAt, old: isOld, pausedUntil: now + pauseMs }
       if (old?.identity === undefined || now >= old.fetchedAt + usableMs) return failed
       return { ...failed, identity: old.identity }
     }

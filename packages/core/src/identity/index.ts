@@ -14,7 +14,7 @@ export type { DeviceRecordSource, FoundDeviceRecord } from './device-record-sour
 export { createGuardedRequest, refuseForbiddenUrl } from './guarded-request.ts'
 export type { GuardedRequest } from './guarded-request.ts'
 export { createIdentityResolver } from './identity-resolver.ts'
-export type { IdentityResolver, IdentityResolverConfig } from './identity-resolver.ts'
+export type { ForgetfulResolver, IdentityResolver, IdentityResolverConfig } from './identity-resolver.ts'
 export type { Identity } from './identity.ts'
 export { refreshSession } from './refresh-session.ts'
 export { checkServiceAuth } from './service-auth.ts'

@@ -22,6 +22,10 @@ export type JobPayloads = {
   readonly withdrawRemovals: NoPayload
   /** Looks at the records of devices again. */
   readonly recheckDeviceRecords: NoPayload
+  /** Looks again whether accounts with a direct convo block each other. */
+  readonly recheckBlocks: NoPayload
+  /** Forgets accounts that nobody has asked about for long. */
+  readonly forgetContacts: NoPayload
   /** Sends the wake-ups that are due. Added when some are wanted, and by the clock, should that have been missed. */
   readonly sendWakeUps: NoPayload
   /** Makes good what killed nodes had still to do for devices that are away. */

@@ -28,6 +28,14 @@ export interface Relations {
   hidden(dids: readonly Did[]): Promise<ReadonlySet<Did>>
 }
 
+/** What the service itself asks of relations, beside consent. */
+export interface RelationLookups extends Relations {
+  /** Looks up how an account and some others block and follow each other, where that is not known or no longer fresh. */
+  refresh(did: Did, subjects: readonly Did[]): Promise<void>
+  /** Looks at the pairs with a direct convo that were not looked at for longest. Gives how many they were. */
+  recheck(options: { readonly limit: number; readonly signal: AbortSignal }): Promise<number>
+}
+
 /** How it is with an account that is a mere key (development), which has no repo: no relations, nothing declared. */
 export const noRelations: Between = {
   blocked: false,

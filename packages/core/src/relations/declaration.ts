@@ -17,12 +17,6 @@ export type DeclaredRecords = {
   readonly chat: Declaration
 }
 
-/** Where the records are, each by the key `self`. */
-export const declarationCollections = {
-  own: 'blue.catbird.mls.actor.declaration',
-  chat: 'chat.bsky.actor.declaration',
-} as const
-
 /** Reads a declaration from a record. A value of the future, or nonsense, counts as the strictest. */
 export function readDeclaration(record: unknown): Declaration {
   if (typeof record !== 'object' || record === null) return {}

@@ -1,15 +1,18 @@
 import type { Did } from '../mls/index.ts'
 import type { Log } from '../ports/index.ts'
 import { noRelations } from './between.ts'
-import type { Between, Relations } from './between.ts'
+import type { Between, RelationLookups } from './between.ts'
 import { mergeDeclarations, toDeclaration } from './declaration.ts'
 import { freshnessAt } from './freshness.ts'
 import type { IsFresh } from './freshness.ts'
+import { findHidden } from './hidden.ts'
 import { keepDeclared, keepRelations } from './keep.ts'
 import type { KeepPorts } from './keep.ts'
 import type { DeclarationSource, LabelSource, RelationSource } from './sources.ts'
 import { noteContacts, notePairs } from './sql/note-contacts.ts'
 import { readBetween } from './sql/read-between.ts'
+import { takeDuePairs } from './sql/watch-pair.ts'
+import type { DueRow } from './sql/watch-pair.ts'
 import type { BetweenRow } from './sql/read-between.ts'
 
 /** What relations are looked up and kept with. */
@@ -24,30 +27,69 @@ export type RelationPorts = KeepPorts & {
 /** How many declarations are looked up at once for one caller. */
 const atOnce = 8
 
+/** How long until a pair with a direct convo is looked at again, if there is time. */
+const recheckMs = 10 * 60_000
+
 /** Makes what tells relations: from the database, and from the network where that does not say, or did too long ago. */
-export function createRelations(ports: RelationPorts): Relations {
+export function createRelations(ports: RelationPorts): RelationLookups {
   return {
     async between(did, subjects) {
-      const others = [...new Set(subjects)].filter((subject) => subject !== did)
-      const withRepo = others.filter((subject) => hasRepo(did) && hasRepo(subject))
-      const rows = await readFresh(ports, did, withRepo)
-      const known = new Map(rows.map((row) => [row.subject as Did, viewBetween(row)])) // as it was asked for
+      const rows = await readFresh(ports, did, withRepos(did, subjects))
+      const known = new Map(rows.map((row) => [row.subject, viewBetween(row)]))
       return new Map(subjects.map((subject) => [subject, known.get(subject) ?? noRelations]))
     },
-    hidden: () => Promise.resolve(new Set()),
+    hidden: (dids) => findHidden(ports, dids),
+    refresh: (did, subjects) => refreshPairs(ports, did, withRepos(did, subjects)),
+    recheck: (options) => recheckPairs(ports, options),
   }
 }
 
+/** Whom an account can have relations to. */
+function withRepos(did: Did, subjects: readonly Did[]): Did[] {
+  if (!hasRepo(did)) return []
+  return [...new Set(subjects)].filter((subject) => subject !== did && hasRepo(subject))
+}
+
+/** What is known of an account and others, looked up where it is old. */
 async function readFresh(ports: RelationPorts, did: Did, subjects: readonly Did[]): Promise<BetweenRow[]> {
   if (subjects.length === 0) return []
-  const read = () => ports.db.query<BetweenRow>(readBetween, [did, subjects])
-  const kept = await read()
-  const isFresh = await freshnessAt(ports.db, ports.clock.now())
-  const pairs = kept.filter((row) => isPairOld(row, isFresh)).map(({ subject }) => subject as Did)
-  const repos = kept.filter((row) => isDeclarationOld(row, isFresh)).map(({ subject }) => subject as Did)
+  const { kept, isFresh } = await readKept(ports, did, subjects)
+  const pairs = oldPairs(kept, isFresh)
+  const repos = kept.filter((row) => isDeclarationOld(row, isFresh)).map(({ subject }) => subject)
   if (pairs.length === 0 && repos.length === 0) return kept
   await lookUp(ports, did, { pairs, repos })
-  return read()
+  return ports.db.query<BetweenRow>(readBetween, [did, subjects])
+}
+
+async function refreshPairs(ports: RelationPorts, did: Did, subjects: readonly Did[]): Promise<void> {
+  if (subjects.length === 0) return
+  const { kept, isFresh } = await readKept(ports, did, subjects)
+  const pairs = oldPairs(kept, isFresh)
+  if (pairs.length > 0) await lookUp(ports, did, { pairs, repos: [] })
+}
+
+async function recheckPairs(
+  ports: RelationPorts,
+  { limit, signal }: { readonly limit: number; readonly signal: AbortSignal },
+): Promise<number> {
+  const now = ports.clock.now()
+  const again = new Date(now.getTime() + recheckMs)
+  const due = await ports.db.query<DueRow>(takeDuePairs, [now, again, limit])
+  for (const did of new Set(due.map((pair) => pair.did))) {
+    if (signal.aborted) break
+    const subjects = due.filter((pair) => pair.did === did).map(({ subject }) => subject)
+    await refreshPairs(ports, did, subjects)
+  }
+  return due.length
+}
+
+async function readKept(
+  { db, clock }: RelationPorts,
+  did: Did,
+  subjects: readonly Did[],
+): Promise<{ readonly kept: BetweenRow[]; readonly isFresh: IsFresh }> {
+  const kept = await db.query<BetweenRow>(readBetween, [did, subjects])
+  return { kept, isFresh: await freshnessAt(db, clock.now()) }
 }
 
 async function lookUp(
@@ -82,6 +124,10 @@ async function lookUpDeclarations(ports: RelationPorts, dids: readonly Did[]): P
 /** A mere key has none; it is an account in development only. */
 function hasRepo(did: Did): boolean {
   return !did.startsWith('did:key:')
+}
+
+function oldPairs(kept: readonly BetweenRow[], isFresh: IsFresh): Did[] {
+  return kept.filter((row) => isPairOld(row, isFresh)).map(({ subject }) => subject)
 }
 
 function isPairOld(row: BetweenRow, isFresh: IsFresh): boolean {

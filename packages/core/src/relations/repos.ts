@@ -2,12 +2,10 @@ import type { Did } from '../mls/index.ts'
 import type { IdentityResolver } from '../identity/index.ts'
 import { fieldOf, listOf, queryUrl, textOf } from './ask-json.ts'
 import type { AskJson } from './ask-json.ts'
-import { declarationCollections, readDeclaration } from './declaration.ts'
+import { declarationCollections, relationCollections } from './collections.ts'
+import { readDeclaration } from './declaration.ts'
 import type { Declaration } from './declaration.ts'
 import type { DeclarationSource, RelationAnswer, RelationSource } from './sources.ts'
-
-/** The collections of a repo that relations are in. */
-export const relationCollections = { follow: 'app.bsky.graph.follow', block: 'app.bsky.graph.block' } as const
 
 /** How much of a collection is read, the newest records first. What lies beyond is not known (`docs/consent.md`). */
 const bound = { pages: 20, page: 100 }

@@ -6,6 +6,7 @@ import type { Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
 import { findSharing, lockDirectConvos, settleDirectConvos } from './sql/settle-blocks.ts'
 import type { SettledRow, SharingRow } from './sql/settle-blocks.ts'
+import { watchPair } from './sql/watch-pair.ts'
 
 /** Two accounts; where it matters, the first is the one that blocks, or no longer does. */
 export type Pair = { readonly did: string; readonly subject: string }
@@ -29,10 +30,19 @@ export async function settleBlocks(ports: Ports, tx: Tx, changes: readonly Pair[
 }
 
 /**
- * The same for direct convos alone; also for one that is being created, in the transaction that does. Whichever of the
- * two comes later sees the other.
+ * Begins to watch over a direct convo, in the transaction that creates it: its accounts are looked at by the clock, and if
+ * one of them blocks the other it stands still from the start. A block that comes in meanwhile is settled by whichever
+ * of the two comes later.
  */
-export async function settleDirect(ports: Ports, tx: Tx, pairs: readonly Pair[]): Promise<void> {
+export async function watchDirect(ports: Ports, tx: Tx, pair: Pair): Promise<void> {
+  const { did, subject } = pair
+  if ([did, subject].some((one) => one.startsWith('did:key:'))) return
+  await tx.execute(watchPair, [did, subject, ports.clock.now()])
+  await settleDirect(ports, tx, [pair])
+}
+
+/** Direct convos stand still or go on. */
+async function settleDirect(ports: Ports, tx: Tx, pairs: readonly Pair[]): Promise<void> {
   const byConvo = new Map(
     pairs.map(({ did, subject }) => [
       directConvoId(ports.serviceDid, did, subject) as string,

@@ -15,6 +15,8 @@ import { ensureMessagePartitions } from '@catbird-mls/core/messages'
 import type { Clock, Log } from '@catbird-mls/core/ports'
 import { deliverWakeUps, wakeAfterDeaths } from '@catbird-mls/core/push'
 import type { PushSenders } from '@catbird-mls/core/push'
+import { forgetContacts } from '@catbird-mls/core/relations'
+import type { RelationLookups } from '@catbird-mls/core/relations'
 import {
   deleteMessageIds,
   deleteSettledWelcomes,
@@ -35,6 +37,7 @@ export type ChorePorts = {
   readonly serviceDid: string
   readonly senders: PushSenders
   readonly deviceRecords: DeviceRecordSource
+  readonly relations: Pick<RelationLookups, 'recheck'>
   /** How often each device's record is looked at, in milliseconds. */
   readonly recheckMs: number
   readonly retention: Retention
@@ -105,6 +108,11 @@ export const chores: { readonly [Name in ChoreName]: Chore } = {
   suggestRemovals: { at: everyMinute, act: (ports) => suggestRemovals(ports, { limit }) },
   withdrawRemovals: { at: everyMinute, act: (ports) => withdrawRemovals(ports, { limit }) },
   recheckDeviceRecords: { at: everyMinute, act: lookAtRecords },
+  recheckBlocks: {
+    at: everyMinute,
+    act: ({ relations }, signal) => relations.recheck({ limit: recordsLimit, signal }),
+  },
+  forgetContacts: { at: everyTenMinutes, act: (ports) => forgetContacts(ports, { limit }) },
   sendWakeUps: { at: everyMinute, act: sendWakeUps },
   wakeAfterDeaths: { at: everyMinute, act: afterDeaths },
 }

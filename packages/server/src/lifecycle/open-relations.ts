@@ -1,33 +1,97 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { hearIdentities } from '@catbird-mls/core/bus'
 import type { Bus } from '@catbird-mls/core/bus'
 import type { Database } from '@catbird-mls/core/database'
-import type { IdentityResolver } from '@catbird-mls/core/identity'
+import type { ForgetfulResolver } from '@catbird-mls/core/identity'
+import { asDid } from '@catbird-mls/core/mls'
 import type { Did } from '@catbird-mls/core/mls'
-import type { Clock, Log } from '@catbird-mls/core/ports'
+import type { Clock, Log, Random } from '@catbird-mls/core/ports'
 import {
   createAppViewSource,
   createAskJson,
   createDeclarationSource,
+  createLabeler,
   createRelations,
   createRepoSource,
+  followStream,
 } from '@catbird-mls/core/relations'
-import type { Relations } from '@catbird-mls/core/relations'
+import type { RelationLookups, StreamWatch } from '@catbird-mls/core/relations'
 import type { Config } from '../config/index.ts'
+import type { Metrics } from '../metrics/metrics.ts'
+import { createJetstream } from '../network/jetstream.ts'
 
 type Ports = {
   readonly db: Database
   readonly bus: Bus
   readonly clock: Clock
   readonly log: Log
-  readonly identities: IdentityResolver
+  readonly random: Random
+  readonly metrics: Metrics
+  readonly identities: ForgetfulResolver
   readonly serviceDid: Did
+  /** Closes what is opened here. */
+  readonly stack: AsyncDisposableStack
 }
 
-/** What tells how accounts stand to each other: by the AppView if one is configured, by their PDSs otherwise. */
-export function openRelations(ports: Ports, { mode, network }: Pick<Config, 'mode' | 'network'>): Relations {
+/**
+ * Opens what tells how accounts stand to each other: by the AppView if one is configured, by their PDSs otherwise; kept
+ * current by the network's event stream if one is configured.
+ */
+export async function openRelations(
+  ports: Ports,
+  { mode, network }: Pick<Config, 'mode' | 'network'>,
+): Promise<RelationLookups> {
+  await hearOfIdentities(ports)
+  if (network.jetstreamUrl !== undefined) follow(ports, network.jetstreamUrl)
   const ask = createAskJson({ clock: ports.clock, development: mode === 'development' })
   const asking = { ...ports, ask, steady: () => performance.now() }
   const repos = createRepoSource(asking)
-  const { appViewUrl: url } = network
-  const source = url === undefined ? repos : createAppViewSource(ask, { url, elsewhere: repos })
-  return createRelations({ ...ports, source, declarations: createDeclarationSource(asking) })
+  const { appViewUrl: url, labeler } = network
+  return createRelations({
+    ...ports,
+    source: url === undefined ? repos : createAppViewSource(ask, { url, elsewhere: repos }),
+    declarations: createDeclarationSource(asking),
+    ...(labeler === undefined ? {} : { labels: createLabeler(asking, labeler) }),
+  })
+}
+
+/** Whichever node hears of a change, all of them look again. */
+async function hearOfIdentities({ bus, identities, stack }: Ports): Promise<void> {
+  const unsubscribe = await hearIdentities(bus, (text) => {
+    const did = asDid(text)
+    if (did !== undefined) identities.forget(did)
+  })
+  stack.defer(unsubscribe)
+}
+
+function follow(ports: Ports, url: string): void {
+  const ending = new AbortController()
+  const following = followStream(
+    {
+      ...ports,
+      open: createJetstream(url),
+      watch: watchOver(ports.metrics),
+      // Here whatever follows from an account's deactivation or deletion will be done.
+      onAccount: () => Promise.resolve(),
+    },
+    { holder: `${hostname()}-${randomUUID()}` },
+    ending.signal,
+  )
+  ports.stack.defer(async () => {
+    ending.abort()
+    await following
+  })
+}
+
+function watchOver(metrics: Metrics): StreamWatch {
+  return {
+    connected: () => metrics.networkConnected.set(1),
+    disconnected: () => {
+      metrics.networkConnected.set(0)
+      metrics.networkLosses.inc()
+    },
+    read: (kind, count) => metrics.networkEvents.inc({ kind }, count),
+    behind: (ms) => metrics.networkLag.set(ms / 1000),
+  }
 }

@@ -71,7 +71,7 @@ export async function openServing(
   const pushing = await openPushing(ports, { config, service })
   const { push, notes } = pushing
   const identity = await openIdentity(ports, { config, serviceDid })
-  const relations = openRelations({ ...ports, ...identity, bus, serviceDid }, config)
+  const relations = await openRelations({ ...ports, ...identity, bus, serviceDid }, config)
   const shared = {
     ...ports,
     ...pushing,

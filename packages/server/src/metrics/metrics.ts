@@ -64,6 +64,15 @@ export function createMetrics() {
       'Event streams that have ended, by the reason the server told',
       ['reason'],
     ),
+    networkEvents: counter('mls_network_events_total', "Events of the network's stream that were read", [
+      'kind',
+    ]),
+    networkLag: gauge('mls_network_lag_seconds', "How far this node is behind the network's stream"),
+    networkConnected: gauge('mls_network_connected', "Whether this node follows the network's stream"),
+    networkLosses: counter(
+      'mls_network_reconnects_total',
+      "Times that the network's stream was lost, or could not be reached",
+    ),
     inFlight: gauge('http_requests_in_flight', 'HTTP requests being answered now'),
   }
 }

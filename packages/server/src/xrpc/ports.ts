@@ -7,7 +7,7 @@ import type { AuthPorts, DeviceRecordSource } from '@catbird-mls/core/identity'
 import type { SendMessages } from '@catbird-mls/core/messages'
 import type { Log, Random } from '@catbird-mls/core/ports'
 import type { PushNotes, TargetRules } from '@catbird-mls/core/push'
-import type { Relations } from '@catbird-mls/core/relations'
+import type { RelationLookups } from '@catbird-mls/core/relations'
 import type { BusinessEvents } from '../business-events.ts'
 import type { ServiceFacts } from '../lifecycle/service-at.ts'
 import type { RateLimits } from '../limits/rate-limits.ts'
@@ -34,7 +34,7 @@ export type XrpcPorts = AuthPorts & {
   readonly ciphersuites: readonly string[]
   readonly deviceRecords: DeviceRecordSource
   /** How accounts stand to each other in the network. */
-  readonly relations: Relations
+  readonly relations: RelationLookups
   /** Where it is noted what concerns devices that are away. */
   readonly push: PushNotes
   /** Which push services there are, and where their wake-ups may go. */

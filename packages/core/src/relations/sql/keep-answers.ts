@@ -1,4 +1,5 @@
 import type { PreparedStatement } from '../../database/index.ts'
+import { relationCollections as collections } from '../collections.ts'
 
 /** An account that has begun to block another, or no longer does. */
 export type BlockChangeRow = { readonly did: string; readonly subject: string; readonly blocks: boolean }
@@ -9,9 +10,11 @@ export type BlockChangeRow = { readonly did: string; readonly subject: string; r
  */
 const behind = `interval '5 minutes'`
 
-/** A record key of an answer, unless its end has been told of. */
-const there = (rkey: string) =>
-  `(SELECT a.${rkey} WHERE NOT EXISTS (SELECT FROM ended_record e WHERE e.did = a.did AND e.rkey = a.${rkey}))`
+/** A record key of an answer, unless the end of that record has been told of. */
+const there = (rkey: string, collection: string) => `(
+          SELECT a.${rkey} WHERE NOT EXISTS (
+            SELECT FROM ended_record e
+            WHERE e.did = a.did AND e.collection = '${collection}' AND e.rkey = a.${rkey}))`
 
 /** What the stream told just now and the answer has not. */
 const told = (rkey: string) => `CASE WHEN r.told_at > $9::timestamptz - ${behind} THEN r.${rkey} END`
@@ -36,8 +39,8 @@ export const keepAnswers: PreparedStatement = {
       ORDER BY r.did, r.subject FOR NO KEY UPDATE
     ), merged AS (
       SELECT a.did, a.subject, a.beyond, a.by_list, a.follows_known, a.blocks_known,
-        ${there('follows_rkey')} AS follows_rkey, ${told('follows_rkey')} AS told_follow,
-        ${there('blocks_rkey')} AS blocks_rkey, ${told('blocks_rkey')} AS told_block,
+        ${there('follows_rkey', collections.follow)} AS follows_rkey, ${told('follows_rkey')} AS told_follow,
+        ${there('blocks_rkey', collections.block)} AS blocks_rkey, ${told('blocks_rkey')} AS told_block,
         r.blocks_rkey IS NOT NULL OR r.blocks_by_list AS blocked
       FROM answer a JOIN before r ON r.did = a.did AND r.subject = a.subject
     ), kept AS (

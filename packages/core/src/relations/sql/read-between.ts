@@ -1,9 +1,10 @@
 import type { PreparedStatement } from '../../database/index.ts'
+import type { Did } from '../../mls/index.ts'
 import type { Audience } from '../declaration.ts'
 
 /** What is kept of an account and a subject. What starts with `own_` or `chat_` is of the subject's declarations. */
 export type BetweenRow = {
-  readonly subject: string
+  readonly subject: Did
   readonly blocks: boolean | null
   readonly blocked_by: boolean | null
   readonly follows_back: boolean | null
