@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { AtpAgent } from '@atproto/api'
 import { createServer, parseConfig } from '@catbird-mls/server'
 import type { CatbirdServer, Environment, ServerOverrides } from '@catbird-mls/server'
+import { TestJetstream } from './test-jetstream.ts'
 import { TestPds } from './test-pds.ts'
 import { TestPlc } from './test-plc.ts'
 
@@ -13,6 +14,8 @@ export interface TestNetworkOptions {
   databaseUrl?: string
   /** Settings of the server by their names in its environment, such as `RATE_LIMIT_ACCOUNT`. */
   environment?: Environment
+  /** Whether there is a Jetstream as well, by which the service hears of what happens on the PDS. Default: there is none. */
+  jetstream?: boolean
   /** The server's clock, randomness and log, where a test wants to own them. */
   overrides?: ServerOverrides
 }
@@ -29,6 +32,8 @@ export interface TestNetworkOptions {
 export class TestNetwork implements AsyncDisposable {
   readonly plc: TestPlc
   readonly pds: TestPds
+  /** There if it was asked for. */
+  readonly jetstream: TestJetstream | undefined
   readonly #stack: AsyncDisposableStack
   readonly #startServer: (port: string) => Promise<CatbirdServer>
   #server: CatbirdServer
@@ -36,12 +41,14 @@ export class TestNetwork implements AsyncDisposable {
   private constructor(parts: {
     plc: TestPlc
     pds: TestPds
+    jetstream: TestJetstream | undefined
     server: CatbirdServer
     stack: AsyncDisposableStack
     startServer: (port: string) => Promise<CatbirdServer>
   }) {
     this.plc = parts.plc
     this.pds = parts.pds
+    this.jetstream = parts.jetstream
     this.#server = parts.server
     this.#stack = parts.stack
     this.#startServer = parts.startServer
@@ -52,10 +59,12 @@ export class TestNetwork implements AsyncDisposable {
     await using stack = new AsyncDisposableStack()
     const plc = stack.use(await TestPlc.create())
     const pds = stack.use(await TestPds.create({ plc }))
+    const jetstream = options.jetstream === true ? stack.use(await TestJetstream.create({ pds })) : undefined
     const dataDir = stack.adopt(await makeFolder(), removeFolder)
-    const startServer = (port: string) => start(options, { plcUrl: plc.url, dataDir, port })
+    const startServer = (port: string) =>
+      start(options, { plcUrl: plc.url, jetstreamUrl: jetstream?.url, dataDir, port })
     const server = await startServer('0')
-    return new TestNetwork({ plc, pds, server, startServer, stack: stack.move() })
+    return new TestNetwork({ plc, pds, jetstream, server, startServer, stack: stack.move() })
   }
 
   /** The messaging service. */
@@ -92,12 +101,13 @@ export class TestNetwork implements AsyncDisposable {
 
 async function start(
   options: TestNetworkOptions,
-  where: { plcUrl: string; dataDir: string; port: string },
+  where: { plcUrl: string; jetstreamUrl: string | undefined; dataDir: string; port: string },
 ): Promise<CatbirdServer> {
   const config = parseConfig({
     PLC_URL: where.plcUrl,
     DATA_DIR: where.dataDir,
     SERVER_PORT: where.port,
+    ...(where.jetstreamUrl === undefined ? {} : { JETSTREAM_URL: where.jetstreamUrl }),
     ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
     ...options.environment,
   })

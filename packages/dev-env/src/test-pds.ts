@@ -1,4 +1,6 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { once } from 'node:events'
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
@@ -76,6 +78,23 @@ export class TestPds implements AsyncDisposable {
     const path = nsidOrPath.startsWith('/') ? nsidOrPath : `/xrpc/${nsidOrPath}`
     this.#away.add(path)
     return { [Symbol.dispose]: () => void this.#away.delete(path) }
+  }
+
+  /**
+   * Opens a port for `com.atproto.sync.subscribeRepos`, the stream of all that happens here, until what it gives is
+   * disposed of. The PDS listens for streams on a port of its own making alone.
+   */
+  async openFirehose(): Promise<AsyncDisposable & { readonly url: string }> {
+    const server = this.#pds.app.listen(0, '127.0.0.1') as Server // an Express application, whose types are not installed
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo // listening on a port
+    return {
+      url: `ws://localhost:${String(port)}/xrpc/com.atproto.sync.subscribeRepos`,
+      [Symbol.asyncDispose]: async () => {
+        server.closeAllConnections()
+        await new Promise((resolve) => server.close(resolve))
+      },
+    }
   }
 
   #answer(app: RequestListener, request: IncomingMessage, response: ServerResponse): void {

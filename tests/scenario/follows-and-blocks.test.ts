@@ -1,0 +1,185 @@
+import type { AtpAgent } from '@atproto/api'
+import { memoryStorage, MlsClient } from '@catbird-mls/client'
+import type { Convo } from '@catbird-mls/client'
+import { createInProcessBus } from '@catbird-mls/core/bus'
+import { createTestDatabase } from '@catbird-mls/core/database/testing'
+import type { TestDatabase } from '@catbird-mls/core/database/testing'
+import { createIdentityResolver } from '@catbird-mls/core/identity'
+import type { Did } from '@catbird-mls/core/mls'
+import { createManualClock, silentLog } from '@catbird-mls/core/ports'
+import {
+  createAskJson,
+  createDeclarationSource,
+  createRelations,
+  createRepoSource,
+} from '@catbird-mls/core/relations'
+import { TestNetwork } from '@catbird-mls/dev-env'
+import { describe, expect, it, vi } from 'vitest'
+
+const patience = { timeout: 20_000, interval: 25 }
+const createdAt = '2026-01-01T00:00:00.000Z'
+const didOf = (agent: AtpAgent) => agent.assertDid as Did
+
+async function block(agent: AtpAgent, subject: string): Promise<() => Promise<void>> {
+  const { uri } = await agent.app.bsky.graph.block.create({ repo: agent.assertDid }, { subject, createdAt })
+  const rkey = uri.split('/').at(-1) ?? ''
+  return () => agent.app.bsky.graph.block.delete({ repo: agent.assertDid, rkey })
+}
+
+async function follow(agent: AtpAgent, subject: string): Promise<() => Promise<void>> {
+  const { uri } = await agent.app.bsky.graph.follow.create({ repo: agent.assertDid }, { subject, createdAt })
+  const rkey = uri.split('/').at(-1) ?? ''
+  return () => agent.app.bsky.graph.follow.delete({ repo: agent.assertDid, rkey })
+}
+
+async function declare(agent: AtpAgent, collection: string, said: Record<string, string>): Promise<void> {
+  const record = { $type: collection, ...said }
+  const where = { repo: agent.assertDid, collection, rkey: 'self' }
+  await agent.com.atproto.repo.putRecord({ ...where, record, validate: false })
+}
+
+/** What a service of its own finds out by the PDSs alone, on a clock that the test moves. */
+function lookups(network: TestNetwork, db: TestDatabase) {
+  const clock = createManualClock()
+  const identities = createIdentityResolver({ clock, plcUrl: network.plc.url, development: true })
+  const ask = createAskJson({ clock, development: true })
+  const asking = { ask, identities, steady: () => performance.now() }
+  const relations = createRelations({
+    ...{ db, clock, bus: createInProcessBus(), log: silentLog, serviceDid: network.server.did as Did },
+    ...{ source: createRepoSource(asking), declarations: createDeclarationSource(asking) },
+  })
+  return {
+    /** After so long that every answer is old. */
+    between: async (one: AtpAgent, other: AtpAgent) => {
+      clock.advance(11 * 60_000)
+      return (await relations.between(didOf(one), [didOf(other)])).get(didOf(other))
+    },
+  }
+}
+
+describe('what the PDSs of two accounts tell', () => {
+  it('is who blocks and follows whom, in both directions, and what they declare', async () => {
+    await using db = await createTestDatabase()
+    await using network = await TestNetwork.create({ databaseUrl: db.url })
+    const [alice, bob] = [await network.createAccount('alice'), await network.createAccount('bob')]
+    const { between } = lookups(network, db)
+    expect(await between(alice, bob)).toEqual({
+      ...{ blocked: false, blocks: false, followedBack: false },
+      ...{ known: true, declared: true, declaration: {} },
+    })
+
+    const unblock = await block(alice, bob.assertDid)
+    const unfollow = await follow(bob, alice.assertDid)
+    expect(await between(alice, bob)).toMatchObject({ blocked: true, blocks: true, followedBack: true })
+    expect(await between(bob, alice)).toMatchObject({ blocked: true, blocks: false, followedBack: false })
+    await unblock()
+    await unfollow()
+    expect(await between(alice, bob)).toMatchObject({ blocked: false, blocks: false, followedBack: false })
+
+    const declarationOf = async () => (await between(alice, bob))?.declaration
+    for (const allowIncoming of ['all', 'following', 'none']) {
+      await declare(bob, 'chat.bsky.actor.declaration', { allowIncoming })
+      expect(await declarationOf()).toEqual({ incoming: allowIncoming })
+    }
+    await declare(bob, 'blue.catbird.mls.actor.declaration', { allowIncoming: 'following' })
+    expect(await declarationOf()).toEqual({ incoming: 'following' })
+    await declare(bob, 'blue.catbird.mls.actor.declaration', { allowGroupInvites: 'friends-of-mine' })
+    expect(await declarationOf()).toEqual({ incoming: 'none', groups: 'none' })
+  })
+
+  it('serves on while the PDS is away, and is not known if it always was', async () => {
+    await using db = await createTestDatabase()
+    await using network = await TestNetwork.create({ databaseUrl: db.url })
+    const [alice, bob] = [await network.createAccount('alice'), await network.createAccount('bob')]
+    const carol = await network.createAccount('carol')
+    const { between } = lookups(network, db)
+    await block(bob, alice.assertDid)
+    await between(alice, bob)
+    using _list = network.pds.beAwayFor('com.atproto.repo.listRecords')
+    using _get = network.pds.beAwayFor('com.atproto.repo.getRecord')
+    expect(await between(alice, bob)).toMatchObject({ blocked: true, known: true })
+    expect(await between(alice, carol)).toMatchObject({ blocked: false, known: false, declared: false })
+  })
+})
+
+describe('a service that follows the event stream', () => {
+  it('stops a direct convo both ways when either blocks the other, and lets it go on', async () => {
+    await using db = await createTestDatabase()
+    await using network = await TestNetwork.create({ databaseUrl: db.url, jetstream: true })
+    const agents = [await network.createAccount('alice'), await network.createAccount('bob')] as const
+    await using alice = await open(network, agents[0])
+    await using bob = await open(network, agents[1])
+    const hers = await alice.convos.create({ members: [bob.did] })
+    const his = await vi.waitFor(() => bob.convos.get(hers.id), patience)
+    await his.accept()
+    await his.send('Hello')
+    const [blocked] = [await stands(db, hers.id)]
+    expect(blocked).toBe(false)
+
+    for (const [blocker, other] of [agents, [agents[1], agents[0]] as const]) {
+      const unblock = await block(blocker, other.assertDid)
+      await vi.waitFor(async () => expect(await stands(db, hers.id)).toBe(true), patience)
+      for (const convo of [hers, his])
+        expect(await sending(convo)).toMatchObject({ error: 'NotAvailable', retryable: false })
+      await unblock()
+      await vi.waitFor(async () => expect(await stands(db, hers.id)).toBe(false), patience)
+      for (const convo of [hers, his]) expect(await sending(convo)).toBeUndefined()
+    }
+    const told = await db.query<{ did: string; payload: { available: boolean } }>(
+      `SELECT did, payload FROM account_event WHERE kind = 'convoAvailability' ORDER BY did, seq`,
+    )
+    for (const { did } of [alice, bob])
+      expect(told.filter((event) => event.did === did).map(({ payload }) => payload.available)).toEqual([
+        ...[false, true],
+        ...[false, true],
+      ])
+  })
+
+  it('goes on from where it was, after a cut, garbage, and a restart of its own', async () => {
+    await using db = await createTestDatabase()
+    await using network = await TestNetwork.create({ databaseUrl: db.url, jetstream: true })
+    const agents = [await network.createAccount('alice'), await network.createAccount('bob')] as const
+    await using alice = await open(network, agents[0])
+    await using bob = await open(network, agents[1])
+    const { id } = await alice.convos.create({ members: [bob.did] })
+    const jetstream = network.jetstream
+    if (jetstream === undefined) throw new Error('there is no Jetstream')
+    await vi.waitFor(() => expect(jetstream.followers).toBe(1), patience)
+    for (const frame of ['', 'nonsense', '{}', '[1]', '{"did":"x","time_us":"1","kind":"commit"}'])
+      jetstream.say(frame)
+    const unblock = await block(agents[0], bob.did)
+    await vi.waitFor(async () => expect(await stands(db, id)).toBe(true), patience)
+
+    jetstream.cut()
+    await unblock()
+    await vi.waitFor(async () => expect(await stands(db, id)).toBe(false), patience)
+
+    const [before] = await db.query<{ cursor: number }>('SELECT cursor FROM event_stream')
+    await network.server.stop()
+    await block(agents[1], alice.did)
+    await network.restartServer()
+    await vi.waitFor(async () => expect(await stands(db, id)).toBe(true), patience)
+    const [after] = await db.query<{ cursor: number }>('SELECT cursor FROM event_stream')
+    expect(after?.cursor).toBeGreaterThan(before?.cursor ?? Infinity)
+  })
+})
+
+async function stands(db: TestDatabase, convoId: string): Promise<boolean> {
+  const [row] = await db.query<{ stands: boolean }>(
+    'SELECT blocked_at IS NOT NULL AS stands FROM convo WHERE convo_id = $1',
+    [convoId],
+  )
+  return row?.stands === true
+}
+
+/** The error that sending ends with, if it does. */
+async function sending(convo: Convo): Promise<unknown> {
+  return convo.send('Are you there?').then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+}
+
+function open(network: TestNetwork, session: AtpAgent): Promise<MlsClient> {
+  return MlsClient.open({ session, service: network.service, storage: memoryStorage() })
+}
