@@ -5,13 +5,15 @@ import {
   encodeCommitData,
   inviteIdOf,
   inviteKeyOf,
+  newDirectPolicy,
   signInvite,
   utf8,
 } from '@catbird-mls/core/mls'
-import type { PolicyInvite } from '@catbird-mls/core/mls'
+import type { Did, PolicyInvite } from '@catbird-mls/core/mls'
 import {
   beginReset,
   buildCommit,
+  createGroup,
   groupInfoOf,
   joinExternally,
   leaveStatement,
@@ -129,6 +131,34 @@ describe('the service over HTTP', () => {
     const mutes = [ids.BlueCatbirdMlsConvoMuteConvo, ids.BlueCatbirdMlsConvoUnmuteConvo]
     for (const [index, mute] of mutes.entries())
       expect(await bob.call(mute, { convoId })).toMatchObject({ convo: { muted: index === 0 } })
+
+    // Whom he lets reach him, what can be begun with him, and how far he has read.
+    const settings = { allowIncoming: 'all', allowGroupInvites: 'none' }
+    expect(await bob.call(ids.BlueCatbirdMlsActorPutSettings, { settings })).toEqual({ settings })
+    expect(await bob.call(ids.BlueCatbirdMlsActorGetSettings)).toEqual({ settings })
+    const members = [bob.keys.did]
+    expect(await alice.call(ids.BlueCatbirdMlsConvoGetConvoAvailability, { members })).toEqual({
+      canChat: true,
+      unavailable: [],
+    })
+    const asGroup = { members, kind: 'group' }
+    expect(await alice.call(ids.BlueCatbirdMlsConvoGetConvoAvailability, asGroup)).toEqual({
+      canChat: false,
+      unavailable: members,
+    })
+    const { convo: read } = await bob.call(ids.BlueCatbirdMlsConvoUpdateRead, { convoId, seq: 4 })
+    expect(read).toMatchObject({ lastReadSeq: 4 })
+    for (const updatedCount of [1, 0])
+      expect(await bob.call(ids.BlueCatbirdMlsConvoUpdateAllRead)).toEqual({ updatedCount })
+    const direct = await createGroup({
+      device: alice.keys,
+      groupId: randomBytes(32),
+      policy: newDirectPolicy(alice.keys.did as Did, bob.keys.did as Did, [bob.keys.did as Did]),
+      now: Date.now(),
+    })
+    const creation = { kind: 'direct', with: bob.keys.did, groupInfo: direct.groupInfo }
+    const { convo: begun } = await alice.call(ids.BlueCatbirdMlsConvoCreateConvo, creation)
+    expect(await alice.call(ids.BlueCatbirdMlsConvoGetConvoForMembers, { members })).toEqual({ convo: begun })
 
     // Bob leaves.
     const statement = await leaveStatement(join.next, tablet.keys, convoId)

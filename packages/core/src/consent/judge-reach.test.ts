@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { noRelations } from '../relations/index.ts'
+import { noRelations } from '../relations/between.ts'
 import { audiences } from './audience.ts'
 import { judgeReach } from './judge-reach.ts'
 
