@@ -85,10 +85,15 @@ export class Convos {
     }
   }
 
-  /** The convos this device knows, the most recently active first. */
-  list(options: { status?: 'accepted' | 'request' } = {}): Promise<Convo[]> {
+  /**
+   * The convos this device knows, the most recently active first. Requests of accounts that the service's labeler warns
+   * of, or that are blocked, are left out unless `hidden` asks for them.
+   */
+  list({ status, hidden = false }: { status?: 'accepted' | 'request'; hidden?: boolean } = {}): Promise<Convo[]> {
     const shown = this.#shown().filter(
-      ({ state: { record } }) => options.status === undefined || record.status === options.status,
+      ({ state: { record } }) =>
+        (status === undefined || record.status === status) &&
+        (hidden || record.hidden !== true || record.status === 'accepted'),
     )
     const sorted = shown.sort((a, b) => b.state.record.activeAt - a.state.record.activeAt)
     return Promise.resolve(sorted.map((slot) => new Convo(slot, this.#context)))

@@ -27,12 +27,20 @@ function includedScope(): string {
 }
 
 describe('the scope of an app', () => {
-  it('lets it write the record of a device, and nothing else in the repo', () => {
+  it('lets it block accounts, and take that back, where the app asks for it', () => {
+    const granted = (blocks: boolean) => allowing(oauthScope({ service, blocks }))
+    for (const action of ['create', 'delete'] as const)
+      for (const blocks of [true, false])
+        expect(granted(blocks).allowsRepo({ action, collection: 'app.bsky.graph.block' })).toBe(blocks)
+  })
+
+  it('lets it write the record of a device and the declaration, and nothing else in the repo', () => {
     for (const transport of ['direct', 'proxy'] as const) {
       const granted = allowing(oauthScope({ service, transport }))
       const mayDo = (action: 'create' | 'update' | 'delete', of = collection) =>
         granted.allowsRepo({ action, collection: of })
       expect([mayDo('create'), mayDo('update'), mayDo('delete')]).toEqual([true, true, false])
+      expect(mayDo('update', 'blue.catbird.mls.actor.declaration')).toBe(true)
       expect(mayDo('create', 'app.bsky.feed.post')).toBe(false)
     }
   })

@@ -7,11 +7,13 @@ export interface OAuthScopeOptions {
   /** The messaging service, for example `did:web:mls.example.com#atproto_mls`. */
   readonly service: string
   readonly transport?: 'direct' | 'proxy'
+  /** Whether the app lets people block others: {@link Contacts.block}. */
+  readonly blocks?: boolean
 }
 
 /**
  * The OAuth scope that the SDK needs, spelled out, `atproto` included; an app adds its own. It is the least there is:
- * with the `direct` transport, to write the device's record and to sign in to the service; with `proxy`, to call each of
+ * with the `direct` transport, to write the device's record and the declaration, and to sign in to the service; with `proxy`, to call each of
  * its methods (atproto.com/specs/permission).
  *
  * @throws MlsClientError `ServiceUnresolvable`, where `service` is no DID
@@ -19,7 +21,7 @@ export interface OAuthScopeOptions {
  * @example
  * const scope = oauthScope({ service: 'did:web:mls.example.com#atproto_mls', transport: 'proxy' })
  */
-export function oauthScope({ service, transport = 'direct' }: OAuthScopeOptions): string {
+export function oauthScope({ service, transport = 'direct', blocks = false }: OAuthScopeOptions): string {
   const methods = transport === 'direct' ? [...beforeSession] : authFull.methods
   const { collections, actions } = authFull
   const repo = new URLSearchParams([
@@ -30,5 +32,6 @@ export function oauthScope({ service, transport = 'direct' }: OAuthScopeOptions)
     ...methods.map((method) => ['lxm', method]),
     ['aud', parseServiceRef(service).proxy],
   ])
-  return `atproto repo?${repo} rpc?${rpc}`
+  const scope = `atproto repo?${repo} rpc?${rpc}`
+  return blocks ? `${scope} repo:app.bsky.graph.block?action=create&action=delete` : scope
 }

@@ -41,6 +41,8 @@ export interface ConvoRecord {
   readonly muted?: boolean
   /** Whether nothing can be sent in this direct convo. */
   readonly unavailable?: boolean
+  /** Whether it is a request that is not to be shown. */
+  readonly hidden?: boolean
   /** The members that the account blocks, by DID, in order. */
   readonly blocked?: readonly string[]
   readonly generation: number

@@ -47,7 +47,7 @@ export class MetadataKeeper {
 export async function takeView(draft: Draft, view: ConvoView): Promise<void> {
   const { record } = draft.state
   const status = standing(record, view)
-  const { muted, unavailable = false } = view
+  const { muted, unavailable = false, hidden = false } = view
   const blocked = blockedIn(view)
   const metadata = view.metadata && (await openSealed(draft, view.metadata))
   const fresh = metadata !== undefined && !(record.metadata && bytesEqual(record.metadata, metadata))
@@ -55,9 +55,10 @@ export async function takeView(draft: Draft, view: ConvoView): Promise<void> {
     status === record.status &&
     muted === (record.muted ?? false) &&
     unavailable === (record.unavailable ?? false) &&
+    hidden === (record.hidden ?? false) &&
     blocked.join() === (record.blocked ?? []).join()
   if (same && !fresh) return
-  draft.record({ status, muted, unavailable, blocked, ...(metadata ? { metadata } : {}) })
+  draft.record({ status, muted, unavailable, hidden, blocked, ...(metadata ? { metadata } : {}) })
   // What was wanted of a mere request may be done now.
   if (status === 'accepted') draft.todo.add('commit').add('send')
   draft.events.push({ type: 'convoChanged', convoId: record.convoId, by: undefined, added: [], removed: [] })

@@ -21,14 +21,19 @@ export type Reachable = ReadonlyMap<Did, Reaches>
 /** Decides by relations, settings and the defaults of the deployment: see {@link judgeReach}. */
 export function createConsent(ports: {
   readonly db: Queryable
-  readonly relations: Pick<Relations, 'between'>
+  readonly relations: Relations
   readonly defaults: DefaultAudience
 }): Consent {
   const { db, relations, defaults } = ports
   return {
     async reach(by, dids) {
       if (dids.length === 0) return new Map()
-      const [betweens, settings] = await Promise.all([relations.between(by, dids), readSettingsOf(db, dids)])
+      const [betweens, settings] = await Promise.all([
+        relations.between(by, dids),
+        readSettingsOf(db, dids),
+        // What is known of it when a request arrives decides whether that is shown.
+        relations.hidden([by]),
+      ])
       return new Map(
         [...betweens].map(([did, between]) => [
           did,

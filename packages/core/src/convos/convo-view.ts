@@ -17,6 +17,8 @@ export type ConvoView = {
   readonly lastReadSeq?: number
   /** Whether nothing can be sent in this direct convo just now; only if it is so. */
   readonly unavailable?: true
+  /** Whether it is a request that is not to be shown: a label hides who made it, or a block; only if it is so. */
+  readonly hidden?: true
 }
 
 /** An account that has a leaf in the group or stands in the absent list of its policy. */

@@ -47,6 +47,7 @@ function viewConvo(row: ConvoRow, members: readonly MemberRow[]): ConvoView {
     ...(metadata === undefined ? {} : { metadata }),
     ...(row.last_read_seq === null ? {} : { lastReadSeq: row.last_read_seq }),
     ...(row.blocked ? { unavailable: true } : {}),
+    ...(row.hidden ? { hidden: true } : {}),
   }
 }
 

@@ -9,6 +9,7 @@ import { manualTiming } from '../../testing/manual-timing.ts'
 import { systemTiming } from '../../sync/timing.ts'
 import { Convo } from '../convo.ts'
 import { handleClasses } from '../local-client.ts'
+import { PROTOCOL } from './protocol.ts'
 import { SharedClient } from './shared-client.ts'
 
 interface World extends AsyncDisposable {
@@ -131,7 +132,7 @@ describe('a tab that cannot share', () => {
       shared,
       timing: systemTiming,
       classes: handleClasses,
-      version: 2,
+      version: PROTOCOL + 1,
     })
     await expect(opened).rejects.toMatchObject({ error: 'TabVersionMismatch' })
   })

@@ -13,6 +13,8 @@ export type ConvoRow = {
   readonly group_id: Uint8Array
   readonly status: 'accepted' | 'request'
   readonly muted: boolean
+  /** Whether it is a request that is not to be shown. */
+  readonly hidden: boolean
   readonly last_read_seq: number | null
   /** Whether one of the two of a direct convo blocks the other. */
   readonly blocked: boolean
@@ -22,9 +24,20 @@ export type ConvoRow = {
   readonly sealed: Uint8Array | null
 }
 
+/** Whether a convo is a request by an account that a label hides, or that either side blocks. */
+const hidden = `
+      m.status = 'request' AND m.added_by IS NOT NULL AND (
+        EXISTS (SELECT FROM contact h WHERE h.did = m.added_by AND h.hidden)
+        OR EXISTS (
+          SELECT FROM relation r
+          WHERE ((r.did = $1 AND r.subject = m.added_by) OR (r.did = m.added_by AND r.subject = $1))
+            AND (r.blocks_rkey IS NOT NULL OR r.blocks_by_list)
+        )
+      )`
+
 const select = `
     SELECT c.convo_id, c.kind, c.generation, c.epoch, c.first_seq, c.last_seq, c.last_at, c.created_at, g.group_id,
-           m.status, m.muted, m.last_read_seq, c.blocked_at IS NOT NULL AS blocked,
+           m.status, m.muted, m.last_read_seq, c.blocked_at IS NOT NULL AS blocked, ${hidden} AS hidden,
            s.generation AS sealed_generation, s.epoch AS sealed_epoch, s.version AS sealed_version, s.sealed
     FROM convo_member m
     JOIN convo c ON c.convo_id = m.convo_id
@@ -38,15 +51,6 @@ export const readConvo: PreparedStatement = {
   text: `${select} AND m.convo_id = $2`,
 }
 
-/** Whether a request was made by an account that a label hides, or that either side blocks. */
-const unwanted = `
-        EXISTS (SELECT FROM contact h WHERE h.did = m.added_by AND h.hidden)
-        OR EXISTS (
-          SELECT FROM relation r
-          WHERE ((r.did = $1 AND r.subject = m.added_by) OR (r.did = m.added_by AND r.subject = $1))
-            AND (r.blocks_rkey IS NOT NULL OR r.blocks_by_list)
-        )`
-
 /**
  * A page of the convos of an account, the newest activity first. Parameters: did, status (null for any), last_at and
  * convo id to go on after (null to begin), how many. Requests that nobody should be bothered by are
@@ -59,7 +63,7 @@ export const readConvoPage: PreparedStatement = {
   name: 'convos_read_convo_page',
   text: `${select}
       AND ($2::text IS NULL OR m.status = $2)
-      AND (m.status <> 'request' OR m.added_by IS NULL OR NOT (${unwanted}))
+      AND NOT (${hidden})
       AND ($3::timestamptz(3) IS NULL OR (c.last_at, c.convo_id) < ($3, $4::text))
     ORDER BY c.last_at DESC, c.convo_id DESC LIMIT $5`,
 }
