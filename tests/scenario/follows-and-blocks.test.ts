@@ -109,12 +109,11 @@ describe('a service that follows the event stream', () => {
     const agents = [await network.createAccount('alice'), await network.createAccount('bob')] as const
     await using alice = await open(network, agents[0])
     await using bob = await open(network, agents[1])
-    const hers = await alice.convos.create({ members: [bob.did] })
+    const hers = await alice.convos.direct(bob.did)
     const his = await vi.waitFor(() => bob.convos.get(hers.id), patience)
     await his.accept()
     await his.send('Hello')
-    const [blocked] = [await stands(db, hers.id)]
-    expect(blocked).toBe(false)
+    expect(await stands(db, hers.id)).toBe(false)
 
     for (const [blocker, other] of [agents, [agents[1], agents[0]] as const]) {
       const unblock = await block(blocker, other.assertDid)
@@ -141,7 +140,7 @@ describe('a service that follows the event stream', () => {
     const agents = [await network.createAccount('alice'), await network.createAccount('bob')] as const
     await using alice = await open(network, agents[0])
     await using bob = await open(network, agents[1])
-    const { id } = await alice.convos.create({ members: [bob.did] })
+    const { id } = await alice.convos.direct(bob.did)
     const jetstream = network.jetstream
     if (jetstream === undefined) throw new Error('there is no Jetstream')
     await vi.waitFor(() => expect(jetstream.followers).toBe(1), patience)

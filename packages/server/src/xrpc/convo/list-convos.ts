@@ -6,7 +6,7 @@ import type { XrpcPorts } from '../ports.ts'
 import { convoView } from './convo-view.ts'
 
 /** `blue.catbird.mls.convo.listConvos` */
-export function listConvos(server: Server, ports: Pick<XrpcPorts, 'acts' | 'db'>): void {
+export function listConvos(server: Server, ports: Pick<XrpcPorts, 'acts' | 'db' | 'relations'>): void {
   server.blue.catbird.mls.convo.listConvos(
     ports.acts.account(ids.BlueCatbirdMlsConvoListConvos, async ({ caller, params }) => {
       const { limit, cursor } = params
