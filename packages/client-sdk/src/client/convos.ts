@@ -89,7 +89,9 @@ export class Convos {
    * The convos this device knows, the most recently active first. Requests of accounts that the service's labeler warns
    * of, or that are blocked, are left out unless `hidden` asks for them.
    */
-  list({ status, hidden = false }: { status?: 'accepted' | 'request'; hidden?: boolean } = {}): Promise<Convo[]> {
+  list({ status, hidden = false }: { status?: 'accepted' | 'request'; hidden?: boolean } = {}): Promise<
+    Convo[]
+  > {
     const shown = this.#shown().filter(
       ({ state: { record } }) =>
         (status === undefined || record.status === status) &&

@@ -53,10 +53,13 @@ describe('how an account is reached', () => {
     ['none', true, 'refused'],
     ['none', false, 'refused'],
     ['none', undefined, 'refused'],
-  ] as const)('where it lets %s, and its following the other is %s, is %s', (allowed, followedBack, reach) => {
-    const between = { ...noRelations, followedBack }
-    const settings = { incoming: allowed, groups: allowed }
-    const defaults = { incoming: 'all', groups: 'all' } as const
-    expect(judgeReach({ between, settings, defaults })).toEqual({ direct: reach, group: reach })
-  })
+  ] as const)(
+    'where it lets %s, and its following the other is %s, is %s',
+    (allowed, followedBack, reach) => {
+      const between = { ...noRelations, followedBack }
+      const settings = { incoming: allowed, groups: allowed }
+      const defaults = { incoming: 'all', groups: 'all' } as const
+      expect(judgeReach({ between, settings, defaults })).toEqual({ direct: reach, group: reach })
+    },
+  )
 })

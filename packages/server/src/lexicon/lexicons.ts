@@ -437,6 +437,7 @@ export const schemaDict = {
           metadata: { type: 'ref', ref: '#sealedMetadata' },
           lastReadSeq: { type: 'integer', minimum: 0 },
           unavailable: { type: 'boolean' },
+          hidden: { type: 'boolean' },
         },
       },
       memberView: {

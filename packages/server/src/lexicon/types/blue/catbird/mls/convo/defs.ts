@@ -37,6 +37,8 @@ export interface ConvoView {
   lastReadSeq?: number
   /** There if nothing can be sent in this direct convo just now, because one of its accounts cannot be reached; which one and why is not told. */
   unavailable?: boolean
+  /** There if it is a request that should not be shown: a label hides whoever made it, or there is a block between the two. listConvos leaves such requests out. */
+  hidden?: boolean
 }
 
 const hashConvoView = 'convoView'
