@@ -4,6 +4,8 @@ import type { BlobRules, BlobStore } from '@catbird-mls/core/blobs'
 import { createInProcessBus, createRedisBus } from '@catbird-mls/core/bus'
 import type { Bus } from '@catbird-mls/core/bus'
 import { createHub } from '@catbird-mls/core/events'
+import { createFranking } from '@catbird-mls/core/franking'
+import type { Franking } from '@catbird-mls/core/franking'
 import { createPublicGroups } from '@catbird-mls/core/groups'
 import {
   createDeviceRecordSource,
@@ -66,17 +68,21 @@ export async function openServing(
   const redis = config.redisUrl === undefined ? undefined : stack.use(await openRedis(config.redisUrl, log))
   const bus = stack.use(await openBus(config, log))
   await ensureMessagePartitions(ports.db, { now: clock.now() })
+  const secret = config.jwtSecret ?? (await keptSecret(config.dataDir, ports.random))
+  const franking = await openFranking(ports, { secret, serviceDid })
   const pushing = await openPushing(ports, { config, service })
   const { push, notes } = pushing
   const shared = {
     ...ports,
     ...pushing,
-    ...(await openIdentity(ports, { config, serviceDid })),
+    ...openIdentity(ports, { config, serviceDid, secret }),
     bus,
     blobs: stack.use(await openBlobStore(config)),
     blobRules: blobRulesOf(config),
     limits: createRateLimits({ log, redis }, config.rateLimits),
-    send: createSender({ ...ports, bus, push }),
+    send: createSender({ ...ports, bus, push, franking }),
+    franking,
+    forwards: false,
     hub: stack.use(createHub({ ...ports, bus, encode: encodeFrames, watch: notes.watch })),
     service,
     serviceDid,
@@ -99,20 +105,29 @@ export async function openServing(
 }
 
 /** How accounts and devices are known. */
-async function openIdentity(
-  { clock, random }: ServingPorts,
-  { config, serviceDid }: { config: Config; serviceDid: Did },
+function openIdentity(
+  { clock }: ServingPorts,
+  { config, serviceDid, secret }: { config: Config; serviceDid: Did; secret: string },
 ) {
   const { plcUrl } = config
   const development = config.mode === 'development'
   const identities = createIdentityResolver({ clock, plcUrl, development })
   const isTombstoned = createTombstones({ plcUrl, development })
-  const secret = config.jwtSecret ?? (await keptSecret(config.dataDir, random))
   return {
     identities,
     deviceRecords: createDeviceRecordSource({ identities, isTombstoned, development }),
     tokens: createSessionTokens({ secret, serviceDid }),
   }
+}
+
+/** The key of this month has to be there before the first message, and that of the next before the month is over. */
+async function openFranking(
+  ports: ServingPorts,
+  options: { secret: string; serviceDid: Did },
+): Promise<Franking> {
+  const franking = createFranking(ports, options)
+  await franking.makeAhead(ports.clock.now())
+  return franking
 }
 
 /** Who is connected, and how those who are not are woken. */

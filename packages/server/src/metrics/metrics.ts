@@ -57,6 +57,8 @@ export function createMetrics() {
       'kind',
       'outcome',
     ]),
+    reports: counter('mls_reports_total', 'Reports filed', ['kind']),
+    reportsForwarded: counter('mls_reports_forwarded_total', 'Reports that a moderation service was told of'),
     nodesDied: counter('mls_nodes_died_total', 'Nodes that this node found dead'),
     sockets: gauge('mls_sockets', 'Event streams open now'),
     socketsEnded: counter(
