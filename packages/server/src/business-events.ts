@@ -171,7 +171,6 @@ function reportEvents({ log, metrics }: { log: Log; metrics: Metrics }) {
       log.info({ reportId, kind, isNew }, 'report filed')
     },
     reportForwarded(reportId: string) {
-      metrics.reportsForwarded.inc()
       log.info({ reportId }, 'report forwarded')
     },
     frankingKeysDestroyed(count: number) {
