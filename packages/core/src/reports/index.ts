@@ -1,4 +1,6 @@
 /** Reports of messages, with proof, and of convos. */
+export { forwardReport } from './forward-report.ts'
+export type { ModerationService } from './forward-report.ts'
 export { maxReported, maxReportedBytes } from './limits.ts'
 export { getReport, listReports, resolveReport } from './manage-reports.ts'
 export type { ReportFilter } from './manage-reports.ts'

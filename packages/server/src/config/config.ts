@@ -65,6 +65,16 @@ export type BlobConfig = {
   readonly bucket: S3Place | undefined
 }
 
+/** The service that moderates, and how this one says to it who it is. */
+export type ModerationConfig = {
+  readonly url: string
+  readonly did: string
+  /** Whether it is told what reported messages say. */
+  readonly withContent: boolean
+  /** P-256, base64url. */
+  readonly signingKey: string
+}
+
 /** Everything that can be set about a server, checked and typed. */
 export type Config = {
   readonly mode: Mode
@@ -107,4 +117,6 @@ export type Config = {
   /** How long requests and streams may take to end when the server stops. */
   readonly shutdownSeconds: number
   readonly push: PushServicesConfig
+  /** Who is told of reports; undefined means nobody. */
+  readonly moderation: ModerationConfig | undefined
 }

@@ -49,6 +49,10 @@ export const environmentNames = [
   'APNS_SANDBOX_URL',
   'FCM_SERVICE_ACCOUNT',
   'FCM_URL',
+  'MODERATION_URL',
+  'MODERATION_DID',
+  'MODERATION_FORWARD_CONTENT',
+  'SERVICE_SIGNING_KEY',
 ] as const
 
 /** One of the names that the server reads. */

@@ -3,6 +3,7 @@ import { blobConfig } from './blob-config.ts'
 import type { Config } from './config.ts'
 import { settings } from './fields.ts'
 import type { Settings } from './fields.ts'
+import { moderationConfig } from './moderation-config.ts'
 import type { Environment } from './names.ts'
 import { pushServices } from './push-config.ts'
 import { modeOf, ruleProblems } from './rules.ts'
@@ -86,5 +87,6 @@ function toConfig(read: Settings): Config {
     maxRequests: read.MAX_REQUESTS,
     shutdownSeconds: read.SHUTDOWN_SECONDS,
     push: pushServices(read),
+    moderation: moderationConfig(read),
   }
 }

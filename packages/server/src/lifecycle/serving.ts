@@ -13,12 +13,16 @@ import {
   createIdentityResolver,
   createSessionTokens,
 } from '@catbird-mls/core/identity'
+import type { JobHandlers } from '@catbird-mls/core/jobs'
 import { createSender, ensureMessagePartitions } from '@catbird-mls/core/messages'
 import { asDid } from '@catbird-mls/core/mls'
 import type { Did } from '@catbird-mls/core/mls'
 import type { Log } from '@catbird-mls/core/ports'
 import { createPushSenders } from '@catbird-mls/core/push'
+import { forwardReport } from '@catbird-mls/core/reports'
+import type { ModerationService } from '@catbird-mls/core/reports'
 import { createBusinessEvents } from '../business-events.ts'
+import type { BusinessEvents } from '../business-events.ts'
 import { keptSecret } from '../config/index.ts'
 import type { Config } from '../config/index.ts'
 import type { ErrorFunnel } from '../errors/index.ts'
@@ -33,6 +37,7 @@ import { createXrpc } from '../xrpc/index.ts'
 import { checkCiphersuites } from './check-ciphersuites.ts'
 import { healthChecks } from './checks.ts'
 import { startHousekeeping } from './housekeeping.ts'
+import type { Moderation } from './moderation.ts'
 import { createNodeNotes } from './node-notes.ts'
 import { openPushConfig } from './push.ts'
 import type { OpenedDatabase } from './open-database.ts'
@@ -57,10 +62,17 @@ export type ServingPorts = RunPorts &
     readonly stack: AsyncDisposableStack
   }
 
+/** What is known of the service before it answers. */
+type ServingFacts = {
+  readonly config: Config
+  readonly service: ServiceFacts
+  readonly moderation: Moderation | undefined
+}
+
 /** Opens everything that answers requests, on an open database. */
 export async function openServing(
   ports: ServingPorts,
-  { config, service }: { config: Config; service: ServiceFacts },
+  { config, service, moderation }: ServingFacts,
 ): Promise<Serving> {
   const { log, clock, stack } = ports
   const serviceDid = knownDid(service.did)
@@ -82,7 +94,7 @@ export async function openServing(
     limits: createRateLimits({ log, redis }, config.rateLimits),
     send: createSender({ ...ports, bus, push, franking }),
     franking,
-    forwards: false,
+    forwards: moderation !== undefined,
     hub: stack.use(createHub({ ...ports, bus, encode: encodeFrames, watch: notes.watch })),
     service,
     serviceDid,
@@ -93,7 +105,8 @@ export async function openServing(
     retention: config.retention,
   }
   watchQueues({ ...ports, db: ports.probe })
-  stack.use(startHousekeeping(shared, { handlers: {}, patienceMs: config.shutdownSeconds * 300 }))
+  const handlers = moderation === undefined ? {} : forwardingTo(shared, moderation.toldBy(serviceDid))
+  stack.use(startHousekeeping(shared, { handlers, patienceMs: config.shutdownSeconds * 300 }))
   return {
     xrpc: createXrpc(shared, {
       validateResponse: config.mode === 'development',
@@ -128,6 +141,19 @@ async function openFranking(
   const franking = createFranking(ports, options)
   await franking.makeAhead(ports.clock.now())
   return franking
+}
+
+/** Reports that came while another node, or an earlier start, had a moderation service are told too. */
+function forwardingTo(
+  ports: Pick<ServingPorts, 'db' | 'clock'> & { happened: BusinessEvents },
+  moderation: ModerationService,
+): JobHandlers {
+  return {
+    async forwardReport(payload, { signal }) {
+      if (await forwardReport({ ...ports, moderation }, payload, signal))
+        ports.happened.reportForwarded(payload.reportId)
+    },
+  }
 }
 
 /** Who is connected, and how those who are not are woken. */
