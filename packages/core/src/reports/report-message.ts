@@ -68,13 +68,7 @@ function checkShape({ reporter, subject, messages }: NewReport): void {
 async function requireRead(db: Queryable, { convoId, reporter, messages }: NewReport): Promise<void> {
   const [row] = await db.query<ReporterRow>(readReporter, [convoId, reporter])
   if (row === undefined) throw new ServiceError('ConvoNotFound')
-  const stays = row.stays.map((stay) => ({
-    generation: stay.generation,
-    joinedSeq: stay.joined_seq,
-    joinedEpoch: stay.joined_epoch,
-    removedSeq: stay.removed_seq,
-  }))
-  const unread = messages.find((message) => !isDuringStay(stays, message))
+  const unread = messages.find((message) => !isDuringStay(row.stays, message))
   if (unread !== undefined)
     throw new ServiceError('NotMember', {
       message: `the message at ${String(unread.seq)} was not for any device of the account`,

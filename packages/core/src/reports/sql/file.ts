@@ -1,16 +1,16 @@
 import type { PreparedStatement } from '../../database/index.ts'
-import type { StayRow } from '../../messages/sql/read-reader.ts'
+import type { Stay } from '../../messages/index.ts'
 
 /** What an account has read of a convo, on all its devices. */
-export type ReporterRow = { readonly stays: readonly StayRow[] }
+export type ReporterRow = { readonly stays: readonly Stay[] }
 
 /** No row for who never was a member. Parameters: convo id, did. */
 export const readReporter: PreparedStatement = {
   name: 'reports_read_reporter',
   text: `
     SELECT (
-      SELECT coalesce(jsonb_agg(jsonb_build_object('generation', l.generation, 'joined_seq', l.joined_seq,
-        'joined_epoch', l.joined_epoch, 'removed_seq', l.removed_seq)), '[]')
+      SELECT coalesce(jsonb_agg(jsonb_build_object('generation', l.generation, 'joinedSeq', l.joined_seq,
+        'joinedEpoch', l.joined_epoch, 'removedSeq', l.removed_seq)), '[]')
       FROM convo_leaf l WHERE l.convo_id = m.convo_id AND l.did = m.did
     ) AS stays
     FROM convo_member m WHERE m.convo_id = $1 AND m.did = $2`,
