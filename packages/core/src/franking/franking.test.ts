@@ -85,6 +85,16 @@ describe('the keys of months', () => {
     expect(await franking.find(december)).toEqual(key)
   })
 
+  it('are those of the database again once it was restored without them', async () => {
+    await using db = await createTestDatabase()
+    const [one, other] = [0, 1].map(() => createFranking(portsOver(db), { secret, serviceDid }))
+    await one?.makeAhead(november)
+    await db.execute('DELETE FROM franking_key')
+    await other?.makeAhead(november)
+    await one?.makeAhead(november)
+    expect(await one?.stamp([message], november)).toEqual(await other?.stamp([message], november))
+  })
+
   it('of a node with another secret are its own', async () => {
     await using db = await createTestDatabase()
     const before = createFranking(portsOver(db), { secret, serviceDid })

@@ -23,7 +23,7 @@ export interface Franking {
    * and cannot be reported, and it is logged.
    */
   stamp(messages: readonly Franked[], now: Date): Promise<Stamps>
-  /** Makes the keys of this month and the next, where they are missing. Any number of nodes may at once. */
+  /** Makes the keys of this month and the next, where the database lacks them. Any number of nodes may at once. */
   makeAhead(now: Date): Promise<void>
   /** The key of a month; undefined if there is none, was never or is no more, or it is sealed by another secret. */
   find(month: number): Promise<FrankingKey | undefined>
@@ -81,8 +81,8 @@ export function createFranking(
     },
     async makeAhead(now) {
       const month = monthOf(now)
-      await keyOf(month, now)
-      await keyOf(month + 1, now)
+      // Read anew: a database that was restored may have others.
+      for (const one of [month, month + 1]) held.set(one, Promise.resolve(await findOrMake(one, now)))
     },
   }
 }
