@@ -193,6 +193,13 @@ TABLE fault_report
   CREATE INDEX fault_report_created_at_idx ON fault_report USING btree (created_at)
   CREATE INDEX fault_report_device_idx ON fault_report USING btree (convo_id, did, device_id, created_at)
 
+TABLE franking_key
+  month bigint NOT NULL
+  sealed_by bytea NOT NULL
+  sealed bytea NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT franking_key_pkey PRIMARY KEY (month, sealed_by)
+
 TABLE group_generation
   convo_id text NOT NULL
   generation bigint NOT NULL
@@ -311,6 +318,7 @@ TABLE message PARTITION BY RANGE (created_at)
   generation bigint NOT NULL
   epoch bigint NOT NULL
   ciphertext bytea NOT NULL STORAGE e
+  tag bytea
   CONSTRAINT message_pkey PRIMARY KEY (convo_id, seq, created_at)
 
 TABLE message_id
@@ -387,6 +395,44 @@ TABLE relation
   CREATE INDEX relation_follow_idx ON relation USING btree (did, follows_rkey) WHERE (follows_rkey IS NOT NULL)
   CREATE INDEX relation_recheck_idx ON relation USING btree (recheck_at) WHERE (recheck_at IS NOT NULL)
   CREATE INDEX relation_subject_idx ON relation USING btree (subject, did)
+
+TABLE report
+  convo_id text NOT NULL
+  report_id text NOT NULL
+  kind text NOT NULL
+  reporter text NOT NULL
+  subject text
+  reason text NOT NULL
+  comment text
+  verified boolean NOT NULL
+  state text NOT NULL DEFAULT 'open'::text
+  created_at timestamp(3) with time zone NOT NULL
+  resolved_at timestamp(3) with time zone
+  resolved_by text
+  resolution text
+  forwarded_at timestamp(3) with time zone
+  CONSTRAINT report_kind CHECK ((kind = ANY (ARRAY['message'::text, 'convo'::text])))
+  CONSTRAINT report_pkey PRIMARY KEY (convo_id, report_id)
+  CONSTRAINT report_resolved CHECK (((state = 'resolved'::text) = (resolved_at IS NOT NULL)))
+  CONSTRAINT report_state CHECK ((state = ANY (ARRAY['open'::text, 'resolved'::text])))
+  CREATE INDEX report_id_idx ON report USING btree (report_id)
+  CREATE INDEX report_reporter_idx ON report USING btree (reporter)
+  CREATE INDEX report_state_idx ON report USING btree (state, created_at, report_id)
+  CREATE INDEX report_subject_idx ON report USING btree (subject, created_at)
+
+TABLE report_message
+  convo_id text NOT NULL
+  report_id text NOT NULL
+  seq bigint NOT NULL
+  generation bigint NOT NULL
+  epoch bigint NOT NULL
+  message_id text NOT NULL
+  did text NOT NULL
+  device_id text NOT NULL
+  content bytea NOT NULL
+  CONSTRAINT report_message_pkey PRIMARY KEY (convo_id, report_id, seq)
+  CONSTRAINT report_message_report_fkey FOREIGN KEY (convo_id, report_id) REFERENCES report(convo_id, report_id) ON DELETE CASCADE
+  CREATE INDEX report_message_did_idx ON report_message USING btree (did)
 
 TABLE sealed_metadata
   convo_id text NOT NULL

@@ -67,14 +67,17 @@ describe('the service over HTTP', () => {
       lastSeq: 4,
       entries: [{ seq: 2, ciphertext: hello.ciphertext }, { seq: 3 }, { seq: 4 }],
     })
+    const tags = (log['entries'] as { tag: Uint8Array }[]).map(({ tag }) => tag)
+    expect(new Set(tags.map((tag) => Buffer.from(tag).toString('hex'))).size).toBe(3)
 
     // The stream tells Bob what polling tells him.
     const { url } = await bob.call(ids.BlueCatbirdMlsEventCreateTicket, { cursor: start })
     await using stream = await openStream(String(url).replace('localhost', '127.0.0.1'))
     called.add(ids.BlueCatbirdMlsEventSubscribe)
     expect(await stream.next()).toMatchObject({ type: '#accountEvent', body: { event: { convoId } } })
-    for (const seq of [2, 3, 4]) {
-      expect(await stream.next()).toMatchObject({ type: '#logEntry', body: { convoId, entry: { seq } } })
+    for (const [i, seq] of [2, 3, 4].entries()) {
+      const entry = { seq, tag: tags[i] }
+      expect(await stream.next()).toMatchObject({ type: '#logEntry', body: { convoId, entry } })
     }
     // What is in no log is told by the stream alone.
     const facts = { at: Date.now(), content: utf8('typing') }
@@ -85,7 +88,7 @@ describe('the service over HTTP', () => {
     const { events } = await bob.call(ids.BlueCatbirdMlsEventGetEvents, { cursor: start })
     expect(events).toMatchObject([
       { seq: expect.any(Number) as number },
-      ...[2, 3, 4].map((seq) => ({ entry: { seq } })),
+      ...[2, 3, 4].map((seq, i) => ({ entry: { seq, tag: tags[i] } })),
     ])
 
     // Alice renews her leaf; of two commits of one epoch, one wins.
@@ -159,6 +162,20 @@ describe('the service over HTTP', () => {
     const creation = { kind: 'direct', with: bob.keys.did, groupInfo: direct.groupInfo }
     const { convo: begun } = await alice.call(ids.BlueCatbirdMlsConvoCreateConvo, creation)
     expect(await alice.call(ids.BlueCatbirdMlsConvoGetConvoForMembers, { members })).toEqual({ convo: begun })
+
+    // He reports it. What is said of its messages is wrong, and the service says so.
+    const reason = 'spam'
+    const { reportId } = await bob.call(ids.BlueCatbirdMlsModerationReportConvo, { convoId, reason })
+    expect(reportId).toMatch(/^[a-z2-7]{52}$/)
+    const [entry] = log['entries'] as [{ seq: number; generation: number; epoch: number; tag: Uint8Array }]
+    const { did, deviceId } = alice.keys
+    const disclosed = {
+      ...{ seq: entry.seq, generation: entry.generation, epoch: entry.epoch, tag: entry.tag },
+      ...{ messageId: hello.messageId, did, deviceId, content: utf8('hello'), key: new Uint8Array(32) },
+    }
+    const of = { convoId, did, reason, messages: [disclosed] }
+    expect(await bob.refusal(ids.BlueCatbirdMlsModerationReportMessage, of)).toBe('InvalidProof')
+    called.add(ids.BlueCatbirdMlsModerationReportMessage)
 
     // Bob leaves.
     const statement = await leaveStatement(join.next, tablet.keys, convoId)

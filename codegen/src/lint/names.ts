@@ -5,6 +5,7 @@ import { isNamed, places } from './walk.ts'
 
 const DOMAINS = [
   ...['server', 'device', 'actor', 'keyPackage', 'convo', 'group', 'message', 'blob', 'event', 'invite'],
+  'moderation',
 ]
 const CAMEL_CASE = /^[a-z][A-Za-z0-9]*$/
 const QUERY_NAME = /^(get|list|describe)[A-Z]/

@@ -73,6 +73,10 @@ export const clientErrors = {
   RecordChanged: { retryable: true, meaning: 'Somebody else changed the record meanwhile.' },
   /** Offer this to the author of a message alone. */
   NotAuthor: { retryable: false, meaning: "Only a message's author may do this to it." },
+  /** Offer this for messages of others alone. */
+  OwnMessage: { retryable: false, meaning: 'Nobody reports their own message.' },
+  /** Offer to report the convo instead. */
+  NoProof: { retryable: false, meaning: 'This device has nothing that proves the message.' },
   /** Try again later: the convo is very busy. */
   GaveUp: { retryable: true, meaning: 'Others kept getting ahead; it was not done.' },
   /** Tell the person that the link is not whole, and to copy it again. */

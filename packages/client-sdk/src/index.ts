@@ -90,6 +90,7 @@ export type {
   Mention as MentionFeature,
   Tag as TagFeature,
 } from './xrpc/generated/types/app/bsky/richtext/facet.ts'
+export type { MessageReportOptions, ReportOptions, ReportView } from './reports/report-options.ts'
 export type { SearchPage } from './search/search-messages.ts'
 export { clientErrors, isError, isRetryableError, MlsClientError } from './errors.ts'
 export type { ClientErrorName, MlsErrorName } from './errors.ts'

@@ -4,6 +4,7 @@ import type { JobRun } from '@catbird-mls/core/jobs'
 import { peekCommit } from '@catbird-mls/core/mls'
 import type { Log } from '@catbird-mls/core/ports'
 import type { Delivery } from '@catbird-mls/core/push'
+import type { Filed } from '@catbird-mls/core/reports'
 import type { Metrics } from './metrics/metrics.ts'
 
 /** What happens on the service that an operator wants to know: each event its log line beside its counter. */
@@ -51,6 +52,7 @@ export function createBusinessEvents({ log, metrics }: { log: Log; metrics: Metr
     ...convoEvents({ log, metrics }),
     ...faultEvents({ log, metrics }),
     ...pushEvents({ log, metrics }),
+    ...reportEvents({ log, metrics }),
     /** A job that failed has been logged by the queue, with its reason. */
     jobRan({ name: job, outcome, seconds }: JobRun) {
       metrics.jobRuns.inc({ job, outcome })
@@ -157,6 +159,22 @@ function faultEvents({ log, metrics }: { log: Log; metrics: Metrics }) {
     },
     welcomeRejected({ did, deviceId }: DeviceCaller, reason: string) {
       log.warn({ did, deviceId, reason }, 'welcome rejected')
+    },
+  }
+}
+
+/** What people report. Who reports whom is for moderators alone, and not in the log. */
+function reportEvents({ log, metrics }: { log: Log; metrics: Metrics }) {
+  return {
+    reportFiled(kind: 'message' | 'convo', { reportId, isNew }: Filed) {
+      if (isNew) metrics.reports.inc({ kind })
+      log.info({ reportId, kind, isNew }, 'report filed')
+    },
+    reportForwarded(reportId: string) {
+      log.info({ reportId }, 'report forwarded')
+    },
+    frankingKeysDestroyed(count: number) {
+      if (count > 0) log.info({ count }, 'franking keys destroyed')
     },
   }
 }

@@ -37,11 +37,17 @@ const secret = 'scenario tests sign their sessions with this: 1f0c8d7a'
 const vapidKey = 'dGhlIHByaXZhdGUga2V5IG9mIGFsbCB0ZXN0cyEhISE'
 
 /** Starts a service on a database of its own. */
-export async function startService(overrides: ServerOverrides = {}): Promise<TestService> {
+export async function startService(
+  overrides: ServerOverrides = {},
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TestService> {
   const stack = new AsyncDisposableStack()
   const db = stack.use(await createTestDatabase())
   const server = createServer(
-    parseConfig({ SERVER_PORT: '0', DATABASE_URL: db.url, JWT_SECRET: secret, VAPID_PRIVATE_KEY: vapidKey }),
+    parseConfig({
+      ...{ SERVER_PORT: '0', DATABASE_URL: db.url, JWT_SECRET: secret, VAPID_PRIVATE_KEY: vapidKey },
+      ...environment,
+    }),
     overrides,
   )
   await server.start()

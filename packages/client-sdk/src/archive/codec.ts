@@ -3,7 +3,7 @@ import { fromCbor, toCbor } from '../cbor.ts'
 import type { CborValue } from '../cbor.ts'
 import { decodeContent } from '../content/content.ts'
 import { MlsClientError } from '../errors.ts'
-import type { StoredReaction } from '../store/message-record.ts'
+import type { EditProof, MessageProof, StoredReaction } from '../store/message-record.ts'
 import type { GapRecord } from '../store/recovery-record.ts'
 import { countItems } from './count-items.ts'
 import { ARCHIVE_VERSION } from './format.ts'
@@ -193,14 +193,32 @@ const message: Read<ToldMessage> = (value) => {
     messageId: maybe(formed(asMessageId))(fields['messageId']),
     author: maybe(author)(fields['author']),
     content: maybe(content)(fields['content']),
+    proof: maybe(proof)(fields['proof']),
     failure: maybe(textOf(MOST_TEXT))(fields['failure']),
     edit: maybe(content)(fields['edit']),
     editSeq: maybe(place)(fields['editSeq']),
+    editProof: maybe(editProof)(fields['editProof']),
     deleted: maybe(flag)(fields['deleted']),
     deleteSeq: maybe(place)(fields['deleteSeq']),
     reactions: maybe(listOf(reaction, MANY))(fields['reactions']),
     withdrawn: maybe(listOf(reaction, MANY))(fields['withdrawn']),
   })
+}
+
+const proof: Read<MessageProof> = (value) => {
+  const fields = fieldsOf(value)
+  return { key: bytesOf(32, 32)(fields['key']), tag: bytesOf(64, 1)(fields['tag']) }
+}
+
+const editProof: Read<EditProof> = (value) => {
+  const fields = fieldsOf(value)
+  return {
+    ...proof(value),
+    messageId: formed(asMessageId)(fields['messageId']),
+    generation: place(fields['generation']),
+    epoch: whole(fields['epoch']),
+    deviceId: deviceId(fields['deviceId']),
+  }
 }
 
 const author: Read<{ did: string; deviceId: string }> = (value) => {

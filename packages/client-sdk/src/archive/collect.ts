@@ -157,9 +157,10 @@ async function* messagesOf(
 /** By name, so that nothing else ever goes along: earlier versions wrote a device's keys into the author of its own messages. */
 function told(record: MessageRecord): ToldMessage {
   const { seq, generation, epoch, createdAt, messageId, author } = record
-  const { content, failure, edit, editSeq, deleted, deleteSeq, reactions, withdrawn } = record
+  const { content, proof, failure, edit, editSeq, editProof } = record
+  const { deleted, deleteSeq, reactions, withdrawn } = record
   return compact({
     ...{ seq, generation, epoch, createdAt, messageId, author: author && nameOf(author) },
-    ...{ content, failure, edit, editSeq, deleted, deleteSeq, reactions, withdrawn },
+    ...{ content, proof, failure, edit, editSeq, editProof, deleted, deleteSeq, reactions, withdrawn },
   })
 }

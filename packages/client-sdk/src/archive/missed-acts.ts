@@ -39,7 +39,8 @@ export async function withMissed(
 
 /** What was said about a message, as far as it still shows, in the order of the log. */
 function actsOf(told: ToldMessage): SaidAct[] {
-  const { messageId, author, edit, editSeq, deleted, deleteSeq, reactions = [], withdrawn = [] } = told
+  const { messageId, author, edit, editSeq, deleted, deleteSeq } = told
+  const { editProof, reactions = [], withdrawn = [] } = told
   if (messageId === undefined || author === undefined) return []
   const { did } = author
   const acts = [
@@ -47,7 +48,10 @@ function actsOf(told: ToldMessage): SaidAct[] {
     ...withdrawn.flatMap((one) => reactionBy(messageId, one, true)),
   ]
   if (edit !== undefined && editSeq !== undefined)
-    acts.push({ did, seq: editSeq, content: edit, act: decodeContent(edit) as Act }) // what an edit is kept as
+    acts.push({
+      ...{ did, seq: editSeq, content: edit, act: decodeContent(edit) as Act }, // what an edit is kept as
+      ...(editProof === undefined ? {} : { proof: editProof }),
+    })
   if (deleted === true && deleteSeq !== undefined)
     acts.push(saidBy(did, deleteSeq, { $type: `${DEFS}#delete`, messageId }))
   return acts.sort((a, b) => a.seq - b.seq)

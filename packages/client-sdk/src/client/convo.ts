@@ -4,6 +4,7 @@ import type { Content } from '../content/content.ts'
 import { newMessageId } from '../content/envelope.ts'
 import { MlsClientError } from '../errors.ts'
 import { loadCode } from '../load-code.ts'
+import type { MessageReportOptions, ReportOptions, ReportView } from '../reports/report-options.ts'
 import type { MessageRecord } from '../store/message-record.ts'
 import { searchMessages } from '../search/search-messages.ts'
 import type { SearchPage } from '../search/search-messages.ts'
@@ -238,6 +239,28 @@ export class Convo extends ConvoGroup {
    */
   search(query: string, page: SearchPage = {}): Promise<MessageView[]> {
     return searchMessages(this.context.ports, [this.slot], query, page)
+  }
+
+  /**
+   * Reports a message of somebody else to whoever moderates the service, who can then read it, with what is attached to it,
+   * and be sure that its author sent it. What it was edited to goes with it, and with `context` some messages before it.
+   * Again the same is the same report. Where there is no proof, {@link report} is left.
+   *
+   * @example
+   * await convo.reportMessage(message.messageId, { reason: 'harassment', context: 5 })
+   *
+   * @throws MlsClientError `MessageNotFound`, `OwnMessage`, `NoProof`, `ProofExpired`
+   */
+  async reportMessage(messageId: string, options: MessageReportOptions): Promise<ReportView> {
+    const { reportMessage } = await loadCode(() => import('../reports/report-message.ts'))
+    return reportMessage(this.context, this.slot, messageId, options)
+  }
+
+  /** Reports the convo to whoever moderates the service. Nothing of what was said in it is disclosed. */
+  async report({ reason, comment }: ReportOptions): Promise<ReportView> {
+    const about = comment === undefined ? {} : { comment }
+    const { moderation } = this.context.ports.api
+    return (await moderation.reportConvo({ convoId: this.id, reason, ...about })).data
   }
 
   /** The stretches of it of which this device shows nothing, the first first. */

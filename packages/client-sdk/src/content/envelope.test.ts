@@ -8,7 +8,7 @@ describe('an envelope', () => {
       fc.property(fc.uint8Array({ maxLength: 600 }), (content) => {
         const messageId = newMessageId()
         const envelope = wrap(messageId, content)
-        expect(unwrap(envelope)).toEqual({ messageId, content })
+        expect(unwrap(envelope)).toEqual({ messageId, content, key: envelope.key })
         expect(messageIdIn(envelope.authenticatedData)).toBe(messageId)
       }),
     )

@@ -47,8 +47,12 @@ export interface MessageRecord {
   readonly content?: Uint8Array
   /** Why it could not be opened. */
   readonly failure?: UndecryptableReason | (string & {})
+  /** What proves it to the service: with its content, gone with that. */
+  readonly proof?: MessageProof
   /** The author's later version of it: an `edit` content, DAG-CBOR. */
   readonly edit?: Uint8Array
+  /** What proves that. */
+  readonly editProof?: EditProof
   /** Where in the log it was edited last. */
   readonly editSeq?: number
   /** Whether its author took it back. */
@@ -62,6 +66,22 @@ export interface MessageRecord {
   readonly about?: string
   /** The own device by whose word it is here, where this one has not opened it itself. */
   readonly toldBy?: string
+}
+
+/** What a report takes, beside the content as it was encrypted, byte for byte. */
+export interface MessageProof {
+  /** The key inside the ciphertext, under which the content was committed to. */
+  readonly key: Uint8Array
+  /** The service's, from the log. */
+  readonly tag: Uint8Array
+}
+
+/** An edit is a message of its own, by any device of the same account. */
+export interface EditProof extends MessageProof {
+  readonly messageId: string
+  readonly generation: number
+  readonly epoch: number
+  readonly deviceId: string
 }
 
 /** One account's reaction. */

@@ -16,6 +16,8 @@ export interface OutboxRow {
   readonly sealed?: SealedMessage
   /** SHA-256 of every ciphertext made of it: the log may show an earlier one than the last. */
   readonly hashes: readonly Uint8Array[]
+  /** The keys that the content of those is committed to with, side by side; absent in records of earlier versions. */
+  readonly keys?: readonly Uint8Array[]
   /** Where the service put it, once it has said so. */
   readonly seq?: number
   /** Why it failed. */

@@ -1,4 +1,5 @@
 import { recordCodec } from './codec.ts'
+import type { EditProof } from './message-record.ts'
 
 /** What one account has said about a message that this device does not have: the history of another may bring it. */
 export interface WaitingActs {
@@ -13,6 +14,8 @@ export interface WaitingAct {
   readonly did: string
   /** DAG-CBOR. */
   readonly content: Uint8Array
+  /** Of an edit. */
+  readonly proof?: EditProof
 }
 
 /** {@link WaitingActs} and bytes. */

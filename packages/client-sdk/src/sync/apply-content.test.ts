@@ -35,6 +35,46 @@ const edit = (messageId: string, to: string) => ({ $type: `${DEFS}#edit`, messag
 const take = (messageId: string) => ({ $type: `${DEFS}#delete`, messageId })
 const react = (messageId: string, emoji: string) => ({ $type: `${DEFS}#reaction`, messageId, emoji })
 
+describe('what proves a message', () => {
+  const proof = { key: new Uint8Array(32).fill(7), tag: new Uint8Array(34).fill(8) }
+  const proven = async () => {
+    const { draft, stored } = await convo()
+    const say = async (seq: number, content: Content, deviceId = 'phone') => {
+      const place = { seq, generation: 1, epoch: seq, createdAt: seq, messageId: idOf(seq), proof }
+      const said = { ...place, author: { did: bob, deviceId }, content: encodeContent(content) }
+      await applyContent(draft, alice, said)
+    }
+    return { say, stored }
+  }
+
+  it('is kept with its content as it was sent, and of an edit with the message that it shows on', async () => {
+    const { say, stored } = await proven()
+    await say(1, text('a'))
+    await say(2, edit(idOf(1), 'b'))
+    await say(3, edit(idOf(1), 'c'), 'laptop')
+    const { content = new Uint8Array(), ...record } = await stored(1)
+    expect(content).toEqual(encodeContent(text('a')))
+    expect(record).toMatchObject({ proof, editSeq: 3 })
+    expect(record.editProof).toEqual({
+      ...{ messageId: idOf(3), generation: 1, epoch: 3, deviceId: 'laptop' },
+      ...proof,
+    })
+    for (const at of [2, 3]) expect(await stored(at)).not.toHaveProperty('proof')
+  })
+
+  it('is gone when the message is taken back', async () => {
+    const { say, stored } = await proven()
+    await say(1, text('a'))
+    await say(2, edit(idOf(1), 'b'))
+    await say(3, take(idOf(1)))
+    const records = await Promise.all([1, 2, 3].map(stored))
+    for (const record of records) {
+      expect(record).not.toHaveProperty('proof')
+      expect(record).not.toHaveProperty('editProof')
+    }
+  })
+})
+
 describe('an edit', () => {
   it('keeps the files and the reply of what it edits', async () => {
     const { say, shown } = await convo()

@@ -10,6 +10,7 @@ import { messageRecord } from '../store/message-record.ts'
 import type { MessageRecord } from '../store/message-record.ts'
 import { changedBy } from './changed-by.ts'
 import type { Draft } from './draft.ts'
+import { editProofOf } from './edit-proof.ts'
 import type { Act, Opened } from './opened.ts'
 import { waitForMessage } from './waiting-acts.ts'
 
@@ -27,7 +28,7 @@ import { waitForMessage } from './waiting-acts.ts'
 export async function applyContent(draft: Draft, self: string, message: Opened): Promise<void> {
   const { convoId } = draft.state.record
   const content = decodeContent(message.content)
-  const { content: _, ...place } = message
+  const { content: _, proof: __, ...place } = message
   draft.put(keys.message(convoId, message.seq), messageRecord.encode(isMessage(content) ? message : place))
   draft.put(keys.messageId(convoId, message.messageId), seqBytes(message.seq))
   if (isMessage(content)) await indexMessage(draft, message)
@@ -71,7 +72,7 @@ export async function findMessage(
 }
 
 async function changeTarget(draft: Draft, self: string, message: Opened, act: Act): Promise<void> {
-  const { content: _, ...place } = message
+  const { content: _, proof: __, ...place } = message
   const about = asMessageId(act.messageId)
   if (about === undefined) return
   draft.put(keys.message(draft.state.record.convoId, message.seq), messageRecord.encode({ ...place, about }))
@@ -79,7 +80,9 @@ async function changeTarget(draft: Draft, self: string, message: Opened, act: Ac
   const target = await findMessage(draft, about)
   if (target === undefined && (await placeOfMessage(draft, about)) === undefined)
     return waitForMessage(draft, message, act)
-  const changed = target && changedBy(target, act, { did, seq: message.seq, content: message.content })
+  const changed =
+    target &&
+    changedBy(target, act, { did, seq: message.seq, content: message.content, ...editProofOf(message) })
   if (changed === undefined) return
   draft.put(keys.message(draft.state.record.convoId, changed.seq), messageRecord.encode(changed))
   if ('emoji' in act && changed.reactions?.length === target?.reactions?.length) return

@@ -1,6 +1,6 @@
 import { decodeContent, isMessage } from '../content/content.ts'
 import type { Content } from '../content/content.ts'
-import type { MessageRecord, StoredReaction } from '../store/message-record.ts'
+import type { EditProof, MessageRecord, StoredReaction } from '../store/message-record.ts'
 import type { Act } from './opened.ts'
 
 const TEXT = 'blue.catbird.mls.message.defs#text'
@@ -12,6 +12,8 @@ export interface SaidBy {
   readonly did: string
   readonly seq: number
   readonly content: Uint8Array
+  /** Of an edit. */
+  readonly proof?: EditProof
 }
 
 /**
@@ -24,7 +26,7 @@ export function changedBy(target: MessageRecord, act: Act, by: SaidBy): MessageR
       return react(target, by, act)
     case 'blue.catbird.mls.message.defs#edit':
       return mayEdit(target, by.did) && by.seq > (target.editSeq ?? target.seq)
-        ? { ...target, edit: by.content, editSeq: by.seq }
+        ? edited(target, by)
         : undefined
     case 'blue.catbird.mls.message.defs#delete':
       return mayDelete(target, by.did) ? takenBack(target, by.seq) : undefined
@@ -33,6 +35,10 @@ export function changedBy(target: MessageRecord, act: Act, by: SaidBy): MessageR
     default:
       return act satisfies never
   }
+}
+
+function edited({ editProof: _, ...target }: MessageRecord, { content, seq, proof }: SaidBy): MessageRecord {
+  return { ...target, edit: content, editSeq: seq, ...(proof === undefined ? {} : { editProof: proof }) }
 }
 
 function mayEdit(target: MessageRecord, did: string): boolean {
@@ -55,7 +61,8 @@ function contentOf({ content }: MessageRecord): Content | undefined {
 }
 
 function takenBack(target: MessageRecord, deleteSeq: number): MessageRecord {
-  const { content: _content, edit: _edit, editSeq: _editSeq, withdrawn: _withdrawn, ...rest } = target
+  const { content: _content, proof: _proof, edit: _edit, editSeq: _editSeq, ...without } = target
+  const { editProof: _editProof, withdrawn: _withdrawn, ...rest } = without
   return { ...rest, deleted: true, deleteSeq, reactions: [] }
 }
 

@@ -156,14 +156,20 @@ export async function sealRow(draft: Draft, device: DeviceKeys, row: OutboxRow, 
   const { group, record } = draft.state
   if (row.sealed !== undefined) return { ...row, sealed: row.sealed }
   if (group === undefined) throw new MlsClientError('NotJoined')
-  const { plaintext, authenticatedData } = wrap(row.messageId, row.content)
+  const { plaintext, authenticatedData, key } = wrap(row.messageId, row.content)
   const { ciphertext, epoch, state } = await encrypt({ state: group, device, plaintext, authenticatedData })
   const sealed = { generation: record.generation, epoch, ciphertext }
-  const next = { ...row, sealed, hashes: [...row.hashes, await sha256(ciphertext)] }
+  const hashes = [...row.hashes, await sha256(ciphertext)]
+  const next = { ...row, sealed, hashes, keys: keysWith(row, key) }
   draft.set({ group: state })
   draft.updateOutbox(row.order, next)
   if (sentInEpoch(state) >= RENEW_LEAF_AT) addIntent(draft, { kind: 'renew' }, { now, notBefore: now })
   return next
+}
+
+/** As long as the hashes: those that an earlier version has not kept are empty. */
+function keysWith({ hashes, keys = [] }: OutboxRow, key: Uint8Array): Uint8Array[] {
+  return [...hashes.map((_, i) => keys[i] ?? new Uint8Array()), key]
 }
 
 /**

@@ -4,7 +4,7 @@ import { decodeContent } from '../content/content.ts'
 import { decrypt, MlsEngineError, peek } from '../mls/index.ts'
 import { keys } from '../store/keys.ts'
 import { messageRecord, nameOf } from '../store/message-record.ts'
-import type { UndecryptableReason } from '../store/message-record.ts'
+import type { MessageRecord, UndecryptableReason } from '../store/message-record.ts'
 import type { OutboxRow } from '../store/outbox-record.ts'
 import type { MessageEntry } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import { applyContent, placeOfMessage } from './apply-content.ts'
@@ -51,21 +51,32 @@ export async function tryMessage(
   return failure
 }
 
-async function ownRow(draft: Draft, { ciphertext }: MessageEntry): Promise<OutboxRow | undefined> {
+/** One's own row, and the key that this ciphertext of it has. */
+async function ownRow(
+  draft: Draft,
+  { ciphertext }: MessageEntry,
+): Promise<{ row: OutboxRow; key: Uint8Array | undefined } | undefined> {
   const messageId = idOf(ciphertext)
   const row = draft.state.outbox.find((candidate) => candidate.messageId === messageId)
   if (row === undefined) return undefined
   const hash = await sha256(ciphertext)
-  return row.hashes.some((known) => bytesEqual(known, hash)) ? row : undefined
+  const which = row.hashes.findIndex((known) => bytesEqual(known, hash))
+  return which < 0 ? undefined : { row, key: row.keys?.[which] }
 }
 
-async function takeOwn(draft: Draft, self: Self, entry: MessageEntry, row: OutboxRow): Promise<void> {
+async function takeOwn(
+  draft: Draft,
+  self: Self,
+  entry: MessageEntry,
+  { row, key }: { row: OutboxRow; key: Uint8Array | undefined },
+): Promise<void> {
   draft.updateOutbox(row.order, undefined)
   // Its answer may never be asked for again: sending may be held before it was.
   draft.settled.push({ id: row.messageId })
   const { messageId, content } = row
   const author = nameOf(self)
-  await applyContent(draft, self.did, { ...placeOf(entry), messageId, author, content })
+  const said = { ...placeOf(entry), messageId, author, content, ...proofOf(entry, key) }
+  await applyContent(draft, self.did, said)
 }
 
 /** Opens a message and gives it its effect; if it cannot be opened, the reason comes back. */
@@ -82,12 +93,18 @@ async function open(draft: Draft, self: Self, entry: MessageEntry): Promise<Unde
     // At this place it is what another own device has told: what is opened here counts instead.
     if (known !== undefined && known !== entry.seq) return 'DuplicateMessageId'
     const author = { did: sender.did, deviceId: sender.deviceId }
-    await applyContent(draft, self.did, { ...placeOf(entry), ...opened, author })
+    const { key, ...said } = opened
+    await applyContent(draft, self.did, { ...placeOf(entry), ...said, author, ...proofOf(entry, key) })
     return undefined
   } catch (err) {
     if (err instanceof MlsEngineError) return err.failure as UndecryptableReason // decrypt ends in no other
     throw err
   }
+}
+
+/** What a report will take; nothing where the service gave no tag. */
+function proofOf({ tag }: MessageEntry, key: Uint8Array | undefined): Pick<MessageRecord, 'proof'> {
+  return tag === undefined || key === undefined || key.length === 0 ? {} : { proof: { key, tag } }
 }
 
 function placeholder(draft: Draft, entry: MessageEntry, failure: UndecryptableReason): void {

@@ -5,6 +5,7 @@ import { waitingActs } from '../store/waiting-acts.ts'
 import type { WaitingAct } from '../store/waiting-acts.ts'
 import { MOST_REACTIONS } from './changed-by.ts'
 import type { Draft } from './draft.ts'
+import { editProofOf } from './edit-proof.ts'
 import type { Act, Opened } from './opened.ts'
 
 const [EDIT, DELETE] = ['edit', 'delete']
@@ -25,7 +26,9 @@ export async function waitForMessage(draft: Draft, message: Opened, act: Act): P
 }
 
 /** With the fields alone that count: what is beside them is kept with no other message either. */
-function waitingAct({ seq, author: { did }, content }: Opened, act: Act): WaitingAct {
+function waitingAct(message: Opened, act: Act): WaitingAct {
+  const { seq, author, content } = message
+  const { did } = author
   switch (act.$type) {
     case 'blue.catbird.mls.message.defs#reaction': {
       const { $type, messageId, emoji, remove } = act
@@ -38,7 +41,7 @@ function waitingAct({ seq, author: { did }, content }: Opened, act: Act): Waitin
     }
     case 'blue.catbird.mls.message.defs#edit':
     case 'blue.catbird.mls.message.defs#readReceipt':
-      return { slot: EDIT, seq, did, content }
+      return { slot: EDIT, seq, did, content, ...editProofOf(message) }
     default:
       return act satisfies never
   }

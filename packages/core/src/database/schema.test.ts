@@ -81,7 +81,7 @@ describe('the schema that the migrations make', () => {
       SELECT attname AS name FROM pg_attribute
       WHERE attrelid IN ('message'::regclass, 'message_id'::regclass) AND attnum > 0`)
     expect(new Set(columns.map(({ name }) => name))).toEqual(
-      new Set(['convo_id', 'seq', 'created_at', 'generation', 'epoch', 'ciphertext', 'message_id']),
+      new Set(['convo_id', 'seq', 'created_at', 'generation', 'epoch', 'ciphertext', 'message_id', 'tag']),
     )
   })
 })

@@ -43,6 +43,12 @@ export type JobPayloads = {
   readonly truncateLogs: NoPayload
   /** Forgets Welcomes that have been answered. */
   readonly deleteSettledWelcomes: NoPayload
+  /** Makes the keys that bind messages of this month and the next to their senders. */
+  readonly makeFrankingKeys: NoPayload
+  /** Destroys those of months whose messages are all gone. */
+  readonly destroyFrankingKeys: NoPayload
+  /** Tells a moderation service of a report. */
+  readonly forwardReport: { readonly convoId: string; readonly reportId: string }
 }
 
 /** The name of a kind of job. */

@@ -39,10 +39,18 @@ export function mayRead({ kind, joinedSeq, leftSeq, stays }: Entitlement, entry:
     return member || stays.some((stay) => holds(stay, seq))
   }
   if (kind === 'direct' && seq < joinedSeq) return false
+  return isDuringStay(stays, entry)
+}
+
+/** Whether a message is of an epoch and a place at which a device had a leaf, as its stays have it. */
+export function isDuringStay(
+  stays: readonly Stay[],
+  { generation, epoch, seq }: { readonly generation: number; readonly epoch: number; readonly seq: number },
+): boolean {
   return stays.some(
     (stay) =>
-      stay.generation === entry.generation &&
-      firstEpoch(stay, stays) <= entry.epoch &&
+      stay.generation === generation &&
+      firstEpoch(stay, stays) <= epoch &&
       stay.joinedSeq < seq &&
       (stay.removedSeq === null || seq < stay.removedSeq),
   )

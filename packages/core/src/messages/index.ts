@@ -1,5 +1,5 @@
 /** Messages: sending them, and reading the log that they share with commits and notices. */
-export { mayRead } from './entitlement.ts'
+export { isDuringStay, mayRead } from './entitlement.ts'
 export type { Entitlement, Stay } from './entitlement.ts'
 export { getLog } from './get-log.ts'
 export type { LogPage } from './get-log.ts'

@@ -21,6 +21,8 @@ export type MessageEntry = {
   readonly generation: number
   readonly epoch: number
   readonly ciphertext: Uint8Array
+  /** Proves, to the service alone, who sent it and what: absent where it got none. */
+  readonly tag?: Uint8Array
   readonly createdAt: Date
 }
 
@@ -59,6 +61,7 @@ export type EntryRow = {
   readonly created_at: Date
   readonly external_pub: Uint8Array | null
   readonly info_signature: Uint8Array | null
+  readonly tag: Uint8Array | null
   /** How many there were of the stretch, before the bytes were counted. */
   readonly found: number
   /** The first entry that is still kept. */
@@ -72,7 +75,15 @@ export function entryOf(row: EntryRow): StoredEntry {
     case 'commit':
       return { kind, seq, generation, epoch, commit: body, ...infoOf(row), createdAt }
     case 'message':
-      return { kind, seq, generation, epoch, ciphertext: body, createdAt }
+      return {
+        kind,
+        seq,
+        generation,
+        epoch,
+        ciphertext: body,
+        ...(row.tag === null ? {} : { tag: row.tag }),
+        createdAt,
+      }
     case 'notice':
       return { kind, seq, notice: decodeNotice(body), createdAt }
     default:

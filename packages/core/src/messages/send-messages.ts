@@ -3,6 +3,7 @@ import type { Bus } from '../bus/index.ts'
 import { isDatabaseUnavailable } from '../database/index.ts'
 import type { Database } from '../database/index.ts'
 import { isServiceError, ServiceError } from '../errors/index.ts'
+import type { Franking, Stamps } from '../franking/index.ts'
 import type { DeviceCaller } from '../identity/callers.ts'
 import { parseApplicationMessage } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
@@ -34,6 +35,8 @@ export type SendPorts = {
   readonly clock: Clock
   /** Where devices that are away are thought of; they are not woken if it is left out. */
   readonly push?: Pick<PushNotes, 'stored'>
+  /** What binds messages to their senders; they cannot be reported if it is left out. */
+  readonly franking?: Pick<Franking, 'stamp'>
 }
 
 /** Messages of one device, to be sent. */
@@ -82,14 +85,19 @@ async function sendThrough(
 
 /** Nobody is told of a message before its transaction has committed. */
 async function storeAndTell(
-  { db, bus, clock, push }: SendPorts,
+  { db, bus, clock, push, franking }: SendPorts,
   messages: readonly OutgoingMessage[],
 ): Promise<Outcome[]> {
   const now = clock.now()
-  const outcomes = await storeMessages(db, messages, now)
+  const stamps = (await franking?.stamp(messages, now)) ?? withoutStamps(messages)
+  const outcomes = await storeMessages(db, { messages, now, stamps })
   if (push !== undefined) notePush(push, { messages, outcomes, now })
   await tellReaders(bus, messages, outcomes)
   return outcomes
+}
+
+function withoutStamps(messages: readonly OutgoingMessage[]): Stamps {
+  return { prefix: null, of: messages.map(() => null) }
 }
 
 /** Reads group and epoch from the message itself; an error is the answer to this message alone. */
@@ -102,7 +110,9 @@ function parse(message: MessageToSend, caller: DeviceCaller): OutgoingMessage | 
       throw new ServiceError('InvalidMls', {
         message: 'the message id is not the one of the authenticated data',
       })
-    return { convoId, messageId, ciphertext, groupId, epoch, did: caller.did, deviceId: caller.deviceId }
+    const { commitment } = authenticatedData
+    const { did, deviceId } = caller
+    return { convoId, messageId, ciphertext, groupId, epoch, commitment, did, deviceId }
   } catch (error) {
     if (isServiceError(error)) return error
     throw error

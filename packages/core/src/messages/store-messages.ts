@@ -1,5 +1,6 @@
 import { errorCode, withTransaction } from '../database/index.ts'
 import type { Database, Queryable } from '../database/index.ts'
+import type { Stamps } from '../franking/index.ts'
 import type { DeviceId, Did } from '../mls/index.ts'
 import { ensureMessagePartitions } from './partitions.ts'
 import { lockConvoRows } from './sql/lock-convos.ts'
@@ -15,6 +16,8 @@ export type OutgoingMessage = {
   readonly epoch: number
   readonly messageId: string
   readonly ciphertext: Uint8Array
+  /** To its content, as its authenticated data has it. */
+  readonly commitment: Uint8Array
   readonly did: Did
   readonly deviceId: DeviceId
 }
@@ -28,41 +31,47 @@ export type Refusal = {
 /** What became of a message: stored now or before, or refused. */
 export type Outcome = { readonly seq: number; readonly createdAt: Date } | Refusal
 
+/** Messages to be stored together. */
+export type Storing = {
+  readonly messages: readonly OutgoingMessage[]
+  readonly now: Date
+  /** What their tags are made of. */
+  readonly stamps: Stamps
+}
+
 /**
  * Stores messages of any senders to any convos and gives what became of each, in their order. One round trip if
  * none of their ids is known. See `sql/send.ts` for how.
  */
-export async function storeMessages(
-  db: Database,
-  messages: readonly OutgoingMessage[],
-  now: Date,
-): Promise<Outcome[]> {
-  const rows = await send(db, messages, now)
-  const answers = await readKnown(db, messages, rows)
+export async function storeMessages(db: Database, storing: Storing): Promise<Outcome[]> {
+  const rows = await send(db, storing)
+  const answers = await readKnown(db, storing.messages, rows)
   return rows.map((row, index) => outcomeOf(row, answers.get(index)))
 }
 
-async function send(db: Database, messages: readonly OutgoingMessage[], now: Date): Promise<SendRow[]> {
-  const rows = await sendFreely(db, messages, now)
-  if (rows === undefined) return sendLocked(db, messages, now)
+async function send(db: Database, storing: Storing): Promise<SendRow[]> {
+  const rows = await sendFreely(db, storing)
+  if (rows === undefined) return sendLocked(db, storing)
   const moved = rows.flatMap((row, index) => (row.verdict === 'moved' ? [index] : []))
   if (moved.length === 0) return rows
-  const again = await sendLocked(
-    db,
-    messages.filter((_, index) => moved.includes(index)),
-    now,
-  )
+  const again = await sendLocked(db, those(storing, moved))
   return rows.map((row, index) => again[moved.indexOf(index)] ?? row)
 }
 
+/** Some of the messages, by index. */
+function those({ messages, now, stamps }: Storing, indexes: readonly number[]): Storing {
+  const isOne = (_: unknown, index: number) => indexes.includes(index)
+  return {
+    messages: messages.filter(isOne),
+    now,
+    stamps: { prefix: stamps.prefix, of: stamps.of.filter(isOne) },
+  }
+}
+
 /** One statement. Gives `undefined` if one of the messages was stored by another send while this one waited. */
-async function sendFreely(
-  db: Database,
-  messages: readonly OutgoingMessage[],
-  now: Date,
-): Promise<SendRow[] | undefined> {
+async function sendFreely(db: Database, storing: Storing): Promise<SendRow[] | undefined> {
   try {
-    return await withPartitions(db, now, () => run(db, messages, now))
+    return await withPartitions(db, storing.now, () => run(db, storing))
   } catch (error) {
     if (errorCode(error) === uniqueViolation) return undefined
     throw error
@@ -70,16 +79,16 @@ async function sendFreely(
 }
 
 /** The same after the locks have been taken: nothing can move, and all ids are seen. */
-function sendLocked(db: Database, messages: readonly OutgoingMessage[], now: Date): Promise<SendRow[]> {
-  return withPartitions(db, now, () =>
+function sendLocked(db: Database, storing: Storing): Promise<SendRow[]> {
+  return withPartitions(db, storing.now, () =>
     withTransaction(db, async (tx) => {
-      await tx.execute(lockConvoRows, [messages.map(({ convoId }) => convoId)])
-      return run(tx, messages, now)
+      await tx.execute(lockConvoRows, [storing.messages.map(({ convoId }) => convoId)])
+      return run(tx, storing)
     }),
   )
 }
 
-function run(db: Queryable, messages: readonly OutgoingMessage[], now: Date): Promise<SendRow[]> {
+function run(db: Queryable, { messages, now, stamps }: Storing): Promise<SendRow[]> {
   return db.query<SendRow>(sendStatement, [
     messages.map(({ convoId }) => convoId),
     messages.map(({ groupId }) => groupId),
@@ -89,6 +98,9 @@ function run(db: Queryable, messages: readonly OutgoingMessage[], now: Date): Pr
     messages.map(({ did }) => did),
     messages.map(({ deviceId }) => deviceId),
     now,
+    stamps.of.map((stamp) => stamp?.inner ?? null),
+    stamps.of.map((stamp) => stamp?.outer ?? null),
+    stamps.prefix,
   ])
 }
 

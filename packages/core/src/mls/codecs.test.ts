@@ -26,7 +26,7 @@ describe('the content envelope', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 3000 }), bytes(32), (content, key) => {
         const { plaintext, commitment } = commitContent(content, key)
-        expect(openCommitted(plaintext, commitment)).toEqual(content)
+        expect(openCommitted(plaintext, commitment)).toEqual({ content, key })
         expect(plaintext.length).toBe(bucketFor(plaintext.length))
       }),
     )

@@ -19,6 +19,12 @@ export interface CommittedContent {
   readonly commitment: Uint8Array
 }
 
+/** What was inside a ciphertext, with the key that it was committed to with: who has both can report it. */
+export interface OpenedContent {
+  readonly content: Uint8Array
+  readonly key: Uint8Array
+}
+
 /** Wraps encoded content for encryption; `key` is 32 fresh random bytes (protocol.md, "Application messages"). */
 export function commitContent(content: Uint8Array, key: Uint8Array): CommittedContent {
   if (key.length !== COMMITMENT_KEY_BYTES) throw refuse('content.key', 'the commitment key is not 32 bytes')
@@ -30,7 +36,7 @@ export function commitContent(content: Uint8Array, key: Uint8Array): CommittedCo
  *
  * @throws ServiceError `InvalidMls` where they do not match: the message must be dropped
  */
-export function openCommitted(plaintext: Uint8Array, commitment: Uint8Array): Uint8Array {
+export function openCommitted(plaintext: Uint8Array, commitment: Uint8Array): OpenedContent {
   const { content, key } = fromCbor(plaintext, 'the plaintext', 'content.form')
   if (
     !(content instanceof Uint8Array) ||
@@ -42,7 +48,7 @@ export function openCommitted(plaintext: Uint8Array, commitment: Uint8Array): Ui
   if (!bytesEqual(hmac(sha256, key, content), commitment)) {
     throw refuse('content.commitment', 'the commitment does not match the content')
   }
-  return content
+  return { content, key }
 }
 
 /** A map as DAG-CBOR, with a field `pad` that brings it to a length which tells little of it. */

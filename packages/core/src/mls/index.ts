@@ -24,7 +24,7 @@ export {
   openCommitted,
   paddedCbor,
 } from './content-envelope.ts'
-export type { CommittedContent } from './content-envelope.ts'
+export type { CommittedContent, OpenedContent } from './content-envelope.ts'
 export { decodeEphemeral, encodeEphemeral, isSignedEphemeral, signEphemeral } from './ephemeral.ts'
 export type { EphemeralFacts, EphemeralMessage } from './ephemeral.ts'
 export { credentialOf, identityOf, sameIdentity } from './credential.ts'

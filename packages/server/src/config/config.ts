@@ -75,6 +75,16 @@ export type NetworkConfig = {
     { readonly url: string; readonly did: string; readonly hiding: readonly string[] } | undefined
 }
 
+/** The service that moderates, and how this one says to it who it is. */
+export type ModerationConfig = {
+  readonly url: string
+  readonly did: string
+  /** Whether it is told what reported messages say. */
+  readonly withContent: boolean
+  /** P-256, base64url. */
+  readonly signingKey: string
+}
+
 /** Everything that can be set about a server, checked and typed. */
 export type Config = {
   readonly mode: Mode
@@ -120,4 +130,6 @@ export type Config = {
   readonly network: NetworkConfig
   /** Whom accounts that say nothing of it let reach them. */
   readonly audience: DefaultAudience
+  /** Who is told of reports; undefined means nobody. */
+  readonly moderation: ModerationConfig | undefined
 }

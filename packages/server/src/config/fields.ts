@@ -2,7 +2,7 @@ import { audiences } from '@catbird-mls/core/consent'
 import { readRedisAddress } from '@catbird-mls/core/bus'
 import { z } from 'zod'
 import { logLevels, rustLogLevel } from './log-level.ts'
-import { apnsKey, appleId, bundleIds, contact, serviceAccount, vapidPrivateKey } from './push-fields.ts'
+import { apnsKey, appleId, bundleIds, contact, serviceAccount, p256PrivateKey } from './push-fields.ts'
 
 const defaultCiphersuites =
   'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519,MLS_256_XWING_AES256GCM_SHA512_Ed25519'
@@ -33,6 +33,10 @@ const origin = (example: string) =>
     .refine((text) => !URL.canParse(text) || new URL(text).pathname === '/', { message: 'must have no path' })
     .transform((text) => new URL(text).origin)
 
+const did = z.string().regex(/^did:[a-z]+:[a-zA-Z0-9._:%-]*[a-zA-Z0-9._-]$/, {
+  message: 'must be a DID without fragment, such as did:web:mls.example.com',
+})
+
 /**
  * The form of every single setting: what it must look like, and what it is when it is not given. What
  * settings must be to each other is in `rules.ts`.
@@ -43,12 +47,7 @@ export const settings = z.object({
     .optional(),
   SERVER_PORT: integer(0, 65535).default(3000),
   SERVER_HOST: z.string().optional(),
-  SERVICE_DID: z
-    .string()
-    .regex(/^did:[a-z]+:[a-zA-Z0-9._:%-]*[a-zA-Z0-9._-]$/, {
-      message: 'must be a DID without fragment, such as did:web:mls.example.com',
-    })
-    .optional(),
+  SERVICE_DID: did.optional(),
   PUBLIC_URL: origin('https://mls.example.com').optional(),
   DATA_DIR: z.string().default('.data'),
   DATABASE_URL: z
@@ -100,7 +99,7 @@ export const settings = z.object({
   MAX_SOCKETS_ADDRESS: integer(0, 1_000_000).optional(),
   MAX_REQUESTS: integer(0, 1_000_000).default(1_000),
   SHUTDOWN_SECONDS: integer(1, 60).default(10),
-  VAPID_PRIVATE_KEY: vapidPrivateKey.optional(),
+  VAPID_PRIVATE_KEY: p256PrivateKey.optional(),
   VAPID_SUBJECT: contact.optional(),
   APNS_KEY: apnsKey.optional(),
   APNS_KEY_ID: appleId.optional(),
@@ -125,6 +124,13 @@ export const settings = z.object({
     .transform((text) => text.split(/[\s,]+/).filter((label) => label !== '')),
   DEFAULT_INCOMING: audience.default('all'),
   DEFAULT_GROUP_INVITES: audience.default('all'),
+  MODERATION_URL: origin('https://ozone.example.com').optional(),
+  MODERATION_DID: did.optional(),
+  MODERATION_FORWARD_CONTENT: z
+    .enum(['true', 'false'], { message: 'must be true or false' })
+    .default('false')
+    .transform((text) => text === 'true'),
+  SERVICE_SIGNING_KEY: p256PrivateKey.optional(),
 })
 
 /** Every setting, read and in its type. */

@@ -14,6 +14,7 @@ export function maskConfig(config: Config): Record<string, unknown> {
       bucket: config.blobs.bucket && { ...config.blobs.bucket, secretAccessKey: 'hidden' },
     },
     push: maskPush(config.push),
+    moderation: config.moderation && { ...config.moderation, signingKey: 'hidden' },
   }
 }
 

@@ -56,6 +56,10 @@ export const environmentNames = [
   'HIDING_LABELS',
   'DEFAULT_INCOMING',
   'DEFAULT_GROUP_INVITES',
+  'MODERATION_URL',
+  'MODERATION_DID',
+  'MODERATION_FORWARD_CONTENT',
+  'SERVICE_SIGNING_KEY',
 ] as const
 
 /** One of the names that the server reads. */

@@ -3,6 +3,7 @@ import { blobConfig } from './blob-config.ts'
 import type { Config } from './config.ts'
 import { settings } from './fields.ts'
 import type { Settings } from './fields.ts'
+import { moderationConfig } from './moderation-config.ts'
 import type { Environment } from './names.ts'
 import { networkConfig } from './network-config.ts'
 import { pushServices } from './push-config.ts'
@@ -89,5 +90,6 @@ function toConfig(read: Settings): Config {
     push: pushServices(read),
     network: networkConfig(read),
     audience: { incoming: read.DEFAULT_INCOMING, groups: read.DEFAULT_GROUP_INVITES },
+    moderation: moderationConfig(read),
   }
 }

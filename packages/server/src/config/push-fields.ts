@@ -5,7 +5,7 @@ import { z } from 'zod'
 const pem = z.string().transform((text) => text.replaceAll('\\n', '\n'))
 
 /** A P-256 private key as RFC 8292 tools print it: base64url of 32 bytes. */
-export const vapidPrivateKey = z
+export const p256PrivateKey = z
   .string()
   .refine((text) => isP256Scalar(text), { message: 'must be a P-256 private key, base64url of 32 bytes' })
 

@@ -31,6 +31,7 @@ export function ruleProblems(settings: PartialSettings, given: (name: keyof Sett
     ...incomplete('APNs', apnsNames, given),
     ...incomplete('a bucket', bucketNames, given),
     ...incomplete('a labeler', labelerNames, given),
+    ...incomplete('a moderation service', moderationNames, given),
   ]
 }
 
@@ -76,9 +77,10 @@ function productionProblems(settings: PartialSettings, given: (name: keyof Setti
   return problems
 }
 
-/** Apple's push service needs all of these, so that one alone is a slip. */
+const moderationNames = ['MODERATION_URL', 'MODERATION_DID', 'SERVICE_SIGNING_KEY'] as const
 const bucketNames = ['BLOB_S3_BUCKET', 'BLOB_S3_KEY_ID', 'BLOB_S3_SECRET'] as const
 const labelerNames = ['LABELER_URL', 'LABELER_DID'] as const
+/** Apple's push service needs all of these, so that one alone is a slip. */
 const apnsNames = ['APNS_KEY', 'APNS_KEY_ID', 'APNS_TEAM_ID', 'APNS_TOPICS'] as const
 
 /** Settings that mean something only together. */

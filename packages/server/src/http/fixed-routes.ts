@@ -1,3 +1,4 @@
+import type { ServiceFacts } from '../lifecycle/service-at.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { didDocumentRoute } from './did-document.ts'
 import { healthRoutes } from './health.ts'
@@ -9,7 +10,7 @@ import type { Routes } from './route.ts'
 /** Everything that is answered besides XRPC, by path. */
 export function fixedRoutes(ports: {
   metrics: Pick<Metrics, 'registry'>
-  service: { did: string; url: string; version: string }
+  service: ServiceFacts
   stage: () => Stage
   checks: () => readonly Check[]
 }): Routes {

@@ -58,6 +58,8 @@ import type * as BlueCatbirdMlsMessageGetLog from './types/blue/catbird/mls/mess
 import type * as BlueCatbirdMlsMessageSendEphemeral from './types/blue/catbird/mls/message/sendEphemeral.ts'
 import type * as BlueCatbirdMlsMessageSendMessage from './types/blue/catbird/mls/message/sendMessage.ts'
 import type * as BlueCatbirdMlsMessageSendMessageBatch from './types/blue/catbird/mls/message/sendMessageBatch.ts'
+import type * as BlueCatbirdMlsModerationReportConvo from './types/blue/catbird/mls/moderation/reportConvo.ts'
+import type * as BlueCatbirdMlsModerationReportMessage from './types/blue/catbird/mls/moderation/reportMessage.ts'
 import type * as BlueCatbirdMlsServerCreateSession from './types/blue/catbird/mls/server/createSession.ts'
 import type * as BlueCatbirdMlsServerDeleteSession from './types/blue/catbird/mls/server/deleteSession.ts'
 import type * as BlueCatbirdMlsServerDescribeServer from './types/blue/catbird/mls/server/describeServer.ts'
@@ -108,6 +110,7 @@ export class BlueCatbirdMlsNS {
   invite: BlueCatbirdMlsInviteNS
   keyPackage: BlueCatbirdMlsKeyPackageNS
   message: BlueCatbirdMlsMessageNS
+  moderation: BlueCatbirdMlsModerationNS
   server: BlueCatbirdMlsServerNS
 
   constructor(server: Server) {
@@ -121,6 +124,7 @@ export class BlueCatbirdMlsNS {
     this.invite = new BlueCatbirdMlsInviteNS(server)
     this.keyPackage = new BlueCatbirdMlsKeyPackageNS(server)
     this.message = new BlueCatbirdMlsMessageNS(server)
+    this.moderation = new BlueCatbirdMlsModerationNS(server)
     this.server = new BlueCatbirdMlsServerNS(server)
   }
 }
@@ -780,6 +784,38 @@ export class BlueCatbirdMlsMessageNS {
     >,
   ) {
     const nsid = 'blue.catbird.mls.message.sendMessageBatch' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+}
+
+export class BlueCatbirdMlsModerationNS {
+  _server: Server
+
+  constructor(server: Server) {
+    this._server = server
+  }
+
+  reportConvo<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsModerationReportConvo.QueryParams,
+      BlueCatbirdMlsModerationReportConvo.HandlerInput,
+      BlueCatbirdMlsModerationReportConvo.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.moderation.reportConvo' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  reportMessage<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsModerationReportMessage.QueryParams,
+      BlueCatbirdMlsModerationReportMessage.HandlerInput,
+      BlueCatbirdMlsModerationReportMessage.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.moderation.reportMessage' // @ts-ignore
     return this._server.xrpc.method(nsid, cfg)
   }
 }

@@ -5,6 +5,8 @@ import type { Bus } from '@catbird-mls/core/bus'
 import type { Database } from '@catbird-mls/core/database'
 import { recheckDeviceRecords } from '@catbird-mls/core/devices'
 import { deleteExpiredTickets } from '@catbird-mls/core/events'
+import { destroyFrankingKeys } from '@catbird-mls/core/franking'
+import type { Franking } from '@catbird-mls/core/franking'
 import { deleteSpentReports } from '@catbird-mls/core/groups'
 import { deleteExpiredAuth } from '@catbird-mls/core/identity'
 import type { DeviceRecordSource } from '@catbird-mls/core/identity'
@@ -36,6 +38,7 @@ export type ChorePorts = {
   readonly log: Log
   readonly serviceDid: string
   readonly senders: PushSenders
+  readonly franking: Pick<Franking, 'makeAhead'>
   readonly deviceRecords: DeviceRecordSource
   readonly relations: Pick<RelationLookups, 'recheck'>
   /** How often each device's record is looked at, in milliseconds. */
@@ -85,6 +88,8 @@ export const chores: { readonly [Name in ChoreName]: Chore } = {
     at: everyOtherHalf,
     act: (ports) => dropMessagePartitions(ports, { days: ports.retention.messageDays }),
   },
+  makeFrankingKeys: { at: everyHour, act: ({ franking, clock }) => franking.makeAhead(clock.now()) },
+  destroyFrankingKeys: { at: everyOtherHalf, act: destroyKeys },
   expireMessages: { at: everyTenMinutes, act: (ports, signal) => expireMessages(ports, { limit, signal }) },
   deleteExpiredBlobs: {
     at: everyTenMinutes,
@@ -119,6 +124,11 @@ export const chores: { readonly [Name in ChoreName]: Chore } = {
 
 function logRetention({ commitDays: days, commitEpochs: epochs }: Retention) {
   return { days, epochs }
+}
+
+async function destroyKeys(ports: ChorePorts): Promise<void> {
+  const { messageDays } = ports.retention
+  ports.happened.frankingKeysDestroyed(await destroyFrankingKeys(ports, { messageDays }))
 }
 
 async function lookAtRecords(ports: ChorePorts, signal: AbortSignal): Promise<void> {

@@ -8,6 +8,7 @@ import { createInFlight } from '../limits/in-flight.ts'
 import { refuseUpgrade } from '../stream/upgrade.ts'
 import { openDatabase } from './open-database.ts'
 import { warnOfFewFiles } from './open-files.ts'
+import type { Moderation } from './moderation.ts'
 import type { RunPorts } from './run-ports.ts'
 import { serviceAt } from './service-at.ts'
 import type { Serving } from './serving.ts'
@@ -29,6 +30,7 @@ export async function run(ports: RunPorts, config: Config): Promise<Running> {
   let serving: Serving | undefined
   const funnel = createErrorFunnel(ports)
   await warnOfFewFiles(ports.log, config)
+  const moderation = await openModerationOf(ports, config)
   const listener = await listen(config, {
     request: createFront({
       ...ports,
@@ -42,7 +44,7 @@ export async function run(ports: RunPorts, config: Config): Promise<Running> {
     upgrade: (...request) =>
       stage === 'ready' ? serving?.upgrade(...request) : refuseUpgrade(request[1], 'NotReady'),
   })
-  const service = serviceAt(config, listener.port)
+  const service = serviceAt(config, { port: listener.port, publicKey: moderation?.publicKey })
   const routes = fixedRoutes({ ...ports, service, stage: () => stage, checks: () => serving?.checks ?? [] })
   const stop = async () => {
     stage = 'draining'
@@ -53,11 +55,21 @@ export async function run(ports: RunPorts, config: Config): Promise<Running> {
   try {
     const opening = openDatabase({ log: ports.log, stack }, config)
     const [{ openServing }, opened] = await Promise.all([import('./serving.ts'), opening])
-    serving = await openServing({ ...ports, ...opened, funnel, stack }, { config, service })
+    serving = await openServing({ ...ports, ...opened, funnel, stack }, { config, service, moderation })
   } catch (error) {
     await stop()
     throw error
   }
   stage = 'ready'
   return { ...service, stop }
+}
+
+/** Loaded where it is configured: few have it, and a server starts without it sooner. */
+async function openModerationOf(
+  ports: RunPorts,
+  { moderation }: Pick<Config, 'moderation'>,
+): Promise<Moderation | undefined> {
+  if (moderation === undefined) return undefined
+  const { openModeration } = await import('./moderation.ts')
+  return openModeration(ports, moderation)
 }

@@ -5,6 +5,8 @@ import { createInProcessBus, createRedisBus } from '@catbird-mls/core/bus'
 import type { Bus } from '@catbird-mls/core/bus'
 import { createConsent } from '@catbird-mls/core/consent'
 import { createHub } from '@catbird-mls/core/events'
+import { createFranking } from '@catbird-mls/core/franking'
+import type { Franking } from '@catbird-mls/core/franking'
 import { createPublicGroups } from '@catbird-mls/core/groups'
 import {
   createDeviceRecordSource,
@@ -12,12 +14,16 @@ import {
   createIdentityResolver,
   createSessionTokens,
 } from '@catbird-mls/core/identity'
+import type { JobHandlers } from '@catbird-mls/core/jobs'
 import { createSender, ensureMessagePartitions } from '@catbird-mls/core/messages'
 import { asDid } from '@catbird-mls/core/mls'
 import type { Did } from '@catbird-mls/core/mls'
 import type { Log } from '@catbird-mls/core/ports'
 import { createPushSenders } from '@catbird-mls/core/push'
+import { forwardReport } from '@catbird-mls/core/reports'
+import type { ModerationService } from '@catbird-mls/core/reports'
 import { createBusinessEvents } from '../business-events.ts'
+import type { BusinessEvents } from '../business-events.ts'
 import { keptSecret } from '../config/index.ts'
 import type { Config } from '../config/index.ts'
 import type { ErrorFunnel } from '../errors/index.ts'
@@ -32,6 +38,7 @@ import { createXrpc } from '../xrpc/index.ts'
 import { checkCiphersuites } from './check-ciphersuites.ts'
 import { healthChecks } from './checks.ts'
 import { startHousekeeping } from './housekeeping.ts'
+import type { Moderation } from './moderation.ts'
 import { createNodeNotes } from './node-notes.ts'
 import { openPushConfig } from './push.ts'
 import { openRelations } from './open-relations.ts'
@@ -57,10 +64,17 @@ export type ServingPorts = RunPorts &
     readonly stack: AsyncDisposableStack
   }
 
+/** What is known of the service before it answers. */
+type ServingFacts = {
+  readonly config: Config
+  readonly service: ServiceFacts
+  readonly moderation: Moderation | undefined
+}
+
 /** Opens everything that answers requests, on an open database. */
 export async function openServing(
   ports: ServingPorts,
-  { config, service }: { config: Config; service: ServiceFacts },
+  { config, service, moderation }: ServingFacts,
 ): Promise<Serving> {
   const { log, clock, stack } = ports
   const serviceDid = knownDid(service.did)
@@ -68,9 +82,11 @@ export async function openServing(
   const redis = config.redisUrl === undefined ? undefined : stack.use(await openRedis(config.redisUrl, log))
   const bus = stack.use(await openBus(config, log))
   await ensureMessagePartitions(ports.db, { now: clock.now() })
+  const secret = config.jwtSecret ?? (await keptSecret(config.dataDir, ports.random))
+  const franking = await openFranking(ports, { secret, serviceDid })
   const pushing = await openPushing(ports, { config, service })
   const { push, notes } = pushing
-  const identity = await openIdentity(ports, { config, serviceDid })
+  const identity = openIdentity(ports, { config, serviceDid, secret })
   const relations = await openRelations({ ...ports, ...identity, bus, serviceDid }, config)
   const shared = {
     ...ports,
@@ -82,7 +98,9 @@ export async function openServing(
     blobs: stack.use(await openBlobStore(config)),
     blobRules: blobRulesOf(config),
     limits: createRateLimits({ log, redis }, config.rateLimits),
-    send: createSender({ ...ports, bus, push }),
+    send: createSender({ ...ports, bus, push, franking }),
+    franking,
+    forwards: moderation !== undefined,
     hub: stack.use(createHub({ ...ports, bus, encode: encodeFrames, watch: notes.watch })),
     service,
     serviceDid,
@@ -93,7 +111,8 @@ export async function openServing(
     retention: config.retention,
   }
   watchQueues({ ...ports, db: ports.probe })
-  stack.use(startHousekeeping(shared, { handlers: {}, patienceMs: config.shutdownSeconds * 300 }))
+  const handlers = moderation === undefined ? {} : forwardingTo(shared, moderation.toldBy(serviceDid))
+  stack.use(startHousekeeping(shared, { handlers, patienceMs: config.shutdownSeconds * 300 }))
   return {
     xrpc: createXrpc(shared, {
       validateResponse: config.mode === 'development',
@@ -105,19 +124,41 @@ export async function openServing(
 }
 
 /** How accounts and devices are known. */
-async function openIdentity(
-  { clock, random }: ServingPorts,
-  { config, serviceDid }: { config: Config; serviceDid: Did },
+function openIdentity(
+  { clock }: ServingPorts,
+  { config, serviceDid, secret }: { config: Config; serviceDid: Did; secret: string },
 ) {
   const { plcUrl } = config
   const development = config.mode === 'development'
   const identities = createIdentityResolver({ clock, plcUrl, development })
   const isTombstoned = createTombstones({ plcUrl, development })
-  const secret = config.jwtSecret ?? (await keptSecret(config.dataDir, random))
   return {
     identities,
     deviceRecords: createDeviceRecordSource({ identities, isTombstoned, development }),
     tokens: createSessionTokens({ secret, serviceDid }),
+  }
+}
+
+/** The key of this month has to be there before the first message, and that of the next before the month is over. */
+async function openFranking(
+  ports: ServingPorts,
+  options: { secret: string; serviceDid: Did },
+): Promise<Franking> {
+  const franking = createFranking(ports, options)
+  await franking.makeAhead(ports.clock.now())
+  return franking
+}
+
+/** Reports that came while another node, or an earlier start, had a moderation service are told too. */
+function forwardingTo(
+  ports: Pick<ServingPorts, 'db' | 'clock'> & { happened: BusinessEvents },
+  moderation: ModerationService,
+): JobHandlers {
+  return {
+    async forwardReport(payload, { signal }) {
+      if (await forwardReport({ ...ports, moderation }, payload, signal))
+        ports.happened.reportForwarded(payload.reportId)
+    },
   }
 }
 

@@ -26,12 +26,9 @@ export function createMetrics() {
     errors: counter('mls_errors_total', 'Errors answered, by name', ['error']),
     messagesSent: counter('mls_messages_sent_total', 'Application messages accepted, repeated ones included'),
     ephemeralsSent: counter('mls_ephemerals_sent_total', 'Ephemeral messages passed on'),
+    ...reportMetrics(counter),
     commits: counter('mls_commits_total', 'Commits submitted, by outcome', ['outcome']),
     epochConflicts: counter('mls_epoch_conflicts_total', 'Commits that lost the race for their epoch'),
-    faultReports: counter('mls_fault_reports_total', 'Reports of commits that nobody can process', [
-      'counted',
-      'barred',
-    ]),
     groupInfosPut: counter(
       'mls_group_infos_put_total',
       'GroupInfos that a member put in place of a wrong one',
@@ -74,5 +71,18 @@ export function createMetrics() {
       "Times that the network's stream was lost, or could not be reached",
     ),
     inFlight: gauge('http_requests_in_flight', 'HTTP requests being answered now'),
+  }
+}
+
+type MakeCounter = <Label extends string>(name: string, help: string, labelNames: Label[]) => Counter<Label>
+
+/** What is reported: commits by members' devices, and what people do. */
+function reportMetrics(counter: MakeCounter) {
+  return {
+    faultReports: counter('mls_fault_reports_total', 'Reports of commits that nobody can process', [
+      'counted',
+      'barred',
+    ]),
+    reports: counter('mls_reports_total', 'Reports of messages and convos by people', ['kind']),
   }
 }

@@ -47,6 +47,8 @@ import { getLog } from './message/get-log.ts'
 import { sendEphemeral } from './message/send-ephemeral.ts'
 import { sendMessage } from './message/send-message.ts'
 import { sendMessageBatch } from './message/send-message-batch.ts'
+import { reportConvo } from './moderation/report-convo.ts'
+import { reportMessage } from './moderation/report-message.ts'
 import type { XrpcPorts } from './ports.ts'
 import { createSession } from './server/create-session.ts'
 import { deleteSession } from './server/delete-session.ts'
@@ -92,6 +94,8 @@ const methods: readonly ((server: Server, ports: XrpcPorts) => void)[] = [
   registerPush,
   rejectWelcome,
   removeDevice,
+  reportConvo,
+  reportMessage,
   requestJoin,
   requestRecovery,
   resetConvo,

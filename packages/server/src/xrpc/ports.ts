@@ -2,6 +2,7 @@ import type { BlobRules, BlobStore } from '@catbird-mls/core/blobs'
 import type { Bus } from '@catbird-mls/core/bus'
 import type { Consent } from '@catbird-mls/core/consent'
 import type { Database } from '@catbird-mls/core/database'
+import type { Franking } from '@catbird-mls/core/franking'
 import type { PublicGroups } from '@catbird-mls/core/groups'
 import type { AuthPorts, DeviceRecordSource } from '@catbird-mls/core/identity'
 import type { SendMessages } from '@catbird-mls/core/messages'
@@ -25,6 +26,10 @@ export type XrpcPorts = AuthPorts & {
   readonly blobRules: BlobRules
   readonly send: SendMessages
   readonly random: Random
+  /** What binds messages to their senders. */
+  readonly franking: Franking
+  /** Whether a moderation service is told of reports. */
+  readonly forwards: boolean
   readonly publicGroups: PublicGroups
   readonly consent: Consent
   readonly happened: BusinessEvents

@@ -26,6 +26,8 @@ const convo: Repeats<Convo> = {
   // Messages, by the id of the call.
   ...{ send: 'again', reply: 'again', react: 'again', edit: 'again', delete: 'again', sendContent: 'again' },
   markRead: 'again',
+  // The same report is one.
+  ...{ report: 'again', reportMessage: 'again' },
   // Read.
   ...{ epoch: 'again', messages: 'again', gaps: 'again', members: 'again', trust: 'again' },
   ...{ message: 'again', search: 'again' },

@@ -5,6 +5,8 @@ export const serviceErrors = {
   InvalidRequest: { retryable: false },
   InvalidCursor: { retryable: false },
   InvalidMls: { retryable: false },
+  InvalidProof: { retryable: false },
+  ProofExpired: { retryable: false },
   InvalidPolicy: { retryable: false },
   ProposalNotAllowed: { retryable: false },
   PathRequired: { retryable: false },

@@ -51,6 +51,8 @@ import type * as BlueCatbirdMlsMessageGetLog from './types/blue/catbird/mls/mess
 import type * as BlueCatbirdMlsMessageSendEphemeral from './types/blue/catbird/mls/message/sendEphemeral.ts'
 import type * as BlueCatbirdMlsMessageSendMessage from './types/blue/catbird/mls/message/sendMessage.ts'
 import type * as BlueCatbirdMlsMessageSendMessageBatch from './types/blue/catbird/mls/message/sendMessageBatch.ts'
+import type * as BlueCatbirdMlsModerationReportConvo from './types/blue/catbird/mls/moderation/reportConvo.ts'
+import type * as BlueCatbirdMlsModerationReportMessage from './types/blue/catbird/mls/moderation/reportMessage.ts'
 import type * as BlueCatbirdMlsServerCreateSession from './types/blue/catbird/mls/server/createSession.ts'
 import type * as BlueCatbirdMlsServerDeleteSession from './types/blue/catbird/mls/server/deleteSession.ts'
 import type * as BlueCatbirdMlsServerDescribeServer from './types/blue/catbird/mls/server/describeServer.ts'
@@ -117,6 +119,8 @@ export * as BlueCatbirdMlsMessageGetLog from './types/blue/catbird/mls/message/g
 export * as BlueCatbirdMlsMessageSendEphemeral from './types/blue/catbird/mls/message/sendEphemeral.ts'
 export * as BlueCatbirdMlsMessageSendMessage from './types/blue/catbird/mls/message/sendMessage.ts'
 export * as BlueCatbirdMlsMessageSendMessageBatch from './types/blue/catbird/mls/message/sendMessageBatch.ts'
+export * as BlueCatbirdMlsModerationReportConvo from './types/blue/catbird/mls/moderation/reportConvo.ts'
+export * as BlueCatbirdMlsModerationReportMessage from './types/blue/catbird/mls/moderation/reportMessage.ts'
 export * as BlueCatbirdMlsServerCreateSession from './types/blue/catbird/mls/server/createSession.ts'
 export * as BlueCatbirdMlsServerDefs from './types/blue/catbird/mls/server/defs.ts'
 export * as BlueCatbirdMlsServerDeleteSession from './types/blue/catbird/mls/server/deleteSession.ts'
@@ -168,6 +172,7 @@ export class BlueCatbirdMlsNS {
   invite: BlueCatbirdMlsInviteNS
   keyPackage: BlueCatbirdMlsKeyPackageNS
   message: BlueCatbirdMlsMessageNS
+  moderation: BlueCatbirdMlsModerationNS
   server: BlueCatbirdMlsServerNS
 
   constructor(client: XrpcClient) {
@@ -181,6 +186,7 @@ export class BlueCatbirdMlsNS {
     this.invite = new BlueCatbirdMlsInviteNS(client)
     this.keyPackage = new BlueCatbirdMlsKeyPackageNS(client)
     this.message = new BlueCatbirdMlsMessageNS(client)
+    this.moderation = new BlueCatbirdMlsModerationNS(client)
     this.server = new BlueCatbirdMlsServerNS(client)
   }
 }
@@ -590,6 +596,28 @@ export class BlueCatbirdMlsMessageNS {
     opts?: BlueCatbirdMlsMessageSendMessageBatch.CallOptions,
   ): Promise<BlueCatbirdMlsMessageSendMessageBatch.Response> {
     return this._client.call('blue.catbird.mls.message.sendMessageBatch', opts?.qp, data, opts)
+  }
+}
+
+export class BlueCatbirdMlsModerationNS {
+  _client: XrpcClient
+
+  constructor(client: XrpcClient) {
+    this._client = client
+  }
+
+  reportConvo(
+    data?: BlueCatbirdMlsModerationReportConvo.InputSchema,
+    opts?: BlueCatbirdMlsModerationReportConvo.CallOptions,
+  ): Promise<BlueCatbirdMlsModerationReportConvo.Response> {
+    return this._client.call('blue.catbird.mls.moderation.reportConvo', opts?.qp, data, opts)
+  }
+
+  reportMessage(
+    data?: BlueCatbirdMlsModerationReportMessage.InputSchema,
+    opts?: BlueCatbirdMlsModerationReportMessage.CallOptions,
+  ): Promise<BlueCatbirdMlsModerationReportMessage.Response> {
+    return this._client.call('blue.catbird.mls.moderation.reportMessage', opts?.qp, data, opts)
   }
 }
 

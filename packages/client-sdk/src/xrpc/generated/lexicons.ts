@@ -1865,6 +1865,7 @@ export const schemaDict = {
           generation: { type: 'integer', minimum: 1 },
           epoch: { type: 'integer', minimum: 0 },
           ciphertext: { type: 'bytes', minLength: 1, maxLength: 131072 },
+          tag: { type: 'bytes', minLength: 1, maxLength: 64 },
           createdAt: { type: 'string', format: 'datetime' },
         },
       },
@@ -2222,6 +2223,96 @@ export const schemaDict = {
             ],
           },
           message: { type: 'string', maxLength: 1024 },
+        },
+      },
+    },
+  },
+  BlueCatbirdMlsModerationReportConvo: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.moderation.reportConvo',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convoId', 'reason'],
+            properties: {
+              convoId: { type: 'string', minLength: 52, maxLength: 52 },
+              reason: {
+                type: 'string',
+                minLength: 1,
+                maxLength: 64,
+                knownValues: ['spam', 'harassment', 'sexual', 'misleading', 'violation', 'other'],
+              },
+              comment: { type: 'string', minLength: 1, maxLength: 20000, maxGraphemes: 2000 },
+            },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['reportId'],
+            properties: { reportId: { type: 'string', minLength: 52, maxLength: 52 } },
+          },
+        },
+      },
+    },
+  },
+  BlueCatbirdMlsModerationReportMessage: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.moderation.reportMessage',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['convoId', 'did', 'reason', 'messages'],
+            properties: {
+              convoId: { type: 'string', minLength: 52, maxLength: 52 },
+              did: { type: 'string', format: 'did' },
+              reason: {
+                type: 'string',
+                minLength: 1,
+                maxLength: 64,
+                knownValues: ['spam', 'harassment', 'sexual', 'misleading', 'violation', 'other'],
+              },
+              comment: { type: 'string', minLength: 1, maxLength: 20000, maxGraphemes: 2000 },
+              messages: {
+                type: 'array',
+                items: { type: 'ref', ref: '#disclosedMessage' },
+                minLength: 1,
+                maxLength: 20,
+              },
+            },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['reportId'],
+            properties: { reportId: { type: 'string', minLength: 52, maxLength: 52 } },
+          },
+        },
+      },
+      disclosedMessage: {
+        type: 'object',
+        required: ['seq', 'generation', 'epoch', 'messageId', 'did', 'deviceId', 'content', 'key', 'tag'],
+        properties: {
+          seq: { type: 'integer', minimum: 1 },
+          generation: { type: 'integer', minimum: 1 },
+          epoch: { type: 'integer', minimum: 0 },
+          messageId: { type: 'string', minLength: 16, maxLength: 64 },
+          did: { type: 'string', format: 'did' },
+          deviceId: { type: 'string', format: 'record-key', minLength: 16, maxLength: 64 },
+          content: { type: 'bytes', minLength: 1, maxLength: 131072 },
+          key: { type: 'bytes', minLength: 32, maxLength: 32 },
+          tag: { type: 'bytes', minLength: 1, maxLength: 64 },
         },
       },
     },

@@ -54,6 +54,8 @@ export const authFull = {
     'blue.catbird.mls.message.sendEphemeral',
     'blue.catbird.mls.message.sendMessage',
     'blue.catbird.mls.message.sendMessageBatch',
+    'blue.catbird.mls.moderation.reportConvo',
+    'blue.catbird.mls.moderation.reportMessage',
     'blue.catbird.mls.server.createSession',
     'blue.catbird.mls.server.describeServer',
   ],

@@ -23,6 +23,22 @@ export const requestRows = {
     meaning: 'The MLS bytes cannot be read, do not fit each other, or break a rule of RFC 9420.',
     action: 'Do not send these bytes again; the message says what is wrong with them.',
   },
+  InvalidProof: {
+    blame: 'caller',
+    status: 400,
+    retryable: false,
+    meaning:
+      'A reported message is not proven to be what that account sent at that place; nothing was stored.',
+    action:
+      'Report the message exactly as this device has opened it, with the tag that came with it in the log.',
+  },
+  ProofExpired: {
+    blame: 'caller',
+    status: 410,
+    retryable: false,
+    meaning: 'The key that could prove a reported message was destroyed when its month had left the log.',
+    action: 'Leave the message out, or report the convo.',
+  },
   InvalidPolicy: {
     blame: 'caller',
     status: 400,

@@ -14,12 +14,12 @@ export const readEntryRows: PreparedStatement = {
   name: 'messages_read_entries',
   text: `
     WITH entry AS (
-      (SELECT seq, kind, generation, epoch, body, created_at, external_pub, info_signature
+      (SELECT seq, kind, generation, epoch, body, created_at, external_pub, info_signature, NULL::bytea AS tag
        FROM log_entry
        WHERE convo_id = $1 AND seq > $2 AND seq <= $3 AND seq >= (SELECT first_seq FROM convo WHERE convo_id = $1)
        ORDER BY seq LIMIT $4)
       UNION ALL
-      (SELECT seq, 'message', generation, epoch, ciphertext, created_at, NULL, NULL
+      (SELECT seq, 'message', generation, epoch, ciphertext, created_at, NULL, NULL, tag
        FROM message
        WHERE convo_id = $1 AND seq > $2 AND seq <= $3 AND seq >= (SELECT first_seq FROM convo WHERE convo_id = $1)
          AND created_at >= coalesce(
@@ -33,7 +33,7 @@ export const readEntryRows: PreparedStatement = {
       SELECT *, sum(octet_length(body)) OVER (ORDER BY seq) - octet_length(body) AS before, count(*) OVER () AS found
       FROM (SELECT * FROM entry ORDER BY seq LIMIT $4) e
     )
-    SELECT seq, kind, generation, epoch, body, created_at, external_pub, info_signature, found,
+    SELECT seq, kind, generation, epoch, body, created_at, external_pub, info_signature, tag, found,
       (SELECT first_seq FROM convo WHERE convo_id = $1) AS first_seq
     FROM measured WHERE before < $5 ORDER BY seq`,
 }

@@ -38,7 +38,8 @@ const recent = { epochs: 50, seconds: 60 }
 /**
  * Stores up to some hundreds of messages of any senders to any convos, each judged by itself, in one round trip and
  * one transaction. Parameters, side by side: convo ids, group ids, epochs, message ids, ciphertexts, senders' DIDs and
- * device ids; then now. Senders are judged by and not written: at rest a message has no author.
+ * device ids; then now; then side by side the inner and the outer blocks of tags, and how tags begin (all null: there are
+ * none). Senders are judged by and not written: at rest a message has no author.
  *
  * - `judged`: each message against its convo as this statement's snapshot shows it. Every lookup is a LATERAL with a
  *   LIMIT, so that no plan, made when a table was small or its statistics old, ever reads a table whole. Whether the
@@ -55,15 +56,20 @@ const recent = { epochs: 50, seconds: 60 }
  *   The caller then takes the locks first and sends again, where it cannot happen. It takes the same message, sent
  *   twice, within the milliseconds of a lock.
  * - `raised`: seqs, from the row and under its lock: no gap, and in the order of commits. Times never run back.
+ * - `written`: with its tag, which binds the place given here: an HMAC by its definition (RFC 2104 §2), since Postgres
+ *   itself has SHA-256 alone. The key of the month does not come here, only one of each message.
  */
 export const sendStatement: PreparedStatement = {
   name: 'messages_send',
   text: `
     WITH item AS (
-      SELECT * FROM unnest($1::text[], $2::bytea[], $3::bigint[], $4::text[], $5::bytea[], $6::text[], $7::text[])
-        WITH ORDINALITY AS i (convo_id, group_id, epoch, message_id, ciphertext, did, device_id, ord)
+      SELECT * FROM unnest($1::text[], $2::bytea[], $3::bigint[], $4::text[], $5::bytea[], $6::text[], $7::text[],
+        $9::bytea[], $10::bytea[])
+        WITH ORDINALITY AS i (convo_id, group_id, epoch, message_id, ciphertext, did, device_id, inner_block,
+          outer_block, ord)
     ), judged AS (
-      SELECT i.ord, i.convo_id, i.epoch, i.message_id, i.ciphertext, c.generation, c.epoch AS convo_epoch,
+      SELECT i.ord, i.convo_id, i.epoch, i.message_id, i.ciphertext, i.inner_block, i.outer_block, c.generation,
+        c.epoch AS convo_epoch,
         CASE
           WHEN m.status IS NULL THEN 'noConvo'
           WHEN known.seq IS NOT NULL THEN 'known'
@@ -136,8 +142,10 @@ export const sendStatement: PreparedStatement = {
       INSERT INTO message_id (convo_id, message_id, seq, created_at)
       SELECT convo_id, message_id, seq, last_at FROM numbered
     ), written AS (
-      INSERT INTO message (convo_id, seq, created_at, generation, epoch, ciphertext)
-      SELECT convo_id, seq, last_at, generation, epoch, ciphertext FROM numbered
+      INSERT INTO message (convo_id, seq, created_at, generation, epoch, ciphertext, tag)
+      SELECT convo_id, seq, last_at, generation, epoch, ciphertext,
+        $11::bytea || sha256(outer_block || sha256(inner_block || int8send(generation) || int8send(seq)))
+      FROM numbered
     )
     SELECT j.ord, j.convo_epoch, n.seq, n.last_at AS created_at,
       CASE WHEN j.verdict <> 'stored' OR n.ord = j.ord THEN j.verdict WHEN n.ord IS NULL THEN 'moved' ELSE 'known' END

@@ -12,7 +12,13 @@ export interface UnsafeTestConvo {
   readonly convoId: ConvoId
   readonly groupId: Uint8Array
   /** A message of an epoch (the present one, unless told) that the server would take for one of MLS. */
-  message(options?: { id?: string; epoch?: number; bytes?: number; groupId?: Uint8Array }): MessageToSend
+  message(options?: {
+    id?: string
+    epoch?: number
+    bytes?: number
+    groupId?: Uint8Array
+    commitment?: Uint8Array
+  }): MessageToSend
   /** Ends the epoch as a commit would, and moves devices: gives the commit's seq. */
   commit(moves?: {
     add?: readonly DeviceCaller[]
@@ -116,9 +122,11 @@ type MessageParts = {
   readonly epoch: number
   readonly id?: string
   readonly bytes?: number
+  readonly commitment?: Uint8Array
 }
 
-function message({ convoId, groupId, epoch, id = newMessageId(), bytes = 64 }: MessageParts): MessageToSend {
+function message(parts: MessageParts): MessageToSend {
+  const { convoId, groupId, epoch, id = newMessageId(), bytes = 64, commitment = new Uint8Array(32) } = parts
   const ciphertext = encodeMlsMessage({
     version: 'mls10',
     wireformat: 'mls_private_message',
@@ -126,7 +134,7 @@ function message({ convoId, groupId, epoch, id = newMessageId(), bytes = 64 }: M
       groupId,
       epoch: BigInt(epoch),
       contentType: 'application',
-      authenticatedData: encodeMessageData({ id: id as MessageId, commitment: new Uint8Array(32) }),
+      authenticatedData: encodeMessageData({ id: id as MessageId, commitment }),
       encryptedSenderData: new Uint8Array(16),
       ciphertext: new Uint8Array(randomBytes(bytes)),
     },

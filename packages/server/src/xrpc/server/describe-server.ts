@@ -5,7 +5,7 @@ import type { Push } from '../../lexicon/types/blue/catbird/mls/server/describeS
 import { limits } from '../../limits/protocol-limits.ts'
 import type { XrpcPorts } from '../ports.ts'
 
-const features = ['sessions', 'deviceProof', 'eventStream', 'eventPolling', 'invites', 'ephemeral']
+const features = ['sessions', 'deviceProof', 'eventStream', 'eventPolling', 'invites', 'ephemeral', 'reports']
 
 /** `blue.catbird.mls.server.describeServer` */
 export function describeServer(

@@ -50,6 +50,8 @@ export interface MessageEntry {
   epoch: number
   /** The message, as an MLSMessage holding a PrivateMessage. */
   ciphertext: Uint8Array
+  /** Binds the message to its sender and its place, as the service alone can tell: reportMessage takes it back. Absent where the message cannot be reported. */
+  tag?: Uint8Array
   /** When the service stored it. */
   createdAt: string
 }

@@ -1,0 +1,19 @@
+import { expect, it, vi } from 'vitest'
+import { openFakeClient } from '../testing/fake-clients.ts'
+import { unsafeFakeService } from '../testing/unsafe-fake-service.ts'
+
+it('a message that came without a tag has no proof, and nothing is sent', async () => {
+  const service = unsafeFakeService()
+  const { client: alice } = await openFakeClient(service, 'alice')
+  const { client: bob } = await openFakeClient(service, 'bob')
+  const hers = await alice.convos.create({ members: [bob.did], name: 'Hikers' })
+  const { messageId } = await hers.send('You fool')
+  const his = await vi.waitFor(async () => {
+    const [convo] = await bob.convos.list()
+    expect(await convo?.message(messageId)).toBeDefined()
+    return convo
+  })
+  const report = his?.reportMessage(messageId, { reason: 'spam' })
+  await expect(report).rejects.toMatchObject({ error: 'NoProof' })
+  await Promise.all([alice.close(), bob.close()])
+})

@@ -1,0 +1,100 @@
+import { memoryStorage, MlsClient } from '@catbird-mls/client'
+import type { Convo } from '@catbird-mls/client'
+import { createTestDatabase } from '@catbird-mls/core/database/testing'
+import { fromCbor } from '@catbird-mls/core/mls'
+import { getReport } from '@catbird-mls/core/reports'
+import { TestNetwork } from '@catbird-mls/dev-env'
+import { describe, expect, it } from 'vitest'
+import { joined, shows, startService, until } from './support/service.ts'
+import type { TestService } from './support/service.ts'
+
+const said = (content: Uint8Array) => fromCbor(content, 'the content')
+
+async function pair(service: TestService) {
+  const [alice, bob] = [await service.open('alice'), await service.open('bob')]
+  const hers = await alice.convos.create({ members: [bob.did], name: 'Hikers' })
+  return { alice, bob, hers, his: await joined(bob, hers.id) }
+}
+
+async function idOf(convo: Convo, text: string): Promise<string> {
+  const message = (await convo.messages()).find((one) => one.text === text)
+  return message?.messageId ?? ''
+}
+
+describe('a person who reports a message', () => {
+  it('discloses it byte for byte, with its edit and what was before it, and with proof', async () => {
+    await using service = await startService()
+    const { alice, bob, hers, his } = await pair(service)
+    await his.send('Shall we go?')
+    await shows(hers, 'Shall we go?')
+    // Of a type and with a field that no lexicon knows: it is proven as it was sent, not as it is understood.
+    const poll = { $type: 'com.example.poll', zebra: 1, options: ['yes', { weight: 2 }], aardvark: true }
+    await hers.sendContent(poll)
+    const { messageId } = await hers.send('Not with the likes of you')
+    await hers.edit(messageId, 'Not with you')
+    await until('it is edited', async () => (await idOf(his, 'Not with you')) !== '')
+    await his.react(messageId, '😞')
+
+    const report = { reason: 'harassment', comment: 'She wrote worse first', context: 5 }
+    const { reportId } = await his.reportMessage(messageId, report)
+    expect(await his.reportMessage(messageId, report)).toEqual({ reportId })
+    const kept = await getReport(service.db, reportId)
+    expect(kept).toMatchObject({
+      ...{ reporter: bob.did, subject: alice.did, reason: 'harassment', comment: 'She wrote worse first' },
+      verified: true,
+    })
+    const disclosed = kept?.messages.map(({ did, content }) => [did, said(content)])
+    expect(disclosed).toMatchObject([
+      [bob.did, { text: 'Shall we go?' }],
+      [alice.did, poll],
+      [alice.did, { text: 'Not with the likes of you' }],
+      [alice.did, { $type: 'blue.catbird.mls.message.defs#edit', text: 'Not with you' }],
+    ])
+  })
+
+  it('cannot report what is their own, taken back, unknown or without proof', async () => {
+    await using service = await startService()
+    const { hers, his } = await pair(service)
+    const { messageId: own } = await his.send('mine')
+    const { messageId: regretted } = await hers.send('regretted')
+    const { messageId: plain } = await hers.send('plain')
+    await shows(his, 'mine', 'regretted', 'plain')
+    await hers.delete(regretted)
+    await until('it is taken back', async () => (await his.messages())[1]?.deleted)
+    const reports = (messageId: string) => his.reportMessage(messageId, { reason: 'spam' })
+    await expect(reports(own)).rejects.toMatchObject({ error: 'OwnMessage' })
+    await expect(reports(regretted)).rejects.toMatchObject({ error: 'MessageNotFound' })
+    await expect(reports('no-such-message-id')).rejects.toMatchObject({ error: 'MessageNotFound' })
+    await service.db.execute('DELETE FROM franking_key')
+    await expect(reports(plain)).rejects.toMatchObject({ error: 'ProofExpired' })
+    expect(await his.report({ reason: 'spam' })).toMatchObject({ reportId: expect.any(String) as string })
+  })
+
+  it('does so on a device that has the message by the word of another', async () => {
+    await using db = await createTestDatabase()
+    await using network = await TestNetwork.create({ databaseUrl: db.url })
+    const agents = { alice: await network.createAccount('alice'), bob: await network.createAccount('bob') }
+    const open = (name: keyof typeof agents) => {
+      const { service, plc } = network
+      const session = agents[name]
+      return MlsClient.open({ session, service, plcUrl: plc.url, storage: memoryStorage() })
+    }
+    await using phone = await open('bob')
+    await using alice = await open('alice')
+    const hers = await alice.convos.create({ members: [phone.did], name: 'Hikers' })
+    const his = await joined(phone, hers.id)
+    const { messageId } = await hers.send('You fool')
+    await hers.edit(messageId, 'You old fool')
+    await shows(his, 'You old fool')
+    await using laptop = await open('bob')
+    const same = await joined(laptop, hers.id)
+    const { code } = await laptop.history.showLink()
+    await phone.history.linkDevice(code)
+    await laptop.history.linked()
+    await shows(same, 'You old fool')
+    expect((await same.message(messageId)) as object).toMatchObject({ toldBy: phone.deviceId })
+    const { reportId } = await same.reportMessage(messageId, { reason: 'harassment' })
+    const kept = await getReport(db, reportId)
+    expect(kept?.messages.map(({ content }) => said(content).text)).toEqual(['You fool', 'You old fool'])
+  })
+})
