@@ -48,6 +48,10 @@ export function createBusinessEvents({ log, metrics }: { log: Log; metrics: Metr
       metrics.keyPackagesMissing.inc(missing)
       log.debug({ did, claimed: claimed.length, lastResort, missing }, 'key packages claimed')
     },
+    keyPackagesDrained({ did }: AccountCaller, target: string) {
+      metrics.keyPackageDrains.inc()
+      log.warn({ did, target }, 'key packages of an account are claimed unusually fast')
+    },
     ...convoEvents({ log, metrics }),
     ...faultEvents({ log, metrics }),
     ...pushEvents({ log, metrics }),

@@ -13,6 +13,7 @@ import { outcomeOf } from '../identity/testing/outcome.ts'
 import { insertTestDevice } from '../identity/testing/registered-device.ts'
 import { claimKeyPackages, consumeClaims, publishKeyPackages } from '../key-packages/index.ts'
 import { createTestKeyPackages } from '../key-packages/testing/key-package.ts'
+import { wideLimits } from '../limits/testing/limit-values.ts'
 import type { Did } from '../mls/index.ts'
 import { createManualClock, systemRandom } from '../ports/index.ts'
 import { restoreAccount, suggestRemovals, suspendAccount } from './index.ts'
@@ -30,6 +31,7 @@ afterAll(() => db.close())
 const setUp = () => ({
   db: db as Database,
   bus: createInProcessBus(),
+  limitValues: wideLimits(),
   clock: createManualClock(now),
   random: systemRandom,
   tokens,

@@ -7,8 +7,10 @@ import { storeLeaves } from '../groups/store-leaves.ts'
 import { storeMembers } from '../groups/store-members.ts'
 import { tellAccounts } from '../groups/tell-accounts.ts'
 import { keepInvites } from '../invites/keep-invites.ts'
+import type { LimitValues } from '../limits/index.ts'
 import { leavesOf } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
+import { chargeRequests } from '../signals/index.ts'
 import type { NewConvo } from './judge-new-convo.ts'
 import { insertConvo } from './sql/insert-convo.ts'
 
@@ -16,10 +18,10 @@ import { insertConvo } from './sql/insert-convo.ts'
  * Stores a convo at epoch 0, its creator and its absent members, and tells their accounts. Gives false, with
  * nothing written, if there is a convo of this id already.
  *
- * @throws ServiceError `ConvoExists` if the group id is taken by another convo
+ * @throws ServiceError `ConvoExists` if the group id is taken by another convo, `RateLimitExceeded`
  */
 export async function storeConvo(
-  ports: { readonly bus: Bus; readonly clock: Clock },
+  ports: { readonly bus: Bus; readonly clock: Clock; readonly limitValues: LimitValues },
   tx: Tx,
   convo: NewConvo,
 ): Promise<boolean> {
@@ -29,6 +31,7 @@ export async function storeConvo(
   await storeBeginning(tx, convo, now)
   const moved = { before: new Map(), after: rosterIn(group) }
   const members = await storeMembers(tx, { convoId, seq: 0, now, by: convo.creator.did }, moved)
+  await chargeRequests(tx, ports, { by: convo.creator.did, ...members })
   await tellAccounts(ports, tx, { convoId, ...members })
   return true
 }

@@ -4,10 +4,12 @@ import type { Database, Tx } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
 import { keepInvites } from '../invites/keep-invites.ts'
 import { useInvite } from '../invites/use-invite.ts'
+import type { LimitValues } from '../limits/index.ts'
 import { inviteIdOf, leavesOf, remainderOf } from '../mls/index.ts'
 import type { Did, Judgement, PublicGroup } from '../mls/index.ts'
 import type { Clock, Random } from '../ports/index.ts'
 import { wakeAdded } from '../push/wake-added.ts'
+import { chargeRequests } from '../signals/index.ts'
 import { callBack } from './call-back.ts'
 import type { PublicGroups } from './public-groups.ts'
 import { putMetadata } from './put-metadata.ts'
@@ -33,6 +35,7 @@ export type StorePorts = {
   readonly clock: Clock
   readonly random: Random
   readonly publicGroups: PublicGroups
+  readonly limitValues: LimitValues
 }
 
 /** A submission that was judged against the group it was made for. */
@@ -49,7 +52,7 @@ export type JudgedCommit = {
  * and leaves, the Welcome, metadata, and what the accounts are told. All of it or, with the transaction, nothing.
  * The caller holds the convo's lock.
  *
- * @throws ServiceError `KeyPackageNotClaimed`, `EpochConflict`
+ * @throws ServiceError `KeyPackageNotClaimed`, `EpochConflict`, `RateLimitExceeded`
  */
 export async function storeCommit(ports: StorePorts, tx: Tx, commit: JudgedCommit): Promise<CommitReceipt> {
   const { submission, generation, judgement } = commit
@@ -62,6 +65,7 @@ export async function storeCommit(ports: StorePorts, tx: Tx, commit: JudgedCommi
   await storeLeaves(tx, step, movedLeaves(judgement))
   const moved = { before: rosterIn(commit.before), after: rosterIn(judgement.group) }
   const members = await storeMembers(tx, { ...step, now: entry.created_at, by: caller.did }, moved)
+  await chargeRequests(tx, ports, { by: caller.did, ...members })
   await storeInvites(tx, commit, entry.created_at)
   const welcome = await welcomeAdded(ports, tx, step, commit, entry.created_at)
   if (submission.metadata !== undefined) {

@@ -42,7 +42,7 @@ async function join(
   const [dids, roles, absences] = columns(joined)
   const asked = await settleJoinRequests(tx, { convoId, dids, now })
   const statuses = dids.map((did) => (did === by || asked.has(did) ? 'accepted' : 'request'))
-  return tx.query<JoinedRow>(joinMembers, [convoId, seq, now, dids, roles, statuses, absences])
+  return tx.query<JoinedRow>(joinMembers, [convoId, seq, now, by, dids, roles, statuses, absences])
 }
 
 function columns(members: readonly Member[]): [Did[], string[], boolean[]] {

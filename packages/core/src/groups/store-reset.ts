@@ -3,6 +3,7 @@ import type { Tx } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
 import { leavesOf } from '../mls/index.ts'
 import type { Did, JudgedReset, PublicGroup } from '../mls/index.ts'
+import { chargeRequests } from '../signals/index.ts'
 import { encodeNotice } from './notice.ts'
 import { putMetadata } from './put-metadata.ts'
 import type { ProposedReset } from './proposed-reset.ts'
@@ -30,7 +31,7 @@ type StorableReset = ProposedReset & {
  * and the beginning of the resetter's, members, metadata, and what accounts are told. All of it or, with the
  * transaction, nothing. The caller holds the convo's lock.
  *
- * @throws ServiceError `GenerationConflict`, `EpochConflict`, `ConvoExists` if the group id is taken
+ * @throws ServiceError `GenerationConflict`, `EpochConflict`, `ConvoExists` if the group id is taken, `RateLimitExceeded`
  */
 export async function storeReset(ports: StorePorts, tx: Tx, storable: StorableReset): Promise<CommitReceipt> {
   const { convoId, expectedGeneration, reset, groupInfo, metadata, caller } = storable
@@ -42,6 +43,7 @@ export async function storeReset(ports: StorePorts, tx: Tx, storable: StorableRe
   await storeLeaves(tx, step, { ended: [], begun: leavesOf(reset.group) })
   const moved = { before: membersBefore(storable), after: rosterIn(reset.group) }
   const members = await storeMembers(tx, { ...step, now: entry.created_at, by: caller.did }, moved)
+  await chargeRequests(tx, ports, { by: caller.did, ...members })
   if (metadata !== undefined) await putMetadata(tx, step, metadata)
   await tellAccounts(ports, tx, { convoId, ...members })
   tx.afterCommit(() => {

@@ -14,6 +14,8 @@ export type JobPayloads = {
   readonly deleteExpiredTickets: NoPayload
   readonly deleteExpiredKeyPackages: NoPayload
   readonly deleteExpiredJoinRequests: NoPayload
+  readonly deleteFullBuckets: NoPayload
+  readonly deleteOldSignals: NoPayload
   /** Forgets fault reports that cannot count any more. */
   readonly deleteSpentReports: NoPayload
   /** Goes on with suspensions that were cut short. */

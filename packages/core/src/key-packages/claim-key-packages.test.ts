@@ -7,6 +7,7 @@ import type { TestDatabase } from '../database/testing/index.ts'
 import type { TestDevice } from '../identity/testing/device.ts'
 import { outcomeOf } from '../identity/testing/outcome.ts'
 import { insertTestDevice } from '../identity/testing/registered-device.ts'
+import { wideLimits } from '../limits/testing/limit-values.ts'
 import { toBase32, toHex } from '../mls/index.ts'
 import type { ConvoId, Did } from '../mls/index.ts'
 import { createManualClock } from '../ports/index.ts'
@@ -21,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => db.close())
 
-const setUp = () => ({ db, bus: createInProcessBus(), clock: createManualClock(now) })
+const setUp = () => ({ db, bus: createInProcessBus(), clock: createManualClock(now), limitValues: wideLimits() })
 
 /** A device with so many key packages in stock, and a last resort if wanted. */
 async function stocked(count: number, of: { did?: Did; lastResort?: boolean; ciphersuite?: string } = {}) {
@@ -59,6 +60,7 @@ describe('claiming key packages', () => {
     expect(await claim(alice, [bob.did, nobody, alice.did])).toEqual({
       keyPackages: [],
       missing: [{ did: nobody }, { did: bob.did, deviceId: bob.deviceId }],
+      drained: [],
     })
   })
 
@@ -133,7 +135,8 @@ describe('claiming key packages', () => {
     expect((await claim(alice, [carol.did, dave.did])).keyPackages).toEqual([])
     const later = setUp()
     later.clock.advance(31 * 86_400_000)
-    expect((await claimKeyPackages(later, { caller: alice, dids: [bob.did] })).keyPackages).toEqual([])
+    const another = await insertTestDevice(db)
+    expect((await claimKeyPackages(later, { caller: another, dids: [bob.did] })).keyPackages).toEqual([])
     const [first, second] = await createTestKeyPackages(bob, 2, now)
     await publishKeyPackages(setUp(), { caller: bob, keyPackages: [], lastResort: first })
     await claim(alice, [bob.did])

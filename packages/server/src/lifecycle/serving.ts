@@ -11,10 +11,12 @@ import {
   createIdentityResolver,
   createSessionTokens,
 } from '@catbird-mls/core/identity'
+import { holdLimits } from '@catbird-mls/core/limits'
 import { createSender, ensureMessagePartitions } from '@catbird-mls/core/messages'
 import { asDid } from '@catbird-mls/core/mls'
 import type { Did } from '@catbird-mls/core/mls'
-import type { Log } from '@catbird-mls/core/ports'
+import { systemPause } from '@catbird-mls/core/ports'
+import type { Log, Pause } from '@catbird-mls/core/ports'
 import { createPushSenders } from '@catbird-mls/core/push'
 import { createBusinessEvents } from '../business-events.ts'
 import { keptSecret } from '../config/index.ts'
@@ -68,6 +70,7 @@ export async function openServing(
   await ensureMessagePartitions(ports.db, { now: clock.now() })
   const pushing = await openPushing(ports, { config, service })
   const { push, notes } = pushing
+  const limitValues = stack.use(await holdLimits({ ...ports, bus, pause: clockPause(ports) }, config.limits))
   const shared = {
     ...ports,
     ...pushing,
@@ -75,7 +78,8 @@ export async function openServing(
     bus,
     blobs: stack.use(await openBlobStore(config)),
     blobRules: blobRulesOf(config),
-    limits: createRateLimits({ log, redis }, config.rateLimits),
+    limitValues,
+    limits: createRateLimits({ log, redis, limitValues }),
     send: createSender({ ...ports, bus, push }),
     hub: stack.use(createHub({ ...ports, bus, encode: encodeFrames, watch: notes.watch })),
     service,
@@ -96,6 +100,11 @@ export async function openServing(
     ...createStreams(shared, config),
     checks: healthChecks({ bus, clock, db: ports.probe }, { redis: redis !== undefined }),
   }
+}
+
+/** A host with a pause of its own has nothing done but by it. */
+function clockPause({ pause }: ServingPorts): Pause | undefined {
+  return pause === undefined ? systemPause : undefined
 }
 
 /** How accounts and devices are known. */

@@ -45,6 +45,10 @@ export function createMetrics() {
     keyPackagesPublished: counter('mls_key_packages_published_total', 'Key packages published'),
     keyPackagesClaimed: counter('mls_key_packages_claimed_total', 'Key packages handed out', ['lastResort']),
     keyPackagesMissing: counter('mls_key_packages_missing_total', 'Claims that found no key package'),
+    keyPackageDrains: counter(
+      'mls_key_package_drains_total',
+      'Claims of accounts whose key packages are claimed unusually fast',
+    ),
     jobRuns: counter('mls_job_runs_total', 'Runs of jobs, by outcome', ['job', 'outcome']),
     jobSeconds: new Histogram({
       name: 'mls_job_duration_seconds',
