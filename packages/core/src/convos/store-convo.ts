@@ -38,12 +38,12 @@ export async function storeConvo(
 
 async function storeBeginning(
   tx: Tx,
-  { convoId, group, groupInfo, first, metadata }: NewConvo,
+  { convoId, group, groupInfo, first, metadata, creator }: NewConvo,
   now: Date,
 ): Promise<void> {
   await storeGeneration(tx, { convoId, generation: 1, group, groupInfo, now })
   await storeLeaves(tx, { convoId, generation: 1, seq: 0, epoch: 0 }, { ended: [], begun: leavesOf(group) })
-  await keepInvites(tx, { convoId, now }, { before: { invites: [] }, after: group.policy })
+  await keepInvites(tx, { convoId, now, by: creator.did }, { before: { invites: [] }, after: group.policy })
   if (metadata !== undefined && first === undefined) {
     await putMetadata(tx, { convoId, generation: 1, epoch: 0 }, metadata)
   }

@@ -94,7 +94,11 @@ async function storeInvites(
   const { convoId, caller, invite } = submission
   const sealed = invite?.kind === 'make' ? invite.preview : undefined
   const preview = invite && sealed && { inviteId: invite.inviteId, sealed }
-  await keepInvites(tx, { convoId, now, preview }, { before: before.policy, after: judgement.group.policy })
+  await keepInvites(
+    tx,
+    { convoId, now, preview, by: caller.did },
+    { before: before.policy, after: judgement.group.policy },
+  )
   const { invite: cameBy } = judgement.effects
   if (cameBy) await useInvite(tx, { convoId, inviteId: inviteIdOf(cameBy.key), did: caller.did, now })
 }

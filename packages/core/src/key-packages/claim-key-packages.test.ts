@@ -22,7 +22,12 @@ beforeAll(async () => {
 })
 afterAll(() => db.close())
 
-const setUp = () => ({ db, bus: createInProcessBus(), clock: createManualClock(now), limitValues: wideLimits() })
+const setUp = () => ({
+  db,
+  bus: createInProcessBus(),
+  clock: createManualClock(now),
+  limitValues: wideLimits(),
+})
 
 /** A device with so many key packages in stock, and a last resort if wanted. */
 async function stocked(count: number, of: { did?: Did; lastResort?: boolean; ciphersuite?: string } = {}) {

@@ -41,7 +41,8 @@ async function stocked(of: { lastResort?: boolean } = {}): Promise<TestDevice> {
   return device
 }
 
-const devices = (count: number) => Promise.all(Array.from({ length: count }, () => insertTestDevice(db)))
+const device = () => insertTestDevice(db)
+const devices = (count: number) => Promise.all(Array.from({ length: count }, device))
 
 /** Makes two accounts share a convo that both have accepted. */
 async function befriend(one: TestDevice, other: TestDevice): Promise<ConvoId> {
@@ -56,7 +57,7 @@ async function befriend(one: TestDevice, other: TestDevice): Promise<ConvoId> {
 
 describe('an attacker with 100 accounts', () => {
   it('cannot stop somebody from being added by a friend, nor by a stranger', async () => {
-    const [victim, friend, stranger] = [await stocked(), ...(await devices(2))]
+    const [victim, friend, stranger] = [await stocked(), await device(), await device()]
     await befriend(friend, victim)
     const before = await stock(victim)
     const attackers = await devices(100)
@@ -91,11 +92,14 @@ describe('an attacker with 100 accounts', () => {
 describe('what is kept of a stock', () => {
   it('is for those that share a convo which both have accepted and not left', async () => {
     const ports = setUp({ keyPackageReserve: 100 })
-    const [victim, friend, former] = [await stocked(), ...(await devices(2))]
+    const [victim, friend, former] = [await stocked(), await device(), await device()]
     await befriend(friend, victim)
     const left = await befriend(former, victim)
-    await db.execute('UPDATE convo_member SET leaving_seq = 5 WHERE convo_id = $1 AND did = $2', [left, former.did])
-    const asker = (await devices(1))[0] ?? former
+    await db.execute('UPDATE convo_member SET leaving_seq = 5 WHERE convo_id = $1 AND did = $2', [
+      left,
+      former.did,
+    ])
+    const asker = await device()
     const asked = await befriend(asker, victim)
     await db.execute(`UPDATE convo_member SET status = 'request' WHERE convo_id = $1 AND did = $2`, [
       ...[asked, victim.did],
@@ -109,7 +113,7 @@ describe('what is kept of a stock', () => {
 
   it('is nothing where there is no last resort to give instead, nor towards own devices', async () => {
     const ports = setUp({ keyPackageReserve: 100 })
-    const [bare, own, stranger] = [await stocked({ lastResort: false }), await stocked(), ...(await devices(1))]
+    const [bare, own, stranger] = [await stocked({ lastResort: false }), await stocked(), await device()]
     const other = await insertTestDevice(db, { did: own.did })
     expect((await claim(ports, stranger, [bare.did])).keyPackages).toMatchObject([{ lastResort: false }])
     expect((await claim(ports, other, [own.did])).keyPackages).toMatchObject([{ lastResort: false }])
@@ -119,7 +123,7 @@ describe('what is kept of a stock', () => {
 describe('what one account may claim', () => {
   it('of another is 6 at once and then one every 10 minutes; what is refused claims nothing', async () => {
     const [ports, victim, second] = [setUp(), await stocked(), await stocked()]
-    const [claimer = victim] = await devices(1)
+    const claimer = await device()
     for (let i = 0; i < 6; i++) await claim(ports, claimer, [victim.did])
     await expect(claim(ports, claimer, [second.did, victim.did])).rejects.toMatchObject({
       ...{ error: 'RateLimitExceeded', retryAfterMs: 600_000 },
@@ -139,7 +143,7 @@ describe('what one account may claim', () => {
 
   it('is of so many accounts, whether they are here or not, and then of so many an hour', async () => {
     const ports = setUp({ claimTargets: 50, claimTargetsPerHour: 60 })
-    const [claimer = await stocked()] = await devices(1)
+    const claimer = await device()
     const names = (count: number) =>
       Array.from({ length: count }, (_, i) => `did:web:${String(count)}-${String(i)}.example` as Did)
     await claim(ports, claimer, names(49))
@@ -152,7 +156,7 @@ describe('what one account may claim', () => {
 
   it('lets whoever has reset a convo add all who are in it', async () => {
     const ports = setUp({ claimTargets: 50 })
-    const [claimer = await stocked(), ...others] = await devices(61)
+    const [claimer, others] = [await device(), await devices(60)]
     const convoId = await befriend(claimer, await stocked())
     const dids = others.map(({ did }) => did)
     await db.execute(

@@ -29,7 +29,12 @@ beforeAll(async () => {
 })
 afterAll(() => db.close())
 
-const setUp = () => ({ db, bus: createInProcessBus(), clock: createManualClock(now), limitValues: wideLimits() })
+const setUp = () => ({
+  db,
+  bus: createInProcessBus(),
+  clock: createManualClock(now),
+  limitValues: wideLimits(),
+})
 const publish = (caller: TestDevice, keyPackages: Uint8Array[], lastResort?: Uint8Array) =>
   publishKeyPackages(setUp(), { caller, keyPackages, lastResort })
 

@@ -4,7 +4,15 @@ import { createTestDatabase } from '../database/testing/index.ts'
 import type { TestDatabase } from '../database/testing/index.ts'
 import { outcomeOf } from '../identity/testing/outcome.ts'
 import { silentLog, systemClock } from '../ports/index.ts'
-import { defaultLimits, holdLimits, limitNames, limitRows, listLimits, resetLimit, setLimit } from './index.ts'
+import {
+  defaultLimits,
+  holdLimits,
+  limitNames,
+  limitRows,
+  listLimits,
+  resetLimit,
+  setLimit,
+} from './index.ts'
 import { problemWithLimit } from './registry.ts'
 import type { LimitName } from './registry.ts'
 
@@ -55,7 +63,9 @@ describe('limits', () => {
     expect(await set('claimTargets', 49)).toBe('InvalidRequest')
     expect(await set('toString', 1)).toBe('InvalidRequest')
     expect(await outcomeOf(resetLimit(here, { name: 'nothing', by }))).toBe('InvalidRequest')
-    await db.execute(`INSERT INTO limit_setting VALUES ('ofTomorrow', 1, now(), 'x'), ('flagPercent', 900, now(), 'x')`)
+    await db.execute(
+      `INSERT INTO limit_setting VALUES ('ofTomorrow', 1, now(), 'x'), ('flagPercent', 900, now(), 'x')`,
+    )
     await here.limitValues.refresh()
     expect(here.of('flagPercent')).toBe(50)
     let away = false

@@ -44,7 +44,8 @@ export async function holdLimits(ports: Ports, defaults: LimitNumbers): Promise<
   let set: ReadonlyMap<LimitName, number> = new Map()
   let reading = Promise.resolve()
   // One after the other: the last to begin is the last to end, so that an older answer never stands.
-  const refresh = () => (reading = reading.then(async () => (set = (await readSet(ports)) ?? set)).then(nothing))
+  const refresh = () =>
+    (reading = reading.then(async () => (set = (await readSet(ports)) ?? set)).then(nothing))
   const ending = new AbortController()
   const unsubscribe = await ports.bus.subscribe(channel, () => void refresh())
   const endGaps = ports.bus.onGap(() => void refresh())

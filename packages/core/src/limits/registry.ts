@@ -118,7 +118,8 @@ export const limitRows = {
   flagPercent: {
     unit: 'percent',
     ...{ default: 50, least: 0, most: 100 },
-    purpose: 'An account of whose requests more than that are declined, blocked or reported is unwelcome to many. 100 makes none so.',
+    purpose:
+      'An account of whose requests more than that are declined, blocked or reported is unwelcome to many. 100 makes none so.',
     ...inPostgres,
   },
 } as const satisfies Record<string, LimitRow>

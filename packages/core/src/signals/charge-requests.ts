@@ -22,7 +22,10 @@ const judgedDays = 7
 export async function chargeRequests(
   tx: Tx,
   ports: Ports,
-  { by, joined }: { readonly by: Did; readonly joined: readonly { readonly did: Did; readonly status: string }[] },
+  {
+    by,
+    joined,
+  }: { readonly by: Did; readonly joined: readonly { readonly did: Did; readonly status: string }[] },
 ): Promise<void> {
   const asked = joined.filter(({ did, status }) => did !== by && status === 'request').length
   if (asked === 0) return

@@ -31,7 +31,8 @@ export async function noteSignal(
   signal: ContactSignal,
   { requester, by, convoId }: AnsweredRequest,
 ): Promise<void> {
-  if (signal !== 'accepted' && (await tx.execute(spendRequests, [by, requester, convoId ?? null])) === 0) return
+  if (signal !== 'accepted' && (await tx.execute(spendRequests, [by, requester, convoId ?? null])) === 0)
+    return
   const one = (kind: ContactSignal) => (kind === signal ? 1 : 0)
   const counts = [one('accepted'), one('declined'), one('blocked'), one('reported')]
   await tx.execute(addSignals, [requester, dayOf(clock.now()), ...counts])

@@ -1,4 +1,9 @@
-import { suggestRemovals, withdrawRemovals } from '@catbird-mls/core/accounts'
+import {
+  endSuspensions,
+  revokeTakenDownInvites,
+  suggestRemovals,
+  withdrawRemovals,
+} from '@catbird-mls/core/accounts'
 import { deleteExpiredBlobs } from '@catbird-mls/core/blobs'
 import type { BlobStore } from '@catbird-mls/core/blobs'
 import type { Bus } from '@catbird-mls/core/bus'
@@ -106,6 +111,8 @@ export const chores: { readonly [Name in ChoreName]: Chore } = {
   deleteFullBuckets: { at: everyMinute, act: (ports) => deleteFullBuckets(ports, { limit }) },
   deleteOldSignals: { at: everyHour, act: (ports) => deleteOldSignals(ports, { limit }) },
   deleteSpentReports: { at: everyMinute, act: (ports) => deleteSpentReports(ports, { limit }) },
+  endSuspensions: { at: everyMinute, act: (ports) => endSuspensions(ports, { limit }) },
+  revokeTakenDownInvites: { at: everyMinute, act: (ports) => revokeTakenDownInvites(ports, { limit }) },
   suggestRemovals: { at: everyMinute, act: (ports) => suggestRemovals(ports, { limit }) },
   withdrawRemovals: { at: everyMinute, act: (ports) => withdrawRemovals(ports, { limit }) },
   recheckDeviceRecords: { at: everyMinute, act: lookAtRecords },

@@ -36,7 +36,10 @@ type Ports = {
 }
 type Limit = { readonly name: string; readonly limit: LimitName }
 
-function createLimit({ log, limitValues, redis }: Ports, { name, limit }: Limit): (key: string) => Promise<void> {
+function createLimit(
+  { log, limitValues, redis }: Ports,
+  { name, limit }: Limit,
+): (key: string) => Promise<void> {
   const limiters = createLimiters(redis, name)
   const [limiter] = limiters
   return async (key) => {

@@ -8,7 +8,16 @@ import { convoView } from './convo-view.ts'
 
 type Ports = Pick<
   XrpcPorts,
-  'acts' | 'db' | 'bus' | 'clock' | 'random' | 'publicGroups' | 'serviceDid' | 'ciphersuites' | 'happened' | 'limitValues'
+  | 'acts'
+  | 'db'
+  | 'bus'
+  | 'clock'
+  | 'random'
+  | 'publicGroups'
+  | 'serviceDid'
+  | 'ciphersuites'
+  | 'happened'
+  | 'limitValues'
 >
 
 /** `blue.catbird.mls.convo.createConvo` */

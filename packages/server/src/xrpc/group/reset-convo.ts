@@ -4,7 +4,10 @@ import type { Server } from '../../lexicon/index.ts'
 import { parseConvoId } from '../ids.ts'
 import type { XrpcPorts } from '../ports.ts'
 
-type Ports = Pick<XrpcPorts, 'acts' | 'db' | 'bus' | 'clock' | 'random' | 'publicGroups' | 'happened' | 'limitValues'>
+type Ports = Pick<
+  XrpcPorts,
+  'acts' | 'db' | 'bus' | 'clock' | 'random' | 'publicGroups' | 'happened' | 'limitValues'
+>
 
 /** `blue.catbird.mls.group.resetConvo` */
 export function resetConvo(server: Server, ports: Ports): void {

@@ -5,7 +5,10 @@ import type { Server } from '../../lexicon/index.ts'
 import { parseConvoId, parseInviteId } from '../ids.ts'
 import type { XrpcPorts } from '../ports.ts'
 
-type Ports = Pick<XrpcPorts, 'acts' | 'db' | 'bus' | 'clock' | 'random' | 'publicGroups' | 'happened' | 'limitValues'>
+type Ports = Pick<
+  XrpcPorts,
+  'acts' | 'db' | 'bus' | 'clock' | 'random' | 'publicGroups' | 'happened' | 'limitValues'
+>
 
 /** `blue.catbird.mls.invite.createInvite` */
 export function createInvite(server: Server, ports: Ports): void {

@@ -7,7 +7,10 @@ import type { InputSchema } from '../../lexicon/types/blue/catbird/mls/invite/re
 import { parseConvoId, parseInviteId } from '../ids.ts'
 import type { XrpcPorts } from '../ports.ts'
 
-type Ports = Pick<XrpcPorts, 'acts' | 'db' | 'bus' | 'clock' | 'random' | 'publicGroups' | 'happened' | 'limitValues'>
+type Ports = Pick<
+  XrpcPorts,
+  'acts' | 'db' | 'bus' | 'clock' | 'random' | 'publicGroups' | 'happened' | 'limitValues'
+>
 
 /** `blue.catbird.mls.invite.revokeInvite` */
 export function revokeInvite(server: Server, ports: Ports): void {
