@@ -7,6 +7,7 @@ import { makeCommit } from '../groups/testing/member.ts'
 import { claimFrom, createTestConvo, submit, testPorts } from '../groups/testing/world.ts'
 import { outcomeOf } from '../identity/testing/outcome.ts'
 import { insertTestDevice } from '../identity/testing/registered-device.ts'
+import { revokeInviteAsOperator } from '../invites/index.ts'
 import { toBase32 } from '../mls/index.ts'
 import type { InviteId } from '../mls/index.ts'
 import { createManualClock } from '../ports/index.ts'
@@ -14,7 +15,6 @@ import {
   endSuspensions,
   readStanding,
   restoreAccount,
-  revokeInviteAsOperator,
   revokeTakenDownInvites,
   suspendAccount,
   takeDownAccount,

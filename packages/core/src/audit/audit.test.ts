@@ -7,6 +7,7 @@ import type { TestDatabase } from '../database/testing/index.ts'
 import { createTestConvo, testPorts } from '../groups/testing/world.ts'
 import { outcomeOf } from '../identity/testing/outcome.ts'
 import { insertTestDevice } from '../identity/testing/registered-device.ts'
+import { revokeInviteAsOperator } from '../invites/index.ts'
 import * as limits from '../limits/index.ts'
 import { toBase32 } from '../mls/index.ts'
 import type { InviteId } from '../mls/index.ts'
@@ -34,7 +35,7 @@ async function operatorCalls(by: Operator): Promise<Record<string, () => Promise
     takeDownAccount: () => accounts.takeDownAccount(ports, { did, by }),
     restoreAccount: () => accounts.restoreAccount(ports, { did, by }),
     revokeDevice: () => accounts.revokeDevice(ports, { did, deviceId, by }),
-    revokeInviteAsOperator: () => accounts.revokeInviteAsOperator(ports, { convoId, inviteId, by }),
+    revokeInviteAsOperator: () => revokeInviteAsOperator(ports, { convoId, inviteId, by }),
     setLimit: () => limits.setLimit(ports, { name: 'requestsPerDay', value: 5, by }),
     resetLimit: () => limits.resetLimit(ports, { name: 'requestsPerDay', by }),
   }
@@ -87,7 +88,7 @@ describe('what an operator does', () => {
     const by = { kind: 'cli', id: 'nobody-else' } as const
     const { convoId } = await createTestConvo(ports, [await insertTestDevice(db)])
     const inviteId = 'no-invite' as InviteId
-    expect(await outcomeOf(accounts.revokeInviteAsOperator(ports, { convoId, inviteId, by }))).not.toBe('ok')
+    expect(await outcomeOf(revokeInviteAsOperator(ports, { convoId, inviteId, by }))).not.toBe('ok')
     expect(await listAudit({ db }, { limit: 10, actorId: by.id })).toEqual({ entries: [] })
   })
 

@@ -4,11 +4,11 @@ import { withTransaction } from '../database/index.ts'
 import type { Database } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
 import { lockConvo } from '../groups/lock-convo.ts'
-import { revokeInvites } from '../invites/sql/keep-invites.ts'
-import { readRevokable } from '../invites/sql/revoke-invite.ts'
-import type { RevokableRow } from '../invites/sql/revoke-invite.ts'
 import type { ConvoId, InviteId } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
+import { revokeInvites } from './sql/keep-invites.ts'
+import { readRevokable } from './sql/revoke-invite.ts'
+import type { RevokableRow } from './sql/revoke-invite.ts'
 
 /**
  * Revokes an invite at the service: it opens nothing from then on. Members go on to see it in the policy, which only they
