@@ -15,10 +15,14 @@ TABLE account
   created_at timestamp(3) with time zone NOT NULL DEFAULT now()
   suspended_at timestamp(3) with time zone
   repo_rev text
+  suspended_until timestamp(3) with time zone
+  taken_down_at timestamp(3) with time zone
   CONSTRAINT account_did_form CHECK (((did ~~ 'did:%'::text) AND (length(did) <= 2048)))
   CONSTRAINT account_pkey PRIMARY KEY (did)
   CONSTRAINT account_seq_not_negative CHECK ((account_seq >= 0))
   CREATE INDEX account_suspended_idx ON account USING btree (did) WHERE (suspended_at IS NOT NULL)
+  CREATE INDEX account_suspended_until_idx ON account USING btree (suspended_until) WHERE (suspended_until IS NOT NULL)
+  CREATE INDEX account_taken_down_idx ON account USING btree (did) WHERE (taken_down_at IS NOT NULL)
 
 TABLE account_event
   did text NOT NULL
@@ -36,6 +40,21 @@ TABLE actor_settings
   CONSTRAINT actor_settings_allow_group_invites_check CHECK ((allow_group_invites = ANY (ARRAY['all'::text, 'following'::text, 'none'::text])))
   CONSTRAINT actor_settings_allow_incoming_check CHECK ((allow_incoming = ANY (ARRAY['all'::text, 'following'::text, 'none'::text])))
   CONSTRAINT actor_settings_pkey PRIMARY KEY (did)
+
+TABLE admin_audit
+  id bigint NOT NULL
+  at timestamp(3) with time zone NOT NULL
+  actor_kind text NOT NULL
+  actor_id text NOT NULL
+  act text NOT NULL
+  subject text NOT NULL
+  did text
+  before jsonb
+  after jsonb
+  request_id text
+  CONSTRAINT admin_audit_pkey PRIMARY KEY (id)
+  CREATE INDEX admin_audit_act_idx ON admin_audit USING btree (act, id)
+  CREATE INDEX admin_audit_did_idx ON admin_audit USING btree (did, id) WHERE (did IS NOT NULL)
 
 TABLE blob
   space text NOT NULL
@@ -63,6 +82,15 @@ TABLE blob_usage
   CONSTRAINT blob_usage_bytes CHECK ((bytes >= 0))
   CONSTRAINT blob_usage_pkey PRIMARY KEY (did)
 
+TABLE bucket
+  kind text NOT NULL
+  did text NOT NULL
+  target text NOT NULL
+  full_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT bucket_pkey PRIMARY KEY (kind, did, target)
+  CREATE INDEX bucket_full_at_idx ON bucket USING btree (full_at)
+  CREATE INDEX bucket_target_idx ON bucket USING btree (target) WHERE (target <> ''::text)
+
 TABLE contact
   did text NOT NULL
   own_incoming text
@@ -78,6 +106,17 @@ TABLE contact
   used_at timestamp(3) with time zone NOT NULL
   CONSTRAINT contact_pkey PRIMARY KEY (did)
   CREATE INDEX contact_used_idx ON contact USING btree (used_at)
+
+TABLE contact_signal
+  did text NOT NULL
+  day bigint NOT NULL
+  sent bigint NOT NULL DEFAULT 0
+  accepted bigint NOT NULL DEFAULT 0
+  declined bigint NOT NULL DEFAULT 0
+  blocked bigint NOT NULL DEFAULT 0
+  reported bigint NOT NULL DEFAULT 0
+  CONSTRAINT contact_signal_pkey PRIMARY KEY (did, day)
+  CREATE INDEX contact_signal_day_idx ON contact_signal USING btree (day)
 
 TABLE convo WITH (fillfactor=50)
   convo_id text NOT NULL
@@ -134,12 +173,14 @@ TABLE convo_member
   suspension_told_at timestamp(3) with time zone
   suspension_told_seq bigint
   added_by text
+  requested_by text
   CONSTRAINT convo_member_convo_id_fkey FOREIGN KEY (convo_id) REFERENCES convo(convo_id)
   CONSTRAINT convo_member_left_after_joined CHECK (((left_seq IS NULL) OR (left_seq >= joined_seq)))
   CONSTRAINT convo_member_pkey PRIMARY KEY (convo_id, did)
   CONSTRAINT convo_member_role_known CHECK ((role = ANY (ARRAY['admin'::text, 'member'::text])))
   CONSTRAINT convo_member_status_known CHECK ((status = ANY (ARRAY['accepted'::text, 'request'::text])))
   CREATE INDEX convo_member_did_idx ON convo_member USING btree (did, convo_id)
+  CREATE INDEX convo_member_requested_by_idx ON convo_member USING btree (requested_by) WHERE (requested_by IS NOT NULL)
   CREATE INDEX convo_member_told_idx ON convo_member USING btree (did, convo_id) WHERE (suspension_told_at IS NOT NULL)
 
 TABLE device
@@ -235,12 +276,14 @@ TABLE invite
   preview bytea
   created_at timestamp(3) with time zone NOT NULL
   revoked_at timestamp(3) with time zone
+  made_by text
   CONSTRAINT invite_convo_id_fkey FOREIGN KEY (convo_id) REFERENCES convo(convo_id)
   CONSTRAINT invite_id_form CHECK ((invite_id ~ '^[a-z2-7]{26}$'::text))
   CONSTRAINT invite_key_length CHECK ((length(key) = 32))
   CONSTRAINT invite_pkey PRIMARY KEY (convo_id, invite_id)
   CONSTRAINT invite_preview_length CHECK ((length(preview) <= 4096))
   CONSTRAINT invite_uses_sane CHECK ((uses >= 0))
+  CREATE INDEX invite_made_by_idx ON invite USING btree (made_by) WHERE (revoked_at IS NULL)
 
 TABLE invite_use
   convo_id text NOT NULL
@@ -290,6 +333,13 @@ TABLE key_package_claim
   CONSTRAINT key_package_claim_pkey PRIMARY KEY (ref, claimer_did)
   CONSTRAINT key_package_claim_ref_fkey FOREIGN KEY (ref) REFERENCES key_package(ref) ON DELETE CASCADE
   CREATE INDEX key_package_claim_expires_at_idx ON key_package_claim USING btree (expires_at)
+
+TABLE limit_setting
+  name text NOT NULL
+  value bigint NOT NULL
+  changed_at timestamp(3) with time zone NOT NULL
+  changed_by text NOT NULL
+  CONSTRAINT limit_setting_pkey PRIMARY KEY (name)
 
 TABLE log_entry
   convo_id text NOT NULL

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { LexiconDoc } from '@atproto/lexicon'
 import { errorsPage } from './docs/errors.ts'
+import { limitsPage } from './docs/limits.ts'
 import { permissionsPage } from './docs/permissions.ts'
 import { reasonsPage } from './docs/reasons.ts'
 import { referencePages } from './docs/reference.ts'
@@ -50,6 +51,8 @@ export async function generate(all: readonly LexiconFile[], root: string): Promi
 }
 
 const FROM_THE_SDK_S_PACKAGE = 'Generated from package.json by "npm run codegen": do not edit.'
+const FROM_THE_REGISTRY =
+  'Generated from packages/core/src/limits/registry.ts by "npm run codegen": do not edit.'
 const FROM_THE_SDK = 'Generated from the SDK\'s types by "npm run codegen": do not edit.'
 
 async function errors(own: readonly LexiconDoc[], root: string): Promise<string> {
@@ -63,6 +66,15 @@ export async function generateVersion(root: string): Promise<Output> {
   const code = `/** This version of the SDK. */\nexport const SDK_VERSION = '${version}'\n`
   const files = await finish(new Map([['version.ts', code]]), FROM_THE_SDK_S_PACKAGE)
   return { folder: 'packages/client-sdk/src', owned: false, files }
+}
+
+/** The page that lists every limit that can be set at run time, made from the registry in core. */
+export async function generateLimits(): Promise<Output> {
+  return {
+    folder: 'docs',
+    owned: false,
+    files: await finish(new Map([['limits.md', limitsPage()]]), FROM_THE_REGISTRY),
+  }
 }
 
 /** The page that lists every validity rule, made from the tables, the code and the tests below a root. */

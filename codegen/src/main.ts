@@ -5,7 +5,7 @@
  */
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { generate, generateValidation, generateVersion } from './generate.ts'
+import { generate, generateLimits, generateValidation, generateVersion } from './generate.ts'
 import { describeProblem, lint } from './lint/index.ts'
 import { readLexicons } from './lexicons.ts'
 import { findStale, writeOutput } from './output.ts'
@@ -20,6 +20,7 @@ if (problems.length > 0) process.exit(1)
 
 const outputs = [
   ...(await generate(lexicons, root)),
+  await generateLimits(),
   await generateValidation(root),
   await generateVersion(root),
 ]

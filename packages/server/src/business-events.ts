@@ -38,17 +38,7 @@ export function createBusinessEvents({ log, metrics }: { log: Log; metrics: Metr
       metrics.sessionsCreated.inc()
       log.info({ did, deviceId }, 'session created')
     },
-    keyPackagesPublished({ did, deviceId }: DeviceCaller, count: number) {
-      metrics.keyPackagesPublished.inc(count)
-      log.debug({ did, deviceId, count }, 'key packages published')
-    },
-    keyPackagesClaimed({ did }: AccountCaller, claimed: readonly { lastResort: boolean }[], missing: number) {
-      const lastResort = claimed.filter((keyPackage) => keyPackage.lastResort).length
-      metrics.keyPackagesClaimed.inc({ lastResort: 'false' }, claimed.length - lastResort)
-      metrics.keyPackagesClaimed.inc({ lastResort: 'true' }, lastResort)
-      metrics.keyPackagesMissing.inc(missing)
-      log.debug({ did, claimed: claimed.length, lastResort, missing }, 'key packages claimed')
-    },
+    ...keyPackageEvents({ log, metrics }),
     ...convoEvents({ log, metrics }),
     ...faultEvents({ log, metrics }),
     ...pushEvents({ log, metrics }),
@@ -72,6 +62,27 @@ export function createBusinessEvents({ log, metrics }: { log: Log; metrics: Metr
     streamEnded(reason: ErrorName | 'client') {
       metrics.socketsEnded.inc({ reason })
       log.debug({ reason }, 'event stream ended')
+    },
+  }
+}
+
+/** What becomes of key packages. */
+function keyPackageEvents({ log, metrics }: { log: Log; metrics: Metrics }) {
+  return {
+    keyPackagesPublished({ did, deviceId }: DeviceCaller, count: number) {
+      metrics.keyPackagesPublished.inc(count)
+      log.debug({ did, deviceId, count }, 'key packages published')
+    },
+    keyPackagesClaimed({ did }: AccountCaller, claimed: readonly { lastResort: boolean }[], missing: number) {
+      const lastResort = claimed.filter((keyPackage) => keyPackage.lastResort).length
+      metrics.keyPackagesClaimed.inc({ lastResort: 'false' }, claimed.length - lastResort)
+      metrics.keyPackagesClaimed.inc({ lastResort: 'true' }, lastResort)
+      metrics.keyPackagesMissing.inc(missing)
+      log.debug({ did, claimed: claimed.length, lastResort, missing }, 'key packages claimed')
+    },
+    keyPackagesDrained({ did }: AccountCaller, target: string) {
+      metrics.keyPackageDrains.inc()
+      log.warn({ did, target }, 'key packages of an account are claimed unusually fast')
     },
   }
 }

@@ -54,14 +54,15 @@ export async function startService(
   stack.use(server)
   const { did, url } = server
   const identity = (seed: string) => developmentIdentity({ seed: `${did} ${seed}` })
+  const by = { kind: 'cli', id: 'a test' } as const
   const beside = { db, bus: createInProcessBus(), clock: systemClock }
   return {
     did,
     url,
     db,
     identity,
-    suspend: (account) => suspendAccount(beside, { did: account as Did }),
-    restore: (account) => restoreAccount(beside, { did: account as Did }),
+    suspend: (account) => suspendAccount(beside, { did: account as Did, by }),
+    restore: (account) => restoreAccount(beside, { did: account as Did, by }),
     async open(seed, options = {}) {
       const session = await identity(seed)
       const storage = options.storage ?? memoryStorage()

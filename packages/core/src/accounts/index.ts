@@ -1,5 +1,11 @@
-/** Accounts as the operator governs them: suspended, and let back. */
+/** Accounts as operators govern them: cut off for a time or for good, let back, and parts of what they have taken away. */
+export { endSuspensions } from './end-suspensions.ts'
+export { readStanding } from './read-standing.ts'
+export type { AccountStanding } from './read-standing.ts'
 export { restoreAccount } from './restore-account.ts'
+export { revokeDevice } from './revoke-device.ts'
+export { revokeTakenDownInvites } from './revoke-taken-down-invites.ts'
 export { suggestRemovals } from './suggest-removals.ts'
 export { suspendAccount } from './suspend-account.ts'
+export { takeDownAccount } from './take-down-account.ts'
 export { withdrawRemovals } from './withdraw-removals.ts'

@@ -17,6 +17,8 @@ import { createManualClock } from '../ports/index.ts'
 import { restoreAccount, suggestRemovals, suspendAccount, withdrawRemovals } from './index.ts'
 import { dyingAfter, eventsOf, insertConvo, noticesIn, now } from './testing/told-convos.ts'
 
+const by = { kind: 'admin', id: 'did:example:operator' } as const
+
 let db: TestDatabase
 beforeAll(async () => {
   db = await createTestDatabase()
@@ -36,10 +38,10 @@ describe('the suggested removal of an account that is restored', () => {
     const device = await insertTestDevice(db)
     const convos = [await insertConvo(db, device), await insertConvo(db, device)]
     const left = await insertConvo(db, device)
-    await suspendAccount(ports, device)
+    await suspendAccount(ports, { ...device, by })
     await db.execute('UPDATE convo_member SET left_seq = 8 WHERE convo_id = $1', [left])
-    await restoreAccount(ports, device)
-    await restoreAccount(ports, device)
+    await restoreAccount(ports, { ...device, by })
+    await restoreAccount(ports, { ...device, by })
     for (const convoId of convos) {
       expect(await noticesIn(db, convoId)).toEqual([suggested(device), withdrawn(device)])
     }
@@ -53,8 +55,8 @@ describe('the suggested removal of an account that is restored', () => {
     const convos = await Promise.all(Array.from({ length: 12 }, () => insertConvo(db, device)))
     const kinds = async () =>
       (await Promise.all(convos.map((convoId) => noticesIn(db, convoId)))).flat().map(({ kind }) => kind)
-    await suspendAccount(ports, device)
-    await restoreAccount(dyingAfter(ports, 3), device).catch(() => undefined)
+    await suspendAccount(ports, { ...device, by })
+    await restoreAccount(dyingAfter(ports, 4), { ...device, by }).catch(() => undefined)
     expect((await kinds()).filter((kind) => kind === 'removalWithdrawn')).toHaveLength(3)
     await Promise.all(Array.from({ length: 4 }, () => withdrawRemovals(setUp(), { limit: 1000 })))
     expect(await kinds()).toEqual(convos.flatMap(() => ['removalSuggested', 'removalWithdrawn']))
@@ -64,14 +66,14 @@ describe('the suggested removal of an account that is restored', () => {
     const ports = setUp()
     const device = await insertTestDevice(db)
     const convoId = await insertConvo(db, device)
-    await suspendAccount(ports, device)
-    await restoreAccount(dyingAfter(ports, 0), device).catch(() => undefined)
+    await suspendAccount(ports, { ...device, by })
+    await restoreAccount(dyingAfter(ports, 1), { ...device, by }).catch(() => undefined)
     const late: Database = {
       ...ports.db,
       async query<Row extends object>(...call: Parameters<Database['query']>) {
         const rows = await ports.db.query<Row>(...call)
         ports.clock.advance(1000)
-        await suspendAccount(ports, device)
+        await suspendAccount(ports, { ...device, by })
         return rows
       },
     }
@@ -86,7 +88,7 @@ async function shutOut() {
   const [alice, bob] = [await insertTestDevice(db), await insertTestDevice(db)]
   const { convoId, members } = await createTestConvo(ports, [alice, bob])
   const told = (await eventsOf(db, bob)).length
-  await suspendAccount(ports, bob)
+  await suspendAccount(ports, { ...bob, by })
   const policy = { ...newGroupPolicy(alice.did), absent: [bob.did] }
   await submit(ports, convoId, await makeCommit(members[0] ?? fail(), { remove: [1], policy }))
   const news = async () => (await eventsOf(db, bob)).slice(told)
@@ -99,7 +101,7 @@ describe('an account whose leaf was removed while it was suspended', () => {
     const through = await getGroupInfo(ports, { caller: bob, convoId })
     const afresh = await makeExternalCommit(bob, through)
     expect(await outcomeOf(submit(ports, convoId, afresh))).toBe('AccountSuspended')
-    await restoreAccount(ports, bob)
+    await restoreAccount(ports, { ...bob, by })
     expect(await news()).toEqual([['convoAdded', convoId]])
     expect(await outcomeOf(submit(ports, convoId, afresh))).toBe('ok')
     await suggestRemovals(ports, { limit: 1000 })
@@ -111,21 +113,21 @@ describe('an account whose leaf was removed while it was suspended', () => {
   it('is told also when the commit that took it out is no longer kept', async () => {
     const { ports, bob, convoId, news } = await shutOut()
     await db.execute(`DELETE FROM log_entry WHERE convo_id = $1 AND kind = 'commit'`, [convoId])
-    await restoreAccount(ports, bob)
+    await restoreAccount(ports, { ...bob, by })
     expect(await news()).toEqual([['convoAdded', convoId]])
   })
 
   it('is told also when it was suspended again before anybody was told that the first time was over', async () => {
     const { ports, bob, convoId, news } = await shutOut()
-    await restoreAccount(dyingAfter(ports, 0), bob).catch(() => undefined)
-    await suspendAccount({ ...ports, clock: { now: () => new Date(Date.now() + 60_000) } }, bob)
-    await restoreAccount(ports, bob)
+    await restoreAccount(dyingAfter(ports, 1), { ...bob, by }).catch(() => undefined)
+    await suspendAccount({ ...ports, clock: { now: () => new Date(Date.now() + 60_000) } }, { ...bob, by })
+    await restoreAccount(ports, { ...bob, by })
     expect(await news()).toEqual([['convoAdded', convoId]])
   })
 
   it('is told once by a service that dies anywhere in between and begins again', async () => {
     const whole = dyingDatabase(db)
-    await restoreAccount(setUp(whole), (await shutOut()).bob)
+    await restoreAccount(setUp(whole), { ...(await shutOut()).bob, by })
     expect(whole.statements.length).toBeGreaterThan(8)
     for (let at = 1; at <= whole.statements.length; at++) {
       for (const when of ['before', 'after'] as const) {
@@ -143,7 +145,7 @@ describe('an account whose leaf was removed while it was suspended', () => {
     await suggestRemovals(ports, { limit: 1000 })
     for (const convoId of convos) await insertLostLeaf(convoId, bob)
     const before = (await eventsOf(db, bob)).length
-    await restoreAccount(dyingAfter(ports, 0), bob).catch(() => undefined)
+    await restoreAccount(dyingAfter(ports, 1), { ...bob, by }).catch(() => undefined)
     await Promise.all(Array.from({ length: 4 }, () => withdrawRemovals(ports, { limit: 1000 })))
     const told = (await eventsOf(db, bob)).slice(before)
     expect(told).toHaveLength(convos.length + 1)
@@ -152,13 +154,13 @@ describe('an account whose leaf was removed while it was suspended', () => {
 
   it('is told nothing where it is leaving, or the device has been removed itself', async () => {
     const leaving = await shutOut()
-    await restoreAccount(dyingAfter(leaving.ports, 0), leaving.bob).catch(() => undefined)
+    await restoreAccount(dyingAfter(leaving.ports, 1), { ...leaving.bob, by }).catch(() => undefined)
     await leaveConvo(leaving.ports, { caller: leaving.bob, convoId: leaving.convoId })
     await withdrawRemovals(leaving.ports, { limit: 1000 })
     expect(await leaving.news()).toEqual([['convoLeft', leaving.convoId]])
     const removed = await shutOut()
     await removeDevice(removed.ports, removed.bob)
-    await restoreAccount(removed.ports, removed.bob)
+    await restoreAccount(removed.ports, { ...removed.bob, by })
     expect(await removed.news()).toEqual([])
   })
 
@@ -170,8 +172,8 @@ describe('an account whose leaf was removed while it was suspended', () => {
     await submit(ports, convoId, await makeCommit(members[0] ?? fail(), { remove: [1], policy }))
     const told = await eventsOf(db, bob)
     const later = { ...ports, clock: { now: () => new Date(Date.now() + 60_000) } }
-    await suspendAccount(later, bob)
-    await restoreAccount(later, bob)
+    await suspendAccount(later, { ...bob, by })
+    await restoreAccount(later, { ...bob, by })
     expect(await noticesIn(db, convoId)).toEqual([suggested(bob), withdrawn(bob)])
     expect(await eventsOf(db, bob)).toEqual(told)
   })
@@ -184,8 +186,8 @@ describe('a removal that was on its way when the account was restored', () => {
     const { convoId, members } = await createTestConvo(ports, [alice, bob])
     const policy = { ...newGroupPolicy(alice.did), absent: [bob.did] }
     const late = await makeCommit(members[0] ?? fail(), { remove: [1], policy })
-    await suspendAccount(ports, bob)
-    await restoreAccount(ports, bob)
+    await suspendAccount(ports, { ...bob, by })
+    await restoreAccount(ports, { ...bob, by })
     const told = await eventsOf(db, bob)
     await submit(ports, convoId, late)
     await submit(ports, convoId, late)
@@ -197,8 +199,8 @@ describe('a removal that was on its way when the account was restored', () => {
       const ports = testPorts(db)
       const [alice, bob] = [await insertTestDevice(db), await insertTestDevice(db)]
       const { convoId, members } = await createTestConvo(ports, [alice, bob])
-      await suspendAccount(ports, bob)
-      await restoreAccount(ports, bob)
+      await suspendAccount(ports, { ...bob, by })
+      await restoreAccount(ports, { ...bob, by })
       const told = await eventsOf(db, bob)
       const renewed = await makeCommit(members[0] ?? fail())
       if (away) await submit(ports, convoId, renewed)
@@ -212,8 +214,8 @@ describe('a removal that was on its way when the account was restored', () => {
 
 /** Restores an account by a process that dies; the operator does it again, and housekeeping runs. */
 async function restoreKilled(account: TestDevice, death: Death): Promise<void> {
-  await restoreAccount(setUp(dyingDatabase(db, death)), account).catch(() => undefined)
-  await restoreAccount(setUp(), account)
+  await restoreAccount(setUp(dyingDatabase(db, death)), { ...account, by }).catch(() => undefined)
+  await restoreAccount(setUp(), { ...account, by })
   await withdrawRemovals(setUp(), { limit: 1000 })
 }
 

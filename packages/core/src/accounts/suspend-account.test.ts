@@ -14,6 +14,7 @@ import { outcomeOf } from '../identity/testing/outcome.ts'
 import { insertTestDevice } from '../identity/testing/registered-device.ts'
 import { claimKeyPackages, consumeClaims, publishKeyPackages } from '../key-packages/index.ts'
 import { createTestKeyPackages } from '../key-packages/testing/key-package.ts'
+import { wideLimits } from '../limits/testing/limit-values.ts'
 import type { Did } from '../mls/index.ts'
 import { createManualClock, systemRandom } from '../ports/index.ts'
 import { restoreAccount, suggestRemovals, suspendAccount } from './index.ts'
@@ -21,6 +22,8 @@ import { dyingAfter, insertConvo, noticesIn, now } from './testing/told-convos.t
 
 const serviceDid = 'did:web:mls.example.com' as Did
 const tokens = createSessionTokens({ secret: 'x'.repeat(40), serviceDid })
+
+const by = { kind: 'admin', id: 'did:example:operator' } as const
 
 let db: TestDatabase
 beforeAll(async () => {
@@ -32,6 +35,7 @@ const setUp = () => ({
   db: db as Database,
   bus: createInProcessBus(),
   consent: unsafeReachEveryone,
+  limitValues: wideLimits(),
   clock: createManualClock(now),
   random: systemRandom,
   tokens,
@@ -47,7 +51,7 @@ describe('a suspended account', () => {
     const { ticket } = await createTicket(ports, { caller: device })
     const told: unknown[] = []
     await hearAccount(ports.bus, device.did, (hint) => told.push(hint))
-    await suspendAccount(ports, device)
+    await suspendAccount(ports, { ...device, by })
     expect(told).toContainEqual({ kind: 'suspended' })
     for (const session of sessions) {
       expect(await outcomeOf(verifySession(ports, session))).toBe('AccountSuspended')
@@ -70,19 +74,19 @@ describe('a suspended account', () => {
     await publishKeyPackages(ports, { caller: device, keyPackages })
     const claim = () => claimKeyPackages(ports, { caller: claimer, dids: [device.did] })
     const refs = (await claim()).keyPackages.map(({ ref }) => ref)
-    await suspendAccount(ports, device)
+    await suspendAccount(ports, { ...device, by })
     expect((await claim()).keyPackages).toEqual([])
     const consume = () =>
       withTransaction(db, (tx) => consumeClaims(tx, ports, { claimer: claimer.did, refs }))
     expect(await outcomeOf(consume())).toBe('KeyPackageNotClaimed')
-    await restoreAccount(ports, device)
+    await restoreAccount(ports, { ...device, by })
     expect(await outcomeOf(consume())).toBe('ok')
     expect((await claim()).keyPackages).toHaveLength(1)
   })
 
   it('may be one that the service has never seen', async () => {
     const did = 'did:plc:ewvi7nxzyoun6zhxrhs64oiz' as Did
-    await suspendAccount(setUp(), { did })
+    await suspendAccount(setUp(), { did, by })
     expect(await db.query('SELECT suspended_at AS at FROM account WHERE did = $1', [did])).toEqual([
       { at: now },
     ])
@@ -92,9 +96,9 @@ describe('a suspended account', () => {
     const ports = setUp()
     const device = await insertTestDevice(db)
     const session = await beginSession(ports, device)
-    await suspendAccount(ports, device)
-    await restoreAccount(ports, device)
-    await restoreAccount(ports, device)
+    await suspendAccount(ports, { ...device, by })
+    await restoreAccount(ports, { ...device, by })
+    await restoreAccount(ports, { ...device, by })
     expect(await outcomeOf(refreshSession(ports, session))).toBe('SessionExpired')
     const fresh = await beginSession(ports, device)
     expect(await outcomeOf(verifySession(ports, fresh))).toBe('ok')
@@ -112,8 +116,8 @@ describe('the removal of a suspended account', () => {
       await insertConvo(db, device),
     ]
     const left = await insertConvo(db, device, 5)
-    await suspendAccount(ports, device)
-    await suspendAccount(ports, device)
+    await suspendAccount(ports, { ...device, by })
+    await suspendAccount(ports, { ...device, by })
     const notice = { kind: 'removalSuggested', did: device.did, reason: 'accountSuspended' }
     for (const convoId of convos) expect(await noticesIn(db, convoId)).toEqual([notice])
     expect(await noticesIn(db, left)).toEqual([])
@@ -123,7 +127,7 @@ describe('the removal of a suspended account', () => {
     const ports = setUp()
     const device = await insertTestDevice(db)
     const convos = await Promise.all(Array.from({ length: 12 }, () => insertConvo(db, device)))
-    await suspendAccount(dyingAfter(ports, 4), device).catch(() => undefined)
+    await suspendAccount(dyingAfter(ports, 4), { ...device, by }).catch(() => undefined)
     expect((await Promise.all(convos.map((convoId) => noticesIn(db, convoId)))).flat()).toHaveLength(3)
     expect(await outcomeOf(withTransaction(db, (tx) => requireActiveDevice(tx, device)))).toBe(
       'AccountSuspended',
@@ -134,7 +138,7 @@ describe('the removal of a suspended account', () => {
 
   it('is suggested in a convo that it is brought into later', async () => {
     const device = await insertTestDevice(db)
-    await suspendAccount(setUp(), device)
+    await suspendAccount(setUp(), { ...device, by })
     const convoId = await insertConvo(db, device)
     await suggestRemovals(setUp(), { limit: 1000 })
     expect(await noticesIn(db, convoId)).toHaveLength(1)
@@ -144,12 +148,12 @@ describe('the removal of a suspended account', () => {
     const device = await insertTestDevice(db)
     const convoId = await insertConvo(db, device)
     const ports = setUp()
-    await suspendAccount(dyingAfter(ports, 1), device).catch(() => undefined)
+    await suspendAccount(dyingAfter(ports, 1), { ...device, by }).catch(() => undefined)
     const late: Database = {
       ...ports.db,
       async query<Row extends object>(...call: Parameters<Database['query']>) {
         const rows = await ports.db.query<Row>(...call)
-        await restoreAccount(ports, device)
+        await restoreAccount(ports, { ...device, by })
         return rows
       },
     }
@@ -161,10 +165,10 @@ describe('the removal of a suspended account', () => {
     const device = await insertTestDevice(db)
     const convoId = await insertConvo(db, device)
     const ports = setUp()
-    await suspendAccount(ports, device)
-    await restoreAccount(ports, device)
+    await suspendAccount(ports, { ...device, by })
+    await restoreAccount(ports, { ...device, by })
     ports.clock.advance(1000)
-    await suspendAccount(ports, device)
+    await suspendAccount(ports, { ...device, by })
     const kinds = (await noticesIn(db, convoId)).map(({ kind }) => kind)
     expect(kinds).toEqual(['removalSuggested', 'removalWithdrawn', 'removalSuggested'])
   })

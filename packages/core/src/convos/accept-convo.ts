@@ -1,13 +1,14 @@
 import type { Bus } from '../bus/index.ts'
 import { tellConvo } from '../bus/index.ts'
 import { withTransaction } from '../database/index.ts'
-import type { Database } from '../database/index.ts'
+import type { Database, Tx } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
 import { appendAccountEvent } from '../events/index.ts'
 import { lockConvo } from '../groups/lock-convo.ts'
 import type { AccountCaller } from '../identity/callers.ts'
-import type { ConvoId } from '../mls/index.ts'
+import type { ConvoId, Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
+import { noteSignal } from '../signals/index.ts'
 import type { ConvoView } from './convo-view.ts'
 import { readConvoView } from './get-convo.ts'
 import { markAccepted, markReturned, readPart } from './sql/read-part.ts'
@@ -40,9 +41,19 @@ export async function acceptConvo(
       await (returns
         ? tx.execute(markReturned, [convoId, did, seq + 1])
         : tx.execute(markAccepted, [convoId, did]))
+      if (!returns) await noteAccepted(ports, tx, { by: did, part })
       await appendAccountEvent(tx, ports, { did, event: { kind: 'convoAccepted', convoId } })
       tx.afterCommit(() => tellConvo(ports.bus, convoId, { seq, members: true }))
     }
     return readConvoView(tx, { did, convoId })
   })
+}
+
+async function noteAccepted(
+  ports: { readonly clock: Clock },
+  tx: Tx,
+  { by, part }: { readonly by: Did; readonly part: PartRow },
+): Promise<void> {
+  const { requested_by: requester } = part
+  if (requester !== null) await noteSignal(tx, ports, 'accepted', { requester, by })
 }

@@ -7,6 +7,7 @@ import { isServiceError, ServiceError } from '../errors/index.ts'
 import type { PublicGroups } from '../groups/public-groups.ts'
 import { newcomersOf, rosterIn, storeCommit } from '../groups/store-commit.ts'
 import { liveDevice } from '../identity/live-device.ts'
+import type { LimitValues } from '../limits/index.ts'
 import type { Did } from '../mls/index.ts'
 import type { Clock, Random } from '../ports/index.ts'
 import { watchDirect } from '../relations/settle-blocks.ts'
@@ -26,6 +27,7 @@ export type CreateConvoPorts = {
   readonly random: Random
   readonly publicGroups: PublicGroups
   readonly consent: Consent
+  readonly limitValues: LimitValues
   /** The DID of this service, without fragment: convo ids are derived from it. */
   readonly serviceDid: Did
   /** The ciphersuites that this deployment allows. */

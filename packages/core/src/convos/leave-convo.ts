@@ -9,6 +9,7 @@ import type { PublicGroups } from '../groups/public-groups.ts'
 import type { AccountCaller } from '../identity/callers.ts'
 import type { ConvoId, Did, LeaveStatement } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
+import { noteSignal } from '../signals/index.ts'
 import { checkLeaveStatements } from './check-leave-statements.ts'
 import { countOthers, markLeaving, readPart } from './sql/read-part.ts'
 import type { PartRow, RemainderRow } from './sql/read-part.ts'
@@ -44,7 +45,7 @@ export async function leaveConvo(ports: Ports, input: Leaving): Promise<{ seq?: 
     if (part.left) return {}
     if (part.leaving_seq !== null) return { seq: part.leaving_seq }
     if (kind === 'group') await checkHeir(tx, { convoId: input.convoId, did: input.caller.did })
-    return { seq: await leave(ports, tx, input) }
+    return { seq: await leave(ports, tx, { ...input, part }) }
   })
 }
 
@@ -58,11 +59,24 @@ async function checkHeir(
     throw new ServiceError('LastAdmin')
 }
 
-async function leave(ports: Ports, tx: Tx, { caller, convoId, statements = [] }: Leaving): Promise<number> {
+async function leave(ports: Ports, tx: Tx, leaving: Leaving & { readonly part: PartRow }): Promise<number> {
+  const { caller, convoId, statements = [] } = leaving
   const { did } = caller
   await checkLeaveStatements(ports, tx, { convoId, did, statements })
   const seq = await appendNotice(ports, tx, { convoId, notice: { kind: 'leaveRequested', did, statements } })
   await tx.execute(markLeaving, [convoId, did, seq])
+  await noteDeclined(ports, tx, leaving)
   await appendAccountEvent(tx, ports, { did, event: { kind: 'convoLeft', convoId } })
   return seq
+}
+
+/** Leaving what one has not accepted declines it. */
+async function noteDeclined(
+  ports: Ports,
+  tx: Tx,
+  { caller, convoId, part }: Leaving & { readonly part: PartRow },
+): Promise<void> {
+  const { status, requested_by: requester } = part
+  if (status !== 'request' || requester === null) return
+  await noteSignal(tx, ports, 'declined', { requester, by: caller.did, convoId })
 }

@@ -27,20 +27,29 @@ export type RemovalReason = 'deviceRemoved' | 'recordDeleted' | 'accountDeleted'
  * Removes a device of an account, in one transaction: it may do nothing any more, what it has going ends, and its
  * removal is suggested in every convo in which it has a leaf. Its connections are told as soon as that has been
  * committed. Removing it again changes nothing.
+ *
+ * @param alongside what else belongs into that transaction, also where the device has been removed before.
  */
 export async function removeDevice(
   ports: Ports,
   { did, deviceId }: Device,
   reason: RemovalReason = 'deviceRemoved',
+  alongside: (tx: Tx) => Promise<void> = async () => undefined,
 ): Promise<void> {
+  const remove = () =>
+    withTransaction(ports.db, async (tx) => {
+      await alongside(tx)
+      await removeOnce(tx, ports, { did, deviceId, reason })
+    })
   try {
-    await withTransaction(ports.db, (tx) => removeOnce(tx, ports, { did, deviceId, reason }))
+    await remove()
   } catch (error) {
     if (!(error instanceof AlreadyRemoved)) throw error
+    await remove()
   }
 }
 
-/** Somebody else has just removed it: what this transaction has written must go. */
+/** Somebody else has just removed it: what this transaction has written must go, and the next finds it removed. */
 class AlreadyRemoved extends Error {}
 
 /**

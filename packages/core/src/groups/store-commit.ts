@@ -5,10 +5,12 @@ import type { Database, Tx } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
 import { keepInvites } from '../invites/keep-invites.ts'
 import { useInvite } from '../invites/use-invite.ts'
+import type { LimitValues } from '../limits/index.ts'
 import { inviteIdOf, leavesOf, remainderOf } from '../mls/index.ts'
 import type { Did, Judgement, PublicGroup } from '../mls/index.ts'
 import type { Clock, Random } from '../ports/index.ts'
 import { wakeAdded } from '../push/wake-added.ts'
+import { chargeRequests } from '../signals/index.ts'
 import { callBack } from './call-back.ts'
 import type { PublicGroups } from './public-groups.ts'
 import { putMetadata } from './put-metadata.ts'
@@ -35,6 +37,7 @@ export type StorePorts = {
   readonly random: Random
   readonly publicGroups: PublicGroups
   readonly consent: Consent
+  readonly limitValues: LimitValues
 }
 
 /** A submission that was judged against the group it was made for. */
@@ -54,7 +57,7 @@ export type AskedCommit = JudgedCommit & { readonly reachable: Reachable }
  * and leaves, the Welcome, metadata, and what the accounts are told. All of it or, with the transaction, nothing.
  * The caller holds the convo's lock.
  *
- * @throws ServiceError `KeyPackageNotClaimed`, `EpochConflict`, `NotAvailable`
+ * @throws ServiceError `KeyPackageNotClaimed`, `EpochConflict`, `NotAvailable`, `RateLimitExceeded`
  */
 export async function storeCommit(ports: StorePorts, tx: Tx, commit: AskedCommit): Promise<CommitReceipt> {
   const { submission, generation, judgement, reachable } = commit
@@ -68,6 +71,7 @@ export async function storeCommit(ports: StorePorts, tx: Tx, commit: AskedCommit
   const { kind } = judgement.group.policy
   const joining = { ...step, kind, now: entry.created_at, by: caller.did, reachable }
   const members = await storeMembers(tx, joining, moved)
+  await chargeRequests(tx, ports, { by: caller.did, ...members })
   await storeInvites(tx, commit, entry.created_at)
   const welcome = await welcomeAdded(ports, tx, step, commit, entry.created_at)
   if (submission.metadata !== undefined) {
@@ -96,7 +100,11 @@ async function storeInvites(
   const { convoId, caller, invite } = submission
   const sealed = invite?.kind === 'make' ? invite.preview : undefined
   const preview = invite && sealed && { inviteId: invite.inviteId, sealed }
-  await keepInvites(tx, { convoId, now, preview }, { before: before.policy, after: judgement.group.policy })
+  await keepInvites(
+    tx,
+    { convoId, now, preview, by: caller.did },
+    { before: before.policy, after: judgement.group.policy },
+  )
   const { invite: cameBy } = judgement.effects
   if (cameBy) await useInvite(tx, { convoId, inviteId: inviteIdOf(cameBy.key), did: caller.did, now })
 }

@@ -4,6 +4,7 @@ import type { Tx } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
 import { leavesOf } from '../mls/index.ts'
 import type { Did, JudgedReset, PublicGroup } from '../mls/index.ts'
+import { chargeRequests } from '../signals/index.ts'
 import { encodeNotice } from './notice.ts'
 import { putMetadata } from './put-metadata.ts'
 import type { ProposedReset } from './proposed-reset.ts'
@@ -32,7 +33,8 @@ type StorableReset = ProposedReset & {
  * and the beginning of the resetter's, members, metadata, and what accounts are told. All of it or, with the
  * transaction, nothing. The caller holds the convo's lock.
  *
- * @throws ServiceError `GenerationConflict`, `EpochConflict`, `ConvoExists` if the group id is taken, `NotAvailable`
+ * @throws ServiceError `GenerationConflict`, `EpochConflict`, `ConvoExists` if the group id is taken, `NotAvailable`,
+ * `RateLimitExceeded`
  */
 export async function storeReset(ports: StorePorts, tx: Tx, storable: StorableReset): Promise<CommitReceipt> {
   const { convoId, expectedGeneration, reset, groupInfo, metadata, caller, kind, reachable } = storable
@@ -45,6 +47,7 @@ export async function storeReset(ports: StorePorts, tx: Tx, storable: StorableRe
   const moved = { before: membersBefore(storable), after: rosterIn(reset.group) }
   const joining = { ...step, kind, now: entry.created_at, by: caller.did, reachable }
   const members = await storeMembers(tx, joining, moved)
+  await chargeRequests(tx, ports, { by: caller.did, ...members })
   if (metadata !== undefined) await putMetadata(tx, step, metadata)
   await tellAccounts(ports, tx, { convoId, ...members })
   tx.afterCommit(() => {

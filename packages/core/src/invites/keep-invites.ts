@@ -1,6 +1,6 @@
 import type { Tx } from '../database/index.ts'
 import { inviteIdOf, inviteWithKey } from '../mls/index.ts'
-import type { InviteId, PolicyInvite } from '../mls/index.ts'
+import type { Did, InviteId, PolicyInvite } from '../mls/index.ts'
 import { revokeInvites, setPreview, upsertInvites } from './sql/keep-invites.ts'
 
 type Invites = { readonly invites: readonly PolicyInvite[] }
@@ -16,14 +16,21 @@ export async function keepInvites(
   tx: Tx,
   {
     convoId,
+    by,
     now,
     preview,
-  }: { readonly convoId: string; readonly now: Date; readonly preview?: NewPreview | undefined },
+  }: {
+    readonly convoId: string
+    /** Who has made what came in. */
+    readonly by: Did
+    readonly now: Date
+    readonly preview?: NewPreview | undefined
+  },
   { before, after }: { readonly before: Invites; readonly after: Invites },
 ): Promise<void> {
   const entered = after.invites.filter((invite) => !sameRules(inviteWithKey(before, invite.key), invite))
   const dropped = before.invites.filter(({ key }) => inviteWithKey(after, key) === undefined)
-  if (entered.length > 0) await tx.execute(upsertInvites, [convoId, now, ...columns(entered)])
+  if (entered.length > 0) await tx.execute(upsertInvites, [convoId, now, by, ...columns(entered)])
   if (preview !== undefined) await tx.execute(setPreview, [convoId, preview.inviteId, preview.sealed])
   if (dropped.length > 0)
     await tx.execute(revokeInvites, [convoId, now, dropped.map(({ key }) => inviteIdOf(key))])

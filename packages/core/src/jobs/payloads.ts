@@ -14,8 +14,14 @@ export type JobPayloads = {
   readonly deleteExpiredTickets: NoPayload
   readonly deleteExpiredKeyPackages: NoPayload
   readonly deleteExpiredJoinRequests: NoPayload
+  readonly deleteFullBuckets: NoPayload
+  readonly deleteOldSignals: NoPayload
   /** Forgets fault reports that cannot count any more. */
   readonly deleteSpentReports: NoPayload
+  /** Lifts suspensions whose time is over. */
+  readonly endSuspensions: NoPayload
+  /** Goes on with takedowns that were cut short. */
+  readonly revokeTakenDownInvites: NoPayload
   /** Goes on with suspensions that were cut short. */
   readonly suggestRemovals: NoPayload
   /** Goes on with the lifting of suspensions that was cut short. */

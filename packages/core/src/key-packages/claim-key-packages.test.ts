@@ -8,6 +8,7 @@ import type { TestDatabase } from '../database/testing/index.ts'
 import type { TestDevice } from '../identity/testing/device.ts'
 import { outcomeOf } from '../identity/testing/outcome.ts'
 import { insertTestDevice } from '../identity/testing/registered-device.ts'
+import { wideLimits } from '../limits/testing/limit-values.ts'
 import { toBase32, toHex } from '../mls/index.ts'
 import type { ConvoId, Did } from '../mls/index.ts'
 import { createManualClock } from '../ports/index.ts'
@@ -27,6 +28,7 @@ const setUp = () => ({
   bus: createInProcessBus(),
   clock: createManualClock(now),
   consent: unsafeReachEveryone,
+  limitValues: wideLimits(),
 })
 
 /** A device with so many key packages in stock, and a last resort if wanted. */
@@ -65,6 +67,7 @@ describe('claiming key packages', () => {
     expect(await claim(alice, [bob.did, nobody, alice.did])).toEqual({
       keyPackages: [],
       missing: [{ did: nobody }, { did: bob.did, deviceId: bob.deviceId }],
+      drained: [],
     })
   })
 
@@ -139,7 +142,8 @@ describe('claiming key packages', () => {
     expect((await claim(alice, [carol.did, dave.did])).keyPackages).toEqual([])
     const later = setUp()
     later.clock.advance(31 * 86_400_000)
-    expect((await claimKeyPackages(later, { caller: alice, dids: [bob.did] })).keyPackages).toEqual([])
+    const another = await insertTestDevice(db)
+    expect((await claimKeyPackages(later, { caller: another, dids: [bob.did] })).keyPackages).toEqual([])
     const [first, second] = await createTestKeyPackages(bob, 2, now)
     await publishKeyPackages(setUp(), { caller: bob, keyPackages: [], lastResort: first })
     await claim(alice, [bob.did])

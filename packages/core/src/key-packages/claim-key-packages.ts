@@ -4,10 +4,13 @@ import { withTransaction } from '../database/index.ts'
 import type { Database, Tx } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
 import type { DeviceCaller } from '../identity/index.ts'
+import type { LimitValues } from '../limits/limit-values.ts'
 import type { ConvoId, DeviceId, Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
+import { chargeClaim } from './charge-claim.ts'
 import { checkReachable } from './check-reachable.ts'
 import { claimLifeMs } from './limits.ts'
+import { noticeDrain } from './notice-drain.ts'
 import { tellLowStock } from './tell-low-stock.ts'
 import { pickKeyPackages } from './sql/pick-key-packages.ts'
 import type { PickedRow } from './sql/pick-key-packages.ts'
@@ -32,6 +35,8 @@ export type MissingKeyPackage = { readonly did: Did; readonly deviceId?: DeviceI
 export type ClaimedKeyPackages = {
   readonly keyPackages: readonly ClaimedKeyPackage[]
   readonly missing: readonly MissingKeyPackage[]
+  /** Accounts that lose key packages unusually fast, of those that were asked for. For the operator alone. */
+  readonly drained: readonly Did[]
 }
 
 type Ports = {
@@ -39,6 +44,7 @@ type Ports = {
   readonly bus: Bus
   readonly clock: Clock
   readonly consent: Consent
+  readonly limitValues: LimitValues
 }
 type Input = {
   readonly caller: DeviceCaller
@@ -51,24 +57,31 @@ type Input = {
  * one is handed out once, ever; when a device has none left, its last resort is. For 24 hours the caller's account
  * may bring what it was given into a group. Where one of them cannot be reached, nothing is claimed.
  *
- * @throws ServiceError `NotAvailable`, `ConvoNotFound`, `NotMember`
+ * So that nobody can use up another's stock: an account may claim only so often of one account, and of so many accounts;
+ * and the last of a device's stock is kept for those that share a convo with its owner which both have accepted, the
+ * others are given its last resort. What is over a limit is refused as a whole.
+ *
+ * @throws ServiceError `NotAvailable`, `ConvoNotFound`, `NotMember`, `RateLimitExceeded`
  */
 export async function claimKeyPackages(ports: Ports, input: Input): Promise<ClaimedKeyPackages> {
   const dids = [...new Set(input.dids)]
   await checkReachable(ports, input.caller.did, { ...input, dids })
-  const rows = await withTransaction(ports.db, async (tx) => {
-    const picked = await pick(tx, ports, { ...input, dids })
-    await tellLowStock(tx, ports, picked.filter(isOrdinary))
-    return picked
+  const { rows, drained } = await withTransaction(ports.db, async (tx) => {
+    const rows = await pick(tx, ports, { ...input, dids })
+    const taken = rows.filter(isOrdinary)
+    await tellLowStock(tx, ports, taken)
+    return { rows, drained: await noticeDrain(tx, ports, taken) }
   })
-  return { keyPackages: rows.flatMap(viewClaimed), missing: missingOf(rows, dids, input.caller) }
+  return { keyPackages: rows.flatMap(viewClaimed), missing: missingOf(rows, dids, input.caller), drained }
 }
 
 async function pick(tx: Tx, ports: Ports, { caller, dids, convoId }: Input): Promise<PickedRow[]> {
   const suite = convoId === undefined ? null : await suiteOf(tx, convoId, caller.did)
+  await chargeClaim(tx, ports, { did: caller.did, dids, convoId })
   const now = ports.clock.now()
   const end = new Date(now.getTime() + claimLifeMs)
-  return tx.query<PickedRow>(pickKeyPackages, [dids, caller.did, caller.deviceId, now, end, suite])
+  const reserve = ports.limitValues.of('keyPackageReserve')
+  return tx.query<PickedRow>(pickKeyPackages, [dids, caller.did, caller.deviceId, now, end, suite, reserve])
 }
 
 async function suiteOf(tx: Tx, convoId: ConvoId, did: Did): Promise<string> {

@@ -9,6 +9,7 @@ import { removeDevice } from '../devices/index.ts'
 import type { TestDevice } from '../identity/testing/device.ts'
 import { outcomeOf } from '../identity/testing/outcome.ts'
 import { insertTestDevice } from '../identity/testing/registered-device.ts'
+import { wideLimits } from '../limits/testing/limit-values.ts'
 import { createManualClock } from '../ports/index.ts'
 import {
   claimKeyPackages,
@@ -29,7 +30,14 @@ afterAll(() => db.close())
 
 /** Bob has a stock, Alice has claimed from it. */
 async function setUp({ stock = 2, lastResort = false } = {}) {
-  const ports = { db, bus: createInProcessBus(), clock: createManualClock(now), consent: unsafeReachEveryone }
+  const clock = createManualClock(now)
+  const ports = {
+    db,
+    bus: createInProcessBus(),
+    clock,
+    consent: unsafeReachEveryone,
+    limitValues: wideLimits(),
+  }
   const [alice, bob] = [await insertTestDevice(db), await insertTestDevice(db)]
   const made = await createTestKeyPackages(bob, stock + (lastResort ? 1 : 0), now)
   await publishKeyPackages(ports, { caller: bob, keyPackages: made.slice(0, stock), lastResort: made[stock] })

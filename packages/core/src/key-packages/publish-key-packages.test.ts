@@ -7,6 +7,7 @@ import { createTestDevice } from '../identity/testing/device.ts'
 import type { TestDevice } from '../identity/testing/device.ts'
 import { outcomeOf } from '../identity/testing/outcome.ts'
 import { insertTestDevice } from '../identity/testing/registered-device.ts'
+import { wideLimits } from '../limits/testing/limit-values.ts'
 import { KNOWN_CIPHERSUITES } from '../mls/index.ts'
 import { createManualClock } from '../ports/index.ts'
 import {
@@ -34,6 +35,7 @@ const setUp = () => ({
   bus: createInProcessBus(),
   clock: createManualClock(now),
   consent: unsafeReachEveryone,
+  limitValues: wideLimits(),
 })
 const publish = (caller: TestDevice, keyPackages: Uint8Array[], lastResort?: Uint8Array) =>
   publishKeyPackages(setUp(), { caller, keyPackages, lastResort })

@@ -7,6 +7,8 @@ import { restoreAccount, suspendAccount } from '../accounts/index.ts'
 import { unregisterPush } from './register-push.ts'
 import { alice, bob, bobsPhone, carol, startPushStage } from './testing/stage.ts'
 
+const by = { kind: 'admin', id: 'did:example:operator' } as const
+
 describe('a message', () => {
   it('wakes the devices that are away and registered, but for the one that sent it', async () => {
     await using stage = await startPushStage()
@@ -83,11 +85,11 @@ describe('a message', () => {
     await stage.register(bob)
     await stage.send(convo)
     await stage.growth.flush()
-    await suspendAccount(stage, bob)
+    await suspendAccount(stage, { ...bob, by })
     expect(await stage.wake()).toEqual([])
     await stage.send(convo)
     expect(await stage.wake()).toEqual([])
-    await restoreAccount(stage, bob)
+    await restoreAccount(stage, { ...bob, by })
     await stage.send(convo)
     expect(await stage.wake()).toEqual([bob.deviceId])
   })

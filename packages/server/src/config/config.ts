@@ -1,19 +1,12 @@
 import type { DefaultAudience } from '@catbird-mls/core/consent'
 import type { S3Place } from '@catbird-mls/core/blobs'
+import type { LimitNumbers } from '@catbird-mls/core/limits'
 import type { LogLevel } from './log-level.ts'
 import type { PlaceLimits } from '../stream/places.ts'
 import type { Mode } from './rules.ts'
 
 /** Where the data is: a Postgres that the server runs itself under its data folder, or any other. */
 export type DatabaseConfig = { readonly kind: 'embedded' } | { readonly kind: 'url'; readonly url: string }
-
-/** Requests a minute that are let through; 0 sets no limit. */
-export type RateLimitConfig = {
-  readonly account: number
-  readonly address: number
-  /** Ephemeral messages of a device. */
-  readonly ephemeral: number
-}
 
 /** The push services that devices are woken by. */
 export type PushServicesConfig = {
@@ -117,7 +110,8 @@ export type Config = {
   readonly ciphersuites: readonly string[]
   /** How many proxies stand in front, each adding the address before it to X-Forwarded-For. */
   readonly trustProxy: number
-  readonly rateLimits: RateLimitConfig
+  /** What limits are where no operator has set anything at run time. */
+  readonly limits: LimitNumbers
   /** Event streams that one node keeps open. */
   readonly maxSockets: number
   /** How many of them may be of one account, and how many of one address; 0 sets no limit. */

@@ -1,6 +1,7 @@
 import { audiences } from '@catbird-mls/core/consent'
 import { readRedisAddress } from '@catbird-mls/core/bus'
 import { z } from 'zod'
+import { limitsField } from './limits-field.ts'
 import { logLevels, rustLogLevel } from './log-level.ts'
 import { apnsKey, appleId, bundleIds, contact, serviceAccount, p256PrivateKey } from './push-fields.ts'
 
@@ -93,7 +94,8 @@ export const settings = z.object({
   TRUST_PROXY: integer(0, 10).default(0),
   RATE_LIMIT_ACCOUNT: integer(0, 100_000_000).optional(),
   RATE_LIMIT_ADDRESS: integer(0, 100_000_000).optional(),
-  RATE_LIMIT_EPHEMERAL: integer(0, 100_000_000).default(60),
+  RATE_LIMIT_EPHEMERAL: integer(0, 100_000_000).optional(),
+  LIMITS: limitsField.optional(),
   MAX_SOCKETS: integer(1, 1_000_000).default(20_000),
   MAX_SOCKETS_ACCOUNT: integer(0, 1_000_000).default(20),
   MAX_SOCKETS_ADDRESS: integer(0, 1_000_000).optional(),

@@ -1,5 +1,5 @@
 /** Configuration in two pure steps: read the environment by one list of names, then check it all at once. */
-export type { Config, ModerationConfig, RateLimitConfig, Retention } from './config.ts'
+export type { Config, ModerationConfig, Retention } from './config.ts'
 export { keptSecret } from './kept-secret.ts'
 export type { KeptSecret } from './kept-secret.ts'
 export type { LogLevel } from './log-level.ts'

@@ -55,6 +55,26 @@ describe('configuration', () => {
     expect(config).toMatchObject({ mode: 'production', host: '0.0.0.0', port: 3100, logLevel: 'debug' })
   })
 
+  it('takes limits by their names, and says what is wrong with them', () => {
+    const { limits } = parseConfig({
+      ...production,
+      LIMITS: 'requestsPerDay=50, claimsPerTarget=4',
+      RATE_LIMIT_ACCOUNT: '9',
+    })
+    expect(limits).toMatchObject({
+      requestsPerDay: 50,
+      claimsPerTarget: 4,
+      requestsPerAccount: 9,
+      claimTargets: 200,
+    })
+    expect(parseConfig({}).limits.requestsPerAccount).toBe(600_000)
+    expect(problemsOf({ LIMITS: 'nothing=1 claimTargets=1 requestsPerDay' })).toEqual([
+      'LIMITS has nothing, which is no limit',
+      'LIMITS is not right: claimTargets must be a whole number from 50 to 100000',
+      'LIMITS has requestsPerDay, which is not of the form requestsPerDay=50',
+    ])
+  })
+
   it('takes LOG_LEVEL before RUST_LOG', () => {
     expect(parseConfig({ LOG_LEVEL: 'warn', RUST_LOG: 'debug' }).logLevel).toBe('warn')
     expect(parseConfig({ RUST_LOG: 'off' }).logLevel).toBe('silent')

@@ -3,6 +3,7 @@ import { blobConfig } from './blob-config.ts'
 import type { Config } from './config.ts'
 import { settings } from './fields.ts'
 import type { Settings } from './fields.ts'
+import { limitsConfig } from './limits-config.ts'
 import { moderationConfig } from './moderation-config.ts'
 import type { Environment } from './names.ts'
 import { networkConfig } from './network-config.ts'
@@ -75,11 +76,7 @@ function toConfig(read: Settings): Config {
     blobs: blobConfig(read),
     ciphersuites: read.CIPHERSUITES,
     trustProxy: read.TRUST_PROXY,
-    rateLimits: {
-      account: read.RATE_LIMIT_ACCOUNT ?? (production ? 1_200 : 600_000),
-      address: read.RATE_LIMIT_ADDRESS ?? (production ? 3_000 : 600_000),
-      ephemeral: read.RATE_LIMIT_EPHEMERAL,
-    },
+    limits: limitsConfig(read, mode),
     maxSockets: read.MAX_SOCKETS,
     socketPlaces: {
       perAccount: read.MAX_SOCKETS_ACCOUNT,

@@ -1,4 +1,9 @@
-import { suggestRemovals, withdrawRemovals } from '@catbird-mls/core/accounts'
+import {
+  endSuspensions,
+  revokeTakenDownInvites,
+  suggestRemovals,
+  withdrawRemovals,
+} from '@catbird-mls/core/accounts'
 import { deleteExpiredBlobs } from '@catbird-mls/core/blobs'
 import type { BlobStore } from '@catbird-mls/core/blobs'
 import type { Bus } from '@catbird-mls/core/bus'
@@ -13,6 +18,7 @@ import type { DeviceRecordSource } from '@catbird-mls/core/identity'
 import { deleteExpiredJoinRequests } from '@catbird-mls/core/invites'
 import type { ClockJobName } from '@catbird-mls/core/jobs'
 import { deleteExpiredKeyPackages } from '@catbird-mls/core/key-packages'
+import { deleteFullBuckets } from '@catbird-mls/core/limits'
 import { ensureMessagePartitions } from '@catbird-mls/core/messages'
 import type { Clock, Log } from '@catbird-mls/core/ports'
 import { deliverWakeUps, wakeAfterDeaths } from '@catbird-mls/core/push'
@@ -26,6 +32,7 @@ import {
   expireMessages,
   truncateLogs,
 } from '@catbird-mls/core/retention'
+import { deleteOldSignals } from '@catbird-mls/core/signals'
 import type { BusinessEvents } from '../business-events.ts'
 import type { Retention } from '../config/index.ts'
 
@@ -109,7 +116,11 @@ export const chores: { readonly [Name in ChoreName]: Chore } = {
   deleteExpiredTickets: { at: everyMinute, act: (ports) => deleteExpiredTickets(ports, { limit }) },
   deleteExpiredKeyPackages: { at: everyMinute, act: (ports) => deleteExpiredKeyPackages(ports, { limit }) },
   deleteExpiredJoinRequests: { at: everyMinute, act: (ports) => deleteExpiredJoinRequests(ports, { limit }) },
+  deleteFullBuckets: { at: everyMinute, act: (ports) => deleteFullBuckets(ports, { limit }) },
+  deleteOldSignals: { at: everyHour, act: (ports) => deleteOldSignals(ports, { limit }) },
   deleteSpentReports: { at: everyMinute, act: (ports) => deleteSpentReports(ports, { limit }) },
+  endSuspensions: { at: everyMinute, act: (ports) => endSuspensions(ports, { limit }) },
+  revokeTakenDownInvites: { at: everyMinute, act: (ports) => revokeTakenDownInvites(ports, { limit }) },
   suggestRemovals: { at: everyMinute, act: (ports) => suggestRemovals(ports, { limit }) },
   withdrawRemovals: { at: everyMinute, act: (ports) => withdrawRemovals(ports, { limit }) },
   recheckDeviceRecords: { at: everyMinute, act: lookAtRecords },

@@ -15,10 +15,12 @@ import {
   createSessionTokens,
 } from '@catbird-mls/core/identity'
 import type { JobHandlers } from '@catbird-mls/core/jobs'
+import { holdLimits } from '@catbird-mls/core/limits'
 import { createSender, ensureMessagePartitions } from '@catbird-mls/core/messages'
 import { asDid } from '@catbird-mls/core/mls'
 import type { Did } from '@catbird-mls/core/mls'
-import type { Log } from '@catbird-mls/core/ports'
+import { systemPause } from '@catbird-mls/core/ports'
+import type { Log, Pause } from '@catbird-mls/core/ports'
 import { createPushSenders } from '@catbird-mls/core/push'
 import { forwardReport } from '@catbird-mls/core/reports'
 import type { ModerationService } from '@catbird-mls/core/reports'
@@ -88,6 +90,7 @@ export async function openServing(
   const { push, notes } = pushing
   const identity = openIdentity(ports, { config, serviceDid, secret })
   const relations = await openRelations({ ...ports, ...identity, bus, serviceDid }, config)
+  const limitValues = stack.use(await holdLimits({ ...ports, bus, pause: clockPause(ports) }, config.limits))
   const shared = {
     ...ports,
     ...pushing,
@@ -97,7 +100,8 @@ export async function openServing(
     consent: createConsent({ db: ports.db, relations, defaults: config.audience }),
     blobs: stack.use(await openBlobStore(config)),
     blobRules: blobRulesOf(config),
-    limits: createRateLimits({ log, redis }, config.rateLimits),
+    limitValues,
+    limits: createRateLimits({ log, redis, limitValues }),
     send: createSender({ ...ports, bus, push, franking }),
     franking,
     forwards: moderation !== undefined,
@@ -121,6 +125,11 @@ export async function openServing(
     ...createStreams(shared, config),
     checks: healthChecks({ bus, clock, db: ports.probe }, { redis: redis !== undefined }),
   }
+}
+
+/** A host with a pause of its own has nothing done but by it. */
+function clockPause({ pause }: ServingPorts): Pause | undefined {
+  return pause === undefined ? systemPause : undefined
 }
 
 /** How accounts and devices are known. */

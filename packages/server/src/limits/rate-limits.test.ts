@@ -1,12 +1,17 @@
+import type { LimitValues } from '@catbird-mls/core/limits'
 import { silentLog } from '@catbird-mls/core/ports'
 import { describe, expect, it } from 'vitest'
 import { hasRedisServer, startTestRedis } from '../../../core/src/bus/testing/redis-server.ts'
+import { testLimits } from '../../../core/src/limits/testing/limit-values.ts'
 import { openRedis } from '../lifecycle/redis.ts'
 import { createRateLimits } from './rate-limits.ts'
 
+const perMinute = (limits: { account: number; address: number }) =>
+  testLimits({ requestsPerAccount: limits.account, requestsPerAddress: limits.address })
+
 describe('rate limits', () => {
   it('refuse by name what exceeds them, with the time to wait, each key apart', async () => {
-    const limits = createRateLimits({ log: silentLog }, { account: 2, address: 1, ephemeral: 1 })
+    const limits = createRateLimits({ log: silentLog, limitValues: perMinute({ account: 2, address: 1 }) })
     await limits.account('did:plc:a')
     await limits.account('did:plc:a')
     await limits.account('did:plc:b')
@@ -21,10 +26,10 @@ describe('rate limits', () => {
   it.runIf(hasRedisServer())('are counted by each node alone while Redis hangs', async () => {
     await using redis = await startTestRedis()
     await using counting = await openRedis(redis.url, silentLog)
-    const limits = createRateLimits(
-      { log: silentLog, redis: counting },
-      { account: 1, address: 1, ephemeral: 1 },
-    )
+    const limits = createRateLimits({
+      ...{ log: silentLog, redis: counting },
+      limitValues: perMinute({ account: 1, address: 1 }),
+    })
     await limits.account('did:plc:a')
     redis.hang()
     await limits.account('did:plc:b')
@@ -32,8 +37,20 @@ describe('rate limits', () => {
     redis.goOn()
   })
 
+  it('go by what a limit is set to, with what was counted before', async () => {
+    const set = { account: 3 }
+    const limitValues: LimitValues = { of: () => set.account }
+    const limits = createRateLimits({ log: silentLog, limitValues })
+    await limits.account('did:plc:a')
+    await limits.account('did:plc:a')
+    set.account = 2
+    await expect(limits.account('did:plc:a')).rejects.toMatchObject({ error: 'RateLimitExceeded' })
+    set.account = 4
+    await limits.account('did:plc:a')
+  })
+
   it('are off at 0', async () => {
-    const limits = createRateLimits({ log: silentLog }, { account: 0, address: 0, ephemeral: 0 })
+    const limits = createRateLimits({ log: silentLog, limitValues: perMinute({ account: 0, address: 0 }) })
     await Promise.all(Array.from({ length: 100 }, () => limits.address('1.2.3.4')))
   })
 })

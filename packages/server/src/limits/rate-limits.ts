@@ -1,9 +1,9 @@
 import { ServiceError } from '@catbird-mls/core/errors'
+import type { LimitName, LimitValues } from '@catbird-mls/core/limits'
 import type { Log } from '@catbird-mls/core/ports'
 import type { Cluster, Redis } from 'ioredis'
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 import type { RateLimiterAbstract } from 'rate-limiter-flexible'
-import type { RateLimitConfig } from '../config/index.ts'
 
 /** Lets a request through, or throws `RateLimitExceeded` with the time to wait. */
 export type RateLimits = {
@@ -21,48 +21,59 @@ const windowSeconds = 60
  * Makes the limits, counted in memory, or in Redis for all nodes together. When Redis does not answer,
  * each node counts alone: a lost Redis neither opens nor closes the door.
  */
-export function createRateLimits(
-  ports: { log: Log; redis?: Redis | Cluster | undefined },
-  config: RateLimitConfig,
-): RateLimits {
+export function createRateLimits(ports: Ports): RateLimits {
   return {
-    address: createLimit(ports, { name: 'address', perMinute: config.address }),
-    account: createLimit(ports, { name: 'account', perMinute: config.account }),
-    ephemeral: createLimit(ports, { name: 'device', perMinute: config.ephemeral }),
+    address: createLimit(ports, { name: 'address', limit: 'requestsPerAddress' }),
+    account: createLimit(ports, { name: 'account', limit: 'requestsPerAccount' }),
+    ephemeral: createLimit(ports, { name: 'device', limit: 'ephemeralsPerDevice' }),
   }
 }
 
-type Limit = { readonly name: string; readonly perMinute: number }
+type Ports = {
+  readonly log: Log
+  readonly limitValues: LimitValues
+  readonly redis?: Redis | Cluster | undefined
+}
+type Limit = { readonly name: string; readonly limit: LimitName }
 
 function createLimit(
-  ports: { log: Log; redis?: Redis | Cluster | undefined },
-  limit: Limit,
+  { log, limitValues, redis }: Ports,
+  { name, limit }: Limit,
 ): (key: string) => Promise<void> {
-  if (limit.perMinute === 0) return async () => undefined
-  const limiter = createLimiter(ports.redis, limit)
+  const limiters = createLimiters(redis, name)
+  const [limiter] = limiters
   return async (key) => {
+    const perMinute = limitValues.of(limit)
+    if (perMinute === 0) return
+    // It may have been set since; what was counted stays.
+    for (const each of limiters) each.points = perMinute
     try {
       await limiter.consume(key)
     } catch (thrown) {
-      if (thrown instanceof RateLimiterRes) throw exceeded(limit, thrown.msBeforeNext)
-      ports.log.warn({ err: thrown, limit: limit.name }, 'the rate limit could not be counted')
+      if (thrown instanceof RateLimiterRes) throw exceeded(name, perMinute, thrown.msBeforeNext)
+      log.warn({ err: thrown, limit }, 'the rate limit could not be counted')
     }
   }
 }
 
-function createLimiter(redis: Redis | Cluster | undefined, limit: Limit): RateLimiterAbstract {
-  const options = { keyPrefix: `rl-${limit.name}`, points: limit.perMinute, duration: windowSeconds }
+/** What counts, and then what that falls back on. */
+function createLimiters(
+  redis: Redis | Cluster | undefined,
+  name: string,
+): [RateLimiterAbstract, ...RateLimiterAbstract[]] {
+  const options = { keyPrefix: `rl-${name}`, points: 1, duration: windowSeconds }
   const memory = new RateLimiterMemory(options)
-  if (redis === undefined) return memory
-  return new RateLimiterRedis({
+  if (redis === undefined) return [memory]
+  const limiter = new RateLimiterRedis({
     ...options,
     storeClient: redis,
     rejectIfRedisNotReady: true,
     insuranceLimiter: memory,
   })
+  return [limiter, memory]
 }
 
-function exceeded({ name, perMinute }: Limit, retryAfterMs: number): ServiceError {
+function exceeded(name: string, perMinute: number, retryAfterMs: number): ServiceError {
   const message = `More than ${perMinute} requests a minute from this ${name}.`
   return new ServiceError('RateLimitExceeded', { message, retryAfterMs })
 }

@@ -3,6 +3,8 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 /** Everything that is counted, with the registry it is read from. One per server, so that many can share a process. */
 export type Metrics = ReturnType<typeof createMetrics>
 
+type MakeCounter = <Label extends string>(name: string, help: string, labelNames?: Label[]) => Counter<Label>
+
 /**
  * Makes the metrics of one server. The first two bear the names that the deployment guide's queries use.
  * No label ever holds an account, a device or a convo.
@@ -10,7 +12,7 @@ export type Metrics = ReturnType<typeof createMetrics>
 export function createMetrics() {
   const registry = new Registry()
   const registers = [registry]
-  const counter = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
+  const counter: MakeCounter = (name, help, labelNames = []) =>
     new Counter({ name, help, labelNames, registers })
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers })
   return {
@@ -39,9 +41,7 @@ export function createMetrics() {
     devicesRemoved: counter('mls_devices_removed_total', 'Devices removed'),
     deviceRecords: counter('mls_device_records_total', "Looks at devices' records, by outcome", ['outcome']),
     sessionsCreated: counter('mls_sessions_created_total', 'Sessions created'),
-    keyPackagesPublished: counter('mls_key_packages_published_total', 'Key packages published'),
-    keyPackagesClaimed: counter('mls_key_packages_claimed_total', 'Key packages handed out', ['lastResort']),
-    keyPackagesMissing: counter('mls_key_packages_missing_total', 'Claims that found no key package'),
+    ...keyPackageMetrics(counter),
     jobRuns: counter('mls_job_runs_total', 'Runs of jobs, by outcome', ['job', 'outcome']),
     jobSeconds: new Histogram({
       name: 'mls_job_duration_seconds',
@@ -74,8 +74,6 @@ export function createMetrics() {
   }
 }
 
-type MakeCounter = <Label extends string>(name: string, help: string, labelNames: Label[]) => Counter<Label>
-
 /** What is reported: commits by members' devices, and what people do. */
 function reportMetrics(counter: MakeCounter) {
   return {
@@ -84,5 +82,17 @@ function reportMetrics(counter: MakeCounter) {
       'barred',
     ]),
     reports: counter('mls_reports_total', 'Reports of messages and convos by people', ['kind']),
+  }
+}
+
+function keyPackageMetrics(counter: MakeCounter) {
+  return {
+    keyPackagesPublished: counter('mls_key_packages_published_total', 'Key packages published'),
+    keyPackagesClaimed: counter('mls_key_packages_claimed_total', 'Key packages handed out', ['lastResort']),
+    keyPackagesMissing: counter('mls_key_packages_missing_total', 'Claims that found no key package'),
+    keyPackageDrains: counter(
+      'mls_key_package_drains_total',
+      'Claims of accounts whose key packages are claimed unusually fast',
+    ),
   }
 }

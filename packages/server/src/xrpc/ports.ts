@@ -5,6 +5,7 @@ import type { Database } from '@catbird-mls/core/database'
 import type { Franking } from '@catbird-mls/core/franking'
 import type { PublicGroups } from '@catbird-mls/core/groups'
 import type { AuthPorts, DeviceRecordSource } from '@catbird-mls/core/identity'
+import type { LimitValues } from '@catbird-mls/core/limits'
 import type { SendMessages } from '@catbird-mls/core/messages'
 import type { Log, Random } from '@catbird-mls/core/ports'
 import type { PushNotes, TargetRules } from '@catbird-mls/core/push'
@@ -35,6 +36,8 @@ export type XrpcPorts = AuthPorts & {
   readonly happened: BusinessEvents
   readonly service: ServiceFacts
   readonly limits: Pick<RateLimits, 'ephemeral'>
+  /** What the limits are just now, those that core counts among them. */
+  readonly limitValues: LimitValues
   /** Ciphersuites that devices and convos may use, the preferred one first. */
   readonly ciphersuites: readonly string[]
   readonly deviceRecords: DeviceRecordSource

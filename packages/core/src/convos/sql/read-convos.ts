@@ -43,9 +43,15 @@ const select = `
     JOIN convo c ON c.convo_id = m.convo_id
     JOIN group_generation g ON g.convo_id = c.convo_id AND g.generation = c.generation
     LEFT JOIN sealed_metadata s ON s.convo_id = c.convo_id
-    WHERE m.did = $1 AND m.left_seq IS NULL AND m.leaving_seq IS NULL`
+    WHERE m.did = $1 AND m.left_seq IS NULL AND m.leaving_seq IS NULL
+      AND NOT (m.status = 'request' AND EXISTS (
+        SELECT FROM account a WHERE a.did = m.added_by AND a.taken_down_at IS NOT NULL
+      ))`
 
-/** One convo of an account. Parameters: did, convo id. No row if the account is no member, or is leaving. No lock. */
+/**
+ * One convo of an account. Parameters: did, convo id. No row if the account is no member, or is
+ * leaving, or was asked by somebody who is taken down. No lock.
+ */
 export const readConvo: PreparedStatement = {
   name: 'convos_read_convo',
   text: `${select} AND m.convo_id = $2`,

@@ -1,17 +1,20 @@
 import type { PreparedStatement } from '../../database/index.ts'
+import type { Did } from '../../mls/index.ts'
 
 /** An account's part in a convo. */
 export type PartRow = {
   readonly status: 'accepted' | 'request'
   readonly leaving_seq: number | null
   readonly left: boolean
+  /** Who has asked the account into the convo. */
+  readonly requested_by: Did | null
 }
 
 /** An account's part in a convo. Parameters: convo id, did. Under the convo's lock, which all writers of it hold. */
 export const readPart: PreparedStatement = {
   name: 'convos_read_part',
   text: `
-    SELECT status, leaving_seq, left_seq IS NOT NULL AS left FROM convo_member
+    SELECT status, leaving_seq, left_seq IS NOT NULL AS left, requested_by FROM convo_member
     WHERE convo_id = $1 AND did = $2`,
 }
 

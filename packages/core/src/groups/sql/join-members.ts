@@ -6,19 +6,22 @@ export type JoinedRow = { readonly did: Did; readonly status: 'accepted' | 'requ
 
 /**
  * Makes accounts members, or members again. Parameters: convo id, seq of the commit, now, then one array each of
- * DIDs, roles, statuses, absences, and of who brought them in. Who accepted the convo once stays accepted; leaving took that back. Under the
+ * DIDs, roles, statuses, absences, and of who brought them in (null: themselves). Who finds a request is asked by whoever
+ * brought it in. Who accepted the convo once stays accepted; leaving took that back. Under the
  * convo's lock.
  */
 export const joinMembers: PreparedStatement = {
   name: 'groups_join_members',
   text: `
-    INSERT INTO convo_member (convo_id, joined_seq, created_at, did, role, status, absent, added_by)
-    SELECT $1, $2, $3, joined.*
+    INSERT INTO convo_member
+      (convo_id, joined_seq, created_at, requested_by, did, role, status, absent, added_by)
+    SELECT $1, $2, $3, CASE joined.status WHEN 'request' THEN joined.added_by END, joined.*
     FROM unnest($4::text[], $5::text[], $6::text[], $7::boolean[], $8::text[])
       AS joined (did, role, status, absent, added_by)
     ON CONFLICT (convo_id, did) DO UPDATE SET
       joined_seq = excluded.joined_seq, leaving_seq = NULL, left_seq = NULL,
-      role = excluded.role, absent = excluded.absent, added_by = excluded.added_by,
+      role = excluded.role, absent = excluded.absent,
+      added_by = excluded.added_by, requested_by = excluded.requested_by,
       status = CASE WHEN excluded.status = 'accepted' THEN 'accepted' ELSE convo_member.status END
     RETURNING did, status`,
 }

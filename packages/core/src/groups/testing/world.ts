@@ -5,6 +5,7 @@ import type { CreateConvoPorts } from '../../convos/index.ts'
 import type { Database } from '../../database/index.ts'
 import type { TestDevice } from '../../identity/testing/device.ts'
 import { claimKeyPackages, publishKeyPackages } from '../../key-packages/index.ts'
+import { wideLimits } from '../../limits/testing/limit-values.ts'
 import { DEFAULT_CIPHERSUITE, newGroupPolicy } from '../../mls/index.ts'
 import type { ConvoId, Did, Policy } from '../../mls/index.ts'
 import { systemClock, systemRandom } from '../../ports/index.ts'
@@ -16,10 +17,11 @@ import type { OwnKeyPackage } from './key-packages.ts'
 import { beginGroup, joinByWelcome, makeCommit } from './member.ts'
 import type { MadeCommit, TestMember } from './member.ts'
 
-/** The ports of a service on a database. */
+/** The ports of a service on a database, whose limits are in nobody's way. */
 export function testPorts(db: Database): CreateConvoPorts {
   return {
     db,
+    limitValues: wideLimits(),
     bus: createInProcessBus(),
     clock: systemClock,
     random: systemRandom,

@@ -1,16 +1,16 @@
 import type { PreparedStatement } from '../../database/index.ts'
 
 /**
- * Enters invites that a policy has, or copies their rules where they were changed. Parameters: convo id, now, then
- * one array each of invite ids, keys, approvals, expiries, most uses. What was revoked stays so, also where a policy
+ * Enters invites that a policy has, or copies their rules where they were changed. Parameters: convo id, now, who
+ * does so, then one array each of invite ids, keys, approvals, expiries, most uses. What was revoked stays so, also where a policy
  * takes it up again. Under the convo's lock.
  */
 export const upsertInvites: PreparedStatement = {
   name: 'invites_upsert_invites',
   text: `
-    INSERT INTO invite (convo_id, created_at, invite_id, key, approval, expires_at, max_uses)
-    SELECT $1, $2, given.*
-    FROM unnest($3::text[], $4::bytea[], $5::boolean[], $6::timestamptz[], $7::bigint[])
+    INSERT INTO invite (convo_id, created_at, made_by, invite_id, key, approval, expires_at, max_uses)
+    SELECT $1, $2, $3, given.*
+    FROM unnest($4::text[], $5::bytea[], $6::boolean[], $7::timestamptz[], $8::bigint[])
       AS given (invite_id, key, approval, expires_at, max_uses)
     ON CONFLICT (convo_id, invite_id) DO UPDATE SET
       approval = excluded.approval, expires_at = excluded.expires_at, max_uses = excluded.max_uses`,

@@ -12,7 +12,11 @@ export type PickedRow = {
 /**
  * Takes a key package of every device of some accounts: the oldest ordinary one, or else the last resort, and
  * records the claims. Parameters: dids, claimer's did, claimer's device id, now, end of the claims, suite or null
- * for any. Gives a row for each device but the calling one.
+ * for any, how many are kept. Gives a row for each device but the calling one.
+ *
+ * Kept are the newest so many of a device that has a last resort, for accounts that share a convo with its owner which
+ * both have accepted. Who may have them takes the oldest first like all others, and newer ones only come in: so however
+ * many claim at once, nobody else gets one that is kept by the time that it is taken.
  *
  * Locking. An ordinary key package is locked as it is picked, and taken in the same statement, so no two claims can
  * get it. SKIP LOCKED: a claim passes over what another is just taking, rather than waiting for it and finding it
@@ -25,8 +29,19 @@ export type PickedRow = {
 export const pickKeyPackages: PreparedStatement = {
   name: 'key_packages_pick_key_packages',
   text: `
-    WITH wanted AS (
-      SELECT d.did, d.device_id
+    WITH friend AS MATERIALIZED (
+      SELECT DISTINCT theirs.did
+      FROM convo_member mine JOIN convo_member theirs ON theirs.convo_id = mine.convo_id
+      WHERE $7::bigint > 0 AND mine.did = $2 AND theirs.did = ANY ($1::text[])
+        AND mine.status = 'accepted' AND mine.left_seq IS NULL AND mine.leaving_seq IS NULL
+        AND theirs.status = 'accepted' AND theirs.left_seq IS NULL AND theirs.leaving_seq IS NULL
+    ), wanted AS MATERIALIZED (
+      SELECT d.did, d.device_id, $7 = 0 OR d.did = $2 OR EXISTS (SELECT FROM friend f WHERE f.did = d.did)
+        OR NOT EXISTS (
+          SELECT FROM key_package k
+          WHERE k.did = d.did AND k.device_id = d.device_id AND k.claimed_at IS NULL AND k.revoked_at IS NULL
+            AND k.last_resort AND k.expires_at > $4 AND ($6::text IS NULL OR k.ciphersuite = $6)
+        ) AS may_have_all
       FROM device d JOIN account a ON a.did = d.did
       WHERE d.did = ANY ($1::text[]) AND d.removed_at IS NULL AND a.suspended_at IS NULL
         AND (d.did, d.device_id) <> ($2, $3)
@@ -35,6 +50,14 @@ export const pickKeyPackages: PreparedStatement = {
         SELECT k.ref FROM key_package k
         WHERE k.did = w.did AND k.device_id = w.device_id AND k.claimed_at IS NULL AND k.revoked_at IS NULL
           AND NOT k.last_resort AND k.expires_at > $4 AND ($6::text IS NULL OR k.ciphersuite = $6)
+          AND (w.may_have_all OR (k.created_at, k.ref) < (
+            SELECT kept.created_at, kept.ref FROM key_package kept
+            WHERE kept.did = w.did AND kept.device_id = w.device_id
+              AND kept.claimed_at IS NULL AND kept.revoked_at IS NULL AND NOT kept.last_resort
+              AND kept.expires_at > $4 AND ($6::text IS NULL OR kept.ciphersuite = $6)
+            ORDER BY kept.created_at DESC, kept.ref DESC
+            OFFSET greatest($7 - 1, 0) LIMIT 1
+          ))
         ORDER BY k.created_at, k.ref
         LIMIT 1
         FOR UPDATE SKIP LOCKED

@@ -18,6 +18,7 @@ type Ports = Pick<
   | 'serviceDid'
   | 'ciphersuites'
   | 'happened'
+  | 'limitValues'
 >
 
 /** `blue.catbird.mls.convo.createConvo` */

@@ -7,7 +7,7 @@ import type { XrpcPorts } from '../ports.ts'
 
 type Ports = Pick<
   XrpcPorts,
-  'acts' | 'db' | 'bus' | 'clock' | 'random' | 'publicGroups' | 'consent' | 'happened'
+  'acts' | 'db' | 'bus' | 'clock' | 'random' | 'publicGroups' | 'consent' | 'happened' | 'limitValues'
 >
 
 /** `blue.catbird.mls.group.submitCommit` */

@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as accounts from '../accounts/index.ts'
+import { createTestDatabase } from '../database/testing/index.ts'
+import type { TestDatabase } from '../database/testing/index.ts'
+import { createTestConvo, testPorts } from '../groups/testing/world.ts'
+import { outcomeOf } from '../identity/testing/outcome.ts'
+import { insertTestDevice } from '../identity/testing/registered-device.ts'
+import { revokeInviteAsOperator } from '../invites/index.ts'
+import * as limits from '../limits/index.ts'
+import { toBase32 } from '../mls/index.ts'
+import type { InviteId } from '../mls/index.ts'
+import { listAudit } from './index.ts'
+import type { Operator } from './index.ts'
+
+let db: TestDatabase
+beforeAll(async () => {
+  db = await createTestDatabase()
+})
+afterAll(() => db.close())
+
+/** One call of every function of core that an operator may call, by its name. */
+async function operatorCalls(by: Operator): Promise<Record<string, () => Promise<unknown>>> {
+  const ports = testPorts(db)
+  const { did, deviceId } = await insertTestDevice(db)
+  const { convoId } = await createTestConvo(ports, [await insertTestDevice(db)])
+  const inviteId = toBase32(randomBytes(16)) as InviteId
+  await db.execute(
+    `INSERT INTO invite (convo_id, invite_id, key, approval, created_at) VALUES ($1, $2, $3, false, now())`,
+    [convoId, inviteId, randomBytes(32)],
+  )
+  return {
+    suspendAccount: () => accounts.suspendAccount(ports, { did, by }),
+    takeDownAccount: () => accounts.takeDownAccount(ports, { did, by }),
+    restoreAccount: () => accounts.restoreAccount(ports, { did, by }),
+    revokeDevice: () => accounts.revokeDevice(ports, { did, deviceId, by }),
+    revokeInviteAsOperator: () => revokeInviteAsOperator(ports, { convoId, inviteId, by }),
+    setLimit: () => limits.setLimit(ports, { name: 'requestsPerDay', value: 5, by }),
+    resetLimit: () => limits.resetLimit(ports, { name: 'requestsPerDay', by }),
+  }
+}
+
+/** The functions of core whose input has `by: Operator`, as its source says. */
+async function operatorFunctions(): Promise<string[]> {
+  const source = new URL('../', import.meta.url)
+  const files = (await readdir(source, { recursive: true })).filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('database/prisma'),
+  )
+  const texts = await Promise.all(files.map((file) => readFile(new URL(file, source), 'utf8')))
+  return texts.flatMap((text) =>
+    [...text.matchAll(/^export async function (\w+)(.*?)^}/gms)]
+      .filter(([, , body = '']) => /^[^{]*\([^]*?\bby: Operator\b[^]*?\): Promise/.test(body))
+      .map(([, name = '']) => name),
+  )
+}
+
+describe('what an operator does', () => {
+  it('is recorded, once for each call, by every function that an operator may call', async () => {
+    const by = { kind: 'admin', id: 'did:example:op', requestId: 'req-1' } as const
+    const calls = await operatorCalls(by)
+    expect(Object.keys(calls).sort()).toEqual((await operatorFunctions()).sort())
+    for (const [name, call] of Object.entries(calls)) {
+      const { entries: before } = await listAudit({ db }, { limit: 100 })
+      await call()
+      const { entries: after } = await listAudit({ db }, { limit: 100 })
+      expect(after.length, name).toBe(before.length + 1)
+      expect(after[0], name).toMatchObject({ by })
+    }
+  })
+
+  it('says what was so before and is so after', async () => {
+    const ports = testPorts(db)
+    const by = { kind: 'cli', id: 'root' } as const
+    const { did } = await insertTestDevice(db)
+    await accounts.suspendAccount(ports, { did, by })
+    await accounts.restoreAccount(ports, { did, by })
+    const suspendedAt = expect.any(String) as string
+    const { entries } = await listAudit({ db }, { limit: 10, did })
+    expect(entries).toMatchObject([
+      { act: 'restoreAccount', subject: did, did, before: { suspendedAt }, after: {} },
+      { act: 'suspendAccount', subject: did, did, before: {}, after: { suspendedAt } },
+    ])
+  })
+
+  it('is refused together with its record', async () => {
+    const ports = testPorts(db)
+    const by = { kind: 'cli', id: 'nobody-else' } as const
+    const { convoId } = await createTestConvo(ports, [await insertTestDevice(db)])
+    const inviteId = 'no-invite' as InviteId
+    expect(await outcomeOf(revokeInviteAsOperator(ports, { convoId, inviteId, by }))).not.toBe('ok')
+    expect(await listAudit({ db }, { limit: 10, actorId: by.id })).toEqual({ entries: [] })
+  })
+
+  it('is listed by pages, the newest first, by act, account and operator', async () => {
+    const ports = testPorts(db)
+    const by = { kind: 'cli', id: 'pager' } as const
+    for (let value = 1; value <= 5; value++)
+      await limits.setLimit(ports, { name: 'newAccountDays', value, by })
+    const values: unknown[] = []
+    let cursor: string | undefined
+    do {
+      const page = await listAudit({ db }, { limit: 2, cursor, act: 'setLimit', actorId: by.id })
+      values.push(...page.entries.map(({ after }) => after))
+      cursor = page.cursor
+    } while (cursor !== undefined)
+    expect(values).toEqual([5, 4, 3, 2, 1].map((value) => ({ value })))
+    expect(await outcomeOf(listAudit({ db }, { limit: 2, cursor: 'x' }))).toBe('InvalidCursor')
+  })
+
+  it('can be neither changed nor forgotten', async () => {
+    const ports = testPorts(db)
+    await limits.resetLimit(ports, { name: 'flagPercent', by: { kind: 'cli', id: 'root' } })
+    for (const statement of [
+      `UPDATE admin_audit SET act = 'x'`,
+      'DELETE FROM admin_audit',
+      'TRUNCATE admin_audit',
+    ])
+      await expect(db.execute(statement)).rejects.toThrow('append-only')
+  })
+})

@@ -1,0 +1,10 @@
+/** How much may be done how often: the limits, what operators have set them to, and what counts. */
+export { deleteFullBuckets } from './delete-full-buckets.ts'
+export { holdLimits } from './limit-values.ts'
+export type { HeldLimits, LimitValues } from './limit-values.ts'
+export { listLimits } from './list-limits.ts'
+export type { LimitView } from './list-limits.ts'
+export { defaultLimits, isLimitName, limitNames, limitRows, mapLimits, problemWithLimit } from './registry.ts'
+export type { LimitName, LimitNumbers, LimitRow } from './registry.ts'
+export { resetLimit, setLimit } from './set-limit.ts'
+export { take, tryTake } from './take.ts'

@@ -1,0 +1,16 @@
+const dayMs = 24 * 3600_000
+
+/** The UTC day of a moment, in days since 1970. */
+export function dayOf(moment: Date): number {
+  return Math.floor(moment.getTime() / dayMs)
+}
+
+/** How long that day still lasts, in milliseconds. */
+export function untilNextDay(moment: Date): number {
+  return (dayOf(moment) + 1) * dayMs - moment.getTime()
+}
+
+/** The moment so many days before. */
+export function daysBefore(moment: Date, days: number): Date {
+  return new Date(moment.getTime() - days * dayMs)
+}

@@ -1,0 +1,5 @@
+/** How an account's requests are taken by those it asks, counted from metadata alone, and how many it may send. */
+export { chargeRequests, isFlagged } from './charge-requests.ts'
+export { deleteOldSignals } from './delete-old-signals.ts'
+export { noteSignal } from './note-signal.ts'
+export type { AnsweredRequest, ContactSignal } from './note-signal.ts'
