@@ -32,10 +32,7 @@ export function createMetrics() {
       'counted',
       'barred',
     ]),
-    groupInfosPut: counter(
-      'mls_group_infos_put_total',
-      'GroupInfos that a member put in place of a wrong one',
-    ),
+    groupInfosPut: counter('mls_group_infos_put_total', 'GroupInfos put in place of wrong ones'),
     convosCreated: counter('mls_convos_created_total', 'Convos created', ['kind']),
     convosReset: counter('mls_convos_reset_total', 'Convos reset'),
     devicesRegistered: counter('mls_devices_registered_total', 'Devices registered'),
@@ -64,15 +61,27 @@ export function createMetrics() {
       'Event streams that have ended, by the reason the server told',
       ['reason'],
     ),
-    networkEvents: counter('mls_network_events_total', "Events of the network's stream that were read", [
-      'kind',
-    ]),
-    networkLag: gauge('mls_network_lag_seconds', "How far this node is behind the network's stream"),
-    networkConnected: gauge('mls_network_connected', "Whether this node follows the network's stream"),
-    networkLosses: counter(
-      'mls_network_reconnects_total',
-      "Times that the network's stream was lost, or could not be reached",
-    ),
+    ...networkMetrics(registry),
     inFlight: gauge('http_requests_in_flight', 'HTTP requests being answered now'),
+  }
+}
+
+/** Of the network's event stream. Over all nodes, one is connected. */
+function networkMetrics(registry: Registry) {
+  const registers = [registry]
+  const names = {
+    read: { name: 'mls_network_events_total', help: "Events of the network's stream that were read" },
+    lag: { name: 'mls_network_lag_seconds', help: "How far this node is behind the network's stream" },
+    connected: { name: 'mls_network_connected', help: "Whether this node follows the network's stream" },
+    lost: {
+      name: 'mls_network_reconnects_total',
+      help: "Times that the network's stream was lost, or could not be reached",
+    },
+  }
+  return {
+    networkEvents: new Counter({ ...names.read, labelNames: ['kind'], registers }),
+    networkLag: new Gauge({ ...names.lag, registers }),
+    networkConnected: new Gauge({ ...names.connected, registers }),
+    networkLosses: new Counter({ ...names.lost, registers }),
   }
 }
