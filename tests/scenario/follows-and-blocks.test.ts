@@ -48,11 +48,14 @@ function lookups(network: TestNetwork, db: TestDatabase) {
     ...{ db, clock, bus: createInProcessBus(), log: silentLog, serviceDid: network.server.did as Did },
     ...{ source: createRepoSource(asking), declarations: createDeclarationSource(asking) },
   })
+  const known = async (one: AtpAgent, other: AtpAgent) =>
+    (await relations.between(didOf(one), [didOf(other)])).get(didOf(other))
   return {
+    known,
     /** After so long that every answer is old. */
-    between: async (one: AtpAgent, other: AtpAgent) => {
+    between: (one: AtpAgent, other: AtpAgent) => {
       clock.advance(11 * 60_000)
-      return (await relations.between(didOf(one), [didOf(other)])).get(didOf(other))
+      return known(one, other)
     },
   }
 }
@@ -95,8 +98,7 @@ describe('what the PDSs of two accounts tell', () => {
     const { between } = lookups(network, db)
     await block(bob, alice.assertDid)
     await between(alice, bob)
-    using _list = network.pds.beAwayFor('com.atproto.repo.listRecords')
-    using _get = network.pds.beAwayFor('com.atproto.repo.getRecord')
+    for (const method of ['listRecords', 'getRecord']) network.pds.beAwayFor(`com.atproto.repo.${method}`)
     expect(await between(alice, bob)).toMatchObject({ blocked: true, known: true })
     expect(await between(alice, carol)).toMatchObject({ blocked: false, known: false, declared: false })
   })
@@ -132,6 +134,27 @@ describe('a service that follows the event stream', () => {
         ...[false, true],
         ...[false, true],
       ])
+  })
+
+  it('hears of follows and declarations that come and go, with no PDS to ask', async () => {
+    await using db = await createTestDatabase()
+    await using network = await TestNetwork.create({ databaseUrl: db.url, jetstream: true })
+    const [alice, bob] = [await network.createAccount('alice'), await network.createAccount('bob')]
+    const { known } = lookups(network, db)
+    expect(await known(alice, bob)).toMatchObject({ followedBack: false, declaration: {} })
+    await vi.waitFor(() => expect(network.jetstream?.followers).toBe(1), patience)
+    for (const method of ['listRecords', 'getRecord']) network.pds.beAwayFor(`com.atproto.repo.${method}`)
+    const comesToBe = (what: object) =>
+      vi.waitFor(async () => expect(await known(alice, bob)).toMatchObject(what), patience)
+
+    const unfollow = await follow(bob, alice.assertDid)
+    await comesToBe({ followedBack: true })
+    for (const allowIncoming of ['following', 'all', 'none']) {
+      await declare(bob, 'blue.catbird.mls.actor.declaration', { allowIncoming })
+      await comesToBe({ declaration: { incoming: allowIncoming } })
+    }
+    await unfollow()
+    await comesToBe({ followedBack: false })
   })
 
   it('goes on from where it was, after a cut, garbage, and a restart of its own', async () => {

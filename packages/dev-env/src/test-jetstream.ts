@@ -39,7 +39,7 @@ export class TestJetstream implements AsyncDisposable {
         for (const event of await readFirehoseFrame(data)) jetstream.#tell(event)
       })
     })
-    server.on('connection', (socket, { url = '' }) => jetstream.#welcome(socket, url))
+    server.on('connection', (socket, request) => jetstream.#welcome(socket, request.url ?? ''))
     await once(source, 'open')
     return jetstream
   }

@@ -85,7 +85,9 @@ export class TestPds implements AsyncDisposable {
    * disposed of. The PDS listens for streams on a port of its own making alone.
    */
   async openFirehose(): Promise<AsyncDisposable & { readonly url: string }> {
-    const server = this.#pds.app.listen(0, '127.0.0.1') as Server // an Express application, whose types are not installed
+    // An Express application, whose types are not installed.
+    const app = this.#pds.app as { listen(port: number, host: string): Server }
+    const server = app.listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo // listening on a port
     return {

@@ -72,6 +72,23 @@ describe('an identity resolver', () => {
     expect(at.directory.paths).toEqual([`/${did}`])
   })
 
+  it('asks again when it is told to forget, and has the old one until the directory answers', async () => {
+    await using at = await setUp()
+    await at.publish()
+    const old = await at.resolver.resolve(did)
+    await at.publish()
+    at.resolver.forget(did)
+    const newer = await at.resolver.resolve(did)
+    expect(newer).not.toBe(old)
+    at.directory.answer = { status: 500, body: '' }
+    at.resolver.forget(did)
+    expect(await at.resolver.resolve(did)).toBe(newer)
+    await at.publish()
+    at.clock.advance(31_000)
+    expect(await at.resolver.resolve(did)).not.toBe(newer)
+    at.resolver.forget('did:plc:nobodyhasaskedabout' as Did)
+  })
+
   it('reads a did:web from its well-known place', async () => {
     await using at = await setUp()
     const web = `did:web:localhost%3A${String(at.port)}` as Did

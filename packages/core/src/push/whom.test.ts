@@ -55,6 +55,20 @@ describe('a message', () => {
     expect(await stage.wake()).toEqual([bob.deviceId])
   })
 
+  it('wakes nobody for a direct convo that a block has stopped, until it goes on', async () => {
+    await using stage = await startPushStage()
+    const convo = await stage.convo(alice, bob)
+    await stage.register(bob)
+    const mark = (at: Date | null) =>
+      stage.db.execute('UPDATE convo SET blocked_at = $2 WHERE convo_id = $1', [convo.convoId, at])
+    await stage.send(convo)
+    await mark(stage.clock.now())
+    expect(await stage.wake()).toEqual([])
+    await mark(null)
+    await stage.send(convo)
+    expect(await stage.wake()).toEqual([bob.deviceId])
+  })
+
   it('wakes nobody for whom the convo is a request, who is leaving, or who has left', async () => {
     await using stage = await startPushStage()
     const convo = await stage.convo(alice, bob)

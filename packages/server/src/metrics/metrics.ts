@@ -61,15 +61,7 @@ export function createMetrics() {
       'Event streams that have ended, by the reason the server told',
       ['reason'],
     ),
-    networkEvents: counter('mls_network_events_total', "Events of the network's stream that were read", [
-      'kind',
-    ]),
-    networkLag: gauge('mls_network_lag_seconds', "How far this node is behind the network's stream"),
-    networkConnected: gauge('mls_network_connected', "Whether this node follows the network's stream"),
-    networkLosses: counter(
-      'mls_network_reconnects_total',
-      "Times that the network's stream was lost, or could not be reached",
-    ),
+    ...networkMetrics(registry),
     inFlight: gauge('http_requests_in_flight', 'HTTP requests being answered now'),
   }
 }
@@ -94,5 +86,25 @@ function keyPackageMetrics(counter: MakeCounter) {
       'mls_key_package_drains_total',
       'Claims of accounts whose key packages are claimed unusually fast',
     ),
+  }
+}
+
+/** Of the network's event stream. Over all nodes, one is connected. */
+function networkMetrics(registry: Registry) {
+  const registers = [registry]
+  const names = {
+    read: { name: 'mls_network_events_total', help: "Events of the network's stream that were read" },
+    lag: { name: 'mls_network_lag_seconds', help: "How far this node is behind the network's stream" },
+    connected: { name: 'mls_network_connected', help: "Whether this node follows the network's stream" },
+    lost: {
+      name: 'mls_network_reconnects_total',
+      help: "Times that the network's stream was lost, or could not be reached",
+    },
+  }
+  return {
+    networkEvents: new Counter({ ...names.read, labelNames: ['kind'], registers }),
+    networkLag: new Gauge({ ...names.lag, registers }),
+    networkConnected: new Gauge({ ...names.connected, registers }),
+    networkLosses: new Counter({ ...names.lost, registers }),
   }
 }

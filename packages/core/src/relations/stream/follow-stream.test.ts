@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createInProcessBus, hearIdentities } from '../../bus/index.ts'
 import { createTestDatabase } from '../../database/testing/index.ts'
 import type { TestDatabase } from '../../database/testing/index.ts'
@@ -19,6 +19,11 @@ beforeEach(async () => {
   db = await createTestDatabase()
   databases.push(db)
 })
+/** What stops the nodes of a test. */
+const running: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const stop of running.splice(0)) await stop()
+})
 afterAll(async () => {
   for (const one of databases) await one.close()
 })
@@ -36,7 +41,7 @@ function setUp() {
   const node = (holder: string, leaseMs = 300) => {
     const ending = new AbortController()
     let killed = false
-    const running = followStream(
+    const following = followStream(
       {
         ...{ ...ports, random: systemRandom, open: stream.open },
         db: new Proxy(db, {
@@ -62,14 +67,15 @@ function setUp() {
     )
     const stop = async () => {
       ending.abort()
-      await running
+      await following
     }
+    running.push(stop)
     return {
+      stop,
       kill: async () => {
         killed = true
         await stop()
       },
-      [Symbol.asyncDispose]: stop,
     }
   }
   const between = async () => (await relations.between(alice, [bob])).get(bob)
@@ -85,7 +91,7 @@ describe('following the event stream', () => {
     const { stream, network, alice, bob, node, between, isFollowed } = setUp()
     await between()
     const asked = network.asked.length
-    await using _node = node('one')
+    node('one')
     await isFollowed()
     const told = async (what: object) =>
       vi.waitFor(async () => expect(await between()).toMatchObject(what), until)
@@ -109,7 +115,7 @@ describe('following the event stream', () => {
     const { stream, clock, network, alice, bob, node, between, isFollowed } = setUp()
     const rkey = network.create('block', [alice, bob])
     await between()
-    await using _node = node('one')
+    node('one')
     await isFollowed()
     stream.tell(commitFrame(alice, block, rkey))
     stream.tell(commitFrame(bob, follow, 'f', { subject: alice }))
@@ -121,7 +127,7 @@ describe('following the event stream', () => {
   it('passes over what is no event, and over what concerns nobody here', async () => {
     const { stream, counts, alice, bob, node, between, isFollowed } = setUp()
     await between()
-    await using _node = node('one')
+    node('one')
     await isFollowed()
     const garbage = ['', '{', '[]', 'null', '"x"', '{"did":7}', '{"did":"did:plc:x","time_us":-1}']
     for (const frame of garbage) stream.tell(frame)
@@ -144,7 +150,7 @@ describe('following the event stream', () => {
     await isFollowed()
     const cursor = stream.tell(commitFrame(alice, block, 'a', { subject: bob }))
     await vi.waitFor(async () => expect(await cursorOf()).toBe(cursor), until)
-    await using _two = node('two')
+    node('two')
     await one.kill()
     stream.tell(commitFrame(alice, block, 'a'))
     await vi.waitFor(async () => expect(await between()).toMatchObject({ blocked: false }), until)
@@ -154,7 +160,7 @@ describe('following the event stream', () => {
   it('comes to the same when events are read again', async () => {
     const { stream, alice, bob, node, between, isFollowed } = setUp()
     await between()
-    await using _node = node('one')
+    node('one')
     await isFollowed()
     stream.tell(commitFrame(alice, block, 'a', { subject: bob }))
     const last = stream.tell(commitFrame(alice, block, 'a'))
@@ -174,7 +180,7 @@ describe('following the event stream', () => {
     await db.execute('INSERT INTO account (did) VALUES ($1)', [alice])
     const forgotten: string[] = []
     await hearIdentities(ports.bus, (did) => void forgotten.push(did))
-    await using _node = node('one')
+    node('one')
     await isFollowed()
     stream.tell({ did: bob, kind: 'identity', identity: { did: bob } })
     for (const did of [alice, bob])
@@ -189,7 +195,7 @@ describe('following the event stream', () => {
 
   it('lets answers count for a day, and for ten minutes when it has ended or missed something', async () => {
     const { stream, clock, network, alice, node, between, isFollowed } = setUp()
-    await using one = node('one')
+    const one = node('one')
     await isFollowed()
     await vi.waitFor(async () => expect(await cursorOf()).toBeDefined(), until)
     const goOn = async (ms: number) => {
@@ -207,7 +213,7 @@ describe('following the event stream', () => {
     await goOn(23 * 3600_000)
     await between()
     expect(network.asked).toHaveLength(asked)
-    await one[Symbol.asyncDispose]()
+    await one.stop()
     clock.advance(11 * 60_000)
     await between()
     expect(network.asked.length).toBeGreaterThan(asked)
