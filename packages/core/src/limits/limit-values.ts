@@ -43,9 +43,11 @@ export function tellLimits(bus: Bus): Promise<void> {
 export async function holdLimits(ports: Ports, defaults: LimitNumbers): Promise<HeldLimits> {
   let set: ReadonlyMap<LimitName, number> = new Map()
   let reading = Promise.resolve()
+  const read = async () => {
+    set = (await readSet(ports)) ?? set
+  }
   // One after the other: the last to begin is the last to end, so that an older answer never stands.
-  const refresh = () =>
-    (reading = reading.then(async () => (set = (await readSet(ports)) ?? set)).then(nothing))
+  const refresh = () => (reading = reading.then(read))
   const ending = new AbortController()
   const unsubscribe = await ports.bus.subscribe(channel, () => void refresh())
   const endGaps = ports.bus.onGap(() => void refresh())
@@ -63,10 +65,6 @@ export async function holdLimits(ports: Ports, defaults: LimitNumbers): Promise<
       await reading
     },
   }
-}
-
-function nothing(): void {
-  // the value of a refresh is in what it has read
 }
 
 async function readByTheClock(
