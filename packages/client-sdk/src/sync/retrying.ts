@@ -2,6 +2,9 @@ import { MlsClientError } from '../errors.ts'
 import { backoff } from './timing.ts'
 import type { Timing } from './timing.ts'
 
+/** Who is asked to wait for longer (ms) gives up for now: what stands behind it would wait as well. */
+const LONGEST_WAIT = 120_000
+
 /** Time, and the signal that aborts when the client closes. */
 export interface RetryPorts {
   readonly timing: Timing
@@ -20,7 +23,7 @@ export interface RetryOptions {
 
 /**
  * Does `work`, again and again while it fails in a way that may pass, waiting longer each time, and at least as long as
- * the service asks for. `work` is handed a signal that aborts when it is to end.
+ * the service asks for: up to two minutes. `work` is handed a signal that aborts when it is to end.
  *
  * @throws MlsClientError `Aborted` when `signal` aborts, `ClientClosed` when the client closes, and whatever it failed of
  * for good, or last
@@ -38,6 +41,7 @@ export async function retrying<T>(
     } catch (err) {
       refuseIfEnded(closing, signal)
       if (!(err instanceof MlsClientError) || !err.retryable || tries >= most) throw err
+      if ((err.retryAfter ?? 0) > LONGEST_WAIT) throw err
       failed?.(err, tries)
       await timing.sleep(Math.max(err.retryAfter ?? 0, backoff(tries, timing)), ended)
     }

@@ -34,7 +34,8 @@ export async function submit(
     return { kind: 'accepted', seq, at: timing.now() }
   } catch (err) {
     if (isError(err, 'EpochConflict', 'GenerationConflict')) return { kind: 'lost', claimsGone: false }
-    if (isError(err, 'RateLimitExceeded'))
+    // How long a convo must not be reset again is no matter of people; who asks too many others is to know of it.
+    if (isError(err, 'RateLimitExceeded') && attempt.kind === 'reset')
       return { kind: 'later', until: timing.now() + (err.retryAfter ?? 60_000) }
     if (isError(err, 'KeyPackageNotClaimed')) return { kind: 'lost', claimsGone: true }
     // The account may join again after a while; a leaf that is barred may commit no more.

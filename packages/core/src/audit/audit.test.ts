@@ -10,6 +10,7 @@ import { insertTestDevice } from '../identity/testing/registered-device.ts'
 import { revokeInviteAsOperator } from '../invites/index.ts'
 import * as limits from '../limits/index.ts'
 import { toBase32 } from '../mls/index.ts'
+import { resolveReport } from '../reports/index.ts'
 import type { InviteId } from '../mls/index.ts'
 import { listAudit } from './index.ts'
 import type { Operator } from './index.ts'
@@ -30,12 +31,19 @@ async function operatorCalls(by: Operator): Promise<Record<string, () => Promise
     `INSERT INTO invite (convo_id, invite_id, key, approval, created_at) VALUES ($1, $2, $3, false, now())`,
     [convoId, inviteId, randomBytes(32)],
   )
+  const reportId = toBase32(randomBytes(32))
+  await db.execute(
+    `INSERT INTO report (convo_id, report_id, kind, reporter, subject, reason, verified, created_at)
+     VALUES ($1, $2, 'convo', 'did:plc:reporter', $3, 'spam', false, now())`,
+    [convoId, reportId, did],
+  )
   return {
     suspendAccount: () => accounts.suspendAccount(ports, { did, by }),
     takeDownAccount: () => accounts.takeDownAccount(ports, { did, by }),
     restoreAccount: () => accounts.restoreAccount(ports, { did, by }),
     revokeDevice: () => accounts.revokeDevice(ports, { did, deviceId, by }),
     revokeInviteAsOperator: () => revokeInviteAsOperator(ports, { convoId, inviteId, by }),
+    resolveReport: () => resolveReport(ports, { reportId, resolution: 'nothing to do', by }),
     setLimit: () => limits.setLimit(ports, { name: 'requestsPerDay', value: 5, by }),
     resetLimit: () => limits.resetLimit(ports, { name: 'requestsPerDay', by }),
   }

@@ -4,7 +4,7 @@ import type { Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
 import { toDeclaration } from '../relations/declaration.ts'
 import type { Declaration } from '../relations/index.ts'
-import { readSettings, writeSettings } from './sql/settings.ts'
+import { deleteSettings, readSettings, writeSettings } from './sql/settings.ts'
 import type { SettingsRow } from './sql/settings.ts'
 
 /** What the accounts among these have set. */
@@ -30,6 +30,7 @@ export async function putSettings(
   { did }: AccountCaller,
   { incoming, groups }: Declaration,
 ): Promise<Declaration> {
-  await db.query(writeSettings, [did, incoming ?? null, groups ?? null, clock.now()])
+  if (incoming === undefined && groups === undefined) await db.query(deleteSettings, [did])
+  else await db.query(writeSettings, [did, incoming ?? null, groups ?? null, clock.now()])
   return getSettings({ db }, { did })
 }

@@ -122,6 +122,19 @@ export const limitRows = {
       'An account of whose requests more than that are declined, blocked or reported is unwelcome to many. 100 makes none so.',
     ...inPostgres,
   },
+  reports: {
+    unit: 'reports at once',
+    ...{ default: 20, development: 100_000, least: 1, most: 100_000 },
+    purpose:
+      'How many reports one account may make before it has to wait. The same report again counts for nothing.',
+    ...inPostgres,
+  },
+  reportsPerHour: {
+    unit: 'reports an hour',
+    ...{ default: 10, development: 100_000, least: 1, most: 100_000 },
+    purpose: 'How many more it may make after that.',
+    ...inPostgres,
+  },
 } as const satisfies Record<string, LimitRow>
 
 /** The name of a limit. */

@@ -4,8 +4,9 @@ import { appendAccountEvent } from '../events/index.ts'
 import { directConvoId } from '../mls/index.ts'
 import type { Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
-import { findSharing, lockDirectConvos, settleDirectConvos } from './sql/settle-blocks.ts'
-import type { SettledRow, SharingRow } from './sql/settle-blocks.ts'
+import { noteSignal } from '../signals/index.ts'
+import { findBlocking, findSharing, lockDirectConvos, settleDirectConvos } from './sql/settle-blocks.ts'
+import type { BlockingRow, SettledRow, SharingRow } from './sql/settle-blocks.ts'
 import { watchPair } from './sql/watch-pair.ts'
 
 /** Two accounts; where it matters, the first is the one that blocks, or no longer does. */
@@ -16,17 +17,28 @@ type Ports = { readonly bus: Bus; readonly clock: Clock; readonly serviceDid: Di
 /**
  * Makes what follows from accounts blocking others, or no longer, as what is kept of them says now: their direct convos
  * stand still or go on, which both sides are told; and whoever blocks is told where it shares a group, since what it sees
- * there has changed. In the transaction of the change.
+ * there has changed. A block of somebody who has asked to write is an answer to that. In the transaction of the change.
  */
 export async function settleBlocks(ports: Ports, tx: Tx, changes: readonly Pair[]): Promise<void> {
   if (changes.length === 0) return
   await settleDirect(ports, tx, changes)
+  await noteBlocks(ports, tx, changes)
   const shared = await tx.query<SharingRow>(findSharing, [
     changes.map(({ did }) => did),
     changes.map(({ subject }) => subject),
   ])
   for (const { did, subject } of shared)
     await appendAccountEvent(tx, ports, { did, event: { kind: 'relationChanged', did: subject } })
+}
+
+/** In order, since each counts against another account. */
+async function noteBlocks(ports: Ports, tx: Tx, changes: readonly Pair[]): Promise<void> {
+  const blocks = await tx.query<BlockingRow>(findBlocking, [
+    changes.map(({ did }) => did),
+    changes.map(({ subject }) => subject),
+  ])
+  for (const { did: by, subject: requester } of blocks)
+    await noteSignal(tx, ports, 'blocked', { requester, by })
 }
 
 /**

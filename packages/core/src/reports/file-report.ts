@@ -1,8 +1,12 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { withTransaction } from '../database/index.ts'
-import type { Database, Queryable } from '../database/index.ts'
+import type { Database, Queryable, Tx } from '../database/index.ts'
 import { addJob } from '../jobs/index.ts'
+import type { LimitValues } from '../limits/index.ts'
+import { take } from '../limits/take.ts'
 import { toBase32, toCbor } from '../mls/index.ts'
+import type { Clock } from '../ports/index.ts'
+import { noteSignal } from '../signals/index.ts'
 import type { NewReport, ReportedMessage } from './report.ts'
 import { insertMessages, insertReport, readFiled } from './sql/file.ts'
 
@@ -18,24 +22,43 @@ export async function isFiled(db: Queryable, convoId: string, reportId: string):
   return (await db.query(readFiled, [convoId, reportId])).length > 0
 }
 
+/** What keeping a report needs. */
+export type FilePorts = {
+  readonly db: Database
+  readonly clock: Clock
+  readonly limitValues: LimitValues
+  /** Whether a moderation service is told of reports. */
+  readonly forwards: boolean
+}
+
+const hourMs = 3600_000
+
 /**
  * Keeps a report that has been checked, and gives whether it is new. In one transaction with what it discloses, and with
- * the job that forwards it: whoever is killed in between has made none, and makes it again.
+ * the job that forwards it: whoever is killed in between has made none, and makes it again. A report of whoever has asked
+ * the reporter into the convo is an answer to that request.
+ *
+ * @throws ServiceError `RateLimitExceeded`
  */
-export function fileReport(
-  { db, forwards }: { readonly db: Database; readonly forwards: boolean },
-  report: NewReport,
-  { reportId, now }: { readonly reportId: string; readonly now: Date },
-): Promise<boolean> {
+export function fileReport(ports: FilePorts, report: NewReport, reportId: string): Promise<boolean> {
   const { convoId, kind, reporter, subject = null, reason, comment = null, messages } = report
-  return withTransaction(db, async (tx) => {
+  return withTransaction(ports.db, async (tx) => {
     const about = [kind, reporter, subject, reason, comment, kind === 'message']
-    if ((await tx.execute(insertReport, [convoId, reportId, ...about, now])) === 0) return false
+    if ((await tx.execute(insertReport, [convoId, reportId, ...about, ports.clock.now()])) === 0) return false
+    await charge(tx, ports, reporter)
     if (messages.length > 0) await tx.execute(insertMessages, [convoId, reportId, ...columnsOf(messages)])
-    if (forwards && subject !== null)
+    if (subject !== null)
+      await noteSignal(tx, ports, 'reported', { requester: subject, by: reporter, convoId })
+    if (ports.forwards && subject !== null)
       await addJob(tx, 'forwardReport', { convoId, reportId }, { key: `forwardReport ${reportId}` })
     return true
   })
+}
+
+async function charge(tx: Tx, ports: FilePorts, did: string): Promise<void> {
+  const { of } = ports.limitValues
+  const size = { size: of('reports'), everyMs: Math.ceil(hourMs / of('reportsPerHour')) }
+  await take(tx, ports, { kind: 'report', did, ...size }, 'Too much was reported at once.')
 }
 
 function columnsOf(messages: readonly ReportedMessage[]): unknown[] {

@@ -1,8 +1,11 @@
-import type { Queryable } from '../database/index.ts'
+import { audit } from '../audit/index.ts'
+import type { Operator } from '../audit/index.ts'
+import { withTransaction } from '../database/index.ts'
+import type { Database, Queryable } from '../database/index.ts'
 import type { Clock } from '../ports/index.ts'
 import type { DisclosedMessage, Report } from './report.ts'
 import { markResolved, readDisclosed, readReport, selectReports } from './sql/manage.ts'
-import type { DisclosedRow, ReportRow } from './sql/manage.ts'
+import type { DisclosedRow, ReportRow, ResolvedRow } from './sql/manage.ts'
 
 /** Which reports an operator wants to see. */
 export type ReportFilter = {
@@ -36,10 +39,21 @@ export async function getReport(
 
 /** Closes an open report. Gives false if there is none: the first word on it stays. */
 export async function resolveReport(
-  { db, clock }: { readonly db: Queryable; readonly clock: Clock },
-  { reportId, by, resolution }: { reportId: string; by: string; resolution: string },
+  ports: { readonly db: Database; readonly clock: Clock },
+  {
+    reportId,
+    by,
+    resolution,
+  }: { readonly reportId: string; readonly by: Operator; readonly resolution: string },
 ): Promise<boolean> {
-  return (await db.execute(markResolved, [reportId, clock.now(), by, resolution])) > 0
+  return withTransaction(ports.db, async (tx) => {
+    const params = [reportId, ports.clock.now(), by.id, resolution]
+    const [report] = await tx.query<ResolvedRow>(markResolved, params)
+    if (report === undefined) return false
+    const act = { by, act: 'resolveReport', subject: reportId, did: report.subject ?? undefined } as const
+    await audit(tx, ports, { ...act, before: { state: 'open' }, after: { state: 'resolved', resolution } })
+    return true
+  })
 }
 
 function reportOf(row: ReportRow): Report {

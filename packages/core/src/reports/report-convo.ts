@@ -10,7 +10,7 @@ import type { AnswerableRow } from './sql/file.ts'
  * Takes in a report of a convo, by who is or was a member of it; nothing of what was said in it is disclosed. It is about
  * the other account of a direct convo, or the admin who has been in the group for longest.
  *
- * @throws ServiceError `ConvoNotFound`
+ * @throws ServiceError `ConvoNotFound`, `RateLimitExceeded`
  */
 export async function reportConvo(
   ports: Omit<ReportPorts, 'franking'>,
@@ -31,5 +31,5 @@ export async function reportConvo(
   const reportId = reportIdOf(kept)
   const [answerable] = await ports.db.query<AnswerableRow>(readAnswerable, [convoId, caller.did])
   const report = { ...kept, subject: answerable?.did }
-  return { reportId, isNew: await fileReport(ports, report, { reportId, now: ports.clock.now() }) }
+  return { reportId, isNew: await fileReport(ports, report, reportId) }
 }

@@ -1,9 +1,10 @@
-import type { Database, Queryable } from '../database/index.ts'
+import type { Queryable } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
 import type { Franking } from '../franking/index.ts'
 import type { AccountCaller } from '../identity/callers.ts'
 import { isDuringStay } from '../messages/index.ts'
-import type { Clock } from '../ports/index.ts'
+import type { Did } from '../mls/index.ts'
+import type { FilePorts } from './file-report.ts'
 import { fileReport, isFiled, reportIdOf } from './file-report.ts'
 import { maxReported, maxReportedBytes } from './limits.ts'
 import type { Filed, NewReport, ReportedMessage } from './report.ts'
@@ -12,27 +13,22 @@ import type { ReporterRow } from './sql/file.ts'
 import { verifyMessages } from './verify.ts'
 
 /** What reporting needs. */
-export type ReportPorts = {
-  readonly db: Database
-  readonly clock: Clock
-  readonly franking: Pick<Franking, 'find' | 'serviceDid'>
-  /** Whether a moderation service is told of reports. */
-  readonly forwards: boolean
-}
+export type ReportPorts = FilePorts & { readonly franking: Pick<Franking, 'find' | 'serviceDid'> }
 
 /**
  * Takes in a report of messages, each of them proven; of the reported account, and as many others as show what it was
  * about. Who reports is or was a member, and could read each of them by one of its devices. The same report again is
  * answered alike, also once its proof has expired.
  *
- * @throws ServiceError `InvalidRequest`, `PayloadTooLarge`, `ConvoNotFound`, `NotMember`, `InvalidProof`, `ProofExpired`
+ * @throws ServiceError `InvalidRequest`, `PayloadTooLarge`, `ConvoNotFound`, `NotMember`, `InvalidProof`, `ProofExpired`,
+ * `RateLimitExceeded`
  */
 export async function reportMessage(
   ports: ReportPorts,
   input: {
     readonly caller: AccountCaller
     readonly convoId: string
-    readonly subject: string
+    readonly subject: Did
     readonly reason: string
     readonly comment?: string | undefined
     readonly messages: readonly ReportedMessage[]
@@ -47,9 +43,8 @@ export async function reportMessage(
   const reportId = reportIdOf(report)
   if (await isFiled(ports.db, convoId, reportId)) return { reportId, isNew: false }
   await requireRead(ports.db, report)
-  const now = ports.clock.now()
-  await verifyMessages(ports, report.messages, { convoId, now })
-  return { reportId, isNew: await fileReport(ports, report, { reportId, now }) }
+  await verifyMessages(ports, report.messages, { convoId, now: ports.clock.now() })
+  return { reportId, isNew: await fileReport(ports, report, reportId) }
 }
 
 function checkShape({ reporter, subject, messages }: NewReport): void {

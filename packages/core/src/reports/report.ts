@@ -1,3 +1,4 @@
+import type { Did } from '../mls/index.ts'
 /** A message as its reporter discloses it, with what proves it. */
 export type ReportedMessage = {
   readonly seq: number
@@ -18,8 +19,8 @@ export type ReportedMessage = {
 export type NewReport = {
   readonly convoId: string
   readonly kind: 'message' | 'convo'
-  readonly reporter: string
-  readonly subject: string | undefined
+  readonly reporter: Did
+  readonly subject: Did | undefined
   readonly reason: string
   readonly comment: string | undefined
   readonly messages: readonly ReportedMessage[]

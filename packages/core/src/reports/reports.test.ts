@@ -281,6 +281,8 @@ describe('a report of a convo', () => {
   })
 })
 
+const operator = (id: string) => ({ kind: 'admin', id }) as const
+
 describe('operators', () => {
   it('page through reports, and resolve each once', async () => {
     await using stage = await reportStage()
@@ -290,8 +292,8 @@ describe('operators', () => {
     expect(none).toEqual([])
     expect(new Set([newest?.reportId, second?.reportId, oldest?.reportId]).size).toBe(3)
     const reportId = newest?.reportId ?? ''
-    expect(await resolveReport(stage, { reportId, by: 'olga', resolution: 'suspended' })).toBe(true)
-    expect(await resolveReport(stage, { reportId, by: 'otto', resolution: 'nothing' })).toBe(false)
+    expect(await resolveReport(stage, { reportId, by: operator('olga'), resolution: 'suspended' })).toBe(true)
+    expect(await resolveReport(stage, { reportId, by: operator('otto'), resolution: 'nothing' })).toBe(false)
     const of = { state: 'resolved', subject: stage.alice.did } as const
     expect(await listReports(stage.db, of)).toMatchObject([
       { reportId, resolved: { by: 'olga', resolution: 'suspended' } },

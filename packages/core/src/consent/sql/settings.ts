@@ -24,3 +24,9 @@ export const writeSettings: PreparedStatement = {
       allow_incoming = excluded.allow_incoming, allow_group_invites = excluded.allow_group_invites,
       changed_at = excluded.changed_at`,
 }
+
+/** Forgets an account's settings. Parameter: did. */
+export const deleteSettings: PreparedStatement = {
+  name: 'consent_delete_settings',
+  text: `DELETE FROM actor_settings WHERE did = $1`,
+}

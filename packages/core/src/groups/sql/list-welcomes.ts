@@ -27,6 +27,10 @@ export const listPendingWelcomes: PreparedStatement = {
       FROM welcome_recipient r
       JOIN welcome w ON w.convo_id = r.convo_id AND w.welcome_id = r.welcome_id
       WHERE r.did = $1 AND r.device_id = $2 AND r.welcome_id > $3 AND r.state = 'pending'
+        AND NOT EXISTS (
+          SELECT FROM convo_member m JOIN account a ON a.did = m.added_by
+          WHERE m.convo_id = r.convo_id AND m.did = r.did AND m.status = 'request' AND a.taken_down_at IS NOT NULL
+        )
       ORDER BY r.welcome_id LIMIT $4
     ), measured AS (
       SELECT *, sum(size) OVER (ORDER BY welcome_id) - size AS before, count(*) OVER () AS page_size FROM page

@@ -1,4 +1,5 @@
 import type { PreparedStatement } from '../../database/index.ts'
+import type { Did } from '../../mls/index.ts'
 
 /** Whether an account blocks another, by what is kept of the one's relation to the other. */
 export const blocksBy = (relation: string) =>
@@ -56,4 +57,17 @@ export const findSharing: PreparedStatement = {
       JOIN convo c ON c.convo_id = m.convo_id AND c.kind = 'group'
       WHERE m.did = p.did AND m.left_seq IS NULL AND m.leaving_seq IS NULL
     )`,
+}
+
+/** An account, and one that it blocks. */
+export type BlockingRow = { readonly did: Did; readonly subject: Did }
+
+/** Those of some pairs of which the first blocks the other, by the other. Parameters, side by side: accounts, the others. */
+export const findBlocking: PreparedStatement = {
+  name: 'relations_find_blocking',
+  text: `
+    SELECT DISTINCT r.subject, r.did FROM unnest($1::text[], $2::text[]) AS p (did, subject)
+    JOIN relation r ON r.did = p.did AND r.subject = p.subject
+    WHERE ${blocksBy('r')}
+    ORDER BY r.subject, r.did`,
 }

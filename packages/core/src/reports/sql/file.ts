@@ -1,4 +1,5 @@
 import type { PreparedStatement } from '../../database/index.ts'
+import type { Did } from '../../mls/index.ts'
 import type { Stay } from '../../messages/index.ts'
 
 /** What an account has read of a convo, on all its devices. */
@@ -17,7 +18,7 @@ export const readReporter: PreparedStatement = {
 }
 
 /** Who answers for a convo towards one member. */
-export type AnswerableRow = { readonly did: string }
+export type AnswerableRow = { readonly did: Did }
 
 /**
  * The other account of a direct convo; of a group, the admin who has been in it for longest. Parameters: convo id, the did

@@ -58,12 +58,16 @@ export const readDisclosed: PreparedStatement = {
     WHERE convo_id = $1 AND report_id = $2 ORDER BY seq`,
 }
 
-/** Touches no row where it is resolved already. Parameters: report id, now, by whom, with what outcome. */
+/** A report that is resolved from now on: whom it is about. */
+export type ResolvedRow = { readonly subject: string | null }
+
+/** Gives no row where it is resolved already. Parameters: report id, now, by whom, with what outcome. */
 export const markResolved: PreparedStatement = {
   name: 'reports_mark_resolved',
   text: `
     UPDATE report SET state = 'resolved', resolved_at = $2, resolved_by = $3, resolution = $4
-    WHERE report_id = $1 AND state = 'open'`,
+    WHERE report_id = $1 AND state = 'open'
+    RETURNING subject`,
 }
 
 /** Parameters: convo id, report id, now. */

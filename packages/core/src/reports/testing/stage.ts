@@ -9,6 +9,7 @@ import { getLog, sendMessages } from '../../messages/index.ts'
 import { createUnsafeTestConvo, testDevice } from '../../messages/testing/test-convo.ts'
 import type { UnsafeTestConvo } from '../../messages/testing/test-convo.ts'
 import { commitContent } from '../../mls/index.ts'
+import { wideLimits } from '../../limits/testing/limit-values.ts'
 import { createManualClock, silentLog, systemRandom } from '../../ports/index.ts'
 import type { ManualClock } from '../../ports/index.ts'
 import type { ReportedMessage, ReportPorts } from '../index.ts'
@@ -36,7 +37,7 @@ export async function reportStage({ forwards = false } = {}): Promise<ReportStag
   const convo = await createUnsafeTestConvo(db, [alice, bob])
   const sending = { db, clock, franking, bus: createInProcessBus() }
   return {
-    ...{ db, clock, alice, bob, convo, ports: { db, clock, franking, forwards } },
+    ...{ db, clock, alice, bob, convo, ports: { db, clock, franking, forwards, limitValues: wideLimits() } },
     async say(content, by = alice, where = convo) {
       const { convoId } = where
       const key = new Uint8Array(randomBytes(32))

@@ -4,7 +4,7 @@ import type { Server } from '../../lexicon/index.ts'
 import { parseConvoId } from '../ids.ts'
 import type { XrpcPorts } from '../ports.ts'
 
-type Ports = Pick<XrpcPorts, 'acts' | 'db' | 'clock' | 'forwards' | 'happened'>
+type Ports = Pick<XrpcPorts, 'acts' | 'db' | 'clock' | 'forwards' | 'happened' | 'limitValues'>
 
 /** `blue.catbird.mls.moderation.reportConvo` */
 export function reportConvo(server: Server, ports: Ports): void {

@@ -4,7 +4,7 @@ import type { Server } from '../../lexicon/index.ts'
 import { parseConvoId, parseDeviceId, parseDid, parseMessageId } from '../ids.ts'
 import type { XrpcPorts } from '../ports.ts'
 
-type Ports = Pick<XrpcPorts, 'acts' | 'db' | 'clock' | 'franking' | 'forwards' | 'happened'>
+type Ports = Pick<XrpcPorts, 'acts' | 'db' | 'clock' | 'franking' | 'forwards' | 'happened' | 'limitValues'>
 
 /** `blue.catbird.mls.moderation.reportMessage` */
 export function reportMessage(server: Server, ports: Ports): void {
