@@ -174,6 +174,7 @@ TABLE convo_member
   suspension_told_seq bigint
   added_by text
   requested_by text
+  requested_at timestamp(3) with time zone
   CONSTRAINT convo_member_convo_id_fkey FOREIGN KEY (convo_id) REFERENCES convo(convo_id)
   CONSTRAINT convo_member_left_after_joined CHECK (((left_seq IS NULL) OR (left_seq >= joined_seq)))
   CONSTRAINT convo_member_pkey PRIMARY KEY (convo_id, did)

@@ -39,6 +39,7 @@ CREATE INDEX contact_signal_day_idx ON contact_signal (day);
 
 -- Whom a request of the account is by, until that account has been counted against for it; null where there is none.
 ALTER TABLE convo_member ADD COLUMN requested_by text;
+ALTER TABLE convo_member ADD COLUMN requested_at timestamptz(3);
 CREATE INDEX convo_member_requested_by_idx ON convo_member (requested_by) WHERE requested_by IS NOT NULL;
 
 -- Who has made the invite; null for those made before this was noted.

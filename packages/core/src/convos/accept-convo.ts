@@ -41,7 +41,7 @@ export async function acceptConvo(
       await (returns
         ? tx.execute(markReturned, [convoId, did, seq + 1])
         : tx.execute(markAccepted, [convoId, did]))
-      if (!returns) await noteAccepted(ports, tx, { by: did, part })
+      if (!returns) await noteAccepted(ports, tx, { by: did, convoId, part })
       await appendAccountEvent(tx, ports, { did, event: { kind: 'convoAccepted', convoId } })
       tx.afterCommit(() => tellConvo(ports.bus, convoId, { seq, members: true }))
     }
@@ -52,8 +52,8 @@ export async function acceptConvo(
 async function noteAccepted(
   ports: { readonly clock: Clock },
   tx: Tx,
-  { by, part }: { readonly by: Did; readonly part: PartRow },
+  { by, convoId, part }: { readonly by: Did; readonly convoId: ConvoId; readonly part: PartRow },
 ): Promise<void> {
   const { requested_by: requester } = part
-  if (requester !== null) await noteSignal(tx, ports, 'accepted', { requester, by })
+  if (requester !== null) await noteSignal(tx, ports, 'accepted', { requester, by, convoId })
 }

@@ -29,6 +29,9 @@ export interface Franking {
   find(month: number): Promise<FrankingKey | undefined>
 }
 
+/** How long a node goes by a key before it looks whether that is still the one. */
+const rereadMs = 3600_000
+
 type Ports = { readonly db: Queryable; readonly random: Random; readonly log: Log }
 
 /** Makes the franking of a node. `secret` is the one that all nodes of the service share. */
@@ -38,7 +41,14 @@ export function createFranking(
 ): Franking {
   const sealing = sealingKeyOf(secret)
   /** Those of this month and the next alone: what is destroyed must not live on here. */
-  const held = new Map<number, Promise<FrankingKey>>()
+  const held = new Map<number, { readonly key: Promise<FrankingKey>; readonly readAt: Date }>()
+  const hold = (month: number, key: Promise<FrankingKey>, readAt: Date): Promise<FrankingKey> => {
+    held.set(month, { key, readAt })
+    return key
+  }
+  const forgetBefore = (month: number) => {
+    for (const other of held.keys()) if (other < month) held.delete(other)
+  }
 
   const find = async (month: number): Promise<FrankingKey | undefined> => {
     const [row] = await ports.db.query<KeyRow>(readKey, [month, sealing.fingerprint])
@@ -55,12 +65,25 @@ export function createFranking(
     if (kept === undefined) throw new Error('a franking key was destroyed as it was made')
     return kept
   }
+  /** A database that was restored may have another key by now. No send waits for that. */
+  const rereadLater = (
+    month: number,
+    { key, now }: { readonly key: Promise<FrankingKey>; readonly now: Date },
+  ) => {
+    void hold(month, key, now)
+    findOrMake(month, now).then(
+      (read) => hold(month, Promise.resolve(read), now),
+      (err: unknown) => ports.log.warn({ err }, 'the franking key could not be read anew'),
+    )
+  }
   const keyOf = (month: number, now: Date): Promise<FrankingKey> => {
-    for (const other of held.keys()) if (other < monthOf(now)) held.delete(other)
+    forgetBefore(monthOf(now))
     const known = held.get(month)
-    if (known !== undefined) return known
-    const asked = findOrMake(month, now)
-    held.set(month, asked)
+    if (known !== undefined) {
+      if (now.getTime() - known.readAt.getTime() >= rereadMs) rereadLater(month, { ...known, now })
+      return known.key
+    }
+    const asked = hold(month, findOrMake(month, now), now)
     asked.catch(() => held.delete(month))
     return asked
   }
@@ -81,8 +104,9 @@ export function createFranking(
     },
     async makeAhead(now) {
       const month = monthOf(now)
+      forgetBefore(month)
       // Read anew: a database that was restored may have others.
-      for (const one of [month, month + 1]) held.set(one, Promise.resolve(await findOrMake(one, now)))
+      for (const one of [month, month + 1]) void hold(one, Promise.resolve(await findOrMake(one, now)), now)
     },
   }
 }

@@ -71,10 +71,11 @@ export const limitRows = {
   },
   keyPackageReserve: {
     unit: 'key packages',
-    ...{ default: 20, least: 0, most: 100 },
+    ...{ default: 20, least: 0, most: 20 },
     purpose:
       'How many of a device are kept for accounts that share a convo with its owner which both have accepted; all others ' +
-      'are given its last resort then. A device without a last resort has no reserve. 0 keeps none.',
+      'are given its last resort then. A device without a last resort has no reserve. 0 keeps none; ' +
+      'more than 20 cannot be, since devices publish new ones when there are no more.',
     ...inPostgres,
   },
   keyPackageDrain: {

@@ -51,7 +51,7 @@ export async function resolveReport(
     const [report] = await tx.query<ResolvedRow>(markResolved, params)
     if (report === undefined) return false
     const act = { by, act: 'resolveReport', subject: reportId, did: report.subject ?? undefined } as const
-    await audit(tx, ports, { ...act, before: { state: 'open' }, after: { state: 'resolved', resolution } })
+    await audit(tx, ports, { ...act, before: { state: 'open' }, after: { state: 'resolved' } })
     return true
   })
 }

@@ -8,7 +8,8 @@ import type { AnswerableRow } from './sql/file.ts'
 
 /**
  * Takes in a report of a convo, by who is or was a member of it; nothing of what was said in it is disclosed. It is about
- * the other account of a direct convo, or the admin who has been in the group for longest.
+ * the other account of a direct convo; in a group, whoever brought the reporter in, or else the admin who has been there for
+ * longest.
  *
  * @throws ServiceError `ConvoNotFound`, `RateLimitExceeded`
  */

@@ -3,14 +3,11 @@ import { ServiceError } from '../errors/index.ts'
 import type { LimitName, LimitValues } from '../limits/index.ts'
 import type { Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
-import { dayOf, daysBefore, untilNextDay } from './days.ts'
+import { dayOf, daysBefore, firstJudgedDay, untilNextDay } from './days.ts'
 import { chargeSent, readStanding } from './sql/contact-signals.ts'
 import type { StandingRow } from './sql/contact-signals.ts'
 
 type Ports = { readonly clock: Clock; readonly limitValues: LimitValues }
-
-/** For how many days it matters how requests were taken, today included. */
-const judgedDays = 7
 
 /**
  * Counts the accounts that one account has just asked into a convo: those that have not accepted it. An account that is
@@ -30,7 +27,7 @@ export async function chargeRequests(
   const asked = joined.filter(({ did, status }) => did !== by && status === 'request').length
   if (asked === 0) return
   const now = ports.clock.now()
-  const [standing] = await tx.query<StandingRow>(readStanding, [by, dayOf(now) - judgedDays + 1])
+  const [standing] = await tx.query<StandingRow>(readStanding, [by, firstJudgedDay(now)])
   const most = ports.limitValues.of(limitFor(ports.limitValues, now, standing))
   const charged = await tx.query(chargeSent, [by, dayOf(now), asked, most])
   if (charged.length > 0) return

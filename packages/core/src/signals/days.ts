@@ -14,3 +14,16 @@ export function untilNextDay(moment: Date): number {
 export function daysBefore(moment: Date, days: number): Date {
   return new Date(moment.getTime() - days * dayMs)
 }
+
+/** For how many days it matters how requests were taken, today included. */
+const judgedDays = 7
+
+/** The first of the days of which requests are judged now. */
+export function firstJudgedDay(now: Date): number {
+  return dayOf(now) - judgedDays + 1
+}
+
+/** When a day began. */
+export function beginOf(day: number): Date {
+  return new Date(day * dayMs)
+}

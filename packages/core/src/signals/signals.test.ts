@@ -137,8 +137,19 @@ describe('how requests are taken', () => {
     await note('blocked', await device())
     await leaveConvo(ports, { caller: bob, convoId })
     expect(await signalsOf(alice)).toEqual({ sent: 3, accepted: 1, declined: 1, blocked: 0, reported: 1 })
+    // What has been accepted was welcome, whatever comes of it.
     await note('blocked', bob)
-    expect(await signalsOf(alice)).toMatchObject({ blocked: 1 })
+    expect(await signalsOf(alice)).toMatchObject({ blocked: 0 })
+  })
+
+  it('counts for nothing once requests of that day are judged no more', async () => {
+    const ports = setUp({ requestsPerDayNew: 100 })
+    const [alice, bob, carol] = [await device(), await device(), await device()]
+    const convoId = await ask(ports, alice, [bob, carol])
+    await leaveConvo(ports, { caller: bob, convoId })
+    ports.clock.advance(7 * 24 * 3600_000)
+    await leaveConvo(ports, { caller: carol, convoId })
+    expect(await signalsOf(alice)).toMatchObject({ sent: 2, declined: 1 })
   })
 
   it('leaves an account whose requests are unwelcome to many with few, until that is a week ago', async () => {

@@ -81,6 +81,13 @@ const everyOtherHalf = '34 * * * *'
 /** At a quiet hour for many. */
 const everyNight = '20 3 * * *'
 
+/** Does one bounded portion after the other, until one is not full. */
+const untilFew =
+  (portion: (ports: ChorePorts) => Promise<number>): Chore['act'] =>
+  async (ports, signal) => {
+    while ((await portion(ports)) === limit && !signal.aborted);
+  }
+
 /**
  * What the server does by the clock: it forgets what can no longer matter, goes on with what was cut short, and looks
  * again at what may have changed. Every chore is idempotent: any number of nodes may do it, at once, and be killed in the
@@ -116,8 +123,8 @@ export const chores: { readonly [Name in ChoreName]: Chore } = {
   deleteExpiredTickets: { at: everyMinute, act: (ports) => deleteExpiredTickets(ports, { limit }) },
   deleteExpiredKeyPackages: { at: everyMinute, act: (ports) => deleteExpiredKeyPackages(ports, { limit }) },
   deleteExpiredJoinRequests: { at: everyMinute, act: (ports) => deleteExpiredJoinRequests(ports, { limit }) },
-  deleteFullBuckets: { at: everyMinute, act: (ports) => deleteFullBuckets(ports, { limit }) },
-  deleteOldSignals: { at: everyHour, act: (ports) => deleteOldSignals(ports, { limit }) },
+  deleteFullBuckets: { at: everyMinute, act: untilFew((ports) => deleteFullBuckets(ports, { limit })) },
+  deleteOldSignals: { at: everyHour, act: untilFew((ports) => deleteOldSignals(ports, { limit })) },
   deleteSpentReports: { at: everyMinute, act: (ports) => deleteSpentReports(ports, { limit }) },
   endSuspensions: { at: everyMinute, act: (ports) => endSuspensions(ports, { limit }) },
   revokeTakenDownInvites: { at: everyMinute, act: (ports) => revokeTakenDownInvites(ports, { limit }) },

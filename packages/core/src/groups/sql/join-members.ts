@@ -14,14 +14,15 @@ export const joinMembers: PreparedStatement = {
   name: 'groups_join_members',
   text: `
     INSERT INTO convo_member
-      (convo_id, joined_seq, created_at, requested_by, did, role, status, absent, added_by)
-    SELECT $1, $2, $3, CASE joined.status WHEN 'request' THEN joined.added_by END, joined.*
+      (convo_id, joined_seq, created_at, requested_by, requested_at, did, role, status, absent, added_by)
+    SELECT $1, $2, $3, CASE joined.status WHEN 'request' THEN joined.added_by END, $3, joined.*
     FROM unnest($4::text[], $5::text[], $6::text[], $7::boolean[], $8::text[])
       AS joined (did, role, status, absent, added_by)
     ON CONFLICT (convo_id, did) DO UPDATE SET
       joined_seq = excluded.joined_seq, leaving_seq = NULL, left_seq = NULL,
       role = excluded.role, absent = excluded.absent,
-      added_by = excluded.added_by, requested_by = excluded.requested_by,
+      added_by = excluded.added_by, requested_at = excluded.requested_at,
+      requested_by = CASE WHEN convo_member.status = 'request' THEN excluded.requested_by END,
       status = CASE WHEN excluded.status = 'accepted' THEN 'accepted' ELSE convo_member.status END
     RETURNING did, status`,
 }

@@ -21,16 +21,18 @@ export const readReporter: PreparedStatement = {
 export type AnswerableRow = { readonly did: Did }
 
 /**
- * The other account of a direct convo; of a group, the admin who has been in it for longest. Parameters: convo id, the did
- * of who asks.
+ * The other account of a direct convo; of a group, whoever brought in who asks, or else the admin who has been in it for
+ * longest. Parameters: convo id, the did of who asks.
  */
 export const readAnswerable: PreparedStatement = {
   name: 'reports_read_answerable',
   text: `
-    SELECT m.did FROM convo_member m JOIN convo c ON c.convo_id = m.convo_id
-    WHERE m.convo_id = $1 AND m.did <> $2
-      AND (c.kind = 'direct' OR (m.role = 'admin' AND m.left_seq IS NULL))
-    ORDER BY m.joined_seq, m.did LIMIT 1`,
+    SELECT m.did FROM convo_member me
+    JOIN convo c ON c.convo_id = me.convo_id
+    JOIN convo_member m ON m.convo_id = me.convo_id AND m.did <> me.did
+    WHERE me.convo_id = $1 AND me.did = $2
+      AND (c.kind = 'direct' OR m.did = me.added_by OR (m.role = 'admin' AND m.left_seq IS NULL))
+    ORDER BY (m.did = me.added_by) DESC NULLS LAST, m.joined_seq, m.did LIMIT 1`,
 }
 
 /** Parameters: convo id, report id. */

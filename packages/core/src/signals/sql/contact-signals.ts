@@ -43,8 +43,8 @@ export const addSignals: PreparedStatement = {
 }
 
 /**
- * Takes note that requests of one account to another were answered badly. Parameters: who was asked, who had asked,
- * convo id or null for any. Gives a row for each that had not been answered so before.
+ * Takes note that requests of one account to another were answered. Parameters: who was asked, who had asked, convo id or
+ * null for any, and since when requests are judged. Gives a row for each of those that had not been answered before.
  *
  * Rows of several convos are locked without their convos' locks, which nothing that is written here depends on.
  */
@@ -53,7 +53,7 @@ export const spendRequests: PreparedStatement = {
   text: `
     WITH asked AS MATERIALIZED (
       SELECT convo_id, did FROM convo_member
-      WHERE did = $1 AND requested_by = $2 AND ($3::text IS NULL OR convo_id = $3)
+      WHERE did = $1 AND requested_by = $2 AND ($3::text IS NULL OR convo_id = $3) AND requested_at >= $4
       ORDER BY convo_id FOR NO KEY UPDATE
     )
     UPDATE convo_member m SET requested_by = NULL
