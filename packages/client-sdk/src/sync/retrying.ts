@@ -2,7 +2,7 @@ import { MlsClientError } from '../errors.ts'
 import { backoff } from './timing.ts'
 import type { Timing } from './timing.ts'
 
-/** Who is asked to wait for longer (ms) gives up for now: what stands behind it would wait as well. */
+/** The longest that anything waits between two tries (ms), whatever the service asks for. */
 const LONGEST_WAIT = 120_000
 
 /** Time, and the signal that aborts when the client closes. */
@@ -23,7 +23,8 @@ export interface RetryOptions {
 
 /**
  * Does `work`, again and again while it fails in a way that may pass, waiting longer each time, and at least as long as
- * the service asks for: up to two minutes. `work` is handed a signal that aborts when it is to end.
+ * the service asks for, up to two minutes. What has been done too often, and may be done again only later than that, fails:
+ * what stands behind it would wait as well. `work` is handed a signal that aborts when it is to end.
  *
  * @throws MlsClientError `Aborted` when `signal` aborts, `ClientClosed` when the client closes, and whatever it failed of
  * for good, or last
@@ -41,9 +42,10 @@ export async function retrying<T>(
     } catch (err) {
       refuseIfEnded(closing, signal)
       if (!(err instanceof MlsClientError) || !err.retryable || tries >= most) throw err
-      if ((err.retryAfter ?? 0) > LONGEST_WAIT) throw err
+      const asked = err.retryAfter ?? 0
+      if (err.error === 'RateLimitExceeded' && asked > LONGEST_WAIT) throw err
       failed?.(err, tries)
-      await timing.sleep(Math.max(err.retryAfter ?? 0, backoff(tries, timing)), ended)
+      await timing.sleep(Math.max(Math.min(asked, LONGEST_WAIT), backoff(tries, timing)), ended)
     }
   }
 }

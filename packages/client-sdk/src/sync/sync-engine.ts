@@ -245,7 +245,9 @@ export class SyncEngine {
     for (const slot of this.book.all()) {
       const { group } = await slot.loaded()
       const members = group && membersOf({ tree: group.tree, policy: policyOf(group) })
-      if (members !== undefined && [...members].some((member) => member === did)) await this.#lookAgain(slot)
+      const brought = slot.state.record.addedBy === did
+      if (brought || (members !== undefined && [...members].some((member) => member === did)))
+        await this.#lookAgain(slot)
     }
   }
 

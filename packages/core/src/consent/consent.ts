@@ -2,9 +2,10 @@ import type { Queryable } from '../database/index.ts'
 import type { Did } from '../mls/index.ts'
 import type { Relations } from '../relations/index.ts'
 import type { DefaultAudience } from './audience.ts'
-import { judgeReach } from './judge-reach.ts'
+import { judgeReach, refused } from './judge-reach.ts'
 import type { Reaches } from './judge-reach.ts'
 import { readSettingsOf } from './settings.ts'
+import { readSuspended } from './sql/read-suspended.ts'
 
 /** How accounts are reached by one that wants to write to them, or to bring them into a group. */
 export interface Consent {
@@ -18,7 +19,10 @@ export interface Consent {
 /** How accounts are reached; who is not in it is not reached. */
 export type Reachable = ReadonlyMap<Did, Reaches>
 
-/** Decides by relations, settings and the defaults of the deployment: see {@link judgeReach}. */
+/**
+ * Decides by relations, settings and the defaults of the deployment: see {@link judgeReach}. Nobody reaches an account that
+ * is suspended, which looks as any other refusal does.
+ */
 export function createConsent(ports: {
   readonly db: Queryable
   readonly relations: Relations
@@ -28,18 +32,20 @@ export function createConsent(ports: {
   return {
     async reach(by, dids) {
       if (dids.length === 0) return new Map()
-      const [betweens, settings] = await Promise.all([
+      const [betweens, settings, suspended] = await Promise.all([
         relations.between(by, dids),
         readSettingsOf(db, dids),
+        db.query<{ readonly did: Did }>(readSuspended, [dids]),
         // What is known of it when a request arrives decides whether that is shown.
         relations.hidden([by]),
       ])
-      return new Map(
-        [...betweens].map(([did, between]) => [
-          did,
-          judgeReach({ between, settings: settings.get(did) ?? {}, defaults }),
-        ]),
+      const reaches = new Map(
+        [...betweens].map(([did, between]) => {
+          return [did, judgeReach({ between, settings: settings.get(did) ?? {}, defaults })]
+        }),
       )
+      for (const { did } of suspended) reaches.set(did, refused)
+      return reaches
     },
   }
 }

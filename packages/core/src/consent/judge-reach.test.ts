@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { noRelations } from '../relations/between.ts'
 import { audiences } from './audience.ts'
-import { judgeReach } from './judge-reach.ts'
+import { judgeReach, refused } from './judge-reach.ts'
 
 const audience = fc.constantFrom(...audiences)
 const said = fc.record({ incoming: audience, groups: audience }, { requiredKeys: [] })
@@ -20,11 +20,21 @@ const reached = fc.record({
 })
 
 describe('how an account is reached', () => {
-  it('is by nobody across a block, whatever it allows', () => {
+  it('is by nobody across a block, or where blocks were never answered, whatever it allows', () => {
     fc.assert(
       fc.property(reached, ({ between, ...rest }) => {
-        const blocked = judgeReach({ between: { ...between, blocked: true }, ...rest })
-        expect(blocked).toEqual({ direct: 'refused', group: 'refused' })
+        for (const shut of [{ blocked: true }, { known: false }])
+          expect(judgeReach({ between: { ...between, ...shut }, ...rest })).toEqual(refused)
+      }),
+    )
+  })
+
+  it('is by nobody where it has set nothing, and what it declares could never be read', () => {
+    fc.assert(
+      fc.property(reached, ({ between, settings, defaults }) => {
+        const reach = judgeReach({ between: { ...between, declared: false }, settings, defaults })
+        if (settings.incoming === undefined) expect(reach.direct).toBe('refused')
+        if (settings.groups === undefined) expect(reach.group).toBe('refused')
       }),
     )
   })
@@ -32,11 +42,12 @@ describe('how an account is reached', () => {
   it('goes by its settings before its declaration, and by that before the default', () => {
     fc.assert(
       fc.property(reached, ({ between, settings, defaults }) => {
-        const { incoming = between.declaration.incoming ?? defaults.incoming } = settings
-        const { groups = between.declaration.groups ?? defaults.groups } = settings
+        const read = { ...between, declared: true }
+        const { incoming = read.declaration.incoming ?? defaults.incoming } = settings
+        const { groups = read.declaration.groups ?? defaults.groups } = settings
         const nothing = { incoming: 'none', groups: 'none' } as const
-        const only = { between: { ...between, declaration: {} }, settings: { incoming, groups } }
-        expect(judgeReach({ between, settings, defaults })).toEqual(
+        const only = { between: { ...read, declaration: {} }, settings: { incoming, groups } }
+        expect(judgeReach({ between: read, settings, defaults })).toEqual(
           judgeReach({ ...only, defaults: nothing }),
         )
       }),

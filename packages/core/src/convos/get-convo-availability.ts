@@ -5,7 +5,6 @@ import type { AccountCaller } from '../identity/callers.ts'
 import type { Did } from '../mls/index.ts'
 import type { ConvoView } from './convo-view.ts'
 import { getConvoForMembers } from './get-convo-for-members.ts'
-import { readSuspended } from './sql/read-suspended.ts'
 
 type Ports = { readonly db: Database; readonly serviceDid: Did; readonly consent: Consent }
 
@@ -21,7 +20,7 @@ export type Availability = {
 /**
  * Whether the calling account may begin a direct convo with another, or bring accounts into a group, as createConvo and
  * submitCommit would decide it now. Why not is not told: a block, what an account allows and a suspension look alike. A
- * direct convo that both are in goes on whatever its accounts allow since; only a block or a suspension stops it.
+ * direct convo that both are in goes on whatever its accounts allow since; only a block stops it.
  *
  * @throws ServiceError `InvalidRequest` where a direct convo is asked about with other than one account
  */
@@ -36,12 +35,10 @@ export async function getConvoAvailability(
   const { caller, members, kind } = asked
   const others = [...new Set(members.filter((did) => did !== caller.did))]
   const convo = kind === 'direct' ? await directConvo(ports, asked) : undefined
-  const suspended = await suspendedOf(ports, others)
   const open = convo !== undefined && othersStay(convo, others)
-  const reachable = open ? undefined : await ports.consent.reach(caller.did, others)
-  const refuses = (did: Did) =>
-    open ? convo.unavailable === true : (reachable?.get(did)?.[kind] ?? 'refused') === 'refused'
-  const unavailable = others.filter((did) => suspended.has(did) || refuses(did))
+  const unavailable = open
+    ? others.filter(() => convo.unavailable === true)
+    : await refusedBy(ports, { ...asked, members: others })
   return { canChat: unavailable.length === 0, unavailable, ...(convo && { convo }) }
 }
 
@@ -61,7 +58,14 @@ function othersStay({ members }: ConvoView, others: readonly Did[]): boolean {
   return others.every((other) => members.some(({ did, leaving }) => did === other && leaving !== true))
 }
 
-async function suspendedOf({ db }: Ports, dids: readonly Did[]): Promise<ReadonlySet<Did>> {
-  const rows = await db.query<{ readonly did: Did }>(readSuspended, [dids])
-  return new Set(rows.map(({ did }) => did))
+async function refusedBy(
+  { consent }: Ports,
+  asked: {
+    readonly caller: AccountCaller
+    readonly members: readonly Did[]
+    readonly kind: 'direct' | 'group'
+  },
+): Promise<Did[]> {
+  const reachable = await consent.reach(asked.caller.did, asked.members)
+  return asked.members.filter((did) => (reachable.get(did)?.[asked.kind] ?? 'refused') === 'refused')
 }

@@ -7,7 +7,7 @@ import type { AccountCaller } from '../identity/callers.ts'
 import type { ConvoId, Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
 import type { ConvoView } from './convo-view.ts'
-import { readConvoView } from './get-convo.ts'
+import { getConvo } from './get-convo.ts'
 import { markAllRead, markRead } from './sql/mark-read.ts'
 import type { ReadRow } from './sql/mark-read.ts'
 
@@ -30,13 +30,13 @@ export async function updateRead(
     seq,
   }: { readonly caller: AccountCaller; readonly convoId: ConvoId; readonly seq: number },
 ): Promise<ConvoView> {
-  return withTransaction(ports.db, async (tx) => {
-    const view = await readConvoView(tx, { did: caller.did, convoId })
-    if (view.status === 'request') throw new ServiceError('ConvoNotAccepted')
+  const { status } = await getConvo(ports, { caller, convoId })
+  if (status === 'request') throw new ServiceError('ConvoNotAccepted')
+  await withTransaction(ports.db, async (tx) => {
     const rows = await tx.query<ReadRow>(markRead, [convoId, caller.did, seq])
     await tell(ports, tx, caller.did, rows)
-    return readConvoView(tx, { did: caller.did, convoId })
   })
+  return getConvo(ports, { caller, convoId })
 }
 
 /**

@@ -16,7 +16,8 @@ export async function checkReachable(
   { dids, convoId }: { readonly dids: readonly Did[]; readonly convoId?: ConvoId | undefined },
 ): Promise<void> {
   const others = dids.filter((did) => did !== by)
-  const members = convoId === undefined ? new Set<Did>() : await amongMembers(db, convoId, others)
+  const members =
+    convoId === undefined ? new Set<Did>() : await amongMembers(db, { by, convoId, dids: others })
   const strangers = others.filter((did) => !members.has(did))
   const reachable = await consent.reach(by, strangers)
   const canBe = (did: Did) => {
@@ -26,7 +27,10 @@ export async function checkReachable(
   if (!strangers.every(canBe)) throw new ServiceError('NotAvailable')
 }
 
-async function amongMembers(db: Database, convoId: ConvoId, dids: readonly Did[]): Promise<ReadonlySet<Did>> {
-  const rows = await db.query<{ readonly did: Did }>(readAmongMembers, [convoId, dids])
+async function amongMembers(
+  db: Database,
+  { by, convoId, dids }: { readonly by: Did; readonly convoId: ConvoId; readonly dids: readonly Did[] },
+): Promise<ReadonlySet<Did>> {
+  const rows = await db.query<{ readonly did: Did }>(readAmongMembers, [convoId, dids, by])
   return new Set(rows.map(({ did }) => did))
 }

@@ -9,7 +9,7 @@ export type Between = {
   readonly blocks: boolean
   /** The subject follows the account; undefined where that could not be found out. */
   readonly followedBack: boolean | undefined
-  /** False: nothing could ever be found out about the subject. */
+  /** False: whether the two block each other was never answered, of one of them at least. */
   readonly known: boolean
   /** False: the subject's declaration could never be read, so that `declaration` says nothing for want of an answer. */
   readonly declared: boolean

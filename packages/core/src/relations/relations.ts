@@ -142,12 +142,11 @@ function isDeclarationOld(row: BetweenRow, isFresh: IsFresh): boolean {
 function viewBetween(row: BetweenRow): Between {
   const blocks = row.blocks === true
   const declared = row.declared_at !== null
-  const asked = row.blocked_by_asked_at !== null || row.follow_asked_at !== null
   return {
     blocks,
     blocked: blocks || row.blocked_by === true,
     followedBack: followedBack(row),
-    known: declared || asked,
+    known: row.blocks_asked_at !== null && row.blocked_by_asked_at !== null,
     declared,
     declaration: mergeDeclarations({
       own: toDeclaration(row.own_incoming, row.own_groups),

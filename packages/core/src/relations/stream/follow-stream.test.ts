@@ -186,7 +186,7 @@ describe('following the event stream', () => {
     for (const did of [alice, bob])
       stream.tell({ did, kind: 'account', account: { did, active: false, status: 'deactivated' } })
     await vi.waitFor(() => expect(states).toEqual([[alice, { active: false, status: 'deactivated' }]]), until)
-    expect(forgotten).toEqual([bob])
+    await vi.waitFor(() => expect(forgotten).toEqual([bob]), until)
     await vi.waitFor(async () => {
       const rows = await db.query(`SELECT 1 FROM contact WHERE host_status = 'deactivated'`)
       expect(rows).toHaveLength(2)
