@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createInProcessBus } from '../bus/index.ts'
+import type { Consent } from '../consent/index.ts'
 import { unsafeReachEveryone } from '../consent/testing/unsafe-reach-everyone.ts'
 import { createTestDatabase } from '../database/testing/index.ts'
 import type { TestDatabase } from '../database/testing/index.ts'
+import { createTestConvo, testPorts } from '../groups/testing/world.ts'
 import type { TestDevice } from '../identity/testing/device.ts'
 import { outcomeOf } from '../identity/testing/outcome.ts'
 import { insertTestDevice } from '../identity/testing/registered-device.ts'
@@ -207,5 +209,24 @@ describe('claiming for a convo', () => {
     await db.execute('UPDATE convo_member SET left_seq = 5 WHERE convo_id = $1', [convoId])
     expect(await outcomeOf(claim(alice, [bob.did], convoId))).toBe('NotMember')
     expect((await getKeyPackageStatus(setUp(), { caller: bob })).available).toBe(1)
+  })
+})
+
+describe('an account that cannot be reached', () => {
+  const nobody: Consent = { reach: () => Promise.resolve(new Map()) }
+
+  it('gives no key package, and does not betray to outsiders which convos it is in', async () => {
+    const ports = testPorts(db)
+    const [bob, carol, eve] = [await stocked(2), await insertTestDevice(db), await insertTestDevice(db)]
+    const { convoId } = await createTestConvo(ports, [carol, bob])
+    const refusals = [convoId, toBase32(randomBytes(32)) as ConvoId, undefined].map((of) =>
+      outcomeOf(
+        claimKeyPackages({ ...setUp(), consent: nobody }, { caller: eve, dids: [bob.did], convoId: of }),
+      ),
+    )
+    expect(await Promise.all(refusals)).toEqual(Array(3).fill('NotAvailable'))
+    // Who is in it with them may give their other devices a place.
+    const within = { caller: carol, dids: [bob.did], convoId }
+    expect(await outcomeOf(claimKeyPackages({ ...ports, consent: nobody }, within))).toBe('ok')
   })
 })
