@@ -132,11 +132,11 @@ function oldPairs(kept: readonly BetweenRow[], isFresh: IsFresh): Did[] {
 
 function isPairOld(row: BetweenRow, isFresh: IsFresh): boolean {
   const asked = [row.blocks_asked_at, row.blocked_by_asked_at, row.follow_asked_at]
-  return row.stale !== false || !asked.every(isFresh)
+  return !asked.every(isFresh)
 }
 
 function isDeclarationOld(row: BetweenRow, isFresh: IsFresh): boolean {
-  return row.declaration_stale !== false || !isFresh(row.declared_at)
+  return !isFresh(row.declared_at)
 }
 
 function viewBetween(row: BetweenRow): Between {
