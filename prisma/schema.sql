@@ -98,7 +98,6 @@ TABLE contact
   chat_incoming text
   chat_groups text
   declared_at timestamp(3) with time zone
-  declaration_stale boolean NOT NULL DEFAULT false
   told_at timestamp(3) with time zone
   hidden boolean NOT NULL DEFAULT false
   labelled_at timestamp(3) with time zone
@@ -439,7 +438,6 @@ TABLE relation
   follows_asked_at timestamp(3) with time zone
   blocks_asked_at timestamp(3) with time zone
   told_at timestamp(3) with time zone
-  stale boolean NOT NULL DEFAULT false
   recheck_at timestamp(3) with time zone
   CONSTRAINT relation_pkey PRIMARY KEY (did, subject)
   CREATE INDEX relation_block_idx ON relation USING btree (did, blocks_rkey) WHERE (blocks_rkey IS NOT NULL)

@@ -10,9 +10,8 @@ CREATE TABLE contact (
   own_groups text,
   chat_incoming text,
   chat_groups text,
-  -- When that was read; null if it never could be. Stale: it has to be read again whatever its age.
+  -- When that was read; null if it never could be.
   declared_at timestamptz(3),
-  declaration_stale boolean NOT NULL DEFAULT false,
   -- When the event stream last told of one of the records: an answer to an earlier question does not count.
   told_at timestamptz(3),
   -- Whether the configured labeler has a label on it that hides its requests, and when that was asked.
@@ -37,13 +36,12 @@ CREATE TABLE relation (
   blocks_by_list boolean NOT NULL DEFAULT false,
   -- Not found among as many follows as are read of a repo: nobody knows.
   follows_beyond boolean NOT NULL DEFAULT false,
-  -- Which questions the answers are from; null if there was none yet.
+  -- Which questions the answers are from; null if there was none yet, or it was overtaken: a record has ended, and there
+  -- may be another one that says the same.
   follows_asked_at timestamptz(3),
   blocks_asked_at timestamptz(3),
   -- When the event stream last told of a record. An answer by who may not have heard of it yet does not undo it.
   told_at timestamptz(3),
-  -- To be asked again whatever the age of the answer.
-  stale boolean NOT NULL DEFAULT false,
   -- When the pair is looked at again without anybody asking, since the two have a direct convo here; null on all other
   -- rows, and on one of the two of such a pair.
   recheck_at timestamptz(3),

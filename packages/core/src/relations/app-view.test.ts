@@ -42,6 +42,7 @@ describe('an AppView as a source', () => {
       blockingByList: uri(alice, 'l1'),
     }
     const { source } = setUp(() => ({ status: 200, body: { actor: alice, relationships: [one] } }))
+    expect(source.seesLists).toBe(true)
     expect(await source.relations(alice, [bob])).toEqual([
       { did: alice, subject: bob, follows: { rkey: 'f1' }, blocks: { rkey: null, byList: true } },
       { did: bob, subject: alice, follows: { rkey: 'f2' }, blocks: { rkey: 'b2', byList: false } },

@@ -30,6 +30,7 @@ export function createAppViewSource(
     return unknown.length === 0 ? answers : [...answers, ...(await elsewhere.relations(did, unknown))]
   }
   return {
+    seesLists: true,
     async relations(did, subjects) {
       const answers: RelationAnswer[] = []
       const parts = Array.from({ length: Math.ceil(subjects.length / most) }, (_, i) =>

@@ -84,12 +84,12 @@ async function recheckPairs(
 }
 
 async function readKept(
-  { db, clock }: RelationPorts,
+  { db, clock, source: { seesLists = false } }: RelationPorts,
   did: Did,
   subjects: readonly Did[],
 ): Promise<{ readonly kept: BetweenRow[]; readonly isFresh: IsFresh }> {
   const kept = await db.query<BetweenRow>(readBetween, [did, subjects])
-  return { kept, isFresh: await freshnessAt(db, clock.now()) }
+  return { kept, isFresh: await freshnessAt(db, clock.now(), { seesLists }) }
 }
 
 async function lookUp(
@@ -131,12 +131,12 @@ function oldPairs(kept: readonly BetweenRow[], isFresh: IsFresh): Did[] {
 }
 
 function isPairOld(row: BetweenRow, isFresh: IsFresh): boolean {
-  const asked = [row.blocks_asked_at, row.blocked_by_asked_at, row.follow_asked_at]
-  return row.stale !== false || !asked.every(isFresh)
+  const blocks = [row.blocks_asked_at, row.blocked_by_asked_at]
+  return !isFresh(row.follow_asked_at) || !blocks.every((at) => isFresh(at, 'blocks'))
 }
 
 function isDeclarationOld(row: BetweenRow, isFresh: IsFresh): boolean {
-  return row.declaration_stale !== false || !isFresh(row.declared_at)
+  return !isFresh(row.declared_at)
 }
 
 function viewBetween(row: BetweenRow): Between {

@@ -16,6 +16,8 @@ export type RelationAnswer = {
 
 /** Where relations are looked up. */
 export interface RelationSource {
+  /** Whether it sees blocks by moderation lists. */
+  readonly seesLists?: boolean
   /**
    * How an account stands to the subjects, and they to it. What cannot be found out in time is left out, so that an
    * answer may be empty; it never fails.

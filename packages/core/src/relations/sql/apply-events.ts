@@ -26,25 +26,33 @@ export type ChangedRow = {
 
 /**
  * Ends what records said. Parameters, side by side: DIDs, `follow` or `block`, record keys, and what the record says now,
- * which has not ended, or null. The pairs are to be asked again: there may be another record about the same account.
- * Rows are locked in order.
+ * which has not ended, or null. They count as never asked for: there may be another record about the same account.
+ * Rows are found by the indexes of their keys, one for each kind, since an account may have any number of pairs; then they
+ * are locked in order, if the key is still theirs.
  */
 export const endRelations: PreparedStatement = {
   name: 'relations_end_relations',
   text: `
     WITH item AS (
       SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS i (did, relation, rkey, subject)
+    ), hit AS MATERIALIZED (
+      SELECT i.*, r.subject AS about FROM item i JOIN relation r ON r.did = i.did AND r.follows_rkey = i.rkey
+      WHERE i.relation = 'follow'
+      UNION ALL
+      SELECT i.*, r.subject AS about FROM item i JOIN relation r ON r.did = i.did AND r.blocks_rkey = i.rkey
+      WHERE i.relation = 'block'
     ), before AS MATERIALIZED (
       SELECT r.did, r.subject, i.relation, ${blocksBy('r')} AS blocks
-      FROM item i
-      JOIN relation r ON r.did = i.did AND r.subject IS DISTINCT FROM i.subject
+      FROM hit i
+      JOIN relation r ON r.did = i.did AND r.subject = i.about AND r.subject IS DISTINCT FROM i.subject
         AND i.rkey = CASE i.relation WHEN 'follow' THEN r.follows_rkey ELSE r.blocks_rkey END
       ORDER BY r.did, r.subject FOR NO KEY UPDATE OF r
     )
     UPDATE relation r SET
       follows_rkey = CASE WHEN b.follow THEN NULL ELSE r.follows_rkey END,
       blocks_rkey = CASE WHEN b.block THEN NULL ELSE r.blocks_rkey END,
-      stale = true
+      follows_asked_at = CASE WHEN b.follow THEN NULL ELSE r.follows_asked_at END,
+      blocks_asked_at = CASE WHEN b.block THEN NULL ELSE r.blocks_asked_at END
     FROM (
       SELECT did, subject, bool_or(relation = 'follow') AS follow, bool_or(relation = 'block') AS block,
         bool_or(blocks) AS blocks

@@ -7,7 +7,6 @@ import type { PreparedStatement } from '../../database/index.ts'
 export const keepDeclaration: PreparedStatement = {
   name: 'relations_keep_declaration',
   text: `
-    UPDATE contact SET own_incoming = $2, own_groups = $3, chat_incoming = $4, chat_groups = $5, declared_at = $6,
-      declaration_stale = false
+    UPDATE contact SET own_incoming = $2, own_groups = $3, chat_incoming = $4, chat_groups = $5, declared_at = $6
     WHERE did = $1 AND (told_at IS NULL OR told_at < $6)`,
 }

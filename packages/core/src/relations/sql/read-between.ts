@@ -9,7 +9,6 @@ export type BetweenRow = {
   readonly blocked_by: boolean | null
   readonly follows_back: boolean | null
   readonly follow_beyond: boolean | null
-  readonly stale: boolean | null
   /** Of the account's blocks, the subject's blocks and the subject's follows: when they were asked for. */
   readonly blocks_asked_at: Date | null
   readonly blocked_by_asked_at: Date | null
@@ -19,7 +18,6 @@ export type BetweenRow = {
   readonly chat_incoming: Audience | null
   readonly chat_groups: Audience | null
   readonly declared_at: Date | null
-  readonly declaration_stale: boolean | null
 }
 
 /** What is kept of an account and some subjects. Parameters: did, subjects. By primary keys; no lock. */
@@ -30,9 +28,8 @@ export const readBetween: PreparedStatement = {
       a.blocks_rkey IS NOT NULL OR a.blocks_by_list AS blocks,
       b.blocks_rkey IS NOT NULL OR b.blocks_by_list AS blocked_by,
       b.follows_rkey IS NOT NULL AS follows_back, b.follows_beyond AS follow_beyond,
-      a.stale OR b.stale AS stale,
       a.blocks_asked_at, b.blocks_asked_at AS blocked_by_asked_at, b.follows_asked_at AS follow_asked_at,
-      c.own_incoming, c.own_groups, c.chat_incoming, c.chat_groups, c.declared_at, c.declaration_stale
+      c.own_incoming, c.own_groups, c.chat_incoming, c.chat_groups, c.declared_at
     FROM unnest($2::text[]) AS s (subject)
     LEFT JOIN relation a ON a.did = $1 AND a.subject = s.subject
     LEFT JOIN relation b ON b.did = s.subject AND b.subject = $1

@@ -108,7 +108,7 @@ describe('following the event stream', () => {
     stream.tell(commitFrame(bob, block, 'b'))
     stream.tell(commitFrame(alice, block, 'c'))
     stream.tell(commitFrame(bob, follow, 'a'))
-    await told({ blocked: false, blocks: false, followedBack: false })
+    await told({ blocked: false, blocks: false, followedBack: undefined })
   })
 
   it('believes the stream rather than who has not heard of it yet', async () => {

@@ -1,9 +1,7 @@
-import { withTransaction } from '../../database/index.ts'
-import type { Database } from '../../database/index.ts'
 import { systemPause } from '../../ports/index.ts'
-import type { Log, Pause, Random } from '../../ports/index.ts'
-import { applyEvents } from './apply-events.ts'
-import type { ApplyPorts } from './apply-events.ts'
+import type { Pause, Random } from '../../ports/index.ts'
+import { createApplyBatch } from './apply-batch.ts'
+import type { ApplyBatch, BatchPorts } from './apply-batch.ts'
 import type { OpenStream, StreamConnection } from './connection.ts'
 import { holdStream } from './hold-stream.ts'
 import type { HeldStream } from './hold-stream.ts'
@@ -22,9 +20,7 @@ export interface StreamWatch {
 }
 
 /** What following needs. */
-export type FollowPorts = ApplyPorts & {
-  readonly db: Database
-  readonly log: Log
+export type FollowPorts = BatchPorts & {
   readonly random: Random
   readonly open: OpenStream
   readonly watch: StreamWatch
@@ -57,7 +53,7 @@ const backoff = { firstMs: 1000, mostMs: 60_000 }
  * - **connecting**: from the cursor, a little before it. To *following* when the connection is open, to *resting* when it
  *   fails. Without a cursor, or with one from so long ago that nobody serves it, from now: answers from before count less.
  * - **following**: frames are read while there are any, and what a batch says becomes true in one transaction with its
- *   cursor. To *resting* when the connection ends or a batch fails, to *waiting* when the stream was taken by another.
+ *   cursor; an event that cannot be applied is passed over in the end. To *resting* when the connection ends or a batch fails, to *waiting* when the stream was taken by another.
  * - **resting**: the stream is let go, so that a node that is better off may try; then *waiting*, for longer each time.
  */
 export async function followStream(
@@ -67,16 +63,17 @@ export async function followStream(
 ): Promise<void> {
   const { pause = systemPause } = ports
   const leaseMs = options.leaseMs ?? 10_000
+  const apply = createApplyBatch(ports)
   let failures = 0
   while (!signal.aborted) {
-    const restMs = await attempt(ports, { ...options, leaseMs, failures, signal })
+    const restMs = await attempt(ports, { ...options, leaseMs, apply, signal })
     failures = restMs === 'waiting' ? failures : restMs === 'followed' ? 0 : failures + 1
     const idleMs = restMs === 'waiting' ? leaseMs / 5 : restOf(ports.random, failures)
     if (!(await pause(idleMs, signal))) return
   }
 }
 
-type Turn = Required<FollowOptions> & { readonly failures: number; readonly signal: AbortSignal }
+type Turn = Required<FollowOptions> & { readonly apply: ApplyBatch; readonly signal: AbortSignal }
 
 /** One turn at it: whether it waited for another node, followed the stream for a while, or failed to. */
 async function attempt(ports: FollowPorts, turn: Turn): Promise<'waiting' | 'followed' | 'failed'> {
@@ -105,7 +102,7 @@ async function connect(ports: FollowPorts, held: HeldStream, { signal }: Turn): 
 async function readOn(
   ports: FollowPorts,
   { held, connection }: { readonly held: HeldStream; readonly connection: StreamConnection },
-  { leaseMs, signal }: Turn,
+  { leaseMs, apply, signal }: Turn,
 ): Promise<void> {
   // Nobody knows what was before: what is told from here on is whole.
   if (reachable(ports, held) === undefined) await held.beginAt(ports.clock.now().getTime() * 1000)
@@ -116,10 +113,7 @@ async function readOn(
     const newest = events.at(-1)
     const behindMs = newest === undefined ? 0 : ports.clock.now().getTime() - newest.timeUs / 1000
     const current = frames.length === 0 || (newest !== undefined && behindMs < currentMs)
-    await withTransaction(ports.db, async (tx) => {
-      await held.note(tx, { current, ...(newest === undefined ? {} : { cursor: newest.timeUs }) })
-      if (events.length > 0) await applyEvents(ports, tx, events)
-    })
+    await apply(held, { events, current })
     ports.watch.behind(Math.max(0, behindMs))
   }
 }

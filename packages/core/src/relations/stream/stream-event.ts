@@ -85,11 +85,15 @@ function readCommit(place: Place, commit: unknown): StreamEvent {
 function readAccount(place: Place, account: unknown): StreamEvent {
   const active = fieldOf(account, 'active')
   if (typeof active !== 'boolean') return { ...place, kind: 'other' }
-  const status = textOf(account, 'status')?.slice(0, maxStatus)
-  return { ...place, kind: 'account', state: { active, ...(status === undefined ? {} : { status }) } }
+  const status = textOf(account, 'status')
+  const said = status !== undefined && isStatus(status) ? { status } : {}
+  return { ...place, kind: 'account', state: { active, ...said } }
 }
 
-const maxStatus = 64
+/** A word such as `deactivated` (https://atproto.com/specs/account); hosts may use new ones. */
+function isStatus(text: string): boolean {
+  return /^[a-z-]{1,64}$/.test(text)
+}
 
 function isOperation(text: string | undefined): boolean {
   return text === 'create' || text === 'update' || text === 'delete'
