@@ -77,6 +77,16 @@ describe('what is between two accounts', () => {
     })
   })
 
+  it('stays what it was where an answer cannot be kept', async () => {
+    const { network, clock, alice, bob, between, relations } = setUp()
+    network.create('block', [bob, alice])
+    await between(alice, bob)
+    clock.advance(hour)
+    network.create('block', [bob, alice], 'a\u0000')
+    expect(await between(alice, bob)).toMatchObject({ blocked: true })
+    await relations.refresh(alice, [bob])
+  })
+
   it('is nothing for a mere key, and nothing with oneself', async () => {
     const { network, relations, alice } = setUp()
     const key = 'did:key:zDnaerx9CtbPJ1q36T5Ln5wYt3MQYeGRG5ehnPAmxcf5mDZpv' as Did

@@ -78,7 +78,10 @@ async function recheckPairs(
   for (const did of new Set(due.map((pair) => pair.did))) {
     if (signal.aborted) break
     const subjects = due.filter((pair) => pair.did === did).map(({ subject }) => subject)
-    await refreshPairs(ports, did, subjects)
+    // They are due again later in any case, and one account must not keep the others from their turn.
+    await refreshPairs(ports, did, subjects).catch((error: unknown) => {
+      ports.log.warn({ err: error, did }, 'the relations of an account could not be looked at')
+    })
   }
   return due.length
 }
@@ -106,7 +109,12 @@ async function lookUp(
 async function lookUpPairs(ports: RelationPorts, did: Did, subjects: readonly Did[]): Promise<void> {
   if (subjects.length === 0) return
   const askedAt = ports.clock.now()
-  await keepRelations(ports, await ports.source.relations(did, subjects), askedAt)
+  try {
+    await keepRelations(ports, await ports.source.relations(did, subjects), askedAt)
+  } catch (error) {
+    // What was known before serves, as when there is no answer: others choose what an answer says.
+    ports.log.warn({ err: error, did }, 'what was answered of relations could not be kept')
+  }
 }
 
 async function lookUpDeclarations(ports: RelationPorts, dids: readonly Did[]): Promise<void> {

@@ -50,3 +50,19 @@ it('looks where an account is now, if its PDS has none such', async () => {
   await expect(declare(bob)).rejects.toThrow()
   expect(refreshed).toEqual([bob])
 })
+
+it('passes over records whose keys are none', async () => {
+  const [alice, bob] = [newDid('alice'), newDid('bob')]
+  const record = (rkey: string) => ({
+    uri: `at://${bob}/app.bsky.graph.any/${rkey}`,
+    value: { subject: alice },
+  })
+  await using pds = await unsafeService(() => ({
+    body: { records: ['a\u0000', 'a'.repeat(6000), 'a b', '', '3k'].map(record) },
+  }))
+  const answers = await sourcesAt(pds.url).source.relations(alice, [bob])
+  expect(answers.find(({ did }) => did === bob)).toMatchObject({
+    follows: { rkey: '3k' },
+    blocks: { rkey: '3k' },
+  })
+})

@@ -6,6 +6,7 @@ import type { AskJson } from './ask-json.ts'
 import { declarationCollections, relationCollections } from './collections.ts'
 import { readDeclaration } from './declaration.ts'
 import type { Declaration } from './declaration.ts'
+import { recordKeyOf } from './record-key.ts'
 import type { DeclarationSource, RelationAnswer, RelationSource } from './sources.ts'
 
 /** How much of a collection is read, the newest records first. What lies beyond is not known (`docs/consent.md`). */
@@ -98,7 +99,7 @@ function readCollection(
 
 function noteRecord(rkeys: Map<string, string>, record: unknown): void {
   const subject = textOf(fieldOf(record, 'value'), 'subject')
-  const rkey = textOf(record, 'uri')?.split('/').at(-1)
+  const rkey = recordKeyOf(textOf(record, 'uri'))
   // The newest counts, which comes first.
   if (subject !== undefined && rkey !== undefined && !rkeys.has(subject)) rkeys.set(subject, rkey)
 }
