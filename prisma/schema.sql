@@ -438,6 +438,7 @@ TABLE relation
   follows_beyond boolean NOT NULL DEFAULT false
   follows_asked_at timestamp(3) with time zone
   blocks_asked_at timestamp(3) with time zone
+  tried_at timestamp(3) with time zone
   told_at timestamp(3) with time zone
   stale boolean NOT NULL DEFAULT false
   recheck_at timestamp(3) with time zone

@@ -40,6 +40,8 @@ CREATE TABLE relation (
   -- Which questions the answers are from; null if there was none yet.
   follows_asked_at timestamptz(3),
   blocks_asked_at timestamptz(3),
+  -- When it was last asked, whatever came of it.
+  tried_at timestamptz(3),
   -- When the event stream last told of a record. An answer by who may not have heard of it yet does not undo it.
   told_at timestamptz(3),
   -- To be asked again whatever the age of the answer.
