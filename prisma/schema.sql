@@ -437,6 +437,7 @@ TABLE relation
   follows_beyond boolean NOT NULL DEFAULT false
   follows_asked_at timestamp(3) with time zone
   blocks_asked_at timestamp(3) with time zone
+  tried_at timestamp(3) with time zone
   told_at timestamp(3) with time zone
   recheck_at timestamp(3) with time zone
   CONSTRAINT relation_pkey PRIMARY KEY (did, subject)

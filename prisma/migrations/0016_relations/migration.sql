@@ -40,6 +40,8 @@ CREATE TABLE relation (
   -- may be another one that says the same.
   follows_asked_at timestamptz(3),
   blocks_asked_at timestamptz(3),
+  -- When it was last asked, whatever came of it.
+  tried_at timestamptz(3),
   -- When the event stream last told of a record. An answer by who may not have heard of it yet does not undo it.
   told_at timestamptz(3),
   -- When the pair is looked at again without anybody asking, since the two have a direct convo here; null on all other

@@ -14,7 +14,7 @@ import { viewConvos } from './view-convos.ts'
 /** A page of convos, and where the next one starts, if there may be one. */
 export type ConvoPage = { readonly convos: readonly ConvoView[]; readonly cursor?: string }
 
-type Lookups = Pick<RelationLookups, 'refresh' | 'hidden'>
+type Lookups = Pick<RelationLookups, 'lookOver'>
 
 /** So many accounts, which made the newest requests, are looked up for one listing. */
 const maxRequesters = 60
@@ -62,10 +62,10 @@ export async function listConvos(
   )
 }
 
-/** Once for all pages. Both answers are kept where the listing finds them. */
+/** Once for all pages. What is found out is kept where the listing finds it. */
 async function lookAtRequesters(db: Database, relations: Lookups, did: Did): Promise<void> {
   const rows = await db.query<RequesterRow>(findRequesters, [did, maxRequesters])
   const requesters = rows.map((row) => row.did)
   if (requesters.length === 0) return
-  await Promise.all([relations.refresh(did, requesters), relations.hidden(requesters)])
+  await relations.lookOver(did, requesters)
 }

@@ -23,6 +23,11 @@ export type GuardedCall = {
 /** Makes a request to an address that somebody else chose. */
 export type GuardedRequest = (url: URL, call: GuardedCall) => Promise<GuardedResponse>
 
+/** Why a request goes no further, or an answer is read no further: by the rules here, however well the other side is. */
+export class RequestRefused extends Error {
+  override readonly name = 'RequestRefused'
+}
+
 /** How far a `GuardedRequest` may go. */
 export type GuardedRequestOptions = {
   /** Development only: this machine's own addresses too, and those by plain http. */
@@ -64,11 +69,13 @@ export function refuseForbiddenUrl(
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const local = allowLoopback && (host === 'localhost' || isLoopbackAddress(host))
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local)) {
-    throw new Error(`refused to fetch by ${url.protocol}`)
+    throw new RequestRefused(`refused to fetch by ${url.protocol}`)
   }
-  if (url.username !== '' || url.password !== '') throw new Error('refused to fetch a URL with credentials')
+  if (url.username !== '' || url.password !== '')
+    throw new RequestRefused('refused to fetch a URL with credentials')
   // A literal address is never looked up, so it is judged here.
-  if (isIP(host) !== 0 && !local && !isPublicAddress(host)) throw new Error(`refused to connect to ${host}`)
+  if (isIP(host) !== 0 && !local && !isPublicAddress(host))
+    throw new RequestRefused(`refused to connect to ${host}`)
 }
 
 function guardedLookup({ allowLoopback, lookup = lookUpAll }: GuardedRequestOptions): LookupFunction {
@@ -80,7 +87,8 @@ function guardedLookup({ allowLoopback, lookup = lookUpAll }: GuardedRequestOpti
         )
         const [first] = addresses
         if (first === undefined) callback(new Error(`${hostname} has no address`), '')
-        else if (refused) callback(new Error(`refused to connect to ${hostname} at ${refused.address}`), '')
+        else if (refused)
+          callback(new RequestRefused(`refused to connect to ${hostname} at ${refused.address}`), '')
         else if (all) callback(null, addresses)
         else callback(null, first.address, first.family)
       },
@@ -118,12 +126,13 @@ function readResponse(
 
 async function collect(response: http.IncomingMessage, maxBytes: number): Promise<GuardedResponse> {
   const status = response.statusCode ?? 0
-  if (status >= 300 && status < 400) throw new Error(`refused to follow a redirect (${String(status)})`)
+  if (status >= 300 && status < 400)
+    throw new RequestRefused(`refused to follow a redirect (${String(status)})`)
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of response as AsyncIterable<Uint8Array>) {
     length += chunk.length
-    if (length > maxBytes) throw new Error(`refused to read more than ${String(maxBytes)} bytes`)
+    if (length > maxBytes) throw new RequestRefused(`refused to read more than ${String(maxBytes)} bytes`)
     chunks.push(chunk)
   }
   return { status, headers: response.headers, body: Buffer.concat(chunks) }

@@ -49,6 +49,21 @@ describe('an AppView as a source', () => {
     ])
   })
 
+  it('passes over keys that are none', async () => {
+    const one = {
+      did: bob,
+      following: 'at://a/b/c\u0000',
+      followedBy: `at://a/b/${'c'.repeat(6000)}`,
+      blockedBy: '',
+    }
+    const { source } = setUp(() => ({ status: 200, body: { relationships: [one] } }))
+    const nothing = { follows: { rkey: null }, blocks: { rkey: null, byList: false } }
+    expect(await source.relations(alice, [bob])).toEqual([
+      { did: alice, subject: bob, ...nothing },
+      { did: bob, subject: alice, ...nothing },
+    ])
+  })
+
   it('is asked about 30 at a time, and what it does not know is looked up elsewhere', async () => {
     const subjects = Array.from({ length: 65 }, () => newDid())
     const { source, asked, elsewhere } = setUp((others) => ({

@@ -1,6 +1,7 @@
 import type { Did } from '../mls/index.ts'
 import { fieldOf, listOf, queryUrl, textOf } from './ask-json.ts'
 import type { AskJson } from './ask-json.ts'
+import { recordKeyOf } from './record-key.ts'
 import type { RelationAnswer, RelationSource } from './sources.ts'
 
 const method = 'app.bsky.graph.getRelationships'
@@ -47,9 +48,9 @@ export function createAppViewSource(
 
 /** One account of the answer speaks of both directions. What is not there is so: it says `following` or nothing. */
 function answersOf(did: Did, subject: Did, one: unknown): RelationAnswer[] {
-  const follow = (name: string) => ({ rkey: rkeyOf(textOf(one, name)) })
+  const follow = (name: string) => ({ rkey: recordKeyOf(textOf(one, name)) ?? null })
   const block = (name: string, byList: string) => ({
-    rkey: rkeyOf(textOf(one, name)),
+    rkey: recordKeyOf(textOf(one, name)) ?? null,
     byList: textOf(one, byList) !== undefined,
   })
   return [
@@ -61,9 +62,4 @@ function answersOf(did: Did, subject: Did, one: unknown): RelationAnswer[] {
       blocks: block('blockedBy', 'blockedByList'),
     },
   ]
-}
-
-/** The last part of an AT URI. */
-function rkeyOf(uri: string | undefined): string | null {
-  return uri?.split('/').at(-1) ?? null
 }

@@ -1,14 +1,23 @@
 import type { LookupAddress } from 'node:dns'
 import { createBoundedCache } from '../identity/bounded-cache.ts'
 import { createGuardedGet } from '../identity/guarded-get.ts'
-import { createSlots } from '../identity/slots.ts'
+import type { GuardedGet } from '../identity/guarded-get.ts'
+import { RequestRefused } from '../identity/guarded-request.ts'
 import type { Clock } from '../ports/index.ts'
+import { AskError } from './ask-error.ts'
+import { createTurns } from './turns.ts'
+import type { TurnBounds } from './turns.ts'
 
 /** An answer: its status, and its body as JSON. */
 export type JsonAnswer = { readonly status: number; readonly body: unknown }
 
-/** Asks an XRPC service for something public. Fails where it is not reached, not in time, or busy with its own troubles. */
-export type AskJson = (url: URL) => Promise<JsonAnswer>
+/**
+ * Asks an XRPC service for something public, once it is its turn, which it waits for no longer than so many milliseconds
+ * (8 seconds if left out).
+ *
+ * @throws AskError where there is no answer
+ */
+export type AskJson = (url: URL, waitMs?: number) => Promise<JsonAnswer>
 
 /** What asking needs. */
 export type AskConfig = {
@@ -19,14 +28,19 @@ export type AskConfig = {
   readonly lookup?: (hostname: string) => Promise<LookupAddress[]>
 }
 
-/** How many questions are under way at once, and how many of them to one service. */
-const slots = { total: 64, each: 16 }
+/** How many questions are under way and wait, and how many of them to one service. */
+const bounds: TurnBounds = { atOnce: { total: 64, each: 16 }, waiting: { total: 4096, each: 512 } }
+/** How long a question waits for its turn. */
+const defaultWaitMs = 8000
 /** A page of a hundred records is a tenth of it. */
 const maxBytes = 512 * 1024
 /** How long a service is left alone that did not answer: who waits for it otherwise waits at every call. */
 const pauseMs = 30_000
 
-/** Makes what asks: by guarded requests, so that an address which somebody else chose does no harm. */
+/**
+ * Makes what asks: by guarded requests, so that an address which somebody else chose does no harm. Each has turns of its
+ * own: who fills those of one keeps nobody of another waiting.
+ */
 export function createAskJson(config: AskConfig): AskJson {
   const get = createGuardedGet({
     allowLoopback: config.development,
@@ -34,23 +48,47 @@ export function createAskJson(config: AskConfig): AskJson {
     maxBytes,
     ...(config.lookup === undefined ? {} : { lookup: config.lookup }),
   })
-  const asked = createSlots(slots)
+  const turns = createTurns(bounds)
   const pauses = createBoundedCache<string, { readonly until: number }>(10_000)
   const now = () => config.clock.now().getTime()
-  return async (url) => {
-    const { origin } = url
-    if (now() < (pauses.get(origin)?.until ?? 0)) throw new Error(`${origin} did not answer a moment ago`)
-    return asked.within(origin, async () => {
-      try {
-        const { status, body } = await get(url)
-        if (status >= 500 || status === 429) throw new Error(`${origin} answered with ${String(status)}`)
-        return { status, body: readJson(body) }
-      } catch (error) {
-        pauses.set(origin, { until: now() + pauseMs })
-        throw error
-      }
-    })
+  const refuseWhilePaused = (origin: string): void => {
+    if (now() < (pauses.get(origin)?.until ?? 0))
+      throw new AskError('away', `${origin} did not answer a moment ago`)
   }
+  // Only for what the service itself fails at: what an answer holds is said by the account that it is about.
+  const askNow = async (url: URL): Promise<JsonAnswer> => {
+    try {
+      return await readAnswer(get, url)
+    } catch (error) {
+      if (error instanceof AskError && error.why === 'away')
+        pauses.set(url.origin, { until: now() + pauseMs })
+      throw error
+    }
+  }
+  return async (url, waitMs = defaultWaitMs) => {
+    refuseWhilePaused(url.origin)
+    const act = () => {
+      // It may have failed while this one waited.
+      refuseWhilePaused(url.origin)
+      return askNow(url)
+    }
+    return turns.within(url.origin, act, waitMs)
+  }
+}
+
+async function readAnswer(get: GuardedGet, url: URL): Promise<JsonAnswer> {
+  const { status, body } = await get(url).catch((cause: unknown) => {
+    throw new AskError(
+      cause instanceof RequestRefused ? 'unreadable' : 'away',
+      `no answer of ${url.origin}`,
+      {
+        cause,
+      },
+    )
+  })
+  if (status >= 500 || status === 429)
+    throw new AskError('away', `${url.origin} answered with ${String(status)}`)
+  return { status, body: readJson(body, url.origin) }
 }
 
 /** The address of a query of a service. A parameter may have many values. */
@@ -83,6 +121,10 @@ export function listOf(value: unknown, name: string): readonly unknown[] | undef
   return Array.isArray(field) ? field : undefined
 }
 
-function readJson(body: Uint8Array): unknown {
-  return JSON.parse(new TextDecoder().decode(body))
+function readJson(body: Uint8Array, origin: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body))
+  } catch (cause) {
+    throw new AskError('unreadable', `${origin} answered with no JSON`, { cause })
+  }
 }

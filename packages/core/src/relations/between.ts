@@ -30,8 +30,12 @@ export interface Relations {
 
 /** What the service itself asks of relations, beside consent. */
 export interface RelationLookups extends Relations {
-  /** Looks up how an account and some others block and follow each other, where that is not known or no longer fresh. */
-  refresh(did: Did, subjects: readonly Did[]): Promise<void>
+  /**
+   * Looks over those whose requests an account is about to read: how they and it block each other, and their labels; where
+   * that is not known or no longer fresh, and was not tried a few minutes ago. What takes longer than a second is found by
+   * the next to read. It never fails.
+   */
+  lookOver(did: Did, subjects: readonly Did[]): Promise<void>
   /** Looks at the pairs with a direct convo that were not looked at for longest. Gives how many they were. */
   recheck(options: { readonly limit: number; readonly signal: AbortSignal }): Promise<number>
 }

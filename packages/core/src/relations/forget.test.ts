@@ -5,6 +5,7 @@ import { createTestDatabase } from '../database/testing/index.ts'
 import type { TestDatabase } from '../database/testing/index.ts'
 import { createManualClock, silentLog } from '../ports/index.ts'
 import { createRelations, forgetContacts } from './index.ts'
+import type { RelationPorts } from './index.ts'
 import { watchDirect } from './settle-blocks.ts'
 import { newDid, unsafeNetwork } from './testing/unsafe-network.ts'
 
@@ -54,4 +55,21 @@ it('looks again, by turns, at accounts with a direct convo', async () => {
   clock.advance(10 * 60_000 + 1)
   expect(await look()).toBeGreaterThan(0)
   expect((await relations.between(alice, [bob])).get(bob)).toMatchObject({ blocked: true })
+})
+
+it('looks at the others where it fails at an account', async () => {
+  const clock = createManualClock()
+  const ports = { db, bus: createInProcessBus(), clock, log: silentLog, serviceDid: newDid('service') }
+  const network = unsafeNetwork()
+  const pairs = Array.from({ length: 3 }, () => ({ did: newDid(), subject: newDid() }))
+  for (const pair of pairs) await withTransaction(db, (tx) => watchDirect(ports, tx, pair))
+  const bad = pairs[1]?.did
+  const failing: RelationPorts['source'] = {
+    relations: (did, subjects) =>
+      did === bad ? Promise.reject(new Error('no answer')) : network.source.relations(did, subjects),
+  }
+  const relations = createRelations({ ...ports, ...network, source: failing })
+  await relations.recheck({ limit: 100, signal: new AbortController().signal })
+  const good = pairs.filter(({ did }) => did !== bad)
+  expect(network.asked).toEqual(expect.arrayContaining(good.map(({ did }) => `relations of ${did}`)))
 })

@@ -32,7 +32,7 @@ it.each([
        ON CONFLICT (name) DO UPDATE SET whole_since = $2, current_at = $3`,
       [streamName, since, clock.now()],
     )
-    await relations.refresh(alice, [bob])
+    await relations.lookOver(alice, [bob])
     return network.asked.length
   }
   expect(await asked()).toBe(1)

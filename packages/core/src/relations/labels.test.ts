@@ -9,6 +9,7 @@ import type { Did } from '../mls/index.ts'
 import { createManualClock, silentLog } from '../ports/index.ts'
 import { createLabeler, createRelations } from './index.ts'
 import { newDid, unsafeNetwork } from './testing/unsafe-network.ts'
+import { unsafeGate } from './testing/unsafe-service.ts'
 
 let db: TestDatabase
 beforeAll(async () => {
@@ -93,6 +94,16 @@ describe('the list of requests', () => {
     network.hiding.add(bob.did)
     network.state.away = true
     expect(await requests()).toEqual([convoId])
+  })
+
+  it('waits for no account that is slow to answer, and shows what became of it the next time', async () => {
+    const { network, alice, bob, convoId, requests } = await setUp()
+    network.create('block', [bob.did, alice.did])
+    const gate = unsafeGate()
+    network.state.gate = gate.opened
+    expect(await requests()).toEqual([convoId])
+    gate.open()
+    await expect.poll(requests).toEqual([])
   })
 
   it('leaves out those of accounts of which one blocks the other, in both directions', async () => {

@@ -77,6 +77,31 @@ describe('what is between two accounts', () => {
     })
   })
 
+  it('stays what it was where an answer cannot be kept', async () => {
+    const { network, clock, alice, bob, between, relations } = setUp()
+    network.create('block', [bob, alice])
+    await between(alice, bob)
+    clock.advance(hour)
+    network.create('block', [bob, alice], 'a\u0000')
+    expect(await between(alice, bob)).toMatchObject({ blocked: true })
+    await relations.lookOver(alice, [bob])
+  })
+
+  it('is not asked for again for some minutes by one who reads, where nothing was found out', async () => {
+    const { network, clock, alice, bob, between, relations } = setUp()
+    network.state.away = true
+    const asked = () => network.asked.filter((text) => text.startsWith('relations')).length
+    await relations.lookOver(alice, [bob])
+    await relations.lookOver(alice, [bob])
+    await relations.lookOver(bob, [alice])
+    expect(asked()).toBe(1)
+    await between(alice, bob)
+    expect(asked()).toBe(2)
+    clock.advance(5 * minute)
+    await relations.lookOver(alice, [bob])
+    expect(asked()).toBe(3)
+  })
+
   it('is nothing for a mere key, and nothing with oneself', async () => {
     const { network, relations, alice } = setUp()
     const key = 'did:key:zDnaerx9CtbPJ1q36T5Ln5wYt3MQYeGRG5ehnPAmxcf5mDZpv' as Did

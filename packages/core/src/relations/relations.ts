@@ -14,6 +14,7 @@ import { readBetween } from './sql/read-between.ts'
 import { takeDuePairs } from './sql/watch-pair.ts'
 import type { DueRow } from './sql/watch-pair.ts'
 import type { BetweenRow } from './sql/read-between.ts'
+import { waitAMoment } from './wait-a-moment.ts'
 
 /** What relations are looked up and kept with. */
 export type RelationPorts = KeepPorts & {
@@ -30,6 +31,9 @@ const atOnce = 8
 /** How long until a pair with a direct convo is looked at again, if there is time. */
 const recheckMs = 10 * 60_000
 
+/** How long a pair is not asked about again, for those who read, whatever came of it. */
+const againMs = 5 * 60_000
+
 /** Makes what tells relations: from the database, and from the network where that does not say, or did too long ago. */
 export function createRelations(ports: RelationPorts): RelationLookups {
   return {
@@ -39,7 +43,11 @@ export function createRelations(ports: RelationPorts): RelationLookups {
       return new Map(subjects.map((subject) => [subject, known.get(subject) ?? noRelations]))
     },
     hidden: (dids) => findHidden(ports, dids),
-    refresh: (did, subjects) => refreshPairs(ports, did, withRepos(did, subjects)),
+    lookOver: (did, subjects) =>
+      waitAMoment(
+        ports.log,
+        Promise.all([refreshPairs(ports, did, withRepos(did, subjects)), findHidden(ports, subjects)]),
+      ),
     recheck: (options) => recheckPairs(ports, options),
   }
 }
@@ -61,10 +69,16 @@ async function readFresh(ports: RelationPorts, did: Did, subjects: readonly Did[
   return ports.db.query<BetweenRow>(readBetween, [did, subjects])
 }
 
+/** Unlike whoever wants to be let through, one who reads does not ask again soon where little was found out. */
 async function refreshPairs(ports: RelationPorts, did: Did, subjects: readonly Did[]): Promise<void> {
   if (subjects.length === 0) return
   const { kept, isFresh } = await readKept(ports, did, subjects)
-  const pairs = oldPairs(kept, isFresh)
+  const wasTried = ({ tried_at: at }: BetweenRow) =>
+    at !== null && at.getTime() > ports.clock.now().getTime() - againMs
+  const pairs = oldPairs(
+    kept.filter((row) => !wasTried(row)),
+    isFresh,
+  )
   if (pairs.length > 0) await lookUp(ports, did, { pairs, repos: [] })
 }
 
@@ -78,7 +92,10 @@ async function recheckPairs(
   for (const did of new Set(due.map((pair) => pair.did))) {
     if (signal.aborted) break
     const subjects = due.filter((pair) => pair.did === did).map(({ subject }) => subject)
-    await refreshPairs(ports, did, subjects)
+    // They are due again later in any case, and one account must not keep the others from their turn.
+    await refreshPairs(ports, did, subjects).catch((error: unknown) => {
+      ports.log.warn({ err: error, did }, 'the relations of an account could not be looked at')
+    })
   }
   return due.length
 }
@@ -99,14 +116,19 @@ async function lookUp(
 ): Promise<void> {
   const now = ports.clock.now()
   await ports.db.execute(noteContacts, [[...new Set([did, ...pairs, ...repos])], now])
-  if (pairs.length > 0) await ports.db.execute(notePairs, [did, pairs])
+  if (pairs.length > 0) await ports.db.execute(notePairs, [did, pairs, now])
   await Promise.all([lookUpPairs(ports, did, pairs), lookUpDeclarations(ports, repos)])
 }
 
 async function lookUpPairs(ports: RelationPorts, did: Did, subjects: readonly Did[]): Promise<void> {
   if (subjects.length === 0) return
   const askedAt = ports.clock.now()
-  await keepRelations(ports, await ports.source.relations(did, subjects), askedAt)
+  try {
+    await keepRelations(ports, await ports.source.relations(did, subjects), askedAt)
+  } catch (error) {
+    // What was known before serves, as when there is no answer: others choose what an answer says.
+    ports.log.warn({ err: error, did }, 'what was answered of relations could not be kept')
+  }
 }
 
 async function lookUpDeclarations(ports: RelationPorts, dids: readonly Did[]): Promise<void> {

@@ -1,10 +1,12 @@
 import type { Did } from '../mls/index.ts'
 import type { IdentityResolver } from '../identity/index.ts'
+import { AskError } from './ask-error.ts'
 import { fieldOf, listOf, queryUrl, textOf } from './ask-json.ts'
 import type { AskJson } from './ask-json.ts'
 import { declarationCollections, relationCollections } from './collections.ts'
 import { readDeclaration } from './declaration.ts'
 import type { Declaration } from './declaration.ts'
+import { recordKeyOf } from './record-key.ts'
 import type { DeclarationSource, RelationAnswer, RelationSource } from './sources.ts'
 
 /** How much of a collection is read, the newest records first. What lies beyond is not known (`docs/consent.md`). */
@@ -84,8 +86,9 @@ function readCollection(
     const rkeys = new Map<string, string>()
     let cursor: string | undefined
     for (let page = 0; page < bound.pages; page++) {
-      if (ports.steady() > of.until) throw new Error('the repo was not read in time')
-      const { records, next } = await readPage(ports.ask, { ...of, pds, cursor })
+      const waitMs = of.until - ports.steady()
+      if (waitMs <= 0) throw new AskError('busy', 'the repo was not read in time')
+      const { records, next } = await readPage(ports.ask, { ...of, pds, cursor, waitMs })
       for (const record of records) noteRecord(rkeys, record)
       if (next === undefined || records.length === 0) return { rkeys, beyond: false }
       cursor = next
@@ -96,7 +99,7 @@ function readCollection(
 
 function noteRecord(rkeys: Map<string, string>, record: unknown): void {
   const subject = textOf(fieldOf(record, 'value'), 'subject')
-  const rkey = textOf(record, 'uri')?.split('/').at(-1)
+  const rkey = recordKeyOf(textOf(record, 'uri'))
   // The newest counts, which comes first.
   if (subject !== undefined && rkey !== undefined && !rkeys.has(subject)) rkeys.set(subject, rkey)
 }
@@ -108,15 +111,18 @@ async function readPage(
     readonly did: Did
     readonly collection: string
     readonly cursor: string | undefined
+    readonly waitMs: number
   },
 ): Promise<{ readonly records: readonly unknown[]; readonly next: string | undefined }> {
   const params = { repo: of.did, collection: of.collection, limit: String(bound.page) }
   const cursor = of.cursor === undefined ? {} : { cursor: of.cursor }
   const { status, body } = await ask(
     queryUrl(of.pds, 'com.atproto.repo.listRecords', { ...params, ...cursor }),
+    of.waitMs,
   )
   const records = listOf(body, 'records')
-  if (status !== 200 || records === undefined) throw new Error(`the PDS answered with ${String(status)}`)
+  if (status !== 200 || records === undefined)
+    throw new AskError('away', `the PDS answered with ${String(status)}`)
   return { records, next: textOf(body, 'cursor') }
 }
 
@@ -129,10 +135,10 @@ async function readSelf(
   const { status, body } = await ask(queryUrl(pds, 'com.atproto.repo.getRecord', params))
   if (status === 200) return readDeclaration(fieldOf(body, 'value'))
   if (status === 400 && textOf(body, 'error') === 'RecordNotFound') return {}
-  throw new Error(`the PDS answered with ${String(status)}`)
+  throw new AskError('away', `the PDS answered with ${String(status)}`)
 }
 
-/** Asks the PDS of an account; once more where a document fetched anew names another one. */
+/** Asks the PDS of an account; once more where that does not answer for it, and a document fetched anew names another one. */
 async function atPds<Result>(
   identities: IdentityResolver,
   did: Did,
@@ -142,6 +148,7 @@ async function atPds<Result>(
   try {
     return await ask(pdsOf(known))
   } catch (error) {
+    if (!(error instanceof AskError) || error.why !== 'away') throw error
     const fresh = await identities.refresh(known)
     if (fresh.pds === known.pds) throw error
     return ask(pdsOf(fresh))
@@ -149,6 +156,6 @@ async function atPds<Result>(
 }
 
 function pdsOf({ pds }: { readonly pds: string | undefined }): string {
-  if (pds === undefined) throw new Error('the DID document of the account names no PDS')
+  if (pds === undefined) throw new AskError('away', 'the DID document of the account names no PDS')
   return pds
 }

@@ -15,6 +15,7 @@ import {
   createRelations,
   createRepoSource,
   followStream,
+  resolveInTurn,
 } from '@catbird-mls/core/relations'
 import type { RelationLookups, StreamWatch } from '@catbird-mls/core/relations'
 import type { Config } from '../config/index.ts'
@@ -44,15 +45,17 @@ export async function openRelations(
 ): Promise<RelationLookups> {
   await hearOfIdentities(ports)
   if (network.jetstreamUrl !== undefined) follow(ports, network.jetstreamUrl)
-  const ask = createAskJson({ clock: ports.clock, development: mode === 'development' })
-  const asking = { ...ports, ask, steady: () => performance.now() }
+  // One each: nobody fills those of the configured services by naming PDSs.
+  const newAsk = () => createAskJson({ clock: ports.clock, development: mode === 'development' })
+  const identities = resolveInTurn(ports.identities)
+  const asking = { identities, ask: newAsk(), steady: () => performance.now() }
   const repos = createRepoSource(asking)
   const { appViewUrl: url, labeler } = network
   return createRelations({
     ...ports,
-    source: url === undefined ? repos : createAppViewSource(ask, { url, elsewhere: repos }),
+    source: url === undefined ? repos : createAppViewSource(newAsk(), { url, elsewhere: repos }),
     declarations: createDeclarationSource(asking),
-    ...(labeler === undefined ? {} : { labels: createLabeler(asking, labeler) }),
+    ...(labeler === undefined ? {} : { labels: createLabeler({ ...ports, ask: newAsk() }, labeler) }),
   })
 }
 

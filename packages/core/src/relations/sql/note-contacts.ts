@@ -14,16 +14,16 @@ export const noteContacts: PreparedStatement = {
 }
 
 /**
- * Makes room for what is about to be asked, so that the event stream tells of it meanwhile. Parameters: did, subjects.
- * Both directions, in order.
+ * Makes room for what is about to be asked, so that the event stream tells of it meanwhile, and notes that it is.
+ * Parameters: did, subjects, now. Both directions, in order.
  */
 export const notePairs: PreparedStatement = {
   name: 'relations_note_pairs',
   text: `
-    INSERT INTO relation (did, subject)
-    SELECT did, subject FROM (
+    INSERT INTO relation (did, subject, tried_at)
+    SELECT did, subject, $3::timestamptz(3) FROM (
       SELECT $1::text AS did, s AS subject FROM unnest($2::text[]) AS s
       UNION SELECT s, $1::text FROM unnest($2::text[]) AS s
     ) pair ORDER BY did, subject
-    ON CONFLICT (did, subject) DO NOTHING`,
+    ON CONFLICT (did, subject) DO UPDATE SET tried_at = excluded.tried_at`,
 }

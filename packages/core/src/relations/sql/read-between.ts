@@ -13,6 +13,8 @@ export type BetweenRow = {
   readonly blocks_asked_at: Date | null
   readonly blocked_by_asked_at: Date | null
   readonly follow_asked_at: Date | null
+  /** When the pair was last asked about, by either of the two, whatever came of it. */
+  readonly tried_at: Date | null
   readonly own_incoming: Audience | null
   readonly own_groups: Audience | null
   readonly chat_incoming: Audience | null
@@ -29,6 +31,7 @@ export const readBetween: PreparedStatement = {
       b.blocks_rkey IS NOT NULL OR b.blocks_by_list AS blocked_by,
       b.follows_rkey IS NOT NULL AS follows_back, b.follows_beyond AS follow_beyond,
       a.blocks_asked_at, b.blocks_asked_at AS blocked_by_asked_at, b.follows_asked_at AS follow_asked_at,
+      a.tried_at,
       c.own_incoming, c.own_groups, c.chat_incoming, c.chat_groups, c.declared_at
     FROM unnest($2::text[]) AS s (subject)
     LEFT JOIN relation a ON a.did = $1 AND a.subject = s.subject

@@ -13,7 +13,8 @@ export function unsafeNetwork() {
   const declared = new Map<Did, Partial<DeclaredRecords>>()
   const hiding = new Set<Did>()
   const asked: string[] = []
-  const state = { away: false }
+  /** Whether it is away, and what answers about relations wait for. */
+  const state = { away: false, gate: Promise.resolve() }
   const key = (did: Did, subject: Did) => `${did} ${subject}`
   const answer = (did: Did, subject: Did): RelationAnswer => ({
     did,
@@ -33,10 +34,11 @@ export function unsafeNetwork() {
     end: (kind: 'follow' | 'block', [did, subject]: readonly [Did, Did]) =>
       void records[kind].delete(key(did, subject)),
     source: {
-      relations(did, subjects) {
+      async relations(did, subjects) {
         asked.push(`relations of ${did}`)
-        if (state.away) return Promise.resolve([])
-        return Promise.resolve(subjects.flatMap((subject) => [answer(did, subject), answer(subject, did)]))
+        await state.gate
+        if (state.away) return []
+        return subjects.flatMap((subject) => [answer(did, subject), answer(subject, did)])
       },
     },
     declarations(did) {
