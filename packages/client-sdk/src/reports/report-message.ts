@@ -3,7 +3,7 @@ import type { ClientContext } from '../client/context.ts'
 import { MlsClientError } from '../errors.ts'
 import type { Store } from '../storage/contract.ts'
 import { keys } from '../store/keys.ts'
-import { messageRecord, nameOf } from '../store/message-record.ts'
+import { messageRecord } from '../store/message-record.ts'
 import type { MessageRecord } from '../store/message-record.ts'
 import { findMessage } from '../sync/apply-content.ts'
 import type { ConvoSlot } from '../sync/convo-slot.ts'
@@ -53,7 +53,7 @@ function disclosed({
   const { seq, generation, epoch, messageId, author } = record
   if (proof === undefined || content === undefined || author === undefined || messageId === undefined)
     return []
-  const first = { seq, generation, epoch, messageId, ...nameOf(author), content, ...proof }
+  const first = { seq, generation, epoch, messageId, did: author.did, content, ...proof }
   if (edit === undefined || editSeq === undefined || editProof === undefined) return [first]
   return [first, { seq: editSeq, did: author.did, content: edit, ...editProof }]
 }
