@@ -3268,7 +3268,7 @@ export const schemaDict = {
           epoch: { type: 'integer', minimum: 0 },
           messageId: { type: 'string', minLength: 16, maxLength: 64 },
           did: { type: 'string', format: 'did' },
-          content: { type: 'bytes', minLength: 1, maxLength: 131072 },
+          content: { type: 'bytes', minLength: 1, maxLength: 135168 },
           key: { type: 'bytes', minLength: 32, maxLength: 32 },
           tag: { type: 'bytes', minLength: 1, maxLength: 64 },
         },
