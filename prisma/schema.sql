@@ -478,7 +478,6 @@ TABLE report_message
   epoch bigint NOT NULL
   message_id text NOT NULL
   did text NOT NULL
-  device_id text NOT NULL
   content bytea NOT NULL
   CONSTRAINT report_message_pkey PRIMARY KEY (convo_id, report_id, seq)
   CONSTRAINT report_message_report_fkey FOREIGN KEY (convo_id, report_id) REFERENCES report(convo_id, report_id) ON DELETE CASCADE

@@ -168,10 +168,10 @@ describe('the service over HTTP', () => {
     const { reportId } = await bob.call(ids.BlueCatbirdMlsModerationReportConvo, { convoId, reason })
     expect(reportId).toMatch(/^[a-z2-7]{52}$/)
     const [entry] = log['entries'] as [{ seq: number; generation: number; epoch: number; tag: Uint8Array }]
-    const { did, deviceId } = alice.keys
+    const { did } = alice.keys
     const disclosed = {
       ...{ seq: entry.seq, generation: entry.generation, epoch: entry.epoch, tag: entry.tag },
-      ...{ messageId: hello.messageId, did, deviceId, content: utf8('hello'), key: new Uint8Array(32) },
+      ...{ messageId: hello.messageId, did, content: utf8('hello'), key: new Uint8Array(32) },
     }
     const of = { convoId, did, reason, messages: [disclosed] }
     expect(await bob.refusal(ids.BlueCatbirdMlsModerationReportMessage, of)).toBe('InvalidProof')

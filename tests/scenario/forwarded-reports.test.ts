@@ -82,7 +82,7 @@ describe('a moderation service', () => {
         modTool: { name: 'catbird-mls', meta: { reportId } },
       })
       expect(body['reason']).toContain(bob.did)
-      expect(body['reason']).toContain('Comment: Again')
+      expect(body['reason']).toContain('Comment of the reporter, not proven: "Again"')
       expect(body['reason']).not.toContain('fool')
     }
   })
@@ -93,7 +93,7 @@ describe('a moderation service', () => {
     await using service = await startService({}, { ...settings(ozone.url), ...content })
     const { alice, his } = await reportOfAlice(service)
     await until('it is told', () => ozone.heard.length === 1)
-    expect(ozone.heard[0]?.body['reason']).toContain(`${alice.did}: You fool`)
+    expect(ozone.heard[0]?.body['reason']).toContain(`${alice.did}: "You fool"`)
     await his.report({ reason: 'a reason of its own', comment: '👩‍👩‍👧‍👦'.repeat(700) })
     const { body } = await until('it is told of the convo', () => ozone.heard[1])
     expect(lexicons.assertValidXrpcInput(METHOD, body)).toEqual(body)

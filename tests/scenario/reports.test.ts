@@ -70,6 +70,35 @@ describe('a person who reports a message', () => {
     expect(await his.report({ reason: 'spam' })).toMatchObject({ reportId: expect.any(String) as string })
   })
 
+  it.each([
+    [1, ['You fool', 'You old fool']],
+    [2, ['You old fool']],
+  ])('discloses what can be proven where the first %i cannot', async (broken, proven) => {
+    await using service = await startService()
+    const storage = memoryStorage()
+    const [alice, before] = [await service.open('alice'), await service.open('bob', { storage })]
+    const hers = await alice.convos.create({ members: [before.did], name: 'Hikers' })
+    await joined(before, hers.id)
+    await before.close()
+    await hers.send('Go away')
+    const { messageId } = await hers.send('You fool')
+    await hers.edit(messageId, 'You old fool')
+    await service.db.execute(
+      `UPDATE message SET tag = set_byte(tag, 9, 255 - get_byte(tag, 9))
+       WHERE seq IN (SELECT seq FROM message ORDER BY seq LIMIT $1)`,
+      [broken],
+    )
+    const bob = await service.open('bob', { storage })
+    const his = await joined(bob, hers.id)
+    await shows(his, 'Go away', 'You old fool')
+    const { reportId } = await his.reportMessage(messageId, { reason: 'harassment', context: 5 })
+    const kept = await getReport(service.db, reportId)
+    expect(kept?.messages.map(({ content }) => said(content).text)).toEqual(proven)
+    await service.db.execute('DELETE FROM franking_key')
+    const again = his.reportMessage(messageId, { reason: 'harassment', comment: 'Again' })
+    await expect(again).rejects.toMatchObject({ error: 'ProofExpired' })
+  })
+
   it('does so on a device that has the message by the word of another', async () => {
     await using db = await createTestDatabase()
     await using network = await TestNetwork.create({ databaseUrl: db.url })

@@ -54,7 +54,6 @@ CREATE TABLE report_message (
   epoch bigint NOT NULL,
   message_id text NOT NULL,
   did text NOT NULL,
-  device_id text NOT NULL,
   -- As it was inside the ciphertext: DAG-CBOR.
   content bytea NOT NULL,
   CONSTRAINT report_message_pkey PRIMARY KEY (convo_id, report_id, seq),

@@ -217,7 +217,6 @@ const editProof: Read<EditProof> = (value) => {
     messageId: formed(asMessageId)(fields['messageId']),
     generation: place(fields['generation']),
     epoch: whole(fields['epoch']),
-    deviceId: deviceId(fields['deviceId']),
   }
 }
 

@@ -243,13 +243,13 @@ export class Convo extends ConvoGroup {
 
   /**
    * Reports a message of somebody else to whoever moderates the service, who can then read it, with what is attached to it,
-   * and be sure that its author sent it. What it was edited to goes with it, and with `context` some messages before it.
-   * Again the same is the same report. Where there is no proof, {@link report} is left.
+   * and be sure that its author sent it. What it was edited to goes with it, and with `context` some messages before it;
+   * what cannot be proven is left out. Again the same is the same report. Where there is no proof, {@link report} is left.
    *
    * @example
    * await convo.reportMessage(message.messageId, { reason: 'harassment', context: 5 })
    *
-   * @throws MlsClientError `MessageNotFound`, `OwnMessage`, `NoProof`, `ProofExpired`
+   * @throws MlsClientError `MessageNotFound`, `OwnMessage`, `NoProof`, `ProofExpired`, `InvalidProof`
    */
   async reportMessage(messageId: string, options: MessageReportOptions): Promise<ReportView> {
     const { reportMessage } = await loadCode(() => import('../reports/report-message.ts'))

@@ -1,9 +1,9 @@
 import { decodeContent, isMessage } from '../content/content.ts'
 import type { ClientContext } from '../client/context.ts'
-import { MlsClientError } from '../errors.ts'
+import { isError, MlsClientError } from '../errors.ts'
 import type { Store } from '../storage/contract.ts'
 import { keys } from '../store/keys.ts'
-import { messageRecord, nameOf } from '../store/message-record.ts'
+import { messageRecord } from '../store/message-record.ts'
 import type { MessageRecord } from '../store/message-record.ts'
 import { findMessage } from '../sync/apply-content.ts'
 import type { ConvoSlot } from '../sync/convo-slot.ts'
@@ -18,7 +18,10 @@ const MOST_CONTEXT = 18
 const MOST_BYTES = 1024 * 1024
 const BATCH = 100
 
-/** Reports a message, its edit, and those before it that its reporter wants to disclose. */
+/**
+ * Reports a message, its edit, and those before it that its reporter wants to disclose. The service refuses all because of
+ * one that it cannot prove any more; then what is left is reported without the others.
+ */
 export async function reportMessage(
   { ports, self }: Pick<ClientContext, 'ports' | 'self'>,
   slot: Pick<ConvoSlot, 'convoId' | 'state'>,
@@ -36,9 +39,31 @@ export async function reportMessage(
   const since = { convoId, before: found.seq, expired: lastExpired(state.record, serviceNow()) }
   const others = await readBefore(store, since, Math.min(context, MOST_CONTEXT))
   const messages = bounded([...reported, ...others.flatMap(disclosed)])
-  const about = comment === undefined ? {} : { comment }
-  const { data } = await ports.api.moderation.reportMessage({ convoId, did, reason, messages, ...about })
-  return { reportId: data.reportId }
+  const about = { convoId, did, reason, ...(comment === undefined ? {} : { comment }) }
+  const sets = fewerAndFewer(messages, reported)
+  return reportProvable((some) => ports.api.moderation.reportMessage({ ...about, messages: some }), sets)
+}
+
+/** All, then what is reported alone, then each version of it, the newest first. */
+function fewerAndFewer(messages: DisclosedMessage[], reported: DisclosedMessage[]): DisclosedMessage[][] {
+  return [
+    messages,
+    ...(messages.length > reported.length ? [reported] : []),
+    ...(reported.length > 1 ? reported.toReversed().map((version) => [version]) : []),
+  ]
+}
+
+/** Reports the first of the sets that is proven, whole; the last refusal counts. */
+async function reportProvable(
+  report: (messages: DisclosedMessage[]) => Promise<{ readonly data: ReportView }>,
+  [messages = [], ...fewer]: readonly DisclosedMessage[][],
+): Promise<ReportView> {
+  try {
+    return { reportId: (await report(messages)).data.reportId }
+  } catch (err) {
+    if (fewer.length === 0 || !isError(err, 'InvalidProof', 'ProofExpired', 'NotMember')) throw err
+    return reportProvable(report, fewer)
+  }
 }
 
 /** A message as it was first sent, and as it reads now; nothing of one that cannot be proven. */
@@ -53,7 +78,7 @@ function disclosed({
   const { seq, generation, epoch, messageId, author } = record
   if (proof === undefined || content === undefined || author === undefined || messageId === undefined)
     return []
-  const first = { seq, generation, epoch, messageId, ...nameOf(author), content, ...proof }
+  const first = { seq, generation, epoch, messageId, did: author.did, content, ...proof }
   if (edit === undefined || editSeq === undefined || editProof === undefined) return [first]
   return [first, { seq: editSeq, did: author.did, content: edit, ...editProof }]
 }

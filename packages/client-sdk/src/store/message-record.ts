@@ -81,7 +81,6 @@ export interface EditProof extends MessageProof {
   readonly messageId: string
   readonly generation: number
   readonly epoch: number
-  readonly deviceId: string
 }
 
 /** One account's reaction. */

@@ -56,7 +56,7 @@ describe('what proves a message', () => {
     expect(content).toEqual(encodeContent(text('a')))
     expect(record).toMatchObject({ proof, editSeq: 3 })
     expect(record.editProof).toEqual({
-      ...{ messageId: idOf(3), generation: 1, epoch: 3, deviceId: 'laptop' },
+      ...{ messageId: idOf(3), generation: 1, epoch: 3 },
       ...proof,
     })
     for (const at of [2, 3]) expect(await stored(at)).not.toHaveProperty('proof')

@@ -19,7 +19,6 @@ const message: Franked = {
   messageId: 'the-id-of-the-message',
   commitment: new Uint8Array(randomBytes(32)),
   did: 'did:plc:alice',
-  deviceId: 'the-device-of-alice-1',
 }
 const portsOver = (db: Awaited<ReturnType<typeof createTestDatabase>>, log: Log = silentLog) => ({
   db,

@@ -11,8 +11,8 @@ export type Franked = {
   readonly messageId: string
   /** To its content: HMAC under a key inside the ciphertext. */
   readonly commitment: Uint8Array
+  /** The account that handed it in, by any of its devices: MLS proves to readers which one wrote it. */
   readonly did: string
-  readonly deviceId: string
 }
 
 /** Its place in the log. */
@@ -69,8 +69,8 @@ export function sameTag(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 function messageKey({ month, secret }: FrankingKey, serviceDid: string, message: Franked): Uint8Array {
-  const { convoId, epoch, messageId, commitment, did, deviceId } = message
-  const fields = toCbor([DOMAIN, month, serviceDid, convoId, epoch, messageId, commitment, did, deviceId])
+  const { convoId, epoch, messageId, commitment, did } = message
+  const fields = toCbor([DOMAIN, month, serviceDid, convoId, epoch, messageId, commitment, did])
   return createHmac('sha256', secret).update(fields).digest()
 }
 

@@ -68,7 +68,6 @@ function columnsOf(messages: readonly ReportedMessage[]): unknown[] {
     messages.map(({ epoch }) => epoch),
     messages.map(({ messageId }) => messageId),
     messages.map(({ did }) => did),
-    messages.map(({ deviceId }) => deviceId),
     messages.map(({ content }) => content),
   ]
 }

@@ -67,6 +67,6 @@ function reportOf(row: ReportRow): Report {
   }
 }
 
-function disclosedOf({ message_id, device_id, ...row }: DisclosedRow): DisclosedMessage {
-  return { ...row, messageId: message_id, deviceId: device_id }
+function disclosedOf({ message_id, ...row }: DisclosedRow): DisclosedMessage {
+  return { ...row, messageId: message_id }
 }

@@ -6,7 +6,6 @@ export type ReportedMessage = {
   readonly epoch: number
   readonly messageId: string
   readonly did: string
-  readonly deviceId: string
   /** As it was inside the ciphertext. */
   readonly content: Uint8Array
   /** The key that it was committed to with. */

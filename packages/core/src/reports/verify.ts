@@ -10,7 +10,7 @@ type Ports = { readonly franking: Pick<Franking, 'find' | 'serviceDid'> }
 type Of = { readonly convoId: string; readonly now: Date }
 
 /**
- * Checks that each message is what its account sent from its device, at its place in the convo: its tag is the one that the
+ * Checks that each message is what its account sent, at its place in the convo: its tag is the one that the
  * service made when it took in a message of that commitment. Nothing of the log is read, so that a message can be reported
  * that has expired in it.
  *

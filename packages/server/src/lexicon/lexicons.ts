@@ -3261,15 +3261,14 @@ export const schemaDict = {
       },
       disclosedMessage: {
         type: 'object',
-        required: ['seq', 'generation', 'epoch', 'messageId', 'did', 'deviceId', 'content', 'key', 'tag'],
+        required: ['seq', 'generation', 'epoch', 'messageId', 'did', 'content', 'key', 'tag'],
         properties: {
           seq: { type: 'integer', minimum: 1 },
           generation: { type: 'integer', minimum: 1 },
           epoch: { type: 'integer', minimum: 0 },
           messageId: { type: 'string', minLength: 16, maxLength: 64 },
           did: { type: 'string', format: 'did' },
-          deviceId: { type: 'string', format: 'record-key', minLength: 16, maxLength: 64 },
-          content: { type: 'bytes', minLength: 1, maxLength: 131072 },
+          content: { type: 'bytes', minLength: 1, maxLength: 135168 },
           key: { type: 'bytes', minLength: 32, maxLength: 32 },
           tag: { type: 'bytes', minLength: 1, maxLength: 64 },
         },

@@ -30,7 +30,7 @@ export const requestRows = {
     meaning:
       'A reported message is not proven to be what that account sent at that place; nothing was stored.',
     action:
-      'Report the message exactly as this device has opened it, with the tag that came with it in the log.',
+      'Report the message exactly as this device has opened it, with the tag that came with it in the log. It is also refused where the service changed its secret later in the same month: report the convo then.',
   },
   ProofExpired: {
     blame: 'caller',

@@ -53,11 +53,11 @@ export const insertReport: PreparedStatement = {
     ON CONFLICT (convo_id, report_id) DO NOTHING`,
 }
 
-/** Parameters: convo id, report id; then side by side seqs, generations, epochs, message ids, dids, device ids, contents. */
+/** Parameters: convo id, report id; then side by side seqs, generations, epochs, message ids, dids, contents. */
 export const insertMessages: PreparedStatement = {
   name: 'reports_insert_messages',
   text: `
-    INSERT INTO report_message (convo_id, report_id, seq, generation, epoch, message_id, did, device_id, content)
-    SELECT $1, $2, m.* FROM unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::text[],
-      $9::bytea[]) AS m`,
+    INSERT INTO report_message (convo_id, report_id, seq, generation, epoch, message_id, did, content)
+    SELECT $1, $2, m.* FROM unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[],
+      $8::bytea[]) AS m`,
 }

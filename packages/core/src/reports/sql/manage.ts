@@ -46,7 +46,6 @@ export type DisclosedRow = {
   readonly epoch: number
   readonly message_id: string
   readonly did: string
-  readonly device_id: string
   readonly content: Uint8Array
 }
 
@@ -54,7 +53,7 @@ export type DisclosedRow = {
 export const readDisclosed: PreparedStatement = {
   name: 'reports_read_disclosed',
   text: `
-    SELECT seq, generation, epoch, message_id, did, device_id, content FROM report_message
+    SELECT seq, generation, epoch, message_id, did, content FROM report_message
     WHERE convo_id = $1 AND report_id = $2 ORDER BY seq`,
 }
 

@@ -48,7 +48,7 @@ export async function reportStage({ forwards = false } = {}): Promise<ReportStag
       const [entry] = entries
       if (entry?.kind !== 'message' || entry.tag === undefined) throw new Error('no tag')
       const { seq, generation, epoch, tag } = entry
-      return { ...by, seq, generation, epoch, tag, messageId: sent.messageId, content, key }
+      return { did: by.did, seq, generation, epoch, tag, messageId: sent.messageId, content, key }
     },
     [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
   }

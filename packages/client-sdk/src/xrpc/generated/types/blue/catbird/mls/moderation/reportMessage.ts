@@ -74,8 +74,6 @@ export interface DisclosedMessage {
   messageId: string
   /** The account that sent it, as MLS proved it to the reader. */
   did: string
-  /** The device that sent it. */
-  deviceId: string
   /** The content, byte for byte as it was in the plaintext. */
   content: Uint8Array
   /** The key in the plaintext, under which the authenticated data commits to the content. */
