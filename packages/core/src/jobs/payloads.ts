@@ -53,6 +53,8 @@ export type JobPayloads = {
   readonly makeFrankingKeys: NoPayload
   /** Destroys those of months whose messages are all gone. */
   readonly destroyFrankingKeys: NoPayload
+  /** Deletes what reports disclose, and reports, when their time is over. */
+  readonly deleteOldReports: NoPayload
   /** Tells a moderation service of a report. */
   readonly forwardReport: { readonly convoId: string; readonly reportId: string }
 }

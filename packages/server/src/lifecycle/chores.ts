@@ -25,6 +25,7 @@ import { deliverWakeUps, wakeAfterDeaths } from '@catbird-mls/core/push'
 import type { PushSenders } from '@catbird-mls/core/push'
 import { forgetContacts } from '@catbird-mls/core/relations'
 import type { RelationLookups } from '@catbird-mls/core/relations'
+import { deleteOldReports } from '@catbird-mls/core/reports'
 import {
   deleteMessageIds,
   deleteSettledWelcomes,
@@ -125,6 +126,7 @@ export const chores: { readonly [Name in ChoreName]: Chore } = {
   deleteExpiredJoinRequests: { at: everyMinute, act: (ports) => deleteExpiredJoinRequests(ports, { limit }) },
   deleteFullBuckets: { at: everyMinute, act: untilFew((ports) => deleteFullBuckets(ports, { limit })) },
   deleteOldSignals: { at: everyHour, act: untilFew((ports) => deleteOldSignals(ports, { limit })) },
+  deleteOldReports: { at: everyHour, act: (ports, signal) => deleteOldReports(ports, { limit, signal }) },
   deleteSpentReports: { at: everyMinute, act: (ports) => deleteSpentReports(ports, { limit }) },
   endSuspensions: { at: everyMinute, act: (ports) => endSuspensions(ports, { limit }) },
   revokeTakenDownInvites: { at: everyMinute, act: (ports) => revokeTakenDownInvites(ports, { limit }) },

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { deleteOldReports, getReport, reportMessage, resolveReport } from './index.ts'
+import { reportStage } from './testing/stage.ts'
+import type { ReportStage } from './testing/stage.ts'
+
+const day = 24 * 60 * 60 * 1000
+
+async function reportOf({ ports, bob, alice, convo, say }: ReportStage, many: number): Promise<string> {
+  const messages = []
+  for (let i = 0; i < many; i++) messages.push(await say(new Uint8Array([i])))
+  const of = { caller: bob, convoId: convo.convoId, subject: alice.did, reason: 'spam' }
+  return (await reportMessage(ports, { ...of, messages })).reportId
+}
+
+describe('what is disclosed', () => {
+  it('goes 30 days after its report was resolved, and that of an open one a year after it was made', async () => {
+    await using stage = await reportStage()
+    const { db, clock } = stage
+    const [done, open] = [await reportOf(stage, 5), await reportOf(stage, 3)]
+    const left = async () =>
+      Promise.all([done, open].map(async (id) => (await getReport(db, id))?.messages.length))
+    await resolveReport(stage, { reportId: done, by: { kind: 'admin', id: 'olga' }, resolution: 'nothing' })
+    clock.advance(30 * day)
+    expect(await deleteOldReports(stage, { limit: 2 })).toEqual({ messages: 0, reports: 0 })
+    clock.advance(1)
+    const runs = await Promise.all([1, 2].map(() => deleteOldReports(stage, { limit: 2 })))
+    expect(runs.reduce((sum, { messages }) => sum + messages, 0)).toBe(5)
+    expect(await left()).toEqual([0, 3])
+    clock.advance(335 * day)
+    expect(await deleteOldReports(stage, { limit: 2 })).toEqual({ messages: 3, reports: 0 })
+    expect(await left()).toEqual([0, 0])
+    expect(await getReport(db, done)).toMatchObject({ resolved: { resolution: 'nothing' } })
+    clock.advance(365 * day)
+    expect(await deleteOldReports(stage, { limit: 1 })).toEqual({ messages: 0, reports: 2 })
+    expect(await getReport(db, done)).toBeUndefined()
+  })
+
+  it('stops between two portions when the server does', async () => {
+    await using stage = await reportStage()
+    await reportOf(stage, 2)
+    stage.clock.advance(366 * day)
+    expect(await deleteOldReports(stage, { limit: 1, signal: AbortSignal.abort() })).toEqual({
+      ...{ messages: 0, reports: 0 },
+    })
+  })
+})
