@@ -32,6 +32,8 @@ export type FilePorts = {
 }
 
 const hourMs = 3600_000
+/** How much a report discloses that counts as one. */
+const bytesPerToken = 64 * 1024
 
 /**
  * Keeps a report that has been checked, and gives whether it is new. In one transaction with what it discloses, and with
@@ -45,7 +47,7 @@ export function fileReport(ports: FilePorts, report: NewReport, reportId: string
   return withTransaction(ports.db, async (tx) => {
     const about = [kind, reporter, subject, reason, comment, kind === 'message']
     if ((await tx.execute(insertReport, [convoId, reportId, ...about, ports.clock.now()])) === 0) return false
-    await charge(tx, ports, reporter)
+    await charge(tx, ports, report)
     if (messages.length > 0) await tx.execute(insertMessages, [convoId, reportId, ...columnsOf(messages)])
     if (subject !== null)
       await noteSignal(tx, ports, 'reported', { requester: subject, by: reporter, convoId })
@@ -55,10 +57,13 @@ export function fileReport(ports: FilePorts, report: NewReport, reportId: string
   })
 }
 
-async function charge(tx: Tx, ports: FilePorts, did: string): Promise<void> {
+/** By what it makes us keep; never more than the bucket holds, or it could never be made. */
+async function charge(tx: Tx, ports: FilePorts, { reporter: did, messages }: NewReport): Promise<void> {
   const { of } = ports.limitValues
-  const size = { size: of('reports'), everyMs: Math.ceil(hourMs / of('reportsPerHour')) }
-  await take(tx, ports, { kind: 'report', did, ...size }, 'Too much was reported at once.')
+  const bucket = { size: of('reports'), everyMs: Math.ceil(hourMs / of('reportsPerHour')) }
+  const bytes = messages.reduce((sum, { content }) => sum + content.length, 0)
+  const tokens = Math.min(bucket.size, Math.max(1, Math.ceil(bytes / bytesPerToken)))
+  await take(tx, ports, { kind: 'report', did, tokens, ...bucket }, 'Too much was reported at once.')
 }
 
 function columnsOf(messages: readonly ReportedMessage[]): unknown[] {

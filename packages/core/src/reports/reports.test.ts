@@ -7,6 +7,7 @@ import { destroyFrankingKeys } from '../franking/index.ts'
 import { createUnsafeTestConvo, testDevice } from '../messages/testing/test-convo.ts'
 import { getReport, listReports, reportConvo, reportMessage, resolveReport } from './index.ts'
 import type { ReportedMessage } from './index.ts'
+import { testLimits } from '../limits/testing/limit-values.ts'
 import { reportStage } from './testing/stage.ts'
 import type { ReportStage } from './testing/stage.ts'
 
@@ -229,6 +230,25 @@ describe('who may report what', () => {
     await expect(report(stage, [before], { caller: carol })).rejects.toMatchObject({ error: 'NotMember' })
     const after = await stage.say(text('after'))
     expect(await report(stage, [after], { caller: carol })).toMatchObject({ isNew: true })
+  })
+})
+
+describe('a report of much', () => {
+  it('counts as many, and never as more than may be made at once', async () => {
+    await using stage = await reportStage()
+    const limited = (reports: number) => ({
+      ...stage,
+      ports: { ...stage.ports, limitValues: testLimits({ reports, reportsPerHour: 1 }) },
+    })
+    const said = async (kibibytes: number) => stage.say(new Uint8Array(kibibytes * 1024))
+    expect(await report(limited(5), [await said(128), await said(64)])).toMatchObject({ isNew: true })
+    await expect(report(limited(5), [await said(128), await said(1)])).rejects.toMatchObject({
+      ...{ error: 'RateLimitExceeded', retryAfterMs: 60 * 60 * 1000 },
+    })
+    expect(await report(limited(5), [await said(128)])).toMatchObject({ isNew: true })
+    stage.clock.advance(day)
+    expect(await report(limited(2), [await said(128), await said(128)])).toMatchObject({ isNew: true })
+    await expect(report(limited(2), [await said(1)])).rejects.toMatchObject({ error: 'RateLimitExceeded' })
   })
 })
 
