@@ -22,8 +22,9 @@ export const readMembers: PreparedStatement = {
   name: 'convos_read_members',
   text: `
     SELECT m.convo_id, m.did, m.role, m.absent, m.leaving_seq IS NOT NULL AS leaving,
-           m.did IN (
-             SELECT subject FROM relation WHERE did = $2 AND (blocks_rkey IS NOT NULL OR blocks_by_list)
+           EXISTS (
+             SELECT FROM relation
+             WHERE did = $2 AND subject = m.did AND (blocks_rkey IS NOT NULL OR blocks_by_list)
            ) AS blocked,
            coalesce(array_agg(l.device_id ORDER BY l.leaf_index) FILTER (WHERE l.did IS NOT NULL), '{}') AS device_ids,
            coalesce(array_agg(l.leaf_index::int ORDER BY l.leaf_index) FILTER (WHERE l.did IS NOT NULL), '{}')

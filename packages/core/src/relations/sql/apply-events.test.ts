@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createTestDatabase } from '../../database/testing/index.ts'
+import { countRowsRead, createTestDatabase } from '../../database/testing/index.ts'
 import { newDid } from '../testing/unsafe-network.ts'
 import { endRelations } from './apply-events.ts'
 
@@ -13,33 +13,14 @@ it('finds what has ended by the keys of the records, however many pairs an accou
   )
   await db.execute('ANALYZE relation')
   const keys = Array.from({ length: 20 }, (_, i) => `${i % 2 === 0 ? 'f' : 'b'}${i + 1}`)
-  const [row] = await db.query<{ 'QUERY PLAN': readonly [{ readonly Plan: Plan }] }>(
-    `EXPLAIN (ANALYZE, FORMAT JSON) ${endRelations.text}`,
-    [
-      keys.map(() => did),
-      keys.map((key) => (key.startsWith('f') ? 'follow' : 'block')),
-      keys,
-      keys.map(() => null),
-    ],
-  )
-  expect(rowsRead(row?.['QUERY PLAN'][0].Plan)).toBeLessThan(200)
+  const read = await countRowsRead(db, endRelations, [
+    keys.map(() => did),
+    keys.map((key) => (key.startsWith('f') ? 'follow' : 'block')),
+    keys,
+    keys.map(() => null),
+  ])
+  expect(read).toBeLessThan(200)
   expect(
     await db.query('SELECT 1 FROM relation WHERE did = $1 AND follows_rkey IS NULL', [did]),
   ).toHaveLength(10)
 })
-
-type Plan = {
-  readonly 'Relation Name'?: string
-  readonly 'Actual Rows': number
-  readonly 'Actual Loops': number
-  readonly 'Rows Removed by Filter'?: number
-  readonly Plans?: readonly Plan[]
-}
-
-/** How many rows a plan has read of tables. */
-function rowsRead(plan: Plan | undefined): number {
-  if (plan === undefined) return 0
-  const each = plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0)
-  const own = plan['Relation Name'] === undefined ? 0 : each * plan['Actual Loops']
-  return (plan.Plans ?? []).reduce((sum, part) => sum + rowsRead(part), own)
-}

@@ -57,7 +57,7 @@ function setUp() {
         watch: {
           connected: () => undefined,
           disconnected: () => undefined,
-          behind: () => undefined,
+          behind: () => counts.set('turns', (counts.get('turns') ?? 0) + 1),
           read: (kind, count) => counts.set(kind, (counts.get(kind) ?? 0) + count),
         },
         onAccount: (_tx, did, state) => Promise.resolve(void states.push([did, state])),
@@ -85,6 +85,9 @@ function setUp() {
 
 const cursorOf = async () =>
   (await db.query<{ cursor: number }>('SELECT cursor FROM event_stream'))[0]?.cursor
+
+const currentAt = async () =>
+  (await db.query<{ current_at: Date | null }>('SELECT current_at FROM event_stream'))[0]?.current_at
 
 describe('following the event stream', () => {
   it('learns of follows, blocks and declarations as they come and go, without asking', async () => {
@@ -217,5 +220,31 @@ describe('following the event stream', () => {
     clock.advance(11 * 60_000)
     await between()
     expect(network.asked.length).toBeGreaterThan(asked)
+  })
+  it('is not taken to be at the end by silence after a gap, until something new has come', async () => {
+    const { stream, clock, alice, counts, node, isFollowed } = setUp()
+    const one = node('one')
+    await isFollowed()
+    const last = stream.tell({ did: alice, kind: 'other' })
+    await vi.waitFor(async () => expect(await cursorOf()).toBe(last), until)
+    await one.stop()
+    const seen = await currentAt()
+    clock.advance(3600_000)
+    node('two')
+    await vi.waitFor(() => expect(stream.opened).toHaveLength(2), until)
+    const turns = counts.get('turns') ?? 0
+    await vi.waitFor(() => expect(counts.get('turns')).toBeGreaterThan(turns + 2), until)
+    expect(await currentAt()).toEqual(seen)
+    stream.tell({ did: alice, kind: 'other' })
+    await vi.waitFor(async () => expect(await currentAt()).toEqual(clock.now()), until)
+  })
+
+  it('is not carried off by an event that claims to be of the future', async () => {
+    const { stream, clock, alice, node, isFollowed } = setUp()
+    const now = clock.now().getTime()
+    node('one')
+    await isFollowed()
+    stream.tell({ did: alice, kind: 'other', time_us: (now + 365 * 24 * 3600_000) * 1000 })
+    await vi.waitFor(async () => expect(await cursorOf()).toBe((now + 60_000) * 1000), until)
   })
 })

@@ -37,7 +37,10 @@ export type FollowOptions = {
 
 /** Events that are read before anything is done with them. */
 const batch = 500
-/** The stream counts as read to its end when its newest event is no older, or there was none for a third of the lease. */
+/**
+ * The stream counts as read to its end when its newest event is no older, or there was none for a third of the lease; after
+ * a gap of more than this, the latter only once something new has come.
+ */
 const currentMs = 2 * 60_000
 /** From so much earlier it is read again, should one have come late or another server be asked: its clock is its own. */
 const rewindUs = 5_000_000
@@ -104,15 +107,22 @@ async function readOn(
   { held, connection }: { readonly held: HeldStream; readonly connection: StreamConnection },
   { leaseMs, apply, signal }: Turn,
 ): Promise<void> {
+  const now = () => ports.clock.now().getTime()
   // Nobody knows what was before: what is told from here on is whole.
-  if (reachable(ports, held) === undefined) await held.beginAt(ports.clock.now().getTime() * 1000)
+  const begins = reachable(ports, held) === undefined
+  if (begins) await held.beginAt(now() * 1000)
+  const { cursor = 0 } = held
+  // After a gap, silence at first may be that of a server which is still looking for what is next.
+  let silenceIsEnd = begins || now() - cursor / 1000 < currentMs
   while (!signal.aborted) {
     const frames = await connection.next(batch, leaseMs / 3, signal)
     const events = frames.map(readStreamEvent).filter((event) => event !== undefined)
     count(ports.watch, events, frames.length - events.length)
     const newest = events.at(-1)
-    const behindMs = newest === undefined ? 0 : ports.clock.now().getTime() - newest.timeUs / 1000
-    const current = frames.length === 0 || (newest !== undefined && behindMs < currentMs)
+    const behindMs = newest === undefined ? 0 : now() - newest.timeUs / 1000
+    silenceIsEnd ||= newest !== undefined && newest.timeUs > cursor
+    const current =
+      newest === undefined ? frames.length === 0 && silenceIsEnd : Math.abs(behindMs) < currentMs
     await apply(held, { events, current })
     ports.watch.behind(Math.max(0, behindMs))
   }

@@ -4,6 +4,9 @@ import { streamName } from '../freshness.ts'
 import { beginStream, dropStream, noteProgress, takeStream } from '../sql/hold-stream.ts'
 import type { HeldRow } from '../sql/hold-stream.ts'
 
+/** So far may the stream's clock be ahead of ours: an event of the future must not carry the cursor off for good. */
+const aheadMs = 60_000
+
 /** Another node follows the stream now. */
 export class StreamLost extends Error {
   override readonly name = 'StreamLost'
@@ -38,8 +41,10 @@ export async function holdStream(
   return {
     cursor: row.cursor ?? undefined,
     async note(at, { cursor, current }) {
-      const params = [streamName, holder, leaseMs, cursor ?? null, current, clock.now()]
-      ours(await at.execute(noteProgress, params))
+      const now = clock.now()
+      const latest = (now.getTime() + aheadMs) * 1000
+      const bounded = cursor === undefined ? null : Math.min(cursor, latest)
+      ours(await at.execute(noteProgress, [streamName, holder, leaseMs, bounded, current, now]))
     },
     async beginAt(cursor) {
       ours(await db.execute(beginStream, [streamName, holder, cursor, clock.now()]))
