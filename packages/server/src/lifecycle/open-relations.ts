@@ -4,6 +4,7 @@ import { hearIdentities } from '@catbird-mls/core/bus'
 import type { Bus } from '@catbird-mls/core/bus'
 import type { Database } from '@catbird-mls/core/database'
 import type { ForgetfulResolver } from '@catbird-mls/core/identity'
+import type { LimitValues } from '@catbird-mls/core/limits'
 import { asDid } from '@catbird-mls/core/mls'
 import type { Did } from '@catbird-mls/core/mls'
 import type { Clock, Log, Random } from '@catbird-mls/core/ports'
@@ -30,6 +31,7 @@ type Ports = {
   readonly random: Random
   readonly metrics: Metrics
   readonly identities: ForgetfulResolver
+  readonly limitValues: LimitValues
   readonly serviceDid: Did
   /** Closes what is opened here. */
   readonly stack: AsyncDisposableStack
@@ -53,6 +55,7 @@ export async function openRelations(
   const { appViewUrl: url, labeler } = network
   return createRelations({
     ...ports,
+    ...asking,
     source: url === undefined ? repos : createAppViewSource(newAsk(), { url, elsewhere: repos }),
     declarations: createDeclarationSource(asking),
     ...(labeler === undefined ? {} : { labels: createLabeler({ ...ports, ask: newAsk() }, labeler) }),
