@@ -18,7 +18,7 @@ import {
   followStream,
   resolveInTurn,
 } from '@catbird-mls/core/relations'
-import type { RelationLookups, StreamWatch } from '@catbird-mls/core/relations'
+import type { AskWatch, RelationLookups, StreamWatch } from '@catbird-mls/core/relations'
 import type { Config } from '../config/index.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { createJetstream } from '../network/jetstream.ts'
@@ -37,6 +37,9 @@ type Ports = {
   readonly stack: AsyncDisposableStack
 }
 
+/** What is asked. */
+type Source = 'appView' | 'labeler' | 'pds'
+
 /**
  * Opens what tells how accounts stand to each other: by the AppView if one is configured, by their PDSs otherwise; kept
  * current by the network's event stream if one is configured.
@@ -48,17 +51,23 @@ export async function openRelations(
   await hearOfIdentities(ports)
   if (network.jetstreamUrl !== undefined) follow(ports, network.jetstreamUrl)
   // One each: nobody fills those of the configured services by naming PDSs.
-  const newAsk = () => createAskJson({ clock: ports.clock, development: mode === 'development' })
+  const newAsk = (source: Source) =>
+    createAskJson({
+      ...{ clock: ports.clock, development: mode === 'development' },
+      watch: watchAsking(ports, source),
+    })
   const identities = resolveInTurn(ports.identities)
-  const asking = { identities, ask: newAsk(), steady: () => performance.now() }
+  const asking = { identities, ask: newAsk('pds'), steady: () => performance.now() }
   const repos = createRepoSource(asking)
   const { appViewUrl: url, labeler } = network
   return createRelations({
     ...ports,
     ...asking,
-    source: url === undefined ? repos : createAppViewSource(newAsk(), { url, elsewhere: repos }),
+    source: url === undefined ? repos : createAppViewSource(newAsk('appView'), { url, elsewhere: repos }),
     declarations: createDeclarationSource(asking),
-    ...(labeler === undefined ? {} : { labels: createLabeler({ ...ports, ask: newAsk() }, labeler) }),
+    ...(labeler === undefined
+      ? {}
+      : { labels: createLabeler({ ...ports, ask: newAsk('labeler') }, labeler) }),
   })
 }
 
@@ -88,6 +97,17 @@ function follow(ports: Ports, url: string): void {
     ending.abort()
     await following
   })
+}
+
+function watchAsking({ metrics, log }: Ports, source: Source): AskWatch {
+  return {
+    asked: (outcome) => metrics.networkLookups.inc({ source, outcome }),
+    paused(origin, err) {
+      // Which PDSs are asked is chosen by anybody; the others by the operator.
+      const level = source === 'pds' ? 'info' : 'warn'
+      log[level]({ err, source, origin }, 'a service of the network did not answer')
+    },
+  }
 }
 
 function watchOver(metrics: Metrics): StreamWatch {
