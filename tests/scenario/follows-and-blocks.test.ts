@@ -5,6 +5,8 @@ import { createInProcessBus } from '@catbird-mls/core/bus'
 import { createTestDatabase } from '@catbird-mls/core/database/testing'
 import type { TestDatabase } from '@catbird-mls/core/database/testing'
 import { createIdentityResolver } from '@catbird-mls/core/identity'
+import { defaultLimits } from '@catbird-mls/core/limits'
+import type { LimitName } from '@catbird-mls/core/limits'
 import type { Did } from '@catbird-mls/core/mls'
 import { createManualClock, silentLog } from '@catbird-mls/core/ports'
 import {
@@ -46,6 +48,7 @@ function lookups(network: TestNetwork, db: TestDatabase) {
   const asking = { ask, identities, steady: () => performance.now() }
   const relations = createRelations({
     ...{ db, clock, bus: createInProcessBus(), log: silentLog, serviceDid: network.server.did as Did },
+    ...{ ...asking, limitValues: { of: (name: LimitName) => defaultLimits('development')[name] } },
     ...{ source: createRepoSource(asking), declarations: createDeclarationSource(asking) },
   })
   const known = async (one: AtpAgent, other: AtpAgent) =>

@@ -86,6 +86,20 @@ export const limitRows = {
       '`mls_key_package_drains_total`. Nothing is refused.',
     ...inPostgres,
   },
+  lookups: {
+    unit: 'accounts at once',
+    ...{ default: 500, development: 100_000, least: 50, most: 100_000 },
+    purpose:
+      'How many accounts one account may have looked up in the network before it has to wait: who blocks and follows whom, ' +
+      'and what they declare. Counted are those of whom no fresh answer is kept. One call may name 50.',
+    ...inPostgres,
+  },
+  lookupsPerHour: {
+    unit: 'accounts an hour',
+    ...{ default: 500, development: 100_000, least: 1, most: 100_000 },
+    purpose: 'How many more it may after that.',
+    ...inPostgres,
+  },
   requestsPerDay: {
     unit: 'requests a UTC day',
     ...{ default: 100, development: 100_000, least: 0, most: 100_000 },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createManualClock } from '../ports/index.ts'
 import { createAskJson } from './ask-json.ts'
+import type { AskWatch } from './ask-json.ts'
 import { unsafeGate, unsafeService } from './testing/unsafe-service.ts'
 
 const newAsk = () => createAskJson({ clock: createManualClock(), development: true })
@@ -39,6 +40,25 @@ describe('asking services', () => {
     expect(service.state.answered).toBe(1)
     clock.advance(30_000)
     expect(await ask(new URL('/good', service.url))).toMatchObject({ status: 200 })
+  })
+
+  it('tells what becomes of questions, and once of each service that it leaves alone', async () => {
+    await using service = await unsafeService(({ pathname }) => ({
+      status: pathname === '/html' ? 200 : Number(pathname.slice(1)),
+      body: pathname === '/html' ? '<html>' : {},
+    }))
+    const outcomes: string[] = []
+    const paused: string[] = []
+    const watch: AskWatch = {
+      asked: (outcome) => void outcomes.push(outcome),
+      paused: (origin) => void paused.push(origin),
+    }
+    const ask = createAskJson({ clock: createManualClock(), development: true, watch })
+    for (const path of ['200', '400', 'html']) await ask(new URL(path, service.url)).catch(() => undefined)
+    await Promise.allSettled(Array.from({ length: 20 }, () => ask(new URL('503', service.url))))
+    expect(outcomes.slice(0, 3)).toEqual(['answered', 'refused', 'unreadable'])
+    expect(outcomes.slice(3)).toEqual(Array.from({ length: 20 }, () => 'away'))
+    expect(paused).toEqual([service.url])
   })
 
   it('leaves a service alone that is not there, also for those who waited', async () => {

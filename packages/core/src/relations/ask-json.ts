@@ -5,6 +5,7 @@ import type { GuardedGet } from '../identity/guarded-get.ts'
 import { RequestRefused } from '../identity/guarded-request.ts'
 import type { Clock } from '../ports/index.ts'
 import { AskError } from './ask-error.ts'
+import type { WhyUnanswered } from './ask-error.ts'
 import { createTurns } from './turns.ts'
 import type { TurnBounds } from './turns.ts'
 
@@ -19,11 +20,22 @@ export type JsonAnswer = { readonly status: number; readonly body: unknown }
  */
 export type AskJson = (url: URL, waitMs?: number) => Promise<JsonAnswer>
 
+/** What became of a question. `refused`: an answer other than 200, such as that there is no such account. */
+export type AskOutcome = 'answered' | 'refused' | WhyUnanswered
+
+/** Who watches over asking. */
+export interface AskWatch {
+  asked(outcome: AskOutcome): void
+  /** A service is left alone for half a minute: told once each time. */
+  paused(origin: string, error: Error): void
+}
+
 /** What asking needs. */
 export type AskConfig = {
   readonly clock: Clock
   /** Development mode: services on loopback addresses. */
   readonly development: boolean
+  readonly watch?: AskWatch
   readonly timeoutMs?: number
   readonly lookup?: (hostname: string) => Promise<LookupAddress[]>
 }
@@ -51,21 +63,25 @@ export function createAskJson(config: AskConfig): AskJson {
   const turns = createTurns(bounds)
   const pauses = createBoundedCache<string, { readonly until: number }>(10_000)
   const now = () => config.clock.now().getTime()
+  const isPaused = (origin: string) => now() < (pauses.get(origin)?.until ?? 0)
+  const pause = (origin: string, error: AskError): void => {
+    // Many may fail at once.
+    if (!isPaused(origin)) config.watch?.paused(origin, error)
+    pauses.set(origin, { until: now() + pauseMs })
+  }
   const refuseWhilePaused = (origin: string): void => {
-    if (now() < (pauses.get(origin)?.until ?? 0))
-      throw new AskError('away', `${origin} did not answer a moment ago`)
+    if (isPaused(origin)) throw new AskError('away', `${origin} did not answer a moment ago`)
   }
   // Only for what the service itself fails at: what an answer holds is said by the account that it is about.
   const askNow = async (url: URL): Promise<JsonAnswer> => {
     try {
       return await readAnswer(get, url)
     } catch (error) {
-      if (error instanceof AskError && error.why === 'away')
-        pauses.set(url.origin, { until: now() + pauseMs })
+      if (error instanceof AskError && error.why === 'away') pause(url.origin, error)
       throw error
     }
   }
-  return async (url, waitMs = defaultWaitMs) => {
+  const askInTurn = async (url: URL, waitMs: number): Promise<JsonAnswer> => {
     refuseWhilePaused(url.origin)
     const act = () => {
       // It may have failed while this one waited.
@@ -73,6 +89,16 @@ export function createAskJson(config: AskConfig): AskJson {
       return askNow(url)
     }
     return turns.within(url.origin, act, waitMs)
+  }
+  return async (url, waitMs = defaultWaitMs) => {
+    try {
+      const answer = await askInTurn(url, waitMs)
+      config.watch?.asked(answer.status === 200 ? 'answered' : 'refused')
+      return answer
+    } catch (error) {
+      if (error instanceof AskError) config.watch?.asked(error.why)
+      throw error
+    }
   }
 }
 

@@ -22,6 +22,8 @@ export interface Relations {
   /**
    * What is known of `did`'s way to each of the subjects; looked up where it is not known or no longer fresh. It does
    * not fail when the network does: then what was known before serves. `docs/consent.md` says what that means.
+   *
+   * @throws ServiceError `RateLimitExceeded` where `did` has had too many accounts looked up
    */
   between(did: Did, subjects: readonly Did[]): Promise<ReadonlyMap<Did, Between>>
   /** Those of the accounts whose requests a label of the configured labeler hides. Nobody, where it cannot be asked. */

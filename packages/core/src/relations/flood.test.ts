@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createInProcessBus } from '../bus/index.ts'
 import { createTestDatabase } from '../database/testing/index.ts'
 import type { TestDatabase } from '../database/testing/index.ts'
+import { wideLimits } from '../limits/testing/limit-values.ts'
 import { createManualClock, silentLog } from '../ports/index.ts'
 import {
   createAppViewSource,
@@ -40,7 +41,7 @@ it('finds a block and a declaration while somebody has hundreds of others looked
   const elsewhere = createRepoSource(asking)
   const relations = createRelations({
     ...{ db, bus: createInProcessBus(), clock: createManualClock(), log: silentLog },
-    serviceDid: newDid('service'),
+    ...{ ...asking, serviceDid: newDid('service'), limitValues: wideLimits() },
     source: createAppViewSource(newAsk(), { url: appView.url, elsewhere }),
     declarations: createDeclarationSource(asking),
   })

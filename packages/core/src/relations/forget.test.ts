@@ -31,8 +31,8 @@ it('forgets whom nobody has asked about for 30 days, but neither a direct convo 
   clock.advance(20 * day)
   await relations.between(alice, [used])
   clock.advance(11 * day)
-  // More than once, since what has to stay must not stand in the way.
-  for (let runs = 0; runs < 6; runs++) await forgetContacts(ports, { limit: 1 })
+  // Until there are no more: what has to stay must not stand in the way.
+  while ((await forgetContacts(ports, { limit: 1 })) === 1);
   const rows = await db.query<{ did: string }>(
     'SELECT did FROM contact UNION SELECT did FROM relation UNION SELECT subject FROM relation',
   )

@@ -3,7 +3,7 @@ import { createTurns } from './turns.ts'
 
 /** Of one host of DID documents, and of all: less than the resolver has, by which callers are known as well. */
 const bounds = { atOnce: { total: 32, each: 24 }, waiting: { total: 4096, each: 2048 } }
-const waitMs = 8000
+const waitMs = 3000
 
 /** A resolver of which relations take no more than a share at once: whom they ask about is named by anybody. */
 export function resolveInTurn(identities: IdentityResolver): IdentityResolver {

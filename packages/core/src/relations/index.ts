@@ -4,7 +4,7 @@
  */
 export { createAppViewSource } from './app-view.ts'
 export { createAskJson } from './ask-json.ts'
-export type { AskJson } from './ask-json.ts'
+export type { AskJson, AskWatch } from './ask-json.ts'
 export type { Between, RelationLookups, Relations } from './between.ts'
 export type { Audience, Declaration } from './declaration.ts'
 export { forgetContacts } from './forget.ts'

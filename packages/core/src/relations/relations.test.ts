@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createInProcessBus } from '../bus/index.ts'
 import { createTestDatabase } from '../database/testing/index.ts'
 import type { TestDatabase } from '../database/testing/index.ts'
+import { outcomeOf } from '../identity/testing/outcome.ts'
+import { testLimits } from '../limits/testing/limit-values.ts'
 import type { Did } from '../mls/index.ts'
 import { createManualClock, silentLog } from '../ports/index.ts'
 import { createRelations } from './index.ts'
@@ -23,7 +25,7 @@ function setUp() {
   const relations = createRelations({ ...ports, ...network })
   const [alice, bob] = [newDid('alice'), newDid('bob')]
   const between = async (did: Did, subject: Did) => (await relations.between(did, [subject])).get(subject)
-  return { network, clock, relations, alice, bob, between }
+  return { ports, network, clock, relations, alice, bob, between }
 }
 
 describe('what is between two accounts', () => {
@@ -117,5 +119,47 @@ describe('what is between two accounts', () => {
     const { network, alice, bob, between } = setUp()
     network.declare(bob, { own: { groups: 'none' }, chat: { incoming: 'following', groups: 'all' } })
     expect((await between(alice, bob))?.declaration).toEqual({ incoming: 'following', groups: 'none' })
+  })
+})
+
+describe('looking up', () => {
+  const some = (count: number) => Array.from({ length: count }, () => newDid())
+
+  it('is counted for the account that has it done, by those of whom no fresh answer is kept', async () => {
+    const { ports, network, clock, alice } = setUp()
+    const limitValues = testLimits({ lookups: 50, lookupsPerHour: 10 })
+    const relations = createRelations({ ...ports, ...network, limitValues })
+    const between = (did: Did, others: readonly Did[]) => relations.between(did, others)
+    const subjects = some(50)
+    await between(alice, subjects)
+    await between(alice, subjects)
+    expect(await outcomeOf(between(alice, some(1)))).toBe('RateLimitExceeded')
+    await between(newDid(), some(1))
+    clock.advance(hour / 10)
+    await between(alice, some(1))
+    expect(await outcomeOf(between(alice, some(1)))).toBe('RateLimitExceeded')
+  })
+
+  it('keeps nothing of accounts that there are none of', async () => {
+    const { network, alice, between } = setUp()
+    const nobody = newDid('nobody')
+    network.missing.add(nobody)
+    expect(await between(alice, nobody)).toMatchObject({ known: false, declared: false })
+    expect(network.asked).toEqual([])
+    for (const sql of [
+      'SELECT 1 FROM contact WHERE did = $1',
+      'SELECT 1 FROM relation WHERE $1 IN (did, subject)',
+    ])
+      expect(await db.query(sql, [nobody])).toEqual([])
+  })
+
+  it('asks for no declaration when the caller has waited for long', async () => {
+    const { ports, network, alice } = setUp()
+    const declarations: typeof network.declarations = (did) => {
+      network.state.steadyMs += 1000
+      return network.declarations(did)
+    }
+    await createRelations({ ...ports, ...network, declarations }).between(alice, some(30))
+    expect(network.asked.filter((text) => text.startsWith('declaration'))).toHaveLength(8)
   })
 })

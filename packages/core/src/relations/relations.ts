@@ -1,7 +1,10 @@
 import type { Did } from '../mls/index.ts'
+import type { IdentityResolver } from '../identity/index.ts'
 import type { Log } from '../ports/index.ts'
 import { noRelations } from './between.ts'
 import type { Between, RelationLookups } from './between.ts'
+import { chargeLookups } from './charge-lookups.ts'
+import type { ChargePorts } from './charge-lookups.ts'
 import { mergeDeclarations, toDeclaration } from './declaration.ts'
 import { freshnessAt } from './freshness.ts'
 import type { IsFresh } from './freshness.ts'
@@ -17,16 +20,23 @@ import type { BetweenRow } from './sql/read-between.ts'
 import { waitAMoment } from './wait-a-moment.ts'
 
 /** What relations are looked up and kept with. */
-export type RelationPorts = KeepPorts & {
-  readonly log: Log
-  readonly source: RelationSource
-  readonly declarations: DeclarationSource
-  /** Left out where no labeler is configured. */
-  readonly labels?: LabelSource
-}
+export type RelationPorts = KeepPorts &
+  ChargePorts & {
+    readonly identities: Pick<IdentityResolver, 'resolve'>
+    /** Milliseconds of a clock that does not jump. */
+    readonly steady: () => number
+    readonly log: Log
+    readonly source: RelationSource
+    readonly declarations: DeclarationSource
+    /** Left out where no labeler is configured. */
+    readonly labels?: LabelSource
+  }
 
 /** How many declarations are looked up at once for one caller. */
 const atOnce = 8
+
+/** No declaration is asked for when so much time has passed since the caller came. */
+const patienceMs = 8000
 
 /** How long until a pair with a direct convo is looked at again, if there is time. */
 const recheckMs = 10 * 60_000
@@ -62,11 +72,32 @@ function withRepos(did: Did, subjects: readonly Did[]): Did[] {
 async function readFresh(ports: RelationPorts, did: Did, subjects: readonly Did[]): Promise<BetweenRow[]> {
   if (subjects.length === 0) return []
   const { kept, isFresh } = await readKept(ports, did, subjects)
-  const pairs = oldPairs(kept, isFresh)
-  const repos = kept.filter((row) => isDeclarationOld(row, isFresh)).map(({ subject }) => subject)
-  if (pairs.length === 0 && repos.length === 0) return kept
-  await lookUp(ports, did, { pairs, repos })
+  const old = kept.filter((row) => isPairOld(row, isFresh) || isDeclarationOld(row, isFresh))
+  if (old.length === 0) return kept
+  await chargeLookups(ports, did, old.length)
+  const found = await findThere(ports, old)
+  const repos = found.filter((row) => isDeclarationOld(row, isFresh)).map(({ subject }) => subject)
+  await lookUp(ports, did, { pairs: oldPairs(found, isFresh), repos })
   return ports.db.query<BetweenRow>(readBetween, [did, subjects])
+}
+
+/** Leaves out those that were never asked about and are not there: of whoever makes up accounts nothing is kept. */
+async function findThere(
+  { identities, log }: RelationPorts,
+  rows: readonly BetweenRow[],
+): Promise<BetweenRow[]> {
+  const isThere = ({ subject: did, tried_at: triedAt }: BetweenRow): Promise<boolean> => {
+    if (triedAt !== null) return Promise.resolve(true)
+    return identities.resolve(did).then(
+      () => true,
+      (error: unknown) => {
+        log.debug({ err: error, did }, 'an account could not be resolved')
+        return false
+      },
+    )
+  }
+  const there = await Promise.all(rows.map(isThere))
+  return rows.filter((_, i) => there[i] === true)
 }
 
 /** Unlike whoever wants to be let through, one who reads does not ask again soon where little was found out. */
@@ -114,6 +145,7 @@ async function lookUp(
   did: Did,
   { pairs, repos }: { readonly pairs: readonly Did[]; readonly repos: readonly Did[] },
 ): Promise<void> {
+  if (pairs.length + repos.length === 0) return
   const now = ports.clock.now()
   await ports.db.execute(noteContacts, [[...new Set([did, ...pairs, ...repos])], now])
   if (pairs.length > 0) await ports.db.execute(notePairs, [did, pairs, now])
@@ -132,15 +164,17 @@ async function lookUpPairs(ports: RelationPorts, did: Did, subjects: readonly Di
 }
 
 async function lookUpDeclarations(ports: RelationPorts, dids: readonly Did[]): Promise<void> {
+  const until = ports.steady() + patienceMs
   const lookUpOne = async (did: Did): Promise<void> => {
     const askedAt = ports.clock.now()
-    const records = await ports.declarations(did).catch((error: unknown) => {
+    const records = await ports.declarations(did, until - ports.steady()).catch((error: unknown) => {
       ports.log.debug({ err: error, did }, 'a declaration could not be read')
       return undefined
     })
     if (records !== undefined) await keepDeclared(ports, did, { records, askedAt })
   }
-  for (let i = 0; i < dids.length; i += atOnce) await Promise.all(dids.slice(i, i + atOnce).map(lookUpOne))
+  for (let i = 0; i < dids.length && ports.steady() < until; i += atOnce)
+    await Promise.all(dids.slice(i, i + atOnce).map(lookUpOne))
 }
 
 /** A mere key has none; it is an account in development only. */

@@ -55,11 +55,11 @@ export function createRepoSource(ports: Ports): RelationSource {
 
 /** Makes what reads declarations, each from the PDS of its account. */
 export function createDeclarationSource(ports: Pick<Ports, 'ask' | 'identities'>): DeclarationSource {
-  return (did) =>
+  return (did, waitMs) =>
     atPds(ports.identities, did, async (pds) => {
       const [own, chat] = await Promise.all([
-        readSelf(ports.ask, { pds, did, collection: declarationCollections.own }),
-        readSelf(ports.ask, { pds, did, collection: declarationCollections.chat }),
+        readSelf(ports.ask, { pds, did, collection: declarationCollections.own, waitMs }),
+        readSelf(ports.ask, { pds, did, collection: declarationCollections.chat, waitMs }),
       ])
       return { own, chat }
     })
@@ -129,10 +129,15 @@ async function readPage(
 /** `com.atproto.repo.getRecord` of the record `self`; a record that is not there says nothing. */
 async function readSelf(
   ask: AskJson,
-  { pds, did, collection }: { readonly pds: string; readonly did: Did; readonly collection: string },
+  of: {
+    readonly pds: string
+    readonly did: Did
+    readonly collection: string
+    readonly waitMs: number | undefined
+  },
 ): Promise<Declaration> {
-  const params = { repo: did, collection, rkey: 'self' }
-  const { status, body } = await ask(queryUrl(pds, 'com.atproto.repo.getRecord', params))
+  const params = { repo: of.did, collection: of.collection, rkey: 'self' }
+  const { status, body } = await ask(queryUrl(of.pds, 'com.atproto.repo.getRecord', params), of.waitMs)
   if (status === 200) return readDeclaration(fieldOf(body, 'value'))
   if (status === 400 && textOf(body, 'error') === 'RecordNotFound') return {}
   throw new AskError('away', `the PDS answered with ${String(status)}`)

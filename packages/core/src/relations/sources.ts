@@ -25,8 +25,11 @@ export interface RelationSource {
   relations(did: Did, subjects: readonly Did[]): Promise<readonly RelationAnswer[]>
 }
 
-/** Where declarations are looked up. Fails where nothing can be found out. */
-export type DeclarationSource = (did: Did) => Promise<DeclaredRecords>
+/**
+ * Where declarations are looked up. Fails where nothing can be found out, or where that would begin later than in so many
+ * milliseconds.
+ */
+export type DeclarationSource = (did: Did, waitMs?: number) => Promise<DeclaredRecords>
 
 /** Tells whether labels that apply to accounts hide them. Those it cannot tell of are left out; it never fails. */
 export type LabelSource = (dids: readonly Did[]) => Promise<ReadonlyMap<Did, boolean>>

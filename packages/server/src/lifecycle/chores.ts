@@ -137,7 +137,7 @@ export const chores: { readonly [Name in ChoreName]: Chore } = {
     at: everyMinute,
     act: ({ relations }, signal) => relations.recheck({ limit: recordsLimit, signal }),
   },
-  forgetContacts: { at: everyTenMinutes, act: (ports) => forgetContacts(ports, { limit }) },
+  forgetContacts: { at: everyTenMinutes, act: untilFew((ports) => forgetContacts(ports, { limit })) },
   sendWakeUps: { at: everyMinute, act: sendWakeUps },
   wakeAfterDeaths: { at: everyMinute, act: afterDeaths },
 }

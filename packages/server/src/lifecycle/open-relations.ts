@@ -4,6 +4,7 @@ import { hearIdentities } from '@catbird-mls/core/bus'
 import type { Bus } from '@catbird-mls/core/bus'
 import type { Database } from '@catbird-mls/core/database'
 import type { ForgetfulResolver } from '@catbird-mls/core/identity'
+import type { LimitValues } from '@catbird-mls/core/limits'
 import { asDid } from '@catbird-mls/core/mls'
 import type { Did } from '@catbird-mls/core/mls'
 import type { Clock, Log, Random } from '@catbird-mls/core/ports'
@@ -17,7 +18,7 @@ import {
   followStream,
   resolveInTurn,
 } from '@catbird-mls/core/relations'
-import type { RelationLookups, StreamWatch } from '@catbird-mls/core/relations'
+import type { AskWatch, RelationLookups, StreamWatch } from '@catbird-mls/core/relations'
 import type { Config } from '../config/index.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { createJetstream } from '../network/jetstream.ts'
@@ -30,10 +31,14 @@ type Ports = {
   readonly random: Random
   readonly metrics: Metrics
   readonly identities: ForgetfulResolver
+  readonly limitValues: LimitValues
   readonly serviceDid: Did
   /** Closes what is opened here. */
   readonly stack: AsyncDisposableStack
 }
+
+/** What is asked. */
+type Source = 'appView' | 'labeler' | 'pds'
 
 /**
  * Opens what tells how accounts stand to each other: by the AppView if one is configured, by their PDSs otherwise; kept
@@ -46,16 +51,23 @@ export async function openRelations(
   await hearOfIdentities(ports)
   if (network.jetstreamUrl !== undefined) follow(ports, network.jetstreamUrl)
   // One each: nobody fills those of the configured services by naming PDSs.
-  const newAsk = () => createAskJson({ clock: ports.clock, development: mode === 'development' })
+  const newAsk = (source: Source) =>
+    createAskJson({
+      ...{ clock: ports.clock, development: mode === 'development' },
+      watch: watchAsking(ports, source),
+    })
   const identities = resolveInTurn(ports.identities)
-  const asking = { identities, ask: newAsk(), steady: () => performance.now() }
+  const asking = { identities, ask: newAsk('pds'), steady: () => performance.now() }
   const repos = createRepoSource(asking)
   const { appViewUrl: url, labeler } = network
   return createRelations({
     ...ports,
-    source: url === undefined ? repos : createAppViewSource(newAsk(), { url, elsewhere: repos }),
+    ...asking,
+    source: url === undefined ? repos : createAppViewSource(newAsk('appView'), { url, elsewhere: repos }),
     declarations: createDeclarationSource(asking),
-    ...(labeler === undefined ? {} : { labels: createLabeler({ ...ports, ask: newAsk() }, labeler) }),
+    ...(labeler === undefined
+      ? {}
+      : { labels: createLabeler({ ...ports, ask: newAsk('labeler') }, labeler) }),
   })
 }
 
@@ -85,6 +97,17 @@ function follow(ports: Ports, url: string): void {
     ending.abort()
     await following
   })
+}
+
+function watchAsking({ metrics, log }: Ports, source: Source): AskWatch {
+  return {
+    asked: (outcome) => metrics.networkLookups.inc({ source, outcome }),
+    paused(origin, err) {
+      // Which PDSs are asked is chosen by anybody; the others by the operator.
+      const level = source === 'pds' ? 'info' : 'warn'
+      log[level]({ err, source, origin }, 'a service of the network did not answer')
+    },
+  }
 }
 
 function watchOver(metrics: Metrics): StreamWatch {

@@ -89,8 +89,8 @@ export async function openServing(
   const pushing = await openPushing(ports, { config, service })
   const { push, notes } = pushing
   const identity = openIdentity(ports, { config, serviceDid, secret })
-  const relations = await openRelations({ ...ports, ...identity, bus, serviceDid }, config)
   const limitValues = stack.use(await holdLimits({ ...ports, bus, pause: clockPause(ports) }, config.limits))
+  const relations = await openRelations({ ...ports, ...identity, bus, limitValues, serviceDid }, config)
   const shared = {
     ...ports,
     ...pushing,

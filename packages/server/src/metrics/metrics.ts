@@ -89,13 +89,17 @@ function keyPackageMetrics(counter: MakeCounter) {
   }
 }
 
-/** Of the network's event stream. Over all nodes, one is connected. */
+/** Of what is asked of the network, and of its event stream. Over all nodes, one is connected. */
 function networkMetrics(registry: Registry) {
   const registers = [registry]
   const names = {
     read: { name: 'mls_network_events_total', help: "Events of the network's stream that were read" },
     lag: { name: 'mls_network_lag_seconds', help: "How far this node is behind the network's stream" },
     connected: { name: 'mls_network_connected', help: "Whether this node follows the network's stream" },
+    asked: {
+      name: 'mls_network_lookups_total',
+      help: 'Questions to the AppView, the labeler and PDSs, by what became of them',
+    },
     lost: {
       name: 'mls_network_reconnects_total',
       help: "Times that the network's stream was lost, or could not be reached",
@@ -103,6 +107,7 @@ function networkMetrics(registry: Registry) {
   }
   return {
     networkEvents: new Counter({ ...names.read, labelNames: ['kind'], registers }),
+    networkLookups: new Counter({ ...names.asked, labelNames: ['source', 'outcome'], registers }),
     networkLag: new Gauge({ ...names.lag, registers }),
     networkConnected: new Gauge({ ...names.connected, registers }),
     networkLosses: new Counter({ ...names.lost, registers }),

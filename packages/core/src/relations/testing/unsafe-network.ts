@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import type { Identity } from '../../identity/index.ts'
+import { wideLimits } from '../../limits/testing/limit-values.ts'
 import type { Did } from '../../mls/index.ts'
 import type { DeclaredRecords } from '../declaration.ts'
 import type { RelationPorts } from '../relations.ts'
@@ -13,8 +15,9 @@ export function unsafeNetwork() {
   const declared = new Map<Did, Partial<DeclaredRecords>>()
   const hiding = new Set<Did>()
   const asked: string[] = []
-  /** Whether it is away, and what answers about relations wait for. */
-  const state = { away: false, gate: Promise.resolve() }
+  const missing = new Set<Did>()
+  /** Whether it is away, what answers about relations wait for, and its steady clock. */
+  const state = { away: false, gate: Promise.resolve(), steadyMs: 0 }
   const key = (did: Did, subject: Did) => `${did} ${subject}`
   const answer = (did: Did, subject: Did): RelationAnswer => ({
     did,
@@ -25,6 +28,8 @@ export function unsafeNetwork() {
   return {
     asked,
     hiding,
+    /** Accounts that there are none of. */
+    missing,
     state,
     declare: (did: Did, said: Partial<DeclaredRecords>) => void declared.set(did, said),
     create(kind: 'follow' | 'block', [did, subject]: readonly [Did, Did], rkey: string = randomUUID()) {
@@ -33,6 +38,14 @@ export function unsafeNetwork() {
     },
     end: (kind: 'follow' | 'block', [did, subject]: readonly [Did, Did]) =>
       void records[kind].delete(key(did, subject)),
+    limitValues: wideLimits(),
+    steady: () => state.steadyMs,
+    identities: {
+      resolve(did: Did) {
+        if (missing.has(did)) return Promise.reject(new Error('there is no such account'))
+        return Promise.resolve({ did } as Identity) // nobody asks where it is here
+      },
+    },
     source: {
       async relations(did, subjects) {
         asked.push(`relations of ${did}`)
@@ -50,7 +63,11 @@ export function unsafeNetwork() {
       asked.push(...dids.map((did) => `labels of ${did}`))
       return Promise.resolve(new Map(state.away ? [] : dids.map((did) => [did, hiding.has(did)])))
     },
-  } satisfies Pick<RelationPorts, 'source' | 'declarations' | 'labels'> & Record<string, unknown>
+  } satisfies Pick<
+    RelationPorts,
+    'source' | 'declarations' | 'labels' | 'identities' | 'steady' | 'limitValues'
+  > &
+    Record<string, unknown>
 }
 
 /** An account that nobody has heard of. */
