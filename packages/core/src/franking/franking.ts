@@ -1,5 +1,6 @@
 import type { Queryable } from '../database/index.ts'
 import type { Log, Random } from '../ports/index.ts'
+import { HeldKeys } from './held-keys.ts'
 import { monthOf } from './month.ts'
 import { openKey, sealingKeyOf, sealKey } from './seal.ts'
 import { insertKey, readKey } from './sql/keys.ts'
@@ -29,9 +30,6 @@ export interface Franking {
   find(month: number): Promise<FrankingKey | undefined>
 }
 
-/** How long a node goes by a key before it looks whether that is still the one. */
-const rereadMs = 3600_000
-
 type Ports = { readonly db: Queryable; readonly random: Random; readonly log: Log }
 
 /** Makes the franking of a node. `secret` is the one that all nodes of the service share. */
@@ -40,16 +38,6 @@ export function createFranking(
   { secret, serviceDid }: { readonly secret: string; readonly serviceDid: string },
 ): Franking {
   const sealing = sealingKeyOf(secret)
-  /** Those of this month and the next alone: what is destroyed must not live on here. */
-  const held = new Map<number, { readonly key: Promise<FrankingKey>; readonly readAt: Date }>()
-  const hold = (month: number, key: Promise<FrankingKey>, readAt: Date): Promise<FrankingKey> => {
-    held.set(month, { key, readAt })
-    return key
-  }
-  const forgetBefore = (month: number) => {
-    for (const other of held.keys()) if (other < month) held.delete(other)
-  }
-
   const find = async (month: number): Promise<FrankingKey | undefined> => {
     const [row] = await ports.db.query<KeyRow>(readKey, [month, sealing.fingerprint])
     return row === undefined ? undefined : openKey(row.sealed, month, sealing)
@@ -65,34 +53,13 @@ export function createFranking(
     if (kept === undefined) throw new Error('a franking key was destroyed as it was made')
     return kept
   }
-  /** A database that was restored may have another key by now. No send waits for that. */
-  const rereadLater = (
-    month: number,
-    { key, now }: { readonly key: Promise<FrankingKey>; readonly now: Date },
-  ) => {
-    void hold(month, key, now)
-    findOrMake(month, now).then(
-      (read) => hold(month, Promise.resolve(read), now),
-      (err: unknown) => ports.log.warn({ err }, 'the franking key could not be read anew'),
-    )
-  }
-  const keyOf = (month: number, now: Date): Promise<FrankingKey> => {
-    forgetBefore(monthOf(now))
-    const known = held.get(month)
-    if (known !== undefined) {
-      if (now.getTime() - known.readAt.getTime() >= rereadMs) rereadLater(month, { ...known, now })
-      return known.key
-    }
-    const asked = hold(month, findOrMake(month, now), now)
-    asked.catch(() => held.delete(month))
-    return asked
-  }
+  const held = new HeldKeys({ log: ports.log, findOrMake })
   return {
     serviceDid,
     find,
     async stamp(messages, now) {
       try {
-        const key = await keyOf(monthOf(now), now)
+        const key = await held.of(monthOf(now), now)
         return {
           prefix: tagPrefix(key.month),
           of: messages.map((message) => stampFor(key, serviceDid, message)),
@@ -104,9 +71,7 @@ export function createFranking(
     },
     async makeAhead(now) {
       const month = monthOf(now)
-      forgetBefore(month)
-      // Read anew: a database that was restored may have others.
-      for (const one of [month, month + 1]) void hold(one, Promise.resolve(await findOrMake(one, now)), now)
+      for (const one of [month, month + 1]) await held.readAnew(one, now)
     },
   }
 }

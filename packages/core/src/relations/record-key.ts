@@ -4,7 +4,7 @@ export function recordKeyOf(uri: string | undefined): string | undefined {
   return key !== undefined && isRecordKey(key) ? key : undefined
 }
 
-/** https://atproto.com/specs/record-key */
-function isRecordKey(text: string): boolean {
+/** Whether a text is a record key (https://atproto.com/specs/record-key). */
+export function isRecordKey(text: string): boolean {
   return /^[A-Za-z0-9._:~-]{1,512}$/.test(text)
 }

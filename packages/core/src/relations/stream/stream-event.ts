@@ -3,6 +3,7 @@ import { declarationCollections, relationCollections } from '../collections.ts'
 import type { DeclarationKind, RelationKind } from '../collections.ts'
 import { readDeclaration } from '../declaration.ts'
 import type { Declaration } from '../declaration.ts'
+import { isRecordKey } from '../record-key.ts'
 
 /** Whose repo an event is about, and when it was, by the stream's clock: microseconds since 1970. */
 type Place = { readonly did: string; readonly timeUs: number }
@@ -68,7 +69,7 @@ function readCommit(place: Place, commit: unknown): StreamEvent {
   const rkey = textOf(commit, 'rkey')
   const operation = textOf(commit, 'operation')
   const other: StreamEvent = { ...place, kind: 'other' }
-  if (rkey === undefined || !isKey(rkey) || !isOperation(operation)) return other
+  if (rkey === undefined || !isRecordKey(rkey) || !isOperation(operation)) return other
   const record = operation === 'delete' ? undefined : fieldOf(commit, 'record')
   for (const relation of ['follow', 'block'] as const)
     if (collection === relationCollections[relation]) {
@@ -102,11 +103,6 @@ function isOperation(text: string | undefined): boolean {
 /** As the table of accounts has them. */
 function isDid(text: string): boolean {
   return /^did:[a-z]+:[A-Za-z0-9._:%-]+$/.test(text) && text.length <= 2048
-}
-
-/** A record key (https://atproto.com/specs/record-key). */
-function isKey(text: string): boolean {
-  return /^[A-Za-z0-9._:~-]{1,512}$/.test(text)
 }
 
 function isTime(timeUs: number): boolean {
