@@ -1,6 +1,7 @@
 import { isDevelopmentIdentity } from '../xrpc/session.ts'
 import type { AppSession, PdsSession } from '../xrpc/session.ts'
-import { pdsCall, pdsGet } from '../xrpc/pds-call.ts'
+import { pdsGet } from '../xrpc/pds-call.ts'
+import { createRecord, deleteRecord } from '../xrpc/repo-records.ts'
 import { MlsClientError } from '../errors.ts'
 
 const COLLECTION = 'app.bsky.graph.block'
@@ -11,23 +12,26 @@ const MOST_PAGES = 1000
 
 /** Writes a block of an account, as the network knows it; to block twice does no harm. */
 export async function writeBlock(session: AppSession, subject: string, now: Date): Promise<void> {
-  const pds = withRepo(session)
+  const { pds, repo } = withRepo(session)
   const record = { $type: COLLECTION, subject, createdAt: now.toISOString() }
-  await post(pds, 'createRecord', { repo: pds.did, collection: COLLECTION, record })
+  await createRecord(pds, { repo, collection: COLLECTION, record })
 }
 
 /** Deletes every block of an account. */
 export async function deleteBlocks(session: AppSession, subject: string): Promise<void> {
-  const pds = withRepo(session)
-  for (const rkey of await rkeysOf(pds, subject))
-    await post(pds, 'deleteRecord', { repo: pds.did, collection: COLLECTION, rkey })
+  const { pds, repo } = withRepo(session)
+  for (const rkey of await rkeysOf(pds, { repo, subject }))
+    await deleteRecord(pds, { repo, collection: COLLECTION, rkey })
 }
 
-async function rkeysOf(pds: PdsSession, subject: string): Promise<string[]> {
+async function rkeysOf(
+  pds: PdsSession,
+  { repo, subject }: { readonly repo: string; readonly subject: string },
+): Promise<string[]> {
   const rkeys: string[] = []
   let cursor: string | undefined
   for (let page = 0; page < MOST_PAGES; page++) {
-    const params = { repo: pds.did ?? '', collection: COLLECTION, limit: String(PAGE) }
+    const params = { repo, collection: COLLECTION, limit: String(PAGE) }
     const query = new URLSearchParams({ ...params, ...(cursor === undefined ? {} : { cursor }) })
     const body = await pdsGet(pds, `/xrpc/com.atproto.repo.listRecords?${query}`)
     const records = Array.isArray(body['records']) ? (body['records'] as BlockRecord[]) : [] // by its lexicon
@@ -44,17 +48,9 @@ interface BlockRecord {
   readonly value?: { readonly subject?: string }
 }
 
-function post(pds: PdsSession, method: string, body: object): Promise<unknown> {
-  return pdsCall(pds, `/xrpc/com.atproto.repo.${method}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-}
-
 /** Blocks stand in a repo, which a development identity does not have. */
-function withRepo(session: AppSession): PdsSession {
+function withRepo(session: AppSession): { readonly pds: PdsSession; readonly repo: string } {
   if (isDevelopmentIdentity(session))
     throw new MlsClientError('RecordNotFound', 'a development identity has no repo, and can block nobody')
-  return session
+  return { pds: session, repo: session.did ?? '' }
 }

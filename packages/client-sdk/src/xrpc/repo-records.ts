@@ -1,7 +1,7 @@
 import { MlsClientError } from '../errors.ts'
 import { pdsCall, pdsGet } from './pds-call.ts'
 import { isDevelopmentIdentity } from './session.ts'
-import type { AppSession } from './session.ts'
+import type { AppSession, PdsSession } from './session.ts'
 
 /** Where a record is in the account's own repo. */
 export interface RecordPlace {
@@ -35,9 +35,26 @@ export async function putRecord(
   record: RecordPlace & { readonly record: object; readonly swapRecord?: string },
 ): Promise<void> {
   if (isDevelopmentIdentity(session)) return
-  await pdsCall(session, '/xrpc/com.atproto.repo.putRecord', {
+  await write(session, 'putRecord', record)
+}
+
+/** Writes a record to the account's own repo, under a key that its server chooses. */
+export async function createRecord(
+  session: PdsSession,
+  record: Omit<RecordPlace, 'rkey'> & { readonly record: object },
+): Promise<void> {
+  await write(session, 'createRecord', record)
+}
+
+/** Deletes a record of the account's own repo; one that is not there is gone. */
+export async function deleteRecord(session: PdsSession, place: RecordPlace): Promise<void> {
+  await write(session, 'deleteRecord', place)
+}
+
+function write(session: PdsSession, method: string, input: object): Promise<unknown> {
+  return pdsCall(session, `/xrpc/com.atproto.repo.${method}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(record),
+    body: JSON.stringify(input),
   })
 }
