@@ -1,12 +1,11 @@
 import type { Tx } from '../database/index.ts'
+import { hourlyBucket } from '../limits/hourly.ts'
 import { take } from '../limits/take.ts'
 import type { LimitValues } from '../limits/limit-values.ts'
 import type { ConvoId, Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
 import { readClaimable } from './sql/read-claimable.ts'
 import type { ClaimableRow } from './sql/read-claimable.ts'
-
-const hourMs = 3600_000
 
 /**
  * Counts a claim against what one account may claim of another, and of how many others. Its own devices cost nothing. A
@@ -26,7 +25,7 @@ export async function chargeClaim(
   const claimable = await tx.query<ClaimableRow>(readClaimable, [others, claim.convoId ?? null])
   const leftOut = claimable.filter(({ left_out: leftOutNow }) => leftOutNow).length
   const { of } = ports.limitValues
-  const wide = { size: of('claimTargets'), everyMs: Math.ceil(hourMs / of('claimTargetsPerHour')) }
+  const wide = hourlyBucket(ports.limitValues, 'claimTargets', 'claimTargetsPerHour')
   const tokens = others.length - leftOut
   const many = 'Key packages of too many accounts were claimed.'
   await take(tx, ports, { kind: 'claimTargets', did, tokens, ...wide }, many)

@@ -1,10 +1,9 @@
 import type { Tx } from '../database/index.ts'
 import type { LimitValues } from '../limits/limit-values.ts'
+import { hourlyBucket } from '../limits/hourly.ts'
 import { tryTake } from '../limits/take.ts'
 import type { Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
-
-const hourMs = 3600_000
 
 /**
  * Counts the ordinary key packages that accounts have just lost, and gives those that lose them unusually fast. To be
@@ -16,14 +15,12 @@ export async function noticeDrain(
   ports: { readonly clock: Clock; readonly limitValues: LimitValues },
   taken: readonly { readonly did: string }[],
 ): Promise<Did[]> {
-  const size = ports.limitValues.of('keyPackageDrain')
+  const bucket = hourlyBucket(ports.limitValues, 'keyPackageDrain', 'keyPackageDrain')
   const lost = new Map<string, number>()
   for (const { did } of taken) lost.set(did, (lost.get(did) ?? 0) + 1)
   const drained: Did[] = []
   for (const [did, tokens] of [...lost].sort()) {
-    const refused = await tryTake(tx, ports, {
-      ...{ kind: 'drain', did, tokens, size, everyMs: Math.ceil(hourMs / size) },
-    })
+    const refused = await tryTake(tx, ports, { kind: 'drain', did, tokens, ...bucket })
     if (refused.length > 0) drained.push(did as Did) // of an account's row
   }
   return drained

@@ -1,10 +1,9 @@
 import type { Queryable } from '../database/index.ts'
+import { hourlyBucket } from '../limits/hourly.ts'
 import { take } from '../limits/take.ts'
 import type { LimitValues } from '../limits/limit-values.ts'
 import type { Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
-
-const hourMs = 3600_000
 
 /** What charging needs. */
 export type ChargePorts = { readonly db: Queryable; readonly clock: Clock; readonly limitValues: LimitValues }
@@ -16,9 +15,7 @@ export type ChargePorts = { readonly db: Queryable; readonly clock: Clock; reado
  * @throws ServiceError `RateLimitExceeded`
  */
 export async function chargeLookups(ports: ChargePorts, did: Did, accounts: number): Promise<void> {
-  const { of } = ports.limitValues
-  const size = of('lookups')
-  const bucket = { size, everyMs: Math.ceil(hourMs / of('lookupsPerHour')) }
-  const tokens = Math.min(accounts, size)
+  const bucket = hourlyBucket(ports.limitValues, 'lookups', 'lookupsPerHour')
+  const tokens = Math.min(accounts, bucket.size)
   await take(ports.db, ports, { kind: 'lookup', did, tokens, ...bucket }, 'Too many accounts were looked up.')
 }

@@ -3,10 +3,12 @@ import { withTransaction } from '../database/index.ts'
 import type { Database, Queryable, Tx } from '../database/index.ts'
 import { addJob } from '../jobs/index.ts'
 import type { LimitValues } from '../limits/index.ts'
+import { hourlyBucket } from '../limits/hourly.ts'
 import { take } from '../limits/take.ts'
 import { toBase32, toCbor } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
 import { noteSignal } from '../signals/index.ts'
+import { disclosedBytes } from './report.ts'
 import type { NewReport, ReportedMessage } from './report.ts'
 import { insertMessages, insertReport, readFiled } from './sql/file.ts'
 
@@ -31,7 +33,6 @@ export type FilePorts = {
   readonly forwards: boolean
 }
 
-const hourMs = 3600_000
 /** How much a report discloses that counts as one. */
 const bytesPerToken = 64 * 1024
 
@@ -59,10 +60,8 @@ export function fileReport(ports: FilePorts, report: NewReport, reportId: string
 
 /** By what it makes us keep; never more than the bucket holds, or it could never be made. */
 async function charge(tx: Tx, ports: FilePorts, { reporter: did, messages }: NewReport): Promise<void> {
-  const { of } = ports.limitValues
-  const bucket = { size: of('reports'), everyMs: Math.ceil(hourMs / of('reportsPerHour')) }
-  const bytes = messages.reduce((sum, { content }) => sum + content.length, 0)
-  const tokens = Math.min(bucket.size, Math.max(1, Math.ceil(bytes / bytesPerToken)))
+  const bucket = hourlyBucket(ports.limitValues, 'reports', 'reportsPerHour')
+  const tokens = Math.min(bucket.size, Math.max(1, Math.ceil(disclosedBytes(messages) / bytesPerToken)))
   await take(tx, ports, { kind: 'report', did, tokens, ...bucket }, 'Too much was reported at once.')
 }
 

@@ -7,6 +7,7 @@ import type { Did } from '../mls/index.ts'
 import type { FilePorts } from './file-report.ts'
 import { fileReport, isFiled, reportIdOf } from './file-report.ts'
 import { maxReported, maxReportedBytes } from './limits.ts'
+import { disclosedBytes } from './report.ts'
 import type { Filed, NewReport, ReportedMessage } from './report.ts'
 import { readReporter } from './sql/file.ts'
 import type { ReporterRow } from './sql/file.ts'
@@ -55,8 +56,7 @@ function checkShape({ reporter, subject, messages }: NewReport): void {
   if (!messages.some(({ did }) => did === subject))
     throw refuse('none of the messages is of the reported account')
   if (new Set(messages.map(({ seq }) => seq)).size < messages.length) throw refuse('a message is there twice')
-  const bytes = messages.reduce((sum, { content }) => sum + content.length, 0)
-  if (bytes > maxReportedBytes) throw new ServiceError('PayloadTooLarge')
+  if (disclosedBytes(messages) > maxReportedBytes) throw new ServiceError('PayloadTooLarge')
 }
 
 /** Of all times that the account was a member, also of a direct convo before it left and came back. */

@@ -53,3 +53,8 @@ export type Report = {
 
 /** A disclosed message as it is kept. */
 export type DisclosedMessage = Omit<ReportedMessage, 'key' | 'tag'>
+
+/** How much messages disclose: bytes of content. */
+export function disclosedBytes(messages: readonly Pick<ReportedMessage, 'content'>[]): number {
+  return messages.reduce((sum, { content }) => sum + content.length, 0)
+}
