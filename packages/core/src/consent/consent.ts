@@ -19,6 +19,11 @@ export interface Consent {
 /** How accounts are reached; who is not in it is not reached. */
 export type Reachable = ReadonlyMap<Did, Reaches>
 
+/** How one of them is reached. */
+export function reachOf(reachable: Reachable, did: Did): Reaches {
+  return reachable.get(did) ?? refused
+}
+
 /**
  * Decides by relations, settings and the defaults of the deployment: see {@link judgeReach}. Nobody reaches an account that
  * is suspended, which looks as any other refusal does.

@@ -2,6 +2,6 @@
 export type { DefaultAudience } from './audience.ts'
 export { asAudience, audiences } from './audience.ts'
 export type { Consent, Reachable } from './consent.ts'
-export { createConsent } from './consent.ts'
+export { createConsent, reachOf } from './consent.ts'
 export type { Reach, Reaches } from './judge-reach.ts'
 export { getSettings, putSettings } from './settings.ts'

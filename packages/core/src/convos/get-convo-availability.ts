@@ -1,3 +1,4 @@
+import { reachOf } from '../consent/index.ts'
 import type { Consent } from '../consent/index.ts'
 import type { Database } from '../database/index.ts'
 import { isServiceError } from '../errors/index.ts'
@@ -67,5 +68,5 @@ async function refusedBy(
   },
 ): Promise<Did[]> {
   const reachable = await consent.reach(asked.caller.did, asked.members)
-  return asked.members.filter((did) => (reachable.get(did)?.[asked.kind] ?? 'refused') === 'refused')
+  return asked.members.filter((did) => reachOf(reachable, did)[asked.kind] === 'refused')
 }

@@ -1,3 +1,4 @@
+import { reachOf } from '../consent/index.ts'
 import type { Reach, Reachable } from '../consent/index.ts'
 import type { Tx } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
@@ -52,8 +53,9 @@ async function join(
 ): Promise<JoinedRow[]> {
   const [dids, roles, absences] = columns(joined)
   const asked = await settleJoinRequests(tx, { convoId, dids, now })
-  const reachOf = (did: Did) => reachable.get(did)?.[kind] ?? 'refused'
-  const statuses = dids.map((did) => (did === by || asked.has(did) ? 'accepted' : statusBy(reachOf(did))))
+  const statuses = dids.map((did) =>
+    did === by || asked.has(did) ? 'accepted' : statusBy(reachOf(reachable, did)[kind]),
+  )
   const bringers = dids.map((did) => (did === by ? null : by))
   return tx.query<JoinedRow>(joinMembers, [convoId, seq, now, dids, roles, statuses, absences, bringers])
 }

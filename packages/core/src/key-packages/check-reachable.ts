@@ -1,3 +1,4 @@
+import { reachOf } from '../consent/index.ts'
 import type { Consent } from '../consent/index.ts'
 import type { Database } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
@@ -21,8 +22,8 @@ export async function checkReachable(
   const strangers = others.filter((did) => !members.has(did))
   const reachable = await consent.reach(by, strangers)
   const canBe = (did: Did) => {
-    const reach = reachable.get(did)
-    return reach !== undefined && (reach.direct !== 'refused' || reach.group !== 'refused')
+    const { direct, group } = reachOf(reachable, did)
+    return direct !== 'refused' || group !== 'refused'
   }
   if (!strangers.every(canBe)) throw new ServiceError('NotAvailable')
 }

@@ -1,6 +1,7 @@
 import type { Did } from '../mls/index.ts'
 import { fieldOf, listOf, queryUrl, textOf } from './ask-json.ts'
 import type { AskJson } from './ask-json.ts'
+import { inParts } from './in-parts.ts'
 import { recordKeyOf } from './record-key.ts'
 import type { RelationAnswer, RelationSource } from './sources.ts'
 
@@ -34,11 +35,8 @@ export function createAppViewSource(
     seesLists: true,
     async relations(did, subjects) {
       const answers: RelationAnswer[] = []
-      const parts = Array.from({ length: Math.ceil(subjects.length / most) }, (_, i) =>
-        subjects.slice(i * most, (i + 1) * most),
-      )
-      for (let i = 0; i < parts.length; i += atOnce) {
-        const some = parts.slice(i, i + atOnce).map((part) => askSome(did, part).catch(() => []))
+      for (const parts of inParts(inParts(subjects, most), atOnce)) {
+        const some = parts.map((part) => askSome(did, part).catch(() => []))
         for (const found of await Promise.all(some)) answers.push(...found)
       }
       return answers

@@ -2,6 +2,7 @@ import type { Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
 import { fieldOf, listOf, queryUrl, textOf } from './ask-json.ts'
 import type { AskJson } from './ask-json.ts'
+import { inParts } from './in-parts.ts'
 import type { LabelSource } from './sources.ts'
 
 const method = 'com.atproto.label.queryLabels'
@@ -35,10 +36,7 @@ export function createLabeler(
     return dids.map((did) => [did, isHidden(did)] as const)
   }
   return async (dids) => {
-    const parts = Array.from({ length: Math.ceil(dids.length / most.dids) }, (_, i) =>
-      dids.slice(i * most.dids, (i + 1) * most.dids),
-    )
-    const answers = await Promise.all(parts.map((part) => askSome(part).catch(() => [])))
+    const answers = await Promise.all(inParts(dids, most.dids).map((part) => askSome(part).catch(() => [])))
     return new Map(answers.flat())
   }
 }

@@ -8,6 +8,7 @@ import type { ChargePorts } from './charge-lookups.ts'
 import { mergeDeclarations, toDeclaration } from './declaration.ts'
 import { freshnessAt } from './freshness.ts'
 import type { IsFresh } from './freshness.ts'
+import { hasRepo } from './has-repo.ts'
 import { findHidden } from './hidden.ts'
 import { keepDeclared, keepRelations } from './keep.ts'
 import type { KeepPorts } from './keep.ts'
@@ -175,11 +176,6 @@ async function lookUpDeclarations(ports: RelationPorts, dids: readonly Did[]): P
   }
   for (let i = 0; i < dids.length && ports.steady() < until; i += atOnce)
     await Promise.all(dids.slice(i, i + atOnce).map(lookUpOne))
-}
-
-/** A mere key has none; it is an account in development only. */
-function hasRepo(did: Did): boolean {
-  return !did.startsWith('did:key:')
 }
 
 function oldPairs(kept: readonly BetweenRow[], isFresh: IsFresh): Did[] {

@@ -4,6 +4,7 @@ import { appendAccountEvent } from '../events/index.ts'
 import { directConvoId } from '../mls/index.ts'
 import type { Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
+import { hasRepo } from './has-repo.ts'
 import { noteSignal } from '../signals/index.ts'
 import { findBlocking, findSharing, lockDirectConvos, settleDirectConvos } from './sql/settle-blocks.ts'
 import type { BlockingRow, SettledRow, SharingRow } from './sql/settle-blocks.ts'
@@ -48,7 +49,7 @@ async function noteBlocks(ports: Ports, tx: Tx, changes: readonly Pair[]): Promi
  */
 export async function watchDirect(ports: Ports, tx: Tx, pair: Pair): Promise<void> {
   const { did, subject } = pair
-  if ([did, subject].some((one) => one.startsWith('did:key:'))) return
+  if (!hasRepo(did) || !hasRepo(subject)) return
   await tx.execute(watchPair, [did, subject, ports.clock.now()])
   await settleDirect(ports, tx, [pair])
 }

@@ -116,10 +116,7 @@ export const settings = z.object({
   APPVIEW_URL: origin('https://public.api.bsky.app').optional(),
   JETSTREAM_URL: url(['ws:', 'wss:'], 'wss://jetstream2.us-east.bsky.network/subscribe').optional(),
   LABELER_URL: origin('https://mod.bsky.app').optional(),
-  LABELER_DID: z
-    .string()
-    .regex(/^did:[a-z]+:[a-zA-Z0-9._:%-]*[a-zA-Z0-9._-]$/, { message: 'must be a DID' })
-    .optional(),
+  LABELER_DID: did.optional(),
   HIDING_LABELS: z
     .string()
     .default('!takedown,!hide,spam')
