@@ -17,9 +17,16 @@ TABLE account
   repo_rev text
   suspended_until timestamp(3) with time zone
   taken_down_at timestamp(3) with time zone
+  host_status text
+  host_due_at timestamp(3) with time zone
+  host_asked_at timestamp(3) with time zone
+  host_looks bigint NOT NULL DEFAULT 0
+  host_gone_at timestamp(3) with time zone
   CONSTRAINT account_did_form CHECK (((did ~~ 'did:%'::text) AND (length(did) <= 2048)))
+  CONSTRAINT account_host_status_check CHECK ((host_status <> ''::text))
   CONSTRAINT account_pkey PRIMARY KEY (did)
   CONSTRAINT account_seq_not_negative CHECK ((account_seq >= 0))
+  CREATE INDEX account_host_due_idx ON account USING btree (host_due_at) WHERE (host_due_at IS NOT NULL)
   CREATE INDEX account_suspended_idx ON account USING btree (did) WHERE (suspended_at IS NOT NULL)
   CREATE INDEX account_suspended_until_idx ON account USING btree (suspended_until) WHERE (suspended_until IS NOT NULL)
   CREATE INDEX account_taken_down_idx ON account USING btree (did) WHERE (taken_down_at IS NOT NULL)

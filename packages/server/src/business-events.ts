@@ -1,4 +1,5 @@
 import type { ErrorName, ServiceError } from '@catbird-mls/core/errors'
+import type { CheckedHost, HostOutcome } from '@catbird-mls/core/hosts'
 import type { AccountCaller, DeviceCaller } from '@catbird-mls/core/identity'
 import type { JobRun } from '@catbird-mls/core/jobs'
 import { peekCommit } from '@catbird-mls/core/mls'
@@ -34,6 +35,7 @@ export function createBusinessEvents({ log, metrics }: { log: Log; metrics: Metr
       metrics.deviceRecords.inc({ outcome: 'missed' }, missed)
       if (missed > 0) log.debug({ seen, missed }, 'device records looked at')
     },
+    hostsChecked: hostsChecked({ log, metrics }),
     sessionCreated({ did, deviceId }: DeviceCaller) {
       metrics.sessionsCreated.inc()
       log.info({ did, deviceId }, 'session created')
@@ -63,6 +65,22 @@ export function createBusinessEvents({ log, metrics }: { log: Log; metrics: Metr
       metrics.socketsEnded.inc({ reason })
       log.debug({ reason }, 'event stream ended')
     },
+  }
+}
+
+/** What the own servers of accounts say of them. */
+function hostsChecked({ log, metrics }: { log: Log; metrics: Metrics }) {
+  const told: Partial<Record<HostOutcome, string>> = {
+    cutOff: 'account cut off: it is not active at its host',
+    back: 'account active at its host again',
+    gone: 'account gone from its host for good',
+  }
+  return (checked: readonly CheckedHost[]) => {
+    for (const { did, outcome } of checked) {
+      metrics.hostsChecked.inc({ outcome })
+      const message = told[outcome]
+      if (message !== undefined) log.info({ did }, message)
+    }
   }
 }
 

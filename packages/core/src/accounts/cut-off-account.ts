@@ -1,12 +1,12 @@
 import { audit } from '../audit/index.ts'
 import type { Operator } from '../audit/index.ts'
-import { tellAccount } from '../bus/index.ts'
 import type { Bus } from '../bus/index.ts'
 import type { Tx } from '../database/index.ts'
 import type { Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
+import { endAccess } from './end-access.ts'
 import { readStanding } from './read-standing.ts'
-import { deleteTicketsOfAccount, endSessionsOfAccount, suspendAccountRow } from './sql/suspend-account.ts'
+import { suspendAccountRow } from './sql/suspend-account.ts'
 
 type Ports = { readonly bus: Bus; readonly clock: Clock }
 
@@ -20,15 +20,13 @@ export type CutOff = {
 
 /**
  * Cuts an account off: its sessions and tickets are ended, and its connections close once this has been committed.
- * Sessions before tickets, and the account's row last: the order of the house.
+ * The account's row comes last: the order of the house.
  */
 export async function cutOffAccount(tx: Tx, ports: Ports, { did, by, act, until }: CutOff): Promise<void> {
   const now = ports.clock.now()
   const before = await readStanding(tx, did)
-  await tx.execute(endSessionsOfAccount, [did, now])
-  await tx.execute(deleteTicketsOfAccount, [did])
+  await endAccess(tx, ports, did)
   await tx.execute(suspendAccountRow, [did, now, until ?? null, act === 'takeDownAccount'])
   const after = await readStanding(tx, did)
   await audit(tx, ports, { by, act, subject: did, did, before, after })
-  tx.afterCommit(() => tellAccount(ports.bus, did, { kind: 'suspended' }))
 }

@@ -5,7 +5,7 @@ import type { DefaultAudience } from './audience.ts'
 import { judgeReach, refused } from './judge-reach.ts'
 import type { Reaches } from './judge-reach.ts'
 import { readSettingsOf } from './settings.ts'
-import { readSuspended } from './sql/read-suspended.ts'
+import { readCutOff } from './sql/read-cut-off.ts'
 
 /** How accounts are reached by one that wants to write to them, or to bring them into a group. */
 export interface Consent {
@@ -26,7 +26,7 @@ export function reachOf(reachable: Reachable, did: Did): Reaches {
 
 /**
  * Decides by relations, settings and the defaults of the deployment: see {@link judgeReach}. Nobody reaches an account that
- * is suspended, which looks as any other refusal does.
+ * may not act here, which looks as any other refusal does.
  */
 export function createConsent(ports: {
   readonly db: Queryable
@@ -37,10 +37,10 @@ export function createConsent(ports: {
   return {
     async reach(by, dids) {
       if (dids.length === 0) return new Map()
-      const [betweens, settings, suspended] = await Promise.all([
+      const [betweens, settings, cutOff] = await Promise.all([
         relations.between(by, dids),
         readSettingsOf(db, dids),
-        db.query<{ readonly did: Did }>(readSuspended, [dids]),
+        db.query<{ readonly did: Did }>(readCutOff, [dids]),
         // What is known of it when a request arrives decides whether that is shown.
         relations.hidden([by]),
       ])
@@ -49,7 +49,7 @@ export function createConsent(ports: {
           return [did, judgeReach({ between, settings: settings.get(did) ?? {}, defaults })]
         }),
       )
-      for (const { did } of suspended) reaches.set(did, refused)
+      for (const { did } of cutOff) reaches.set(did, refused)
       return reaches
     },
   }

@@ -3,7 +3,7 @@ import { withTransaction } from '../database/index.ts'
 import type { Database, Tx } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
 import { appendAccountEvent } from '../events/index.ts'
-import { acceptDeviceProof } from '../identity/index.ts'
+import { acceptDeviceProof, cutOffBy } from '../identity/index.ts'
 import type { DeviceRecordSource, ProvenCall } from '../identity/index.ts'
 import { asDeviceId, parseDeviceProof } from '../mls/index.ts'
 import type { DeviceId, Did } from '../mls/index.ts'
@@ -82,7 +82,8 @@ async function registerOnce(
 ): Promise<DeviceRow> {
   const { did, deviceId, record } = device
   const [account] = await tx.query<LockedAccountRow>(lockAccount, [did])
-  if (account === undefined || account.suspended) throw new ServiceError('AccountSuspended')
+  const refusal = account === undefined ? new ServiceError('AccountSuspended') : cutOffBy(account)
+  if (refusal !== undefined) throw refusal
   if ((await lookUpRegistration(tx, device)) === 'same' || record === 'same') {
     const [row] = await tx.query<DeviceRow>(selectDevice, [did, deviceId])
     if (row === undefined) throw new ServiceError('DeviceNotFound')

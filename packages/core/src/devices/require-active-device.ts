@@ -1,5 +1,6 @@
 import type { Tx } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
+import { cutOffBy } from '../identity/index.ts'
 import type { DeviceCaller } from '../identity/index.ts'
 import { holdDevice } from './sql/hold-device.ts'
 import type { HeldDeviceRow } from './sql/hold-device.ts'
@@ -11,5 +12,6 @@ import type { HeldDeviceRow } from './sql/hold-device.ts'
 export async function requireActiveDevice(tx: Tx, { did, deviceId }: DeviceCaller): Promise<void> {
   const [device] = await tx.query<HeldDeviceRow>(holdDevice, [did, deviceId])
   if (device === undefined || device.removed) throw new ServiceError('DeviceNotFound')
-  if (device.suspended) throw new ServiceError('AccountSuspended')
+  const refusal = cutOffBy(device)
+  if (refusal !== undefined) throw refusal
 }

@@ -18,6 +18,8 @@ export interface IdentityResolver {
 
 /** A resolver that can be told that an identity has changed. */
 export interface ForgetfulResolver extends IdentityResolver {
+  /** The identity as its document is at this moment; fails where that cannot be had, whatever is known from before. */
+  current(did: Did): Promise<Identity>
   /** Whatever is known is old: the next to ask has it fetched. It serves on while the directory does not answer. */
   forget(did: Did): void
 }
@@ -100,6 +102,13 @@ export function createIdentityResolver(config: IdentityResolverConfig): Forgetfu
       const fetched = await fetchOnce(known.did)
       fetched.pausedUntil = clock.now().getTime() + pauseMs
       return answer(fetched)
+    },
+    async current(did) {
+      const since = clock.now().getTime()
+      const entry = await fetchOnce(did)
+      if (entry.failure !== undefined) throw entry.failure
+      if (entry.fetchedAt < since) throw unresolvable('Too many identities are being looked up just now.')
+      return answer(entry)
     },
     forget(did) {
       const entry = entries.get(did)

@@ -63,7 +63,7 @@ async function explain(
 ): Promise<SessionRow> {
   const { sessionId, hash, now } = presented
   const [row] = await ports.db.query<SessionRow>(readSession, [sessionId, now])
-  const session = refuseUnlessLive(row)
+  const session = await refuseUnlessLive(ports, row)
   if (isAnsweredAgain(session, hash, now)) return session
   await endSession(ports, { did: session.did as Did, sessionId })
   throw new ServiceError('RefreshTokenReused')

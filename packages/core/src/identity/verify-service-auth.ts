@@ -1,6 +1,7 @@
 import type { Queryable } from '../database/index.ts'
 import { ServiceError } from '../errors/index.ts'
 import type { Did } from '../mls/index.ts'
+import { refuseCutOff } from './refuse-cut-off.ts'
 import { checkServiceAuth } from './service-auth.ts'
 import type { ServiceAuthPorts } from './service-auth.ts'
 import { claimJti } from './sql/claim-jti.ts'
@@ -22,6 +23,6 @@ export async function verifyServiceAuth(
   const forgetAt = new Date(expiresAt.getTime() + clockSlackMs)
   const [row] = await ports.db.query<ClaimJtiRow>(claimJti, [did, jti, forgetAt, ports.clock.now()])
   if (!row?.fresh) throw new ServiceError('ReplayedJwt')
-  if (row.suspended) throw new ServiceError('AccountSuspended')
+  await refuseCutOff(ports, { did, ...row })
   return { did, jti }
 }

@@ -28,6 +28,8 @@ export type JobPayloads = {
   readonly withdrawRemovals: NoPayload
   /** Looks at the records of devices again. */
   readonly recheckDeviceRecords: NoPayload
+  /** Asks the hosts of accounts that may not be active there, or be back. Added by events that say so, and by the clock. */
+  readonly checkHosts: NoPayload
   /** Looks again whether accounts with a direct convo block each other. */
   readonly recheckBlocks: NoPayload
   /** Forgets accounts that nobody has asked about for long. */

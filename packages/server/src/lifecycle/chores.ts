@@ -13,6 +13,8 @@ import { deleteExpiredTickets } from '@catbird-mls/core/events'
 import { destroyFrankingKeys } from '@catbird-mls/core/franking'
 import type { Franking } from '@catbird-mls/core/franking'
 import { deleteSpentReports } from '@catbird-mls/core/groups'
+import { checkHosts } from '@catbird-mls/core/hosts'
+import type { HostSource, SettlePorts } from '@catbird-mls/core/hosts'
 import { deleteExpiredAuth } from '@catbird-mls/core/identity'
 import type { DeviceRecordSource } from '@catbird-mls/core/identity'
 import { deleteExpiredJoinRequests } from '@catbird-mls/core/invites'
@@ -48,6 +50,8 @@ export type ChorePorts = {
   readonly senders: PushSenders
   readonly franking: Pick<Franking, 'makeAhead'>
   readonly deviceRecords: DeviceRecordSource
+  readonly askHost: HostSource
+  readonly onGone: SettlePorts['onGone']
   readonly relations: Pick<RelationLookups, 'recheck'>
   /** How often each device's record is looked at, in milliseconds. */
   readonly recheckMs: number
@@ -133,6 +137,7 @@ export const chores: { readonly [Name in ChoreName]: Chore } = {
   suggestRemovals: { at: everyMinute, act: (ports) => suggestRemovals(ports, { limit }) },
   withdrawRemovals: { at: everyMinute, act: (ports) => withdrawRemovals(ports, { limit }) },
   recheckDeviceRecords: { at: everyMinute, act: lookAtRecords },
+  checkHosts: { at: everyMinute, act: askHosts },
   recheckBlocks: {
     at: everyMinute,
     act: ({ relations }, signal) => relations.recheck({ limit: recordsLimit, signal }),
@@ -156,6 +161,10 @@ async function lookAtRecords(ports: ChorePorts, signal: AbortSignal): Promise<vo
   const { cutOff, ...looks } = await recheckDeviceRecords(ports, options)
   for (const device of cutOff) ports.happened.deviceRecordGone(device)
   ports.happened.deviceRecordsLookedAt(looks)
+}
+
+async function askHosts(ports: ChorePorts, signal: AbortSignal): Promise<void> {
+  ports.happened.hostsChecked(await checkHosts(ports, { limit: recordsLimit, signal }))
 }
 
 async function sendWakeUps(ports: ChorePorts, stopped: AbortSignal): Promise<void> {

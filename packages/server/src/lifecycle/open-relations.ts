@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { hearIdentities } from '@catbird-mls/core/bus'
 import type { Bus } from '@catbird-mls/core/bus'
 import type { Database } from '@catbird-mls/core/database'
+import { noteHostEvent } from '@catbird-mls/core/hosts'
 import type { ForgetfulResolver } from '@catbird-mls/core/identity'
 import type { LimitValues } from '@catbird-mls/core/limits'
 import { asDid } from '@catbird-mls/core/mls'
@@ -18,10 +19,12 @@ import {
   followStream,
   resolveInTurn,
 } from '@catbird-mls/core/relations'
-import type { AskWatch, RelationLookups, StreamWatch } from '@catbird-mls/core/relations'
+import type { RelationLookups, StreamWatch } from '@catbird-mls/core/relations'
 import type { Config } from '../config/index.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { createJetstream } from '../network/jetstream.ts'
+import { watchAsking } from './watch-asking.ts'
+import type { AskedSource } from './watch-asking.ts'
 
 type Ports = {
   readonly db: Database
@@ -37,9 +40,6 @@ type Ports = {
   readonly stack: AsyncDisposableStack
 }
 
-/** What is asked. */
-type Source = 'appView' | 'labeler' | 'pds'
-
 /**
  * Opens what tells how accounts stand to each other: by the AppView if one is configured, by their PDSs otherwise; kept
  * current by the network's event stream if one is configured.
@@ -51,7 +51,7 @@ export async function openRelations(
   await hearOfIdentities(ports)
   if (network.jetstreamUrl !== undefined) follow(ports, network.jetstreamUrl)
   // One each: nobody fills those of the configured services by naming PDSs.
-  const newAsk = (source: Source) =>
+  const newAsk = (source: AskedSource) =>
     createAskJson({
       ...{ clock: ports.clock, development: mode === 'development' },
       watch: watchAsking(ports, source),
@@ -87,8 +87,7 @@ function follow(ports: Ports, url: string): void {
       ...ports,
       open: createJetstream(url),
       watch: watchOver(ports.metrics),
-      // Here whatever follows from an account's deactivation or deletion will be done.
-      onAccount: () => Promise.resolve(),
+      onAccount: (tx, did, state) => noteHostEvent(tx, ports, { did, state }),
     },
     { holder: `${hostname()}-${randomUUID()}` },
     ending.signal,
@@ -97,17 +96,6 @@ function follow(ports: Ports, url: string): void {
     ending.abort()
     await following
   })
-}
-
-function watchAsking({ metrics, log }: Ports, source: Source): AskWatch {
-  return {
-    asked: (outcome) => metrics.networkLookups.inc({ source, outcome }),
-    paused(origin, err) {
-      // Which PDSs are asked is chosen by anybody; the others by the operator.
-      const level = source === 'pds' ? 'info' : 'warn'
-      log[level]({ err, source, origin }, 'a service of the network did not answer')
-    },
-  }
 }
 
 function watchOver(metrics: Metrics): StreamWatch {

@@ -42,6 +42,7 @@ import { healthChecks } from './checks.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import type { Moderation } from './moderation.ts'
 import { createNodeNotes } from './node-notes.ts'
+import { openHosts } from './open-hosts.ts'
 import { openPushConfig } from './push.ts'
 import { openRelations } from './open-relations.ts'
 import type { OpenedDatabase } from './open-database.ts'
@@ -95,6 +96,7 @@ export async function openServing(
     ...ports,
     ...pushing,
     ...identity,
+    ...openHosts({ ...ports, ...identity }, config),
     bus,
     relations,
     consent: createConsent({ db: ports.db, relations, defaults: config.audience }),
@@ -143,6 +145,7 @@ function openIdentity(
   const isTombstoned = createTombstones({ plcUrl, development })
   return {
     identities,
+    isTombstoned,
     deviceRecords: createDeviceRecordSource({ identities, isTombstoned, development }),
     tokens: createSessionTokens({ secret, serviceDid }),
   }

@@ -40,6 +40,9 @@ export function createMetrics() {
     devicesRegistered: counter('mls_devices_registered_total', 'Devices registered'),
     devicesRemoved: counter('mls_devices_removed_total', 'Devices removed'),
     deviceRecords: counter('mls_device_records_total', "Looks at devices' records, by outcome", ['outcome']),
+    hostsChecked: counter('mls_hosts_checked_total', 'Accounts whose own server was asked, by what followed', [
+      'outcome',
+    ]),
     sessionsCreated: counter('mls_sessions_created_total', 'Sessions created'),
     ...keyPackageMetrics(counter),
     jobRuns: counter('mls_job_runs_total', 'Runs of jobs, by outcome', ['job', 'outcome']),

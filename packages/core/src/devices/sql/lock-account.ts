@@ -1,7 +1,9 @@
 import type { PreparedStatement } from '../../database/index.ts'
+import { standingOf } from '../../identity/may-act.ts'
+import type { Standing } from '../../identity/may-act.ts'
 
 /** The state of an account whose row is now locked. */
-export type LockedAccountRow = { readonly suspended: boolean }
+export type LockedAccountRow = Standing
 
 /**
  * Locks an account's row until the end of the transaction, so that its registrations come one after the other and
@@ -9,5 +11,5 @@ export type LockedAccountRow = { readonly suspended: boolean }
  */
 export const lockAccount: PreparedStatement = {
   name: 'devices_lock_account',
-  text: `SELECT suspended_at IS NOT NULL AS suspended FROM account WHERE did = $1 FOR NO KEY UPDATE`,
+  text: `SELECT ${standingOf('a')} FROM account a WHERE a.did = $1 FOR NO KEY UPDATE`,
 }

@@ -1,4 +1,5 @@
 import type { PreparedStatement } from '../../database/index.ts'
+import { mayAct } from '../../identity/may-act.ts'
 
 /** Keeps a ticket. Parameters: hash, did, device id, session id, cursor, when it expires. */
 export const insertTicket: PreparedStatement = {
@@ -27,7 +28,7 @@ export const takeTicket: PreparedStatement = {
   text: `
     WITH taken AS (DELETE FROM stream_ticket WHERE token_hash = $1 RETURNING *)
     SELECT t.did, t.device_id, t.session_id, t.cursor, t.expires_at,
-      d.removed_at IS NULL AND a.suspended_at IS NULL
+      d.removed_at IS NULL AND ${mayAct('a')}
         AND (t.session_id IS NULL OR (s.ended_at IS NULL AND s.expires_at > $2)) AS valid
     FROM taken t
     JOIN device d ON d.did = t.did AND d.device_id = t.device_id

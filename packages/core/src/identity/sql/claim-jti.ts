@@ -1,7 +1,9 @@
 import type { PreparedStatement } from '../../database/index.ts'
+import { standingOf } from '../may-act.ts'
+import type { Standing } from '../may-act.ts'
 
-/** The answer: whether the jti was unused, and whether its issuer is suspended here. */
-export type ClaimJtiRow = { readonly fresh: boolean; readonly suspended: boolean }
+/** The answer: whether the jti was unused, and how its issuer stands here. */
+export type ClaimJtiRow = Standing & { readonly fresh: boolean }
 
 /**
  * Uses up a token's jti, and gives the account its row at first sight: one statement, one round trip.
@@ -24,6 +26,6 @@ export const claimJti: PreparedStatement = {
       WHERE EXISTS (SELECT FROM claimed) AND NOT EXISTS (SELECT FROM account WHERE did = $1)
       ON CONFLICT (did) DO NOTHING
     )
-    SELECT EXISTS (SELECT FROM claimed) AS fresh,
-           EXISTS (SELECT FROM account WHERE did = $1 AND suspended_at IS NOT NULL) AS suspended`,
+    SELECT EXISTS (SELECT FROM claimed) AS fresh, ${standingOf('a')}
+    FROM (SELECT) AS one LEFT JOIN account a ON a.did = $1`,
 }

@@ -1,11 +1,12 @@
 import type { PreparedStatement } from '../../database/index.ts'
+import { standingOf } from '../may-act.ts'
+import type { Standing } from '../may-act.ts'
 
 /** A device as it was registered, and whether it may still act. */
-export type DeviceRow = {
+export type DeviceRow = Standing & {
   readonly ciphersuite: string
   readonly signature_key: Uint8Array
   readonly removed: boolean
-  readonly suspended: boolean
 }
 
 /**
@@ -17,7 +18,7 @@ export const readDevice: PreparedStatement = {
   text: `
     SELECT d.ciphersuite, d.signature_key,
            d.removed_at IS NOT NULL AS removed,
-           a.suspended_at IS NOT NULL AS suspended
+           ${standingOf('a')}
     FROM device d JOIN account a ON a.did = d.did
     WHERE d.did = $1 AND d.device_id = $2`,
 }

@@ -1,13 +1,14 @@
 import type { PreparedStatement } from '../../database/index.ts'
+import { standingOf } from '../may-act.ts'
+import type { Standing } from '../may-act.ts'
 
 /** What stands in the way of a session, if anything. */
-export type SessionRow = {
+export type SessionRow = Standing & {
   readonly did: string
   readonly device_id: string
   readonly refresh_hash: Uint8Array
   readonly previous_refresh_hash: Uint8Array | null
   readonly rotated_at: Date | null
-  readonly suspended: boolean
   readonly removed: boolean
   readonly over: boolean
 }
@@ -21,7 +22,7 @@ export const readSession: PreparedStatement = {
   name: 'identity_read_session',
   text: `
     SELECT s.did, s.device_id, s.refresh_hash, s.previous_refresh_hash, s.rotated_at,
-           a.suspended_at IS NOT NULL AS suspended,
+           ${standingOf('a')},
            d.removed_at IS NOT NULL AS removed,
            s.ended_at IS NOT NULL OR s.expires_at <= $2 AS over
     FROM session s

@@ -1,4 +1,5 @@
 import type { PreparedStatement } from '../../database/index.ts'
+import { mayAct } from '../may-act.ts'
 
 /**
  * Exchanges a session's refresh hash for the next one, and notes that the device was seen. Parameters: session
@@ -15,7 +16,7 @@ export const rotateSession: PreparedStatement = {
     WITH seen AS (
       UPDATE device d SET last_seen_at = $4
       FROM session s JOIN account a ON a.did = s.did
-      WHERE s.session_id = $1 AND s.refresh_hash = $2 AND a.suspended_at IS NULL
+      WHERE s.session_id = $1 AND s.refresh_hash = $2 AND ${mayAct('a')}
         AND d.did = s.did AND d.device_id = s.device_id AND d.removed_at IS NULL
       RETURNING d.did, d.device_id
     )

@@ -1,4 +1,5 @@
 import type { PreparedStatement } from '../../database/index.ts'
+import { mayAct } from '../../identity/may-act.ts'
 
 /** A key package that a commit may add. */
 export type ConsumedRow = {
@@ -11,7 +12,7 @@ export type ConsumedRow = {
 
 /**
  * Uses claimed key packages in a commit. Parameters: refs, claimer's did, now. Gives those that the claimer holds
- * a live claim on, that no commit has used and whose device has not been removed nor its account suspended.
+ * a live claim on, that no commit has used and whose device has not been removed and whose account may act.
  *
  * Rows are locked by ref, the order of the house, and judged once they are: of two commits with one key package
  * the second waits, then finds it used. The devices are held FOR SHARE, so that a removal comes wholly before this
@@ -27,7 +28,7 @@ export const consumeClaims: PreparedStatement = {
       JOIN device d ON d.did = k.did AND d.device_id = k.device_id
       JOIN account a ON a.did = k.did
       WHERE k.ref = ANY ($1::bytea[]) AND c.expires_at > $3 AND k.expires_at > $3
-        AND k.consumed_at IS NULL AND d.removed_at IS NULL AND a.suspended_at IS NULL
+        AND k.consumed_at IS NULL AND d.removed_at IS NULL AND ${mayAct('a')}
       ORDER BY k.ref
       FOR NO KEY UPDATE OF k
       FOR SHARE OF d

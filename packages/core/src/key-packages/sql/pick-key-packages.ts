@@ -1,4 +1,5 @@
 import type { PreparedStatement } from '../../database/index.ts'
+import { mayAct } from '../../identity/may-act.ts'
 
 /** A device that was asked for, and the key package taken for it, if there was one. */
 export type PickedRow = {
@@ -43,7 +44,7 @@ export const pickKeyPackages: PreparedStatement = {
             AND k.last_resort AND k.expires_at > $4 AND ($6::text IS NULL OR k.ciphersuite = $6)
         ) AS may_have_all
       FROM device d JOIN account a ON a.did = d.did
-      WHERE d.did = ANY ($1::text[]) AND d.removed_at IS NULL AND a.suspended_at IS NULL
+      WHERE d.did = ANY ($1::text[]) AND d.removed_at IS NULL AND ${mayAct('a')}
         AND (d.did, d.device_id) <> ($2, $3)
     ), picked AS MATERIALIZED (
       SELECT p.ref FROM wanted w CROSS JOIN LATERAL (

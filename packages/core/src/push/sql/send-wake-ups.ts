@@ -1,4 +1,5 @@
 import type { PreparedStatement } from '../../database/index.ts'
+import { mayAct } from '../../identity/may-act.ts'
 import type { RegistrationRow } from './registrations.ts'
 
 /** A wake-up that is to be sent now. */
@@ -10,7 +11,7 @@ export type DueRow = RegistrationRow & {
 /**
  * Takes the wake-ups of one push service that are due for longest. Parameters: its kind, now, until when they are taken,
  * how many at most, since when a node must have been heard of, hosts that are left out. Whoever has connected meanwhile
- * has been told, and whoever is suspended is not: they go back to idle.
+ * has been told, and whoever may not act is not: they go back to idle.
  *
  * Nothing is locked while a push service is waited for: a wake-up is taken by being due later (`want-wake-ups.ts`).
  * SKIP LOCKED: nodes take different ones side by side. Endpoints are stored as URLs are normalised, so that what stands
@@ -31,7 +32,7 @@ export const takeDue: PreparedStatement = {
           SELECT FROM presence p JOIN node n ON n.node_id = p.node_id
           WHERE p.did = due.did AND p.device_id = due.device_id AND n.beat_at > $5
         ) OR EXISTS (
-          SELECT FROM account a WHERE a.did = due.did AND a.suspended_at IS NOT NULL
+          SELECT FROM account a WHERE a.did = due.did AND NOT ${mayAct('a')}
         ) AS idle
       FROM due
     )

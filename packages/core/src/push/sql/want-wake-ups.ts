@@ -1,8 +1,9 @@
 import type { PreparedStatement } from '../../database/index.ts'
+import { mayAct } from '../../identity/may-act.ts'
 
 /**
  * What the statements here have in common: of the devices in `asked`, those are to be woken that have a registration, no
- * live stream on any living node, and an account that is not suspended. `now` and `fresh` are the parameters for now, and
+ * live stream on any living node, and an account that may act. `now` and `fresh` are the parameters for now, and
  * for since when a node must have been heard of.
  *
  * A wake-up is the row of the registration itself, which is why a device never has two. Its states:
@@ -27,7 +28,7 @@ const wakeAsked = (now: string, fresh: string) => `
           AND NOT EXISTS (
             SELECT FROM presence p JOIN node n ON n.node_id = p.node_id
             WHERE p.did = a.did AND p.device_id = a.device_id AND n.beat_at > ${fresh})
-          AND NOT EXISTS (SELECT FROM account WHERE did = a.did AND suspended_at IS NOT NULL)
+          AND NOT EXISTS (SELECT FROM account o WHERE o.did = a.did AND NOT ${mayAct('o')})
         LIMIT 1 FOR UPDATE
       ) r
     )

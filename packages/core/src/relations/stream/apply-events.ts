@@ -3,6 +3,8 @@ import { tellIdentity } from '../../bus/index.ts'
 import type { Tx } from '../../database/index.ts'
 import type { Did } from '../../mls/index.ts'
 import type { Clock } from '../../ports/index.ts'
+import { statusOf } from '../host-state.ts'
+import type { HostState } from '../host-state.ts'
 import { settleBlocks } from '../settle-blocks.ts'
 import {
   beginRelations,
@@ -17,7 +19,7 @@ import type { BlocksRow, ChangedRow, KeptRow } from '../sql/apply-events.ts'
 import { noteContacts } from '../sql/note-contacts.ts'
 import { foldRelations } from './fold.ts'
 import type { Begun, Ended } from './fold.ts'
-import type { DeclarationEvent, HostState, RelationEvent, StreamEvent } from './stream-event.ts'
+import type { DeclarationEvent, RelationEvent, StreamEvent } from './stream-event.ts'
 
 /** What applying events needs. */
 export type ApplyPorts = {
@@ -164,7 +166,7 @@ async function applyStates(
   if (last.length === 0) return
   await tx.execute(tellHostStates, [
     last.map(([did]) => did),
-    last.map(([, { active, status }]) => (active ? null : (status ?? 'inactive'))),
+    last.map(([, state]) => statusOf(state) ?? null),
   ])
   for (const [did, state] of last) if (kept.here.has(did)) await ports.onAccount(tx, did as Did, state) // read as a DID
 }

@@ -4,11 +4,11 @@ import { createTestDatabase } from '../../database/testing/index.ts'
 import type { TestDatabase } from '../../database/testing/index.ts'
 import { createManualClock, silentLog, systemRandom } from '../../ports/index.ts'
 import { relationCollections } from '../collections.ts'
+import type { HostState } from '../host-state.ts'
 import { createRelations } from '../index.ts'
 import { newDid, unsafeNetwork } from '../testing/unsafe-network.ts'
 import { commitFrame, unsafeStream } from '../testing/unsafe-stream.ts'
 import { followStream } from './follow-stream.ts'
-import type { HostState } from './stream-event.ts'
 
 const { block, follow } = relationCollections
 const until = { timeout: 10_000, interval: 10 }

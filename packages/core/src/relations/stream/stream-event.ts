@@ -3,6 +3,8 @@ import { declarationCollections, relationCollections } from '../collections.ts'
 import type { DeclarationKind, RelationKind } from '../collections.ts'
 import { readDeclaration } from '../declaration.ts'
 import type { Declaration } from '../declaration.ts'
+import { readHostState } from '../host-state.ts'
+import type { HostState } from '../host-state.ts'
 import { isRecordKey } from '../record-key.ts'
 
 /** Whose repo an event is about, and when it was, by the stream's clock: microseconds since 1970. */
@@ -23,9 +25,6 @@ export type DeclarationEvent = Place & {
   readonly record: DeclarationKind
   readonly declaration: Declaration
 }
-
-/** Whether an account is active at its host, and if not, why not, in the host's words. */
-export type HostState = { readonly active: boolean; readonly status?: string }
 
 /** Something that the network's event stream tells. `other` moves nothing but the cursor. */
 export type StreamEvent =
@@ -84,16 +83,8 @@ function readCommit(place: Place, commit: unknown): StreamEvent {
 }
 
 function readAccount(place: Place, account: unknown): StreamEvent {
-  const active = fieldOf(account, 'active')
-  if (typeof active !== 'boolean') return { ...place, kind: 'other' }
-  const status = textOf(account, 'status')
-  const said = status !== undefined && isStatus(status) ? { status } : {}
-  return { ...place, kind: 'account', state: { active, ...said } }
-}
-
-/** A word such as `deactivated` (https://atproto.com/specs/account); hosts may use new ones. */
-function isStatus(text: string): boolean {
-  return /^[a-z-]{1,64}$/.test(text)
+  const state = readHostState(account)
+  return state === undefined ? { ...place, kind: 'other' } : { ...place, kind: 'account', state }
 }
 
 function isOperation(text: string | undefined): boolean {
