@@ -7,11 +7,13 @@ import { askHostSooner } from './sql/ask-host-sooner.ts'
 
 /** Why an account may not act, if it may not. */
 export function cutOffBy({ suspended, host_status: status }: Standing): ServiceError | undefined {
-  if (suspended) return new ServiceError('AccountSuspended')
+  if (suspended) return refusal('The account is suspended on this service.')
   if (status === null) return undefined
-  return new ServiceError('AccountSuspended', {
-    message: `The account is not active at its own server (${status}).`,
-  })
+  return refusal(`The account is not active at its own server (${status}).`)
+}
+
+function refusal(message: string): ServiceError {
+  return new ServiceError('AccountSuspended', { message })
 }
 
 /**
@@ -24,11 +26,11 @@ export async function refuseCutOff(
   { db, clock }: { readonly db: Queryable; readonly clock: Clock },
   account: Standing & { readonly did: string },
 ): Promise<void> {
-  const refusal = cutOffBy(account)
-  if (refusal === undefined) return
+  const reason = cutOffBy(account)
+  if (reason === undefined) return
   if (account.host_status !== null) {
     const asked = await db.execute(askHostSooner, [account.did, clock.now()])
     if (asked > 0) await addJob(db, 'checkHosts', {}, { key: 'checkHosts' })
   }
-  throw refusal
+  throw reason
 }

@@ -40,9 +40,6 @@ export function createMetrics() {
     devicesRegistered: counter('mls_devices_registered_total', 'Devices registered'),
     devicesRemoved: counter('mls_devices_removed_total', 'Devices removed'),
     deviceRecords: counter('mls_device_records_total', "Looks at devices' records, by outcome", ['outcome']),
-    hostsChecked: counter('mls_hosts_checked_total', 'Accounts whose own server was asked, by what followed', [
-      'outcome',
-    ]),
     sessionsCreated: counter('mls_sessions_created_total', 'Sessions created'),
     ...keyPackageMetrics(counter),
     jobRuns: counter('mls_job_runs_total', 'Runs of jobs, by outcome', ['job', 'outcome']),
@@ -103,6 +100,7 @@ function networkMetrics(registry: Registry) {
       name: 'mls_network_lookups_total',
       help: 'Questions to the AppView, the labeler and PDSs, by what became of them',
     },
+    hosts: { name: 'mls_hosts_checked_total', help: 'Accounts whose own server was asked, by what followed' },
     lost: {
       name: 'mls_network_reconnects_total',
       help: "Times that the network's stream was lost, or could not be reached",
@@ -111,6 +109,7 @@ function networkMetrics(registry: Registry) {
   return {
     networkEvents: new Counter({ ...names.read, labelNames: ['kind'], registers }),
     networkLookups: new Counter({ ...names.asked, labelNames: ['source', 'outcome'], registers }),
+    hostsChecked: new Counter({ ...names.hosts, labelNames: ['outcome'], registers }),
     networkLag: new Gauge({ ...names.lag, registers }),
     networkConnected: new Gauge({ ...names.connected, registers }),
     networkLosses: new Counter({ ...names.lost, registers }),

@@ -128,7 +128,8 @@ export const authRows = {
     blame: 'auth',
     status: 403,
     retryable: false,
-    meaning: 'The account is suspended on this service, or not active at its own server; the message tells which.',
+    meaning:
+      'The account is suspended on this service, or not active at its own server; the message tells which.',
     action:
       'Tell the person: only the operator can lift a suspension, and an account that was deactivated is activated again at its own server. Ask no more than now and then whether that was done.',
   },
