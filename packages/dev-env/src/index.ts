@@ -1,3 +1,4 @@
+export { migrateAccount } from './migrate-account.ts'
 export { TestJetstream } from './test-jetstream.ts'
 export { TestNetwork, type TestNetworkOptions } from './test-network.ts'
 export { TestPds, testPassword, type TestPdsOptions } from './test-pds.ts'

@@ -10,38 +10,43 @@ type Wish = { readonly collections: readonly string[]; readonly cursor: number |
 
 /**
  * A Jetstream (https://github.com/bluesky-social/jetstream) in this process, on a free loopback port, which tells what
- * happens on a test PDS: real records make real events. It remembers all of them, for followers that come with a cursor.
+ * happens on test PDSs: real records make real events. It remembers all of them, for followers that come with a cursor.
  */
 export class TestJetstream implements AsyncDisposable {
   readonly #server: WebSocketServer
-  readonly #stack: AsyncDisposableStack
+  readonly #stack = new AsyncDisposableStack()
   readonly #followers = new Map<WebSocket, Wish>()
   readonly #told: JetstreamEvent[] = []
   #lastUs = 0
 
-  private constructor(server: WebSocketServer, stack: AsyncDisposableStack) {
+  private constructor(server: WebSocketServer) {
     this.#server = server
-    this.#stack = stack
   }
 
   /** Starts one that tells of everything that happens on the PDS from now on. */
   static async create({ pds }: { pds: TestPds }): Promise<TestJetstream> {
-    await using stack = new AsyncDisposableStack()
-    const firehose = stack.use(await pds.openFirehose())
     const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
     await once(server, 'listening')
+    const jetstream = new TestJetstream(server)
+    server.on('connection', (socket, request) => jetstream.#welcome(socket, request.url ?? ''))
+    jetstream.#stack.use(await jetstream.tellOf(pds))
+    return jetstream
+  }
+
+  /** Tells from now on also of what happens on another PDS, until what it gives is disposed of. */
+  async tellOf(pds: TestPds): Promise<AsyncDisposable> {
+    await using stack = new AsyncDisposableStack()
+    const firehose = stack.use(await pds.openFirehose())
     const source = new WebSocket(firehose.url)
-    const jetstream = new TestJetstream(server, stack.move())
-    jetstream.#stack.defer(() => source.terminate())
+    stack.defer(() => source.terminate())
     let reading = Promise.resolve()
     source.on('message', (data: Buffer) => {
       reading = reading.then(async () => {
-        for (const event of await readFirehoseFrame(data)) jetstream.#tell(event)
+        for (const event of await readFirehoseFrame(data)) this.#tell(event)
       })
     })
-    server.on('connection', (socket, request) => jetstream.#welcome(socket, request.url ?? ''))
     await once(source, 'open')
-    return jetstream
+    return stack.move()
   }
 
   /** Where it is followed, for the setting `JETSTREAM_URL`. */

@@ -82,6 +82,14 @@ export class TestNetwork implements AsyncDisposable {
     return this.pds.createAccount(name)
   }
 
+  /** Starts another PDS of this network, whose accounts are told of by the Jetstream as well, if there is one. */
+  async addPds(): Promise<TestPds> {
+    const ends = this.#stack.use(new AsyncDisposableStack())
+    const pds = ends.use(await TestPds.create({ plc: this.plc }))
+    if (this.jetstream !== undefined) ends.use(await this.jetstream.tellOf(pds))
+    return pds
+  }
+
   /** Stops the service and starts it again on the same data, at the same address. */
   async restartServer(): Promise<void> {
     const { port } = new URL(this.#server.url)

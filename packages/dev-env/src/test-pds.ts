@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AtpAgent } from '@atproto/api'
+import { Secp256k1Keypair } from '@atproto/crypto'
 import { PDS } from '@atproto/pds'
 import { listenOnLoopback, type LoopbackServer } from './loopback.ts'
 import type { TestPlc } from './test-plc.ts'
@@ -80,6 +81,31 @@ export class TestPds implements AsyncDisposable {
     return { [Symbol.dispose]: () => void this.#away.delete(path) }
   }
 
+  /** What the PDS would have sent by mail to confirm that an account is to be deleted, or its identity changed. */
+  mailedToken(did: string, purpose: 'delete_account' | 'plc_operation'): Promise<string> {
+    return this.#pds.ctx.accountManager.createEmailToken(asDid(did), purpose)
+  }
+
+  /** Takes an account down, or lets it be again, as who runs the PDS does. */
+  async takeDown(did: string, applied = true): Promise<void> {
+    await this.#pds.ctx.accountManager.takedownAccount(asDid(did), { applied })
+  }
+
+  /** Gives an account a new signing key, with a commit signed by it, as who runs the PDS does. */
+  async rotateSigningKey(did: string): Promise<void> {
+    const { actorStore, plcClient, plcRotationKey, sequencer } = this.#pds.ctx
+    const keypair = await Secp256k1Keypair.create({ exportable: true })
+    const { keyLocation } = await actorStore.getLocation(did)
+    await writeFile(keyLocation, await keypair.export())
+    await plcClient.updateAtprotoKey(did, plcRotationKey, keypair.did())
+    const commit = await actorStore.transact(asDid(did), async (store) => {
+      await store.repo.processWrites([])
+      return store.repo.getSyncEventData()
+    })
+    await sequencer.sequenceIdentity(asDid(did))
+    await sequencer.sequenceSync(asDid(did), commit)
+  }
+
   /**
    * Opens a port for `com.atproto.sync.subscribeRepos`, the stream of all that happens here, until what it gives is
    * disposed of. The PDS listens for streams on a port of its own making alone.
@@ -111,6 +137,11 @@ export class TestPds implements AsyncDisposable {
     await this.#pds.destroy()
     await rm(this.folder, { recursive: true, force: true })
   }
+}
+
+/** The form in which a PDS has DIDs. */
+function asDid(text: string): `did:${string}:${string}` {
+  return text as `did:${string}:${string}` // an account's, from whoever asks
 }
 
 function completeHandle(name: string): string {
