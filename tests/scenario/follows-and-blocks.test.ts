@@ -1,26 +1,14 @@
 import type { AtpAgent } from '@atproto/api'
 import { memoryStorage, MlsClient } from '@catbird-mls/client'
 import type { Convo } from '@catbird-mls/client'
-import { createInProcessBus } from '@catbird-mls/core/bus'
 import { createTestDatabase } from '@catbird-mls/core/database/testing'
 import type { TestDatabase } from '@catbird-mls/core/database/testing'
-import { createIdentityResolver } from '@catbird-mls/core/identity'
-import { defaultLimits } from '@catbird-mls/core/limits'
-import type { LimitName } from '@catbird-mls/core/limits'
-import type { Did } from '@catbird-mls/core/mls'
-import { createManualClock, silentLog } from '@catbird-mls/core/ports'
-import {
-  createAskJson,
-  createDeclarationSource,
-  createRelations,
-  createRepoSource,
-} from '@catbird-mls/core/relations'
 import { TestNetwork } from '@catbird-mls/dev-env'
 import { describe, expect, it, vi } from 'vitest'
+import { lookups } from './support/lookups.ts'
 
 const patience = { timeout: 20_000, interval: 25 }
 const createdAt = '2026-01-01T00:00:00.000Z'
-const didOf = (agent: AtpAgent) => agent.assertDid as Did
 
 async function block(agent: AtpAgent, subject: string): Promise<() => Promise<void>> {
   const { uri } = await agent.app.bsky.graph.block.create({ repo: agent.assertDid }, { subject, createdAt })
@@ -38,29 +26,6 @@ async function declare(agent: AtpAgent, collection: string, said: Record<string,
   const record = { $type: collection, ...said }
   const where = { repo: agent.assertDid, collection, rkey: 'self' }
   await agent.com.atproto.repo.putRecord({ ...where, record, validate: false })
-}
-
-/** What a service of its own finds out by the PDSs alone, on a clock that the test moves. */
-function lookups(network: TestNetwork, db: TestDatabase) {
-  const clock = createManualClock()
-  const identities = createIdentityResolver({ clock, plcUrl: network.plc.url, development: true })
-  const ask = createAskJson({ clock, development: true })
-  const asking = { ask, identities, steady: () => performance.now() }
-  const relations = createRelations({
-    ...{ db, clock, bus: createInProcessBus(), log: silentLog, serviceDid: network.server.did as Did },
-    ...{ ...asking, limitValues: { of: (name: LimitName) => defaultLimits('development')[name] } },
-    ...{ source: createRepoSource(asking), declarations: createDeclarationSource(asking) },
-  })
-  const known = async (one: AtpAgent, other: AtpAgent) =>
-    (await relations.between(didOf(one), [didOf(other)])).get(didOf(other))
-  return {
-    known,
-    /** After so long that every answer is old. */
-    between: (one: AtpAgent, other: AtpAgent) => {
-      clock.advance(11 * 60_000)
-      return known(one, other)
-    },
-  }
 }
 
 describe('what the PDSs of two accounts tell', () => {

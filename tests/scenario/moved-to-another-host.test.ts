@@ -1,7 +1,9 @@
 import { memoryStorage } from '@catbird-mls/client'
-import { migrateAccount } from '@catbird-mls/dev-env'
+import { createTestDatabase } from '@catbird-mls/core/database/testing'
+import { migrateAccount, TestNetwork } from '@catbird-mls/dev-env'
 import { describe, expect, it } from 'vitest'
 import { beginConvos, bothWrite, openHostedStage } from './support/hosted.ts'
+import { lookups } from './support/lookups.ts'
 import { joined, listen, until } from './support/service.ts'
 
 const createdAt = '2026-01-01T00:00:00.000Z'
@@ -44,6 +46,26 @@ describe('an account that moves to another PDS', () => {
     const kinds = heard.flat().map(({ type }) => type)
     for (const kind of ['convoEnded', 'recovering', 'deviceRefused', 'removalSuggested', 'thisDeviceRemoved'])
       expect(kinds).not.toContain(kind)
+  })
+
+  it('is asked at its new PDS whom it follows and what it declares, though nothing has told of the move', async () => {
+    await using db = await createTestDatabase()
+    await using network = await TestNetwork.create({ databaseUrl: db.url })
+    const [old, bob] = [await network.createAccount('alice'), await network.createAccount('bob')]
+    const { between } = lookups(network, db)
+    const follow = { subject: bob.assertDid, createdAt }
+    await old.app.bsky.graph.follow.create({ repo: old.assertDid }, follow)
+    expect(await between(bob, old)).toMatchObject({ followedBack: true, blocked: false, declaration: {} })
+
+    const moved = await migrateAccount(old, { from: network.pds, to: await network.addPds() })
+    expect(await between(bob, moved)).toMatchObject({ followedBack: true, known: true, declared: true })
+    const collection = 'blue.catbird.mls.actor.declaration'
+    await moved.com.atproto.repo.putRecord({
+      ...{ repo: moved.assertDid, collection, rkey: 'self', validate: false },
+      record: { $type: collection, allowIncoming: 'none' },
+    })
+    await moved.app.bsky.graph.block.create({ repo: moved.assertDid }, follow)
+    expect(await between(bob, moved)).toMatchObject({ blocked: true, declaration: { incoming: 'none' } })
   })
 
   it('is heard of by its new PDS: a block stops, and a new device is believed', async () => {
