@@ -17,6 +17,7 @@ TABLE account
   repo_rev text
   suspended_until timestamp(3) with time zone
   taken_down_at timestamp(3) with time zone
+  deleted_at timestamp(3) with time zone
   host_status text
   host_due_at timestamp(3) with time zone
   host_asked_at timestamp(3) with time zone
@@ -26,6 +27,7 @@ TABLE account
   CONSTRAINT account_host_status_check CHECK ((host_status <> ''::text))
   CONSTRAINT account_pkey PRIMARY KEY (did)
   CONSTRAINT account_seq_not_negative CHECK ((account_seq >= 0))
+  CREATE INDEX account_deleted_idx ON account USING btree (deleted_at) WHERE (deleted_at IS NOT NULL)
   CREATE INDEX account_host_due_idx ON account USING btree (host_due_at) WHERE (host_due_at IS NOT NULL)
   CREATE INDEX account_suspended_idx ON account USING btree (did) WHERE (suspended_at IS NOT NULL)
   CREATE INDEX account_suspended_until_idx ON account USING btree (suspended_until) WHERE (suspended_until IS NOT NULL)
@@ -38,6 +40,7 @@ TABLE account_event
   payload jsonb NOT NULL
   created_at timestamp(3) with time zone NOT NULL
   CONSTRAINT account_event_pkey PRIMARY KEY (did, seq)
+  CREATE INDEX account_event_names_idx ON account_event USING btree (((payload ->> 'did'::text))) WHERE ((payload ->> 'did'::text) IS NOT NULL)
 
 TABLE actor_settings
   did text NOT NULL
@@ -74,6 +77,7 @@ TABLE blob
   CONSTRAINT blob_pkey PRIMARY KEY (space, blob_id)
   CONSTRAINT blob_size CHECK ((size > 0))
   CONSTRAINT blob_state CHECK ((state = ANY (ARRAY['uploading'::text, 'whole'::text, 'deleting'::text])))
+  CREATE INDEX blob_did_idx ON blob USING btree (did)
   CREATE INDEX blob_expires_idx ON blob USING btree (expires_at)
 
 TABLE blob_part
@@ -94,7 +98,7 @@ TABLE bucket
   did text NOT NULL
   target text NOT NULL
   full_at timestamp(3) with time zone NOT NULL
-  CONSTRAINT bucket_pkey PRIMARY KEY (kind, did, target)
+  CONSTRAINT bucket_pkey PRIMARY KEY (did, kind, target)
   CREATE INDEX bucket_full_at_idx ON bucket USING btree (full_at)
   CREATE INDEX bucket_target_idx ON bucket USING btree (target) WHERE (target <> ''::text)
 
@@ -157,8 +161,8 @@ TABLE convo_leaf
   CONSTRAINT convo_leaf_convo_id_fkey FOREIGN KEY (convo_id) REFERENCES convo(convo_id)
   CONSTRAINT convo_leaf_pkey PRIMARY KEY (convo_id, generation, leaf_index, joined_seq)
   CONSTRAINT convo_leaf_removed_after_joined CHECK (((removed_seq IS NULL) OR (removed_seq >= joined_seq)))
-  CREATE INDEX convo_leaf_device_idx ON convo_leaf USING btree (did, device_id) WHERE (removed_seq IS NULL)
   CREATE UNIQUE INDEX convo_leaf_device_key ON convo_leaf USING btree (convo_id, generation, did, device_id) WHERE (removed_seq IS NULL)
+  CREATE INDEX convo_leaf_did_idx ON convo_leaf USING btree (did, device_id)
   CREATE UNIQUE INDEX convo_leaf_index_key ON convo_leaf USING btree (convo_id, generation, leaf_index) WHERE (removed_seq IS NULL)
   CREATE UNIQUE INDEX convo_leaf_key_package_ref_key ON convo_leaf USING btree (convo_id, generation, key_package_ref) WHERE (key_package_ref IS NOT NULL)
   CREATE UNIQUE INDEX convo_leaf_signature_key_key ON convo_leaf USING btree (convo_id, generation, signature_key) WHERE (removed_seq IS NULL)
@@ -181,11 +185,14 @@ TABLE convo_member
   added_by text
   requested_by text
   requested_at timestamp(3) with time zone
+  account_deleted boolean NOT NULL DEFAULT false
   CONSTRAINT convo_member_convo_id_fkey FOREIGN KEY (convo_id) REFERENCES convo(convo_id)
   CONSTRAINT convo_member_left_after_joined CHECK (((left_seq IS NULL) OR (left_seq >= joined_seq)))
   CONSTRAINT convo_member_pkey PRIMARY KEY (convo_id, did)
   CONSTRAINT convo_member_role_known CHECK ((role = ANY (ARRAY['admin'::text, 'member'::text])))
   CONSTRAINT convo_member_status_known CHECK ((status = ANY (ARRAY['accepted'::text, 'request'::text])))
+  CREATE INDEX convo_member_account_deleted_idx ON convo_member USING btree (convo_id, did) WHERE account_deleted
+  CREATE INDEX convo_member_added_by_idx ON convo_member USING btree (added_by) WHERE (added_by IS NOT NULL)
   CREATE INDEX convo_member_did_idx ON convo_member USING btree (did, convo_id)
   CREATE INDEX convo_member_requested_by_idx ON convo_member USING btree (requested_by) WHERE (requested_by IS NOT NULL)
   CREATE INDEX convo_member_told_idx ON convo_member USING btree (did, convo_id) WHERE (suspension_told_at IS NOT NULL)
@@ -240,6 +247,7 @@ TABLE fault_report
   CREATE INDEX fault_report_accused_idx ON fault_report USING btree (convo_id, accused_generation, accused_leaf, accused_joined_seq, did)
   CREATE INDEX fault_report_created_at_idx ON fault_report USING btree (created_at)
   CREATE INDEX fault_report_device_idx ON fault_report USING btree (convo_id, did, device_id, created_at)
+  CREATE INDEX fault_report_did_idx ON fault_report USING btree (did)
 
 TABLE franking_key
   month bigint NOT NULL
@@ -290,7 +298,7 @@ TABLE invite
   CONSTRAINT invite_pkey PRIMARY KEY (convo_id, invite_id)
   CONSTRAINT invite_preview_length CHECK ((length(preview) <= 4096))
   CONSTRAINT invite_uses_sane CHECK ((uses >= 0))
-  CREATE INDEX invite_made_by_idx ON invite USING btree (made_by) WHERE (revoked_at IS NULL)
+  CREATE INDEX invite_made_by_idx ON invite USING btree (made_by) WHERE (made_by IS NOT NULL)
 
 TABLE invite_use
   convo_id text NOT NULL
@@ -299,6 +307,7 @@ TABLE invite_use
   used_at timestamp(3) with time zone NOT NULL
   CONSTRAINT invite_use_invite_fkey FOREIGN KEY (convo_id, invite_id) REFERENCES invite(convo_id, invite_id)
   CONSTRAINT invite_use_pkey PRIMARY KEY (convo_id, invite_id, did)
+  CREATE INDEX invite_use_did_idx ON invite_use USING btree (did)
 
 TABLE join_request
   convo_id text NOT NULL
@@ -328,6 +337,7 @@ TABLE key_package
   CONSTRAINT key_package_device_fkey FOREIGN KEY (did, device_id) REFERENCES device(did, device_id)
   CONSTRAINT key_package_last_resort_is_never_taken CHECK (((NOT last_resort) OR (claimed_at IS NULL)))
   CONSTRAINT key_package_pkey PRIMARY KEY (ref)
+  CREATE INDEX key_package_did_idx ON key_package USING btree (did)
   CREATE INDEX key_package_expires_at_idx ON key_package USING btree (expires_at)
   CREATE INDEX key_package_stock_idx ON key_package USING btree (did, device_id, created_at, ref) WHERE ((claimed_at IS NULL) AND (revoked_at IS NULL))
 
@@ -339,6 +349,7 @@ TABLE key_package_claim
   expires_at timestamp(3) with time zone NOT NULL
   CONSTRAINT key_package_claim_pkey PRIMARY KEY (ref, claimer_did)
   CONSTRAINT key_package_claim_ref_fkey FOREIGN KEY (ref) REFERENCES key_package(ref) ON DELETE CASCADE
+  CREATE INDEX key_package_claim_claimer_idx ON key_package_claim USING btree (claimer_did)
   CREATE INDEX key_package_claim_expires_at_idx ON key_package_claim USING btree (expires_at)
 
 TABLE limit_setting

@@ -216,6 +216,24 @@ describe('the service over HTTP', () => {
     called.add(ids.BlueCatbirdMlsServerDescribeServer)
   })
 
+  it('gives people what it holds on them, and lets them go', async () => {
+    await using test = await startTestServer()
+    const alice = await Person.arrive(test)
+    await alice.publish(2)
+    const { text } = await alice.call(ids.BlueCatbirdMlsActorExportAccountData)
+    const lines = String(text).trimEnd().split('\n')
+    const rows = lines.map((line) => JSON.parse(line) as { table?: string; rows?: number })
+    expect(rows.pop()).toEqual({ rows: rows.length })
+    expect(rows.filter(({ table }) => table === 'key_package')).toHaveLength(2)
+
+    const { did } = (await Person.arrive(test)).keys
+    expect(await alice.refusal(ids.BlueCatbirdMlsActorDeleteAccount, { did })).toBe('InvalidRequest')
+    const own = { did: alice.keys.did }
+    const { deletedBy } = await alice.call(ids.BlueCatbirdMlsActorDeleteAccount, own)
+    expect(Date.parse(String(deletedBy))).toBeGreaterThan(Date.now())
+    expect(await alice.refusal(ids.BlueCatbirdMlsDeviceListDevices)).toBe('DeviceNotFound')
+  })
+
   it('lets people in by invites, at once or when an admin says so', async () => {
     await using test = await startTestServer()
     const { alice, alicesState, convoId } = await groupOfTwo(test)

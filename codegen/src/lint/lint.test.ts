@@ -43,7 +43,7 @@ describe('the lexicon lint', () => {
 
   it('reads whether a method is a query from its name', () => {
     expect(problems(query({}, 'blue.catbird.mls.convo.thing'))).toEqual([
-      expect.stringContaining('a query is named get…, list… or describe…'),
+      expect.stringContaining('a query is named get…, list…, describe… or export…'),
     ])
   })
 

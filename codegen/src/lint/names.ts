@@ -8,7 +8,7 @@ const DOMAINS = [
   'moderation',
 ]
 const CAMEL_CASE = /^[a-z][A-Za-z0-9]*$/
-const QUERY_NAME = /^(get|list|describe)[A-Z]/
+const QUERY_NAME = /^(get|list|describe|export)[A-Z]/
 
 /** Names: the NSID says where the file stands, a query says that it only reads, everything is in camel case. */
 export const names: Rule = ({ file, doc }) => {
@@ -32,6 +32,6 @@ export const names: Rule = ({ file, doc }) => {
     found.push(problem('id', 'does not say where the file stands'))
   const reads = doc.defs['main']?.type === 'query'
   if (doc.defs['main'] !== undefined && QUERY_NAME.test(name) !== reads)
-    found.push(problem('main', 'a query is named get…, list… or describe…, and nothing else is'))
+    found.push(problem('main', 'a query is named get…, list…, describe… or export…, and nothing else is'))
   return found
 }

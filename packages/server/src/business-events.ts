@@ -1,3 +1,4 @@
+import type { Erased } from '@catbird-mls/core/accounts'
 import type { ErrorName, ServiceError } from '@catbird-mls/core/errors'
 import type { CheckedHost, HostOutcome } from '@catbird-mls/core/hosts'
 import type { AccountCaller, DeviceCaller } from '@catbird-mls/core/identity'
@@ -45,6 +46,7 @@ export function createBusinessEvents({ log, metrics }: { log: Log; metrics: Metr
     ...faultEvents({ log, metrics }),
     ...pushEvents({ log, metrics }),
     ...reportEvents({ log, metrics }),
+    ...accountEvents({ log, metrics }),
     /** A job that failed has been logged by the queue, with its reason. */
     jobRan({ name: job, outcome, seconds }: JobRun) {
       metrics.jobRuns.inc({ job, outcome })
@@ -204,6 +206,23 @@ function reportEvents({ log, metrics }: { log: Log; metrics: Metrics }) {
     },
     frankingKeysDestroyed(count: number) {
       if (count > 0) log.info({ count }, 'franking keys destroyed')
+    },
+  }
+}
+
+/** How accounts end. No line names one: a log that did would keep what is to be deleted. */
+function accountEvents({ log, metrics }: { log: Log; metrics: Metrics }) {
+  return {
+    accountDeleted() {
+      metrics.accountDeletions.inc({ outcome: 'begun' })
+      log.info({}, 'deletion of an account begun')
+    },
+    accountsErased({ over, late, failures }: Erased) {
+      metrics.accountDeletions.inc({ outcome: 'over' }, over.length)
+      metrics.accountDeletionsLate.set(late.length)
+      for (const ms of over) log.info({ ms }, 'account deleted')
+      for (const { since, left } of late) log.error({ since, left }, 'deletion of an account is late')
+      for (const err of failures) log.error({ err }, 'deletion of an account failed, and is tried again')
     },
   }
 }

@@ -34,12 +34,12 @@ describe('the scope of an app', () => {
         expect(granted(blocks).allowsRepo({ action, collection: 'app.bsky.graph.block' })).toBe(blocks)
   })
 
-  it('lets it write the record of a device and the declaration, and nothing else in the repo', () => {
+  it('lets it write and delete the record of a device and the declaration, and nothing else in the repo', () => {
     for (const transport of ['direct', 'proxy'] as const) {
       const granted = allowing(oauthScope({ service, transport }))
       const mayDo = (action: 'create' | 'update' | 'delete', of = collection) =>
         granted.allowsRepo({ action, collection: of })
-      expect([mayDo('create'), mayDo('update'), mayDo('delete')]).toEqual([true, true, false])
+      expect([mayDo('create'), mayDo('update'), mayDo('delete')]).toEqual([true, true, true])
       expect(mayDo('update', 'blue.catbird.mls.actor.declaration')).toBe(true)
       expect(mayDo('create', 'app.bsky.feed.post')).toBe(false)
     }

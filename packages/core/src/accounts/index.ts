@@ -1,4 +1,15 @@
-/** Accounts as operators govern them: cut off for a time or for good, let back, and parts of what they have taken away. */
+/**
+ * Accounts as operators govern them: cut off for a time or for good, let back, and parts of what they have taken away; and
+ * how they end.
+ */
+export {
+  beginDeletion,
+  deleteAccount,
+  deletionWithinMs,
+  eraseAccounts,
+  forgetPartedAccounts,
+} from './deletion/index.ts'
+export type { Erased } from './deletion/index.ts'
 export { endSuspensions } from './end-suspensions.ts'
 export { readStanding } from './read-standing.ts'
 export type { AccountStanding } from './read-standing.ts'

@@ -15,8 +15,8 @@ export type SettlePorts = {
   readonly bus: Bus
   readonly clock: Clock
   /**
-   * Begins the end of an account that is gone for good, in the transaction that has found this out. It is called again
-   * should the account be asked about again: that must change nothing.
+   * Begins the end of an account that is gone for good, in the transaction that has found this out: it can do nothing any
+   * more by then. It is called again should the account be asked about again: that must change nothing.
    */
   readonly onGone: (tx: Tx, did: Did) => Promise<void>
 }
@@ -94,9 +94,9 @@ async function shutOut(
   { question, before, status, goneAt }: Settling & { readonly status: string; readonly goneAt: Date | null },
 ): Promise<HostOutcome> {
   const { did, askedAt } = question
-  await endAccess(tx, ports, did)
   const isOver = goneAt !== null && askedAt.getTime() - goneAt.getTime() >= graceMs
   if (isOver) await ports.onGone(tx, did)
+  else await endAccess(tx, ports, did)
   const looks = before.host_status === status ? question.looks + 1 : 0
   const againAfterMs = isOver ? null : lookAgainAfter(looks)
   await keep(tx, question, { status, goneAt, looks, againAfterMs })

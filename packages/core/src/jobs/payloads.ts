@@ -26,6 +26,10 @@ export type JobPayloads = {
   readonly suggestRemovals: NoPayload
   /** Goes on with the lifting of suspensions that was cut short. */
   readonly withdrawRemovals: NoPayload
+  /** Goes on with the deletion of accounts. Added when one begins, and by the clock. */
+  readonly eraseAccounts: NoPayload
+  /** Forgets deleted accounts in the convos that have let go of them. */
+  readonly forgetPartedAccounts: NoPayload
   /** Looks at the records of devices again. */
   readonly recheckDeviceRecords: NoPayload
   /** Asks the hosts of accounts that may not be active there, or be back. Added by events that say so, and by the clock. */

@@ -150,6 +150,13 @@ export const limitRows = {
     purpose: 'How many more it may make after that.',
     ...inPostgres,
   },
+  exportsPerDay: {
+    unit: 'exports a day',
+    ...{ default: 5, development: 100_000, least: 1, most: 100_000 },
+    purpose:
+      'How often an account may export all that the service holds on it. Each reads through every table.',
+    ...inPostgres,
+  },
 } as const satisfies Record<string, LimitRow>
 
 /** The name of a limit. */

@@ -14,7 +14,7 @@ export type BucketSize = {
 /** What is taken: of one account's buckets of a kind, for each target, so many tokens. */
 export type Taking = BucketSize & {
   /** What the bucket is for; of one kind all have one size. */
-  readonly kind: 'claim' | 'claimTargets' | 'drain' | 'lookup' | 'report'
+  readonly kind: 'claim' | 'claimTargets' | 'drain' | 'export' | 'lookup' | 'report'
   readonly did: string
   /** Accounts that there is a bucket for each of; none means one bucket for all. */
   readonly targets?: readonly string[]

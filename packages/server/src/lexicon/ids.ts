@@ -5,7 +5,9 @@ export const ids = {
   AppBskyRichtextFacet: 'app.bsky.richtext.facet',
   BlueCatbirdMlsActorDeclaration: 'blue.catbird.mls.actor.declaration',
   BlueCatbirdMlsActorDefs: 'blue.catbird.mls.actor.defs',
+  BlueCatbirdMlsActorDeleteAccount: 'blue.catbird.mls.actor.deleteAccount',
   BlueCatbirdMlsActorDevice: 'blue.catbird.mls.actor.device',
+  BlueCatbirdMlsActorExportAccountData: 'blue.catbird.mls.actor.exportAccountData',
   BlueCatbirdMlsActorGetSettings: 'blue.catbird.mls.actor.getSettings',
   BlueCatbirdMlsActorPutSettings: 'blue.catbird.mls.actor.putSettings',
   BlueCatbirdMlsBlobDeleteBlob: 'blue.catbird.mls.blob.deleteBlob',
@@ -74,6 +76,8 @@ export const ids = {
 
 /** NSIDs of all methods. */
 export const methodIds = [
+  ids.BlueCatbirdMlsActorDeleteAccount,
+  ids.BlueCatbirdMlsActorExportAccountData,
   ids.BlueCatbirdMlsActorGetSettings,
   ids.BlueCatbirdMlsActorPutSettings,
   ids.BlueCatbirdMlsBlobDeleteBlob,

@@ -9,6 +9,8 @@ import type {
 } from '@atproto/xrpc-server'
 import { createServer as createXrpcServer } from '@atproto/xrpc-server'
 import { schemas } from './lexicons.ts'
+import type * as BlueCatbirdMlsActorDeleteAccount from './types/blue/catbird/mls/actor/deleteAccount.ts'
+import type * as BlueCatbirdMlsActorExportAccountData from './types/blue/catbird/mls/actor/exportAccountData.ts'
 import type * as BlueCatbirdMlsActorGetSettings from './types/blue/catbird/mls/actor/getSettings.ts'
 import type * as BlueCatbirdMlsActorPutSettings from './types/blue/catbird/mls/actor/putSettings.ts'
 import type * as BlueCatbirdMlsBlobDeleteBlob from './types/blue/catbird/mls/blob/deleteBlob.ts'
@@ -134,6 +136,30 @@ export class BlueCatbirdMlsActorNS {
 
   constructor(server: Server) {
     this._server = server
+  }
+
+  deleteAccount<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsActorDeleteAccount.QueryParams,
+      BlueCatbirdMlsActorDeleteAccount.HandlerInput,
+      BlueCatbirdMlsActorDeleteAccount.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.actor.deleteAccount' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
+  }
+
+  exportAccountData<A extends Auth = void>(
+    cfg: MethodConfigOrHandler<
+      A,
+      BlueCatbirdMlsActorExportAccountData.QueryParams,
+      BlueCatbirdMlsActorExportAccountData.HandlerInput,
+      BlueCatbirdMlsActorExportAccountData.HandlerOutput
+    >,
+  ) {
+    const nsid = 'blue.catbird.mls.actor.exportAccountData' // @ts-ignore
+    return this._server.xrpc.method(nsid, cfg)
   }
 
   getSettings<A extends Auth = void>(

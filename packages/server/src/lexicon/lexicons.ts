@@ -61,6 +61,46 @@ export const schemaDict = {
       },
     },
   },
+  BlueCatbirdMlsActorDeleteAccount: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.actor.deleteAccount',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['did'],
+            properties: { did: { type: 'string', format: 'did' } },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['deletedBy'],
+            properties: { deletedBy: { type: 'string', format: 'datetime' } },
+          },
+        },
+        errors: [
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
+      },
+    },
+  },
   BlueCatbirdMlsActorDevice: {
     lexicon: 1,
     id: 'blue.catbird.mls.actor.device',
@@ -93,6 +133,31 @@ export const schemaDict = {
           deviceId: { type: 'string', format: 'record-key', minLength: 16, maxLength: 64 },
           signature: { type: 'bytes', minLength: 1, maxLength: 5120 },
         },
+      },
+    },
+  },
+  BlueCatbirdMlsActorExportAccountData: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.actor.exportAccountData',
+    defs: {
+      main: {
+        type: 'query',
+        output: { encoding: 'application/x-ndjson' },
+        errors: [
+          { name: 'AuthMissing' },
+          { name: 'BadJwt' },
+          { name: 'BadJwtSignature' },
+          { name: 'JwtExpired' },
+          { name: 'BadJwtAudience' },
+          { name: 'BadJwtLexiconMethod' },
+          { name: 'ReplayedJwt' },
+          { name: 'UnresolvableDid' },
+          { name: 'BadDeviceProof' },
+          { name: 'DeviceNotFound' },
+          { name: 'SessionExpired' },
+          { name: 'AccountSuspended' },
+          { name: 'RateLimitExceeded' },
+        ],
       },
     },
   },

@@ -1,5 +1,7 @@
 import {
   endSuspensions,
+  eraseAccounts,
+  forgetPartedAccounts,
   revokeTakenDownInvites,
   suggestRemovals,
   withdrawRemovals,
@@ -136,6 +138,11 @@ export const chores: { readonly [Name in ChoreName]: Chore } = {
   revokeTakenDownInvites: { at: everyMinute, act: (ports) => revokeTakenDownInvites(ports, { limit }) },
   suggestRemovals: { at: everyMinute, act: (ports) => suggestRemovals(ports, { limit }) },
   withdrawRemovals: { at: everyMinute, act: (ports) => withdrawRemovals(ports, { limit }) },
+  eraseAccounts: { at: everyMinute, act: eraseDeleted },
+  forgetPartedAccounts: {
+    at: everyMinute,
+    act: untilFew((ports) => forgetPartedAccounts(ports, { limit })),
+  },
   recheckDeviceRecords: { at: everyMinute, act: lookAtRecords },
   checkHosts: { at: everyMinute, act: askHosts },
   recheckBlocks: {
@@ -154,6 +161,10 @@ function logRetention({ commitDays: days, commitEpochs: epochs }: Retention) {
 async function destroyKeys(ports: ChorePorts): Promise<void> {
   const { messageDays } = ports.retention
   ports.happened.frankingKeysDestroyed(await destroyFrankingKeys(ports, { messageDays }))
+}
+
+async function eraseDeleted(ports: ChorePorts, signal: AbortSignal): Promise<void> {
+  ports.happened.accountsErased(await eraseAccounts(ports, { limit, signal }))
 }
 
 async function lookAtRecords(ports: ChorePorts, signal: AbortSignal): Promise<void> {

@@ -1,3 +1,5 @@
+import { beginDeletion } from '@catbird-mls/core/accounts'
+import type { Bus } from '@catbird-mls/core/bus'
 import { createHostSource } from '@catbird-mls/core/hosts'
 import type { HostSource, SettlePorts } from '@catbird-mls/core/hosts'
 import type { ForgetfulResolver, Tombstones } from '@catbird-mls/core/identity'
@@ -8,6 +10,7 @@ import type { Metrics } from '../metrics/metrics.ts'
 import { watchAsking } from './watch-asking.ts'
 
 type Ports = {
+  readonly bus: Bus
   readonly clock: Clock
   readonly log: Log
   readonly metrics: Metrics
@@ -24,7 +27,6 @@ export function openHosts(ports: Ports, { mode }: Pick<Config, 'mode'>): Hosts {
   const ask = createAskJson({ clock: ports.clock, development, watch: watchAsking(ports, 'pds') })
   return {
     askHost: createHostSource({ ...ports, ask }),
-    // What an account had here will be deleted then; until that can be done it stands still.
-    onGone: () => Promise.resolve(),
+    onGone: async (tx, did) => void (await beginDeletion(tx, ports, { did })),
   }
 }

@@ -96,7 +96,7 @@ export async function openServing(
     ...ports,
     ...pushing,
     ...identity,
-    ...openHosts({ ...ports, ...identity }, config),
+    ...openHosts({ ...ports, ...identity, bus }, config),
     bus,
     relations,
     consent: createConsent({ db: ports.db, relations, defaults: config.audience }),

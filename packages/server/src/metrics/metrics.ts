@@ -40,6 +40,8 @@ export function createMetrics() {
     devicesRegistered: counter('mls_devices_registered_total', 'Devices registered'),
     devicesRemoved: counter('mls_devices_removed_total', 'Devices removed'),
     deviceRecords: counter('mls_device_records_total', "Looks at devices' records, by outcome", ['outcome']),
+    accountDeletions: counter('mls_account_deletions_total', 'Deletions of accounts', ['outcome']),
+    accountDeletionsLate: gauge('mls_account_deletions_late', 'Deletions of accounts that should be over'),
     sessionsCreated: counter('mls_sessions_created_total', 'Sessions created'),
     ...keyPackageMetrics(counter),
     jobRuns: counter('mls_job_runs_total', 'Runs of jobs, by outcome', ['job', 'outcome']),

@@ -1,4 +1,6 @@
 import type { Server } from '../lexicon/index.ts'
+import { deleteAccount } from './actor/delete-account.ts'
+import { exportAccountData } from './actor/export-account-data.ts'
 import { getSettings } from './actor/get-settings.ts'
 import { putSettings } from './actor/put-settings.ts'
 import { deleteBlob } from './blob/delete-blob.ts'
@@ -64,9 +66,11 @@ const methods: readonly ((server: Server, ports: XrpcPorts) => void)[] = [
   createInvite,
   createSession,
   createTicket,
+  deleteAccount,
   deleteBlob,
   deleteSession,
   describeServer,
+  exportAccountData,
   getBlob,
   getConvo,
   getConvoAvailability,

@@ -3,6 +3,8 @@
 import type { FetchHandler, FetchHandlerOptions } from '@atproto/xrpc'
 import { XrpcClient } from '@atproto/xrpc'
 import { schemas } from './lexicons.ts'
+import type * as BlueCatbirdMlsActorDeleteAccount from './types/blue/catbird/mls/actor/deleteAccount.ts'
+import type * as BlueCatbirdMlsActorExportAccountData from './types/blue/catbird/mls/actor/exportAccountData.ts'
 import type * as BlueCatbirdMlsActorGetSettings from './types/blue/catbird/mls/actor/getSettings.ts'
 import type * as BlueCatbirdMlsActorPutSettings from './types/blue/catbird/mls/actor/putSettings.ts'
 import type * as BlueCatbirdMlsBlobDeleteBlob from './types/blue/catbird/mls/blob/deleteBlob.ts'
@@ -61,7 +63,9 @@ import type * as BlueCatbirdMlsServerRefreshSession from './types/blue/catbird/m
 export * as AppBskyRichtextFacet from './types/app/bsky/richtext/facet.ts'
 export * as BlueCatbirdMlsActorDeclaration from './types/blue/catbird/mls/actor/declaration.ts'
 export * as BlueCatbirdMlsActorDefs from './types/blue/catbird/mls/actor/defs.ts'
+export * as BlueCatbirdMlsActorDeleteAccount from './types/blue/catbird/mls/actor/deleteAccount.ts'
 export * as BlueCatbirdMlsActorDevice from './types/blue/catbird/mls/actor/device.ts'
+export * as BlueCatbirdMlsActorExportAccountData from './types/blue/catbird/mls/actor/exportAccountData.ts'
 export * as BlueCatbirdMlsActorGetSettings from './types/blue/catbird/mls/actor/getSettings.ts'
 export * as BlueCatbirdMlsActorPutSettings from './types/blue/catbird/mls/actor/putSettings.ts'
 export * as BlueCatbirdMlsBlobDeleteBlob from './types/blue/catbird/mls/blob/deleteBlob.ts'
@@ -196,6 +200,20 @@ export class BlueCatbirdMlsActorNS {
 
   constructor(client: XrpcClient) {
     this._client = client
+  }
+
+  deleteAccount(
+    data?: BlueCatbirdMlsActorDeleteAccount.InputSchema,
+    opts?: BlueCatbirdMlsActorDeleteAccount.CallOptions,
+  ): Promise<BlueCatbirdMlsActorDeleteAccount.Response> {
+    return this._client.call('blue.catbird.mls.actor.deleteAccount', opts?.qp, data, opts)
+  }
+
+  exportAccountData(
+    params?: BlueCatbirdMlsActorExportAccountData.QueryParams,
+    opts?: BlueCatbirdMlsActorExportAccountData.CallOptions,
+  ): Promise<BlueCatbirdMlsActorExportAccountData.Response> {
+    return this._client.call('blue.catbird.mls.actor.exportAccountData', params, undefined, opts)
   }
 
   getSettings(

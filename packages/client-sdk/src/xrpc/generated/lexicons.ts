@@ -61,6 +61,31 @@ export const schemaDict = {
       },
     },
   },
+  BlueCatbirdMlsActorDeleteAccount: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.actor.deleteAccount',
+    defs: {
+      main: {
+        type: 'procedure',
+        input: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['did'],
+            properties: { did: { type: 'string', format: 'did' } },
+          },
+        },
+        output: {
+          encoding: 'application/json',
+          schema: {
+            type: 'object',
+            required: ['deletedBy'],
+            properties: { deletedBy: { type: 'string', format: 'datetime' } },
+          },
+        },
+      },
+    },
+  },
   BlueCatbirdMlsActorDevice: {
     lexicon: 1,
     id: 'blue.catbird.mls.actor.device',
@@ -95,6 +120,11 @@ export const schemaDict = {
         },
       },
     },
+  },
+  BlueCatbirdMlsActorExportAccountData: {
+    lexicon: 1,
+    id: 'blue.catbird.mls.actor.exportAccountData',
+    defs: { main: { type: 'query', output: { encoding: 'application/x-ndjson' } } },
   },
   BlueCatbirdMlsActorGetSettings: {
     lexicon: 1,

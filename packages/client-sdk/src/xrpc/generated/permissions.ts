@@ -4,8 +4,10 @@
 export const authFull = {
   id: 'blue.catbird.mls.authFull',
   collections: ['blue.catbird.mls.actor.declaration', 'blue.catbird.mls.actor.device'],
-  actions: ['create', 'update'],
+  actions: ['create', 'update', 'delete'],
   methods: [
+    'blue.catbird.mls.actor.deleteAccount',
+    'blue.catbird.mls.actor.exportAccountData',
     'blue.catbird.mls.actor.getSettings',
     'blue.catbird.mls.actor.putSettings',
     'blue.catbird.mls.blob.deleteBlob',

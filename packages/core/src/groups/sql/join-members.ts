@@ -19,7 +19,7 @@ export const joinMembers: PreparedStatement = {
     FROM unnest($4::text[], $5::text[], $6::text[], $7::boolean[], $8::text[])
       AS joined (did, role, status, absent, added_by)
     ON CONFLICT (convo_id, did) DO UPDATE SET
-      joined_seq = excluded.joined_seq, leaving_seq = NULL, left_seq = NULL,
+      joined_seq = excluded.joined_seq, leaving_seq = NULL, left_seq = NULL, account_deleted = false,
       role = excluded.role, absent = excluded.absent,
       added_by = excluded.added_by, requested_at = excluded.requested_at,
       requested_by = CASE WHEN convo_member.status = 'request' THEN excluded.requested_by END,

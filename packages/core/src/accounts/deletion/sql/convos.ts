@@ -1,0 +1,65 @@
+import type { PreparedStatement } from '../../../database/index.ts'
+
+/** A convo that an account is in, or was. */
+export type ConvoRow = { readonly convo_id: string }
+
+/** Convos in which it is not noted yet that an account is deleted, by convo id. Parameters: did, how many. No lock. */
+export const selectConvosToPart: PreparedStatement = {
+  name: 'deletion_select_convos_to_part',
+  text: `
+    SELECT convo_id FROM convo_member WHERE did = $1 AND NOT account_deleted ORDER BY convo_id LIMIT $2`,
+}
+
+/** Whether an account is in a convo, and whether nobody else is. */
+export type PlaceRow = { readonly stays: boolean; readonly alone: boolean }
+
+/** How an account stands in a convo. Parameters: convo id, did. Under the convo's lock. */
+export const readPlace: PreparedStatement = {
+  name: 'deletion_read_place',
+  text: `
+    SELECT m.left_seq IS NULL AND m.leaving_seq IS NULL AS stays, NOT EXISTS (
+      SELECT FROM convo_member o
+      WHERE o.convo_id = m.convo_id AND o.did <> m.did AND o.left_seq IS NULL AND o.leaving_seq IS NULL
+    ) AS alone
+    FROM convo_member m WHERE m.convo_id = $1 AND m.did = $2`,
+}
+
+/**
+ * Notes in a convo that an account is deleted, and that it is leaving if it was not before. Parameters: convo id, did, the
+ * seq of its notice, or null. Under the convo's lock.
+ */
+export const markMemberDeleted: PreparedStatement = {
+  name: 'deletion_mark_member_deleted',
+  text: `
+    UPDATE convo_member SET account_deleted = true, leaving_seq = coalesce($3::bigint, leaving_seq)
+    WHERE convo_id = $1 AND did = $2`,
+}
+
+/** Revokes the invites that an account has made into a convo. Parameters: convo id, did, now. Under the convo's lock. */
+export const revokeInvitesOf: PreparedStatement = {
+  name: 'deletion_revoke_invites_of',
+  text: `
+    UPDATE invite SET revoked_at = coalesce(revoked_at, $3), preview = NULL, made_by = NULL
+    WHERE convo_id = $1 AND made_by = $2`,
+}
+
+/** Convos that have let go of deleted accounts, by convo id. Parameter: how many. No lock. */
+export const selectConvosLetGo: PreparedStatement = {
+  name: 'deletion_select_convos_let_go',
+  text: `
+    SELECT DISTINCT convo_id FROM convo_member
+    WHERE account_deleted AND left_seq IS NOT NULL ORDER BY convo_id LIMIT $1`,
+}
+
+/**
+ * Forgets that deleted accounts were in a convo, where it has let go of them, with their leaves. Parameter: convo id.
+ * Under the convo's lock.
+ */
+export const forgetLetGo: PreparedStatement = {
+  name: 'deletion_forget_let_go',
+  text: `
+    WITH members AS (
+      DELETE FROM convo_member WHERE convo_id = $1 AND account_deleted AND left_seq IS NOT NULL RETURNING did
+    )
+    DELETE FROM convo_leaf l USING members m WHERE l.convo_id = $1 AND l.did = m.did`,
+}

@@ -1,0 +1,34 @@
+import type { PreparedStatement } from '../../../database/index.ts'
+import { columnOf } from '../../../personal-data/index.ts'
+import type { PlacedNaming } from '../../../personal-data/index.ts'
+
+/**
+ * Deletes rows that name an account, or clears the column that does. Parameters: did, how many at most. SKIP LOCKED: what
+ * somebody is just writing goes with the next portion. The names of tables and columns are of the registry, and no input.
+ */
+export function eraseNaming({ table, key, naming }: PlacedNaming): PreparedStatement {
+  const columns = key.join(', ')
+  const act =
+    naming.ends === 'cleared' ? `UPDATE ${table} SET ${naming.column} = NULL` : `DELETE FROM ${table}`
+  return {
+    name: `deletion_erase_${table}_${naming.column.replace('.', '_')}`,
+    text: `
+      ${act} WHERE (${columns}) IN (
+        SELECT ${columns} FROM ${table} t WHERE ${columnOf(naming)} = $1 LIMIT $2 FOR UPDATE SKIP LOCKED
+      )`,
+  }
+}
+
+/** Whether any row names an account. Parameter: did. No lock. */
+export function findNaming({ table, naming }: PlacedNaming): PreparedStatement {
+  return {
+    name: `deletion_find_${table}_${naming.column.replace('.', '_')}`,
+    text: `SELECT FROM ${table} t WHERE ${columnOf(naming)} = $1 LIMIT 1`,
+  }
+}
+
+/** Lets the files of an account end now, and gives how many there are. Parameters: did, now. */
+export const endFilesOf: PreparedStatement = {
+  name: 'deletion_end_files_of',
+  text: `UPDATE blob SET expires_at = least(expires_at, $2) WHERE did = $1`,
+}
