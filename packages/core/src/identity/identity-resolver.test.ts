@@ -29,10 +29,16 @@ function documentOf(id: string, didKey: string) {
 
 /** A directory that answers whatever `answer` says at the time, and counts. */
 async function setUp() {
-  const directory = { answer: { status: 404, body: '' }, paths: new Array<string>() }
+  const directory = {
+    answer: { status: 404, body: '' },
+    paths: new Array<string>(),
+    /** What answers wait for, once it is known what they will be. */
+    gate: Promise.resolve(),
+  }
   const server = createServer((request, response) => {
     directory.paths.push(String(request.url))
-    response.writeHead(directory.answer.status).end(directory.answer.body)
+    const { status, body } = directory.answer
+    void directory.gate.then(() => response.writeHead(status).end(body))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -87,6 +93,43 @@ describe('an identity resolver', () => {
     at.clock.advance(31_000)
     expect(await at.resolver.resolve(did)).not.toBe(newer)
     at.resolver.forget('did:plc:nobodyhasaskedabout' as Did)
+  })
+
+  it('asks again where it is told to forget while it asks: the answer may be from before', async () => {
+    for (const ask of ['resolve', 'refresh'] as const) {
+      await using at = await setUp()
+      await at.publish()
+      const known = await at.resolver.resolve(did)
+      at.clock.advance(3600_000)
+      let open = (): void => undefined
+      at.directory.gate = new Promise((resolve) => (open = resolve))
+      const early = ask === 'resolve' ? at.resolver.resolve(did) : at.resolver.refresh(known)
+      await expect.poll(() => at.directory.paths.length).toBe(2)
+      await at.publish()
+      at.resolver.forget(did)
+      open()
+      expect(await at.resolver.resolve(did)).toBe(await early)
+      expect(await at.resolver.resolve(did)).not.toBe(await early)
+    }
+  })
+
+  it('has the document of this very moment for who wants that, or none', async () => {
+    await using at = await setUp()
+    await at.publish()
+    const known = await at.resolver.resolve(did)
+    let open = (): void => undefined
+    at.directory.gate = new Promise((resolve) => (open = resolve))
+    at.clock.advance(3600_000)
+    const early = at.resolver.resolve(did)
+    await expect.poll(() => at.directory.paths.length).toBe(2)
+    await at.publish()
+    const current = at.resolver.current(did)
+    open()
+    expect([known, await early]).not.toContain(await current)
+    expect(await at.resolver.resolve(did)).toBe(await current)
+    at.directory.answer = { status: 503, body: '' }
+    await expect(at.resolver.current(did)).rejects.toThrow(unresolvable)
+    expect(await at.resolver.resolve(did)).toBe(await current)
   })
 
   it('reads a did:web from its well-known place', async () => {

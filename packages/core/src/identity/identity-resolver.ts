@@ -67,23 +67,28 @@ type Entry = {
 export function createIdentityResolver(config: IdentityResolverConfig): ForgetfulResolver {
   const { clock, development } = config
   const entries = createBoundedCache<Did, Entry>(config.maxCached ?? 20_000)
-  const flights = new Map<Did, Promise<Entry>>()
+  const flights = new Map<Did, Flight>()
   const fetchIdentity = createIdentityFetch(config)
 
   const fetchOnce = (did: Did): Promise<Entry> => {
     const flying = flights.get(did)
-    if (flying) return flying
+    if (flying) return flying.landed
     if (flights.size >= maxFlights) return Promise.resolve(unfetched(entries.get(did)))
-    const flight = fetchEntry(did).finally(() => flights.delete(did))
+    const outcome = fetchIdentity(did)
+    const flight: Flight = {
+      forgotten: false,
+      landed: outcome
+        .then((found) => {
+          const entry = nextEntry(entries.get(did), found, clock.now().getTime())
+          // What it has found may be from before the change.
+          if (flight.forgotten) markOld(entry)
+          entries.set(did, entry)
+          return entry
+        })
+        .finally(() => flights.delete(did)),
+    }
     flights.set(did, flight)
-    return flight
-  }
-  const fetchEntry = async (did: Did): Promise<Entry> => {
-    const outcome = await fetchIdentity(did)
-    const now = clock.now().getTime()
-    const entry = nextEntry(entries.get(did), outcome, now)
-    entries.set(did, entry)
-    return entry
+    return flight.landed
   }
   return {
     async resolve(did) {
@@ -100,10 +105,12 @@ export function createIdentityResolver(config: IdentityResolverConfig): Forgetfu
       // Another caller may have fetched it since `known` was handed out.
       if (entry.identity !== undefined && entry.identity !== known) return entry.identity
       const fetched = await fetchOnce(known.did)
-      fetched.pausedUntil = clock.now().getTime() + pauseMs
+      if (fetched.old !== true) fetched.pausedUntil = clock.now().getTime() + pauseMs
       return answer(fetched)
     },
     async current(did) {
+      // One that is under way may have found what was before.
+      await flights.get(did)?.landed
       const since = clock.now().getTime()
       const entry = await fetchOnce(did)
       if (entry.failure !== undefined) throw entry.failure
@@ -111,13 +118,21 @@ export function createIdentityResolver(config: IdentityResolverConfig): Forgetfu
       return answer(entry)
     },
     forget(did) {
+      const flight = flights.get(did)
+      if (flight !== undefined) flight.forgotten = true
       const entry = entries.get(did)
-      if (entry === undefined) return
-      // Not its age, by which it is told how long it may serve without the directory.
-      entry.old = true
-      entry.pausedUntil = 0
+      if (entry !== undefined) markOld(entry)
     },
   }
+}
+
+/** A fetch that is under way, and whether the identity has changed since it began. */
+type Flight = { readonly landed: Promise<Entry>; forgotten: boolean }
+
+/** Not its age, by which it is told how long it may serve without the directory. */
+function markOld(entry: Entry): void {
+  entry.old = true
+  entry.pausedUntil = 0
 }
 
 /** What serves while too many fetches are under way: an older document, if there is one. It is not remembered. */

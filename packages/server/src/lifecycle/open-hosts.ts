@@ -27,6 +27,8 @@ export function openHosts(ports: Ports, { mode }: Pick<Config, 'mode'>): Hosts {
   const ask = createAskJson({ clock: ports.clock, development, watch: watchAsking(ports, 'pds') })
   return {
     askHost: createHostSource({ ...ports, ask }),
-    onGone: async (tx, did) => void (await beginDeletion(tx, ports, { did })),
+    onGone: async (tx, did) => {
+      await beginDeletion(tx, ports, { did })
+    },
   }
 }
