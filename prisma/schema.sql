@@ -112,7 +112,6 @@ TABLE contact
   told_at timestamp(3) with time zone
   hidden boolean NOT NULL DEFAULT false
   labelled_at timestamp(3) with time zone
-  host_status text
   used_at timestamp(3) with time zone NOT NULL
   CONSTRAINT contact_pkey PRIMARY KEY (did)
   CREATE INDEX contact_used_idx ON contact USING btree (used_at)

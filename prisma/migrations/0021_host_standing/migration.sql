@@ -1,3 +1,5 @@
+-- Breaking: servers of before this migration write a column that is gone.
+--
 -- What an account's own server (its PDS, as its DID document names it) says of it: empty means active, else its word for
 -- why not, such as `deactivated`. Only what that server itself has answered stands here; what the event stream says is a
 -- reason to ask (docs/decisions/0025).
@@ -14,3 +16,6 @@ ALTER TABLE account ADD COLUMN host_gone_at timestamptz(3);
 
 -- Few accounts are due.
 CREATE INDEX account_host_due_idx ON account (host_due_at) WHERE host_due_at IS NOT NULL;
+
+-- What streams said of others, which nobody has read: how an account stands is asked of its own server.
+ALTER TABLE contact DROP COLUMN host_status;

@@ -31,7 +31,7 @@ const plain: Readonly<Record<string, readonly string[]>> = {
   blob: ['space', 'blob_id', 'state'],
   blob_part: ['space', 'blob_id'],
   bucket: ['kind'],
-  contact: ['own_incoming', 'own_groups', 'chat_incoming', 'chat_groups', 'host_status'],
+  contact: ['own_incoming', 'own_groups', 'chat_incoming', 'chat_groups'],
   convo: ['convo_id', 'kind'],
   convo_leaf: ['convo_id', 'device_id'],
   convo_member: ['convo_id', 'role', 'status'],

@@ -148,11 +148,3 @@ export const tellDeclarations: PreparedStatement = {
     FROM (SELECT DISTINCT did FROM item) d LEFT JOIN own o ON o.did = d.did LEFT JOIN chat h ON h.did = d.did
     WHERE c.did = d.did`,
 }
-
-/** Notes what hosts say of contacts. Parameters, side by side: DIDs, states, null for active. */
-export const tellHostStates: PreparedStatement = {
-  name: 'relations_tell_host_states',
-  text: `
-    UPDATE contact c SET host_status = i.status
-    FROM unnest($1::text[], $2::text[]) AS i (did, status) WHERE c.did = i.did`,
-}

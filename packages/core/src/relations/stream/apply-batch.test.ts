@@ -28,8 +28,10 @@ async function setUp() {
   const apply = createApplyBatch({
     ...{ db, bus: createInProcessBus(), clock: createManualClock(), serviceDid: newDid('service') },
     log: { ...silentLog, error: (fields) => void logged.push(fields) },
-    onAccount: (_tx, did) =>
-      failing.has(did) ? Promise.reject(new Error('it cannot be applied')) : Promise.resolve(),
+    onAccount: async (tx, did) => {
+      if (failing.has(did)) throw new Error('it cannot be applied')
+      await tx.execute('UPDATE account SET host_due_at = now() WHERE did = $1', [did])
+    },
   })
   const held: HeldStream = {
     cursor: undefined,
@@ -50,7 +52,7 @@ async function setUp() {
     apply: () => apply(held, { events, current: true }),
     /** Of whom the event is known. */
     told: async () => {
-      const known = 'SELECT did FROM contact WHERE did = ANY ($1::text[]) AND host_status IS NOT NULL'
+      const known = 'SELECT did FROM account WHERE did = ANY ($1::text[]) AND host_due_at IS NOT NULL'
       const rows = await db.query<{ did: string }>(known, [dids])
       return rows.map(({ did }) => did).sort()
     },

@@ -3,7 +3,6 @@ import { tellIdentity } from '../../bus/index.ts'
 import type { Tx } from '../../database/index.ts'
 import type { Did } from '../../mls/index.ts'
 import type { Clock } from '../../ports/index.ts'
-import { statusOf } from '../host-state.ts'
 import type { HostState } from '../host-state.ts'
 import { settleBlocks } from '../settle-blocks.ts'
 import {
@@ -13,7 +12,6 @@ import {
   lockPairs,
   rememberEnded,
   tellDeclarations,
-  tellHostStates,
 } from '../sql/apply-events.ts'
 import type { BlocksRow, ChangedRow, KeptRow } from '../sql/apply-events.ts'
 import { noteContacts } from '../sql/note-contacts.ts'
@@ -162,13 +160,8 @@ async function applyStates(
   const states = events.flatMap((event) =>
     event.kind === 'account' ? [[event.did, event.state] as const] : [],
   )
-  const last = [...new Map(states)]
-  if (last.length === 0) return
-  await tx.execute(tellHostStates, [
-    last.map(([did]) => did),
-    last.map(([, state]) => statusOf(state) ?? null),
-  ])
-  for (const [did, state] of last) if (kept.here.has(did)) await ports.onAccount(tx, did as Did, state) // read as a DID
+  for (const [did, state] of new Map(states))
+    if (kept.here.has(did)) await ports.onAccount(tx, did as Did, state) // read as a DID
 }
 
 function recordColumns(records: readonly (Begun | Ended)[]): string[][] {
