@@ -1,5 +1,8 @@
 import type { AtpAgent } from '@atproto/api'
-import { testPassword } from '@catbird-mls/dev-env'
+import { isError, memoryStorage, MlsClient } from '@catbird-mls/client'
+import { createTestDatabase } from '@catbird-mls/core/database/testing'
+import { addJob } from '@catbird-mls/core/jobs'
+import { TestNetwork, testPassword } from '@catbird-mls/dev-env'
 import { describe, expect, it } from 'vitest'
 import { beginConvos, bothWrite, openHostedStage, textsOf } from './support/hosted.ts'
 import type { HostedStage } from './support/hosted.ts'
@@ -99,19 +102,56 @@ describe('a stream that says of an active account that it is not', () => {
   })
 })
 
+describe('a service that follows no stream', () => {
+  it('finds out that an account is not active where it looks for the record of its device', async () => {
+    await using db = await createTestDatabase()
+    await using network = await TestNetwork.create({ databaseUrl: db.url })
+    const agent = await network.createAccount('alice')
+    const open = { session: agent, service: network.service, storage: memoryStorage() }
+    await using alice = await MlsClient.open(open)
+    await agent.com.atproto.server.deactivateAccount({})
+    await db.execute('UPDATE device SET record_due_at = now()')
+    await addJob(db, 'recheckDeviceRecords', {})
+    const due = () => db.query('SELECT 1 FROM account WHERE host_due_at IS NOT NULL')
+    await until('its host is to be asked', async () => (await due()).length === 1)
+    await addJob(db, 'checkHosts', {})
+    await until('it is cut off', () =>
+      alice.sync().then(
+        () => false,
+        (error: unknown) => isError(error, 'AccountSuspended'),
+      ),
+    )
+    expect(await db.query('SELECT did FROM device WHERE removed_at IS NULL')).toEqual([{ did: alice.did }])
+  })
+})
+
 describe('an account that is deleted at its host', () => {
-  it('can do nothing here from then on', async () => {
-    await using stage = await openHostedStage()
-    const { agents, bob } = await aliceAndBob(stage)
-    const token = await stage.network.pds.mailedToken(bob.did, 'delete_account')
+  it('can do nothing here from then on, and is deleted here as well when that was so for a day', async () => {
+    const clock = { aheadMs: 0, now: () => new Date(Date.now() + clock.aheadMs) }
+    await using stage = await openHostedStage({ clock })
+    const { agents, bob, convos } = await aliceAndBob(stage)
     const { did } = bob
+    const token = await stage.network.pds.mailedToken(did, 'delete_account')
     await agents[1].com.atproto.server.deleteAccount({ did, token, password: testPassword })
     await stage.becomes(did, 'deleted')
     await expect(bob.sync()).rejects.toMatchObject({ error: 'AccountSuspended' })
-    const [row] = await stage.db.query(
-      'SELECT host_gone_at IS NOT NULL AS counted FROM account WHERE did = $1',
-      [did],
-    )
-    expect(row).toEqual({ counted: true })
+    await bob.close()
+    const rows = () =>
+      stage.db.query<{ begun: boolean }>(
+        'SELECT deleted_at IS NOT NULL AS begun FROM account WHERE did = $1',
+        [did],
+      )
+    expect(await rows()).toEqual([{ begun: false }])
+
+    clock.aheadMs = 25 * 3600_000
+    await addJob(stage.db, 'checkHosts', {})
+    await until('it is deleted', async () => (await rows())[0]?.begun !== false)
+    // Tokens of her own server are of now.
+    clock.aheadMs = 0
+    const [, { hers }] = convos
+    await until('she has taken him out of the group', async () => {
+      const member = (await hers.members()).find((one) => one.did === did)
+      return member === undefined || member.devices.length === 0
+    })
   })
 })

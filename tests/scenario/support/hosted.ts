@@ -5,6 +5,7 @@ import { createTestDatabase } from '@catbird-mls/core/database/testing'
 import type { TestDatabase } from '@catbird-mls/core/database/testing'
 import { TestNetwork } from '@catbird-mls/dev-env'
 import type { TestJetstream } from '@catbird-mls/dev-env'
+import type { ServerOverrides } from '@catbird-mls/server'
 import { systemTiming } from '../../../packages/client-sdk/src/sync/timing.ts'
 import type { Timing } from '../../../packages/client-sdk/src/sync/timing.ts'
 import { joined, until } from './service.ts'
@@ -16,7 +17,7 @@ export interface HostedStage extends AsyncDisposable {
   readonly jetstream: TestJetstream
   /** Opens a client; it waits for nothing longer than a moment. */
   open(session: AtpAgent, options?: Partial<MlsClientOptions>): Promise<MlsClient>
-  /** How often the account's host was asked by now, as far as that was long ago enough to tell two questions apart. */
+  /** When the account's host was last asked. */
   askedAt(did: string): Promise<Date | null>
   /** What the account's host says of it, as the service knows it; null: it is active. */
   statusOf(did: string): Promise<string | null>
@@ -29,10 +30,10 @@ export interface HostedStage extends AsyncDisposable {
 type Row = { readonly host_status: string | null; readonly host_asked_at: Date | null; readonly due: boolean }
 
 /** Starts it; the service hears of what happens from now on. */
-export async function openHostedStage(): Promise<HostedStage> {
+export async function openHostedStage(overrides: ServerOverrides = {}): Promise<HostedStage> {
   await using stack = new AsyncDisposableStack()
   const db = stack.use(await createTestDatabase())
-  const network = stack.use(await TestNetwork.create({ databaseUrl: db.url, jetstream: true }))
+  const network = stack.use(await TestNetwork.create({ databaseUrl: db.url, jetstream: true, overrides }))
   const { jetstream } = network
   if (jetstream === undefined) throw new Error('there is no Jetstream')
   await until('the service follows the stream', () => jetstream.followers === 1)

@@ -119,6 +119,25 @@ describe('rechecking the records of devices', () => {
     expect(await dueInMinutes(device, ports.clock.now())).toBe(5)
   })
 
+  it('has the host of an account asked whether that is active, where nothing can be found out, once an hour', async () => {
+    const ports = setUp()
+    const device = await dueDevice()
+    const asked = () =>
+      db.execute(
+        'UPDATE account SET host_asked_at = host_due_at, host_due_at = NULL WHERE host_due_at <= $1',
+        [ports.clock.now()],
+      )
+    const looks: number[] = []
+    for (let minutes = 0; minutes <= 160; minutes += 5) {
+      await recheckDeviceRecords(ports, { limit: 10, everyMs })
+      if ((await asked()) > 0) looks.push(minutes)
+      ports.clock.advance(5 * 60_000)
+    }
+    // When its record is looked at: after 5, 15, 35, 75 and 155 minutes.
+    expect(looks).toEqual([0, 75, 155])
+    expect(await listDevices({ db }, { caller: device })).toHaveLength(1)
+  })
+
   it('takes the ones that are due for longest first, so many at a time', async () => {
     const ports = setUp()
     const devices = [

@@ -4,6 +4,7 @@ import { isServiceError } from '../errors/index.ts'
 import type { DeviceCaller, DeviceRecordSource, FoundDeviceRecord } from '../identity/index.ts'
 import type { DeviceId, Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
+import { doubtHost } from '../hosts/doubt-host.ts'
 import { judgeDeviceRecord } from './judge-device-record.ts'
 import { retryAfterMisses } from './retry-after-misses.ts'
 import { rememberRev } from './remember-rev.ts'
@@ -45,8 +46,9 @@ const takenMs = 10 * 60_000
 /**
  * Looks at the records of those devices for which it is due for longest. A record that is there is looked at again by
  * and by. A repo that proves it gone, or another in its place, has the device cut off at once, as `removeDevice` does.
- * So has the end of its account, which no record outlives. Where nothing can be found out, nothing changes, and the next look waits longer each time: a PDS that is down must
- * not cost anybody a device. Any number of nodes may run this side by side, and be killed in the middle.
+ * So has the end of its account, which no record outlives. Where nothing can be found out, nothing changes, and the
+ * next look waits longer each time: a PDS that is down must not cost anybody a device. It is then asked whether the
+ * account is active there (`checkHosts`). Any number of nodes may run this side by side, and be killed in the middle.
  */
 export async function recheckDeviceRecords(
   ports: RecheckPorts,
@@ -115,9 +117,10 @@ async function see({ db, clock }: RecheckPorts, row: DueRecordRow, everyMs: numb
   return { kind: 'seen' }
 }
 
-async function miss({ db, clock }: RecheckPorts, row: DueRecordRow): Promise<Outcome> {
-  const next = after(clock.now(), retryAfterMisses(row.record_misses + 1))
-  await db.execute(noteRecordMissed, [row.did, row.device_id, next])
+async function miss(ports: RecheckPorts, row: DueRecordRow): Promise<Outcome> {
+  const next = after(ports.clock.now(), retryAfterMisses(row.record_misses + 1))
+  await ports.db.execute(noteRecordMissed, [row.did, row.device_id, next])
+  await doubtHost(ports, row)
   return { kind: 'missed' }
 }
 

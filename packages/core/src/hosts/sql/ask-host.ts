@@ -14,6 +14,18 @@ export const noteHostEventRow: PreparedStatement = {
     RETURNING host_due_at AS at`,
 }
 
+/**
+ * Has the host of an account asked, unless that is due anyway or was done within the last hour. Parameters: did, now. Many
+ * devices of many accounts may be missed at once, where a server of many is away.
+ */
+export const doubtHostRow: PreparedStatement = {
+  name: 'hosts_doubt',
+  text: `
+    UPDATE account SET host_due_at = $2
+    WHERE did = $1 AND host_due_at IS NULL
+      AND (host_asked_at IS NULL OR host_asked_at <= $2::timestamptz - interval '1 hour')`,
+}
+
 /** An account whose host is to be asked, and after how many questions in a row that changed nothing. */
 export type DueHostRow = { readonly did: string; readonly host_looks: number }
 
