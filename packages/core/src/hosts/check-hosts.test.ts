@@ -190,6 +190,21 @@ describe('a host that does not answer', () => {
   })
 })
 
+describe('many accounts', () => {
+  it('are asked about once each, however many nodes do it at once', async () => {
+    const nodes = [setUpHosts(db), setUpHosts(db), setUpHosts(db)]
+    const dids = await Promise.all(Array.from({ length: 40 }, async () => (await insertTestDevice(db)).did))
+    for (const did of dids) {
+      for (const { hosts } of nodes) hosts.say(did, deactivated)
+      await nodes[0]?.hear(did, false)
+    }
+    const outcomes = (await Promise.all(nodes.map(({ check }) => check()))).flat()
+    expect(outcomes).toEqual(dids.map(() => 'cutOff'))
+    const asked = nodes.flatMap(({ hosts }) => hosts.asked)
+    expect(asked.sort()).toEqual(dids.sort())
+  })
+})
+
 describe('an answer', () => {
   it('to an earlier question changes nothing', async () => {
     const { did, hosts, hear, check, clock, standingOf } = await setUp()

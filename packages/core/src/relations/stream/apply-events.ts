@@ -160,7 +160,8 @@ async function applyStates(
   const states = events.flatMap((event) =>
     event.kind === 'account' ? [[event.did, event.state] as const] : [],
   )
-  for (const [did, state] of new Map(states))
+  // In the order of their rows, as all do that lock several.
+  for (const [did, state] of [...new Map(states)].sort(([a], [b]) => (a < b ? -1 : 1)))
     if (kept.here.has(did)) await ports.onAccount(tx, did as Did, state) // read as a DID
 }
 
