@@ -133,6 +133,9 @@ describe('a person who goes', () => {
     await using bob = await arrive('bob2')
     const before = await alice.client.convos.create({ members: [bob.did] })
     await arriving(bob.client, before.id)
+    const earlier = await alice.client.convos.direct(bob.did)
+    await earlier.send('before')
+    await (await arriving(bob.client, earlier.id)).accept()
     await alice.client.account.delete()
     await alice.client.close()
     await vi.waitFor(
