@@ -35,6 +35,8 @@ export type {
   ReceivedHistory,
 } from './client/own-history.ts'
 export { Push } from './client/push.ts'
+export { Account } from './client/account.ts'
+export type { AccountDeletion } from './account/account-deletion.ts'
 export { Contacts } from './client/contacts.ts'
 export type {
   AvailabilityView,

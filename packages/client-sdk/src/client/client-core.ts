@@ -1,5 +1,6 @@
 import type { Diagnostics, DiagnosticsOptions } from '../diagnostics/report.ts'
 import type { Ports } from '../sync/ports.ts'
+import type { Account } from './account.ts'
 import type { Backup } from './backup.ts'
 import type { Contacts } from './contacts.ts'
 import type { Convos } from './convos.ts'
@@ -16,6 +17,7 @@ export interface ClientCore {
   readonly xrpc: Ports['api']
   readonly convos: Convos
   readonly contacts: Contacts
+  readonly account: Account
   readonly push: Push
   readonly settings: Settings
   readonly history: History

@@ -17,6 +17,7 @@ import type { ServiceClientOptions } from '../xrpc/service-client.ts'
 import { ServiceClock } from '../xrpc/service-clock.ts'
 import { parseServiceRef, resolveServiceUrl } from '../xrpc/service-ref.ts'
 import type { ServiceRef } from '../xrpc/service-ref.ts'
+import { Account } from './account.ts'
 import { resolveAccount } from './accounts.ts'
 import { Backup } from './backup.ts'
 import type { ClientCore } from './client-core.ts'
@@ -37,7 +38,7 @@ import { deviceTrustView } from './trust-views.ts'
 import type { OwnDeviceView } from './views.ts'
 
 /** The classes of handles: handed to the tabs, whose code would otherwise part the SDK's own in pieces. */
-export const handleClasses = { Convo, Convos, Contacts, Push, Settings, History, Backup }
+export const handleClasses = { Convo, Convos, Contacts, Account, Push, Settings, History, Backup }
 
 /** {@link handleClasses} */
 export type HandleClasses = typeof handleClasses
@@ -46,6 +47,7 @@ export type HandleClasses = typeof handleClasses
 export class LocalClient implements ClientCore {
   readonly convos: Convos
   readonly contacts: Contacts
+  readonly account: Account
   readonly push: Push
   readonly settings: Settings
   readonly history: History
@@ -66,6 +68,7 @@ export class LocalClient implements ClientCore {
     this.settings = engine.settings
     this.convos = new Convos(this.context)
     this.contacts = new Contacts(this.context)
+    this.account = new Account(this.context, this.convos)
     this.history = new History(this.context, (id, key) => this.endorseDevice(id, key))
     this.backup = new Backup(this.context)
   }

@@ -4,6 +4,7 @@ import type { Timing } from '../sync/timing.ts'
 import type { Diagnostics, DiagnosticsOptions } from '../diagnostics/report.ts'
 import type { BlueCatbirdMlsNS } from '../xrpc/generated/index.ts'
 import { parseServiceRef } from '../xrpc/service-ref.ts'
+import type { Account } from './account.ts'
 import type { Backup } from './backup.ts'
 import type { ClientCore } from './client-core.ts'
 import type { Contacts } from './contacts.ts'
@@ -29,6 +30,8 @@ export class MlsClient implements AsyncDisposable {
   readonly convos: Convos
   /** Who may reach the account, and whom it blocks. */
   readonly contacts: Contacts
+  /** The account's data at the service, and its end there. */
+  readonly account: Account
   /** Wake-ups for this device while it is away. */
   readonly push: Push
   /** What this device tells others of its person. */
@@ -44,6 +47,7 @@ export class MlsClient implements AsyncDisposable {
     this.push = core.push
     this.convos = core.convos
     this.contacts = core.contacts
+    this.account = core.account
     this.settings = core.settings
     this.history = core.history
     this.backup = core.backup

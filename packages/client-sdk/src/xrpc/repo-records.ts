@@ -46,6 +46,41 @@ export async function createRecord(
   await write(session, 'createRecord', record)
 }
 
+/** Records of one page. */
+const PAGE = 100
+/** Pages that are read at most: nobody has a hundred thousand records of a kind. */
+const MOST_PAGES = 1000
+
+/** A record of the account's own repo, in the JSON form of AT Protocol. */
+export interface ListedRecord {
+  readonly rkey: string
+  readonly value: unknown
+}
+
+/** Lists the records of a collection in the account's own repo. */
+export async function listRecords(
+  session: PdsSession,
+  { repo, collection }: Omit<RecordPlace, 'rkey'>,
+): Promise<ListedRecord[]> {
+  const found: ListedRecord[] = []
+  let cursor: string | undefined
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const params = { repo, collection, limit: String(PAGE) }
+    const query = new URLSearchParams({ ...params, ...(cursor === undefined ? {} : { cursor }) })
+    const body = await pdsGet(session, `/xrpc/com.atproto.repo.listRecords?${query}`)
+    const records = Array.isArray(body['records']) ? (body['records'] as PdsRecord[]) : [] // by its lexicon
+    for (const { uri, value } of records) found.push({ rkey: uri?.split('/').at(-1) ?? '', value })
+    if (typeof body['cursor'] !== 'string' || records.length === 0) break
+    cursor = body['cursor']
+  }
+  return found
+}
+
+interface PdsRecord {
+  readonly uri?: string
+  readonly value?: unknown
+}
+
 /** Deletes a record of the account's own repo; one that is not there is gone. */
 export async function deleteRecord(session: PdsSession, place: RecordPlace): Promise<void> {
   await write(session, 'deleteRecord', place)

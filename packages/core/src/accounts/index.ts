@@ -6,6 +6,7 @@ export {
   beginDeletion,
   deleteAccount,
   deletionWithinMs,
+  eraseAbandonedConvos,
   eraseAccounts,
   forgetPartedAccounts,
 } from './deletion/index.ts'

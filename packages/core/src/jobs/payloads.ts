@@ -28,6 +28,8 @@ export type JobPayloads = {
   readonly withdrawRemovals: NoPayload
   /** Goes on with the deletion of accounts. Added when one begins, and by the clock. */
   readonly eraseAccounts: NoPayload
+  /** Erases convos of deleted accounts that everybody else has left. */
+  readonly eraseAbandonedConvos: NoPayload
   /** Forgets deleted accounts in the convos that have let go of them. */
   readonly forgetPartedAccounts: NoPayload
   /** Looks at the records of devices again. */

@@ -1,5 +1,6 @@
 import {
   endSuspensions,
+  eraseAbandonedConvos,
   eraseAccounts,
   forgetPartedAccounts,
   revokeTakenDownInvites,
@@ -139,6 +140,7 @@ export const chores: { readonly [Name in ChoreName]: Chore } = {
   suggestRemovals: { at: everyMinute, act: (ports) => suggestRemovals(ports, { limit }) },
   withdrawRemovals: { at: everyMinute, act: (ports) => withdrawRemovals(ports, { limit }) },
   eraseAccounts: { at: everyMinute, act: eraseDeleted },
+  eraseAbandonedConvos: { at: everyHour, act: (ports) => eraseAbandonedConvos(ports, { limit }) },
   forgetPartedAccounts: {
     at: everyMinute,
     act: untilFew((ports) => forgetPartedAccounts(ports, { limit })),

@@ -1,5 +1,6 @@
 import { MlsClientError } from '../../errors.ts'
 import type { Ports } from '../../sync/ports.ts'
+import type { Account } from '../account.ts'
 import type { Backup } from '../backup.ts'
 import type { Contacts } from '../contacts.ts'
 import type { Convo } from '../convo.ts'
@@ -35,6 +36,11 @@ export function convosHandle(ports: HandlePorts): Convos {
 /** The handle of contacts. */
 export function contactsHandle(ports: HandlePorts): Contacts {
   return handle(ports.classes.Contacts.prototype, { target: { kind: 'contacts' }, ports })
+}
+
+/** The handle of the account. */
+export function accountHandle(ports: HandlePorts): Account {
+  return handle(ports.classes.Account.prototype, { target: { kind: 'account' }, ports })
 }
 
 /** The handle of wake-ups. */

@@ -140,6 +140,8 @@ export class Leader {
         return [core.convos, method]
       case 'contacts':
         return [core.contacts, method]
+      case 'account':
+        return [core.account, method]
       case 'push':
         return [core.push, method]
       case 'settings':

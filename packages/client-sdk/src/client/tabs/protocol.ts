@@ -38,7 +38,16 @@ export interface Hail {
 export type Target =
   | {
       readonly kind:
-        'client' | 'convos' | 'contacts' | 'push' | 'settings' | 'history' | 'backup' | 'xrpc' | 'stream'
+        | 'client'
+        | 'convos'
+        | 'contacts'
+        | 'account'
+        | 'push'
+        | 'settings'
+        | 'history'
+        | 'backup'
+        | 'xrpc'
+        | 'stream'
     }
   | { readonly kind: 'convo'; readonly convoId: string }
 

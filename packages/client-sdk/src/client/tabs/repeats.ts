@@ -1,3 +1,4 @@
+import type { Account } from '../account.ts'
 import type { Backup } from '../backup.ts'
 import type { Contacts } from '../contacts.ts'
 import type { Convo } from '../convo.ts'
@@ -64,6 +65,9 @@ const contacts: Repeats<Contacts> = {
   ...{ block: 'again', unblock: 'again' },
 }
 
+// Deleted twice is deleted.
+const account: Repeats<Account> = { export: 'again', delete: 'again' }
+
 const push: Repeats<Push> = {
   ...{ applicationServerKey: 'again', register: 'again', unregister: 'again' },
   ...{ isForMe: 'again', privateKey: 'again' },
@@ -93,6 +97,7 @@ export function repeatOf({ kind }: Target, method: string): Repeat | undefined {
     convo,
     convos,
     contacts,
+    account,
     push,
     settings,
     history,

@@ -10,6 +10,7 @@ import type { MessageView, OwnDeviceView } from '../views.ts'
 import { Calls } from './calls.ts'
 import type { ToLeaderPost } from './calls.ts'
 import {
+  accountHandle,
   backupHandle,
   contactsHandle,
   convoHandle,
@@ -35,6 +36,7 @@ export class SharedClient implements ClientCore {
   readonly hub = new EventHub()
   readonly convos
   readonly contacts
+  readonly account
   readonly push
   readonly settings
   readonly history
@@ -54,6 +56,7 @@ export class SharedClient implements ClientCore {
     const ports = this.#ports()
     this.convos = convosHandle(ports)
     this.contacts = contactsHandle(ports)
+    this.account = accountHandle(ports)
     this.push = pushHandle(ports)
     this.settings = settingsHandle(ports)
     this.history = historyHandle(ports)

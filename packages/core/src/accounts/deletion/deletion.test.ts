@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BlobStore } from '../../blobs/index.ts'
+import { leaveConvo } from '../../convos/index.ts'
 import { createTestDatabase } from '../../database/testing/index.ts'
 import type { TestDatabase } from '../../database/testing/index.ts'
 import { makeCommit } from '../../groups/testing/member.ts'
@@ -15,6 +16,7 @@ import { columnsByTable, dropConstraints, writeNoise } from '../../personal-data
 import {
   deleteAccount,
   deletionWithinMs,
+  eraseAbandonedConvos,
   eraseAccounts,
   forgetPartedAccounts,
   suspendAccount,
@@ -41,7 +43,11 @@ async function tablesWith(on: TestDatabase, text: string): Promise<string[]> {
   const found: string[] = []
   const tables = [...(await columnsByTable(on)).keys()]
   for (const table of tables.filter((name) => name !== 'used_jti')) {
-    const rows = await on.query(`SELECT FROM ${table} t WHERE strpos(t::text, $1) > 0`, [text])
+    const needles = [text, Buffer.from(text).toString('hex')]
+    const rows = await on.query(
+      `SELECT FROM ${table} t WHERE strpos(t::text, $1) > 0 OR strpos(t::text, $2) > 0 LIMIT 1`,
+      needles,
+    )
     if (rows.length > 0) found.push(table)
   }
   return found
@@ -50,6 +56,11 @@ async function tablesWith(on: TestDatabase, text: string): Promise<string[]> {
 const endsOf = (...ends: string[]) => [
   ...new Set(placedNamings.filter(({ naming }) => ends.includes(naming.ends)).map(({ table }) => table)),
 ]
+
+/** Where commits and notices name it, which its members check. */
+const log = ['log_entry']
+/** Where it is named as long as nobody has removed it. */
+const pending = ['convo_leaf', 'convo_member', ...log]
 
 /** A database without constraints, in which a row of every kind names Alice in each of the ways that there are. */
 async function fullDatabase(alice: Did, bob: Did): Promise<TestDatabase> {
@@ -91,12 +102,12 @@ describe('an account that is deleted', () => {
       ...{ kind: 'leaveRequested', did: alice.did, statements: [] },
     })
     await forgetPartedAccounts(ports, { limit: 10 })
-    expect(await tablesWith(db, alice.did)).toEqual(['convo_leaf', 'convo_member'])
+    expect(await tablesWith(db, alice.did)).toEqual(pending)
     const [member] = members
     if (member === undefined) throw new Error('Bob has no leaf')
     await submit(ports, convoId, await makeCommit(member, { remove: [1] }))
     await forgetPartedAccounts(ports, { limit: 10 })
-    expect(await tablesWith(db, alice.did)).toEqual([])
+    expect(await tablesWith(db, alice.did)).toEqual(log)
     expect(await eventsOf(db, alice)).toEqual([])
   })
 
@@ -121,6 +132,20 @@ describe('an account that is deleted', () => {
     expect(await tablesWith(full, shared)).toEqual(sharedBefore)
   })
 
+  it('takes along what everybody else leaves later', async () => {
+    const ports = portsOf()
+    const [alice, bob] = [await insertTestDevice(db), await insertTestDevice(db)]
+    const { convoId } = await createTestConvo(ports, [alice, bob])
+    await deleteAccount(ports, alice)
+    await eraseAccounts(ports, { limit: 10 })
+    await eraseAbandonedConvos(ports, { limit: 10 })
+    expect(await tablesWith(db, convoId)).toContain('convo')
+    await leaveConvo(ports, { caller: bob, convoId })
+    await eraseAbandonedConvos(ports, { limit: 10 })
+    expect(await tablesWith(db, convoId)).toEqual(['account_event'])
+    expect(await tablesWith(db, alice.did)).toEqual([])
+  })
+
   it('is gone in the end, wherever the process died', async () => {
     for (let transactions = 0; ; transactions++) {
       const ports = portsOf()
@@ -130,7 +155,7 @@ describe('an account that is deleted', () => {
       await deleteAccount(ports, alice)
       const { failures } = await eraseAccounts(dyingAfter(ports, transactions), { limit: 10 })
       await eraseAccounts(ports, { limit: 10 })
-      expect(await tablesWith(db, alice.did)).toEqual(['convo_leaf', 'convo_member'])
+      expect(await tablesWith(db, alice.did)).toEqual(pending)
       const [members] = await db.query<{ count: number }>(
         'SELECT count(*) AS count FROM convo_member WHERE did = $1',
         [alice.did],

@@ -2,4 +2,4 @@
 export { beginDeletion, deleteAccount, deletionWithinMs } from './begin-deletion.ts'
 export { eraseAccounts } from './erase-accounts.ts'
 export type { Erased } from './erase-accounts.ts'
-export { forgetPartedAccounts } from './part-convos.ts'
+export { eraseAbandonedConvos, forgetPartedAccounts } from './part-convos.ts'

@@ -12,10 +12,11 @@ import {
   markMemberDeleted,
   readPlace,
   revokeInvitesOf,
+  selectAbandoned,
   selectConvosLetGo,
   selectConvosToPart,
 } from './sql/convos.ts'
-import type { ConvoRow, PlaceRow } from './sql/convos.ts'
+import type { AbandonedRow, ConvoRow, PlaceRow } from './sql/convos.ts'
 
 type Ports = { readonly db: Database; readonly bus: Bus; readonly clock: Clock }
 
@@ -49,6 +50,19 @@ async function part(
   await tx.execute(revokeInvitesOf, [convoId, did, ports.clock.now()])
   await tx.execute(markMemberDeleted, [convoId, did, seq])
   return false
+}
+
+/**
+ * Erases convos that deleted accounts are leaving and everybody else has left since: at most so many, and gives how many.
+ * For a job.
+ */
+export async function eraseAbandonedConvos(
+  ports: Pick<Ports, 'db' | 'clock'>,
+  { limit }: { readonly limit: number },
+): Promise<number> {
+  const convos = await ports.db.query<AbandonedRow>(selectAbandoned, [limit])
+  for (const { convo_id: convoId, did } of convos) await eraseConvo(ports, { convoId, did: did as Did }) // as it was written
+  return convos.length
 }
 
 /** Forgets deleted accounts in the convos that have let go of them: at most so many, and gives how many. For a job. */

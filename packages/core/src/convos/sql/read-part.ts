@@ -31,7 +31,7 @@ export const markAccepted: PreparedStatement = {
 export const markReturned: PreparedStatement = {
   name: 'convos_mark_returned',
   text: `
-    UPDATE convo_member SET status = 'accepted', leaving_seq = NULL, joined_seq = $3
+    UPDATE convo_member SET status = 'accepted', leaving_seq = NULL, joined_seq = $3, account_deleted = false
     WHERE convo_id = $1 AND did = $2`,
 }
 

@@ -51,6 +51,20 @@ export const selectConvosLetGo: PreparedStatement = {
     WHERE account_deleted AND left_seq IS NOT NULL ORDER BY convo_id LIMIT $1`,
 }
 
+/** A convo with a deleted account, that nobody is in. */
+export type AbandonedRow = { readonly convo_id: string; readonly did: string }
+
+/** Convos that deleted accounts are leaving, and nobody else is in any more. Parameter: how many. No lock. */
+export const selectAbandoned: PreparedStatement = {
+  name: 'deletion_select_abandoned',
+  text: `
+    SELECT m.convo_id, min(m.did) AS did FROM convo_member m
+    WHERE m.account_deleted AND NOT EXISTS (
+      SELECT FROM convo_member o WHERE o.convo_id = m.convo_id AND o.left_seq IS NULL AND o.leaving_seq IS NULL
+    )
+    GROUP BY m.convo_id ORDER BY m.convo_id LIMIT $1`,
+}
+
 /**
  * Forgets that deleted accounts were in a convo, where it has let go of them, with their leaves. Parameter: convo id.
  * Under the convo's lock.

@@ -1,0 +1,87 @@
+import type { ClientContext } from '../client/context.ts'
+import type { Convo } from '../client/convo.ts'
+import { isError } from '../errors.ts'
+import { ids } from '../xrpc/generated/ids.ts'
+import { deleteRecord, listRecords } from '../xrpc/repo-records.ts'
+import { isDevelopmentIdentity } from '../xrpc/session.ts'
+import type { AccountDeletion } from './account-deletion.ts'
+
+/** How many convos are left at once. */
+const WIDTH = 4
+const COLLECTIONS = [ids.BlueCatbirdMlsActorDevice, ids.BlueCatbirdMlsActorDeclaration] as const
+
+/**
+ * Deletes the account from the service: leaves its convos first, so that their members need nobody's word for it, which
+ * ends after `patienceMs` at the latest; then at the service; then its records in its repo. Each step may be repeated.
+ */
+export async function deleteAccount(
+  context: ClientContext,
+  convos: readonly Convo[],
+  patienceMs: number,
+): Promise<AccountDeletion> {
+  const patience = AbortSignal.timeout(patienceMs)
+  const held = await leaveAll(context.self, convos, patience)
+  const deletedBy = await deleteAtService(context)
+  await deleteRecords(context)
+  return { deletedBy, convosHeld: held }
+}
+
+/** Leaves each convo; gives those that could not be left in time. What a person has begun elsewhere goes on. */
+async function leaveAll(self: string, convos: readonly Convo[], patience: AbortSignal): Promise<string[]> {
+  const waiting = [...convos]
+  const held: string[] = []
+  const worker = async () => {
+    for (let convo = waiting.shift(); convo !== undefined; convo = waiting.shift())
+      if (!(await within(patience, leave(self, convo)))) held.push(convo.id)
+  }
+  await Promise.all(Array.from({ length: WIDTH }, worker))
+  return held
+}
+
+async function leave(self: string, convo: Convo): Promise<void> {
+  if (convo.kind === 'group' && convo.status === 'accepted') await handOn(self, convo)
+  await convo.leave()
+}
+
+/** A group's last admin makes another one first: whoever has been in its tree for longest. */
+async function handOn(self: string, convo: Convo): Promise<void> {
+  const members = await convo.members()
+  const others = members.filter(({ did, absent }) => did !== self && !absent)
+  const [heir] = others
+  const led = others.some(({ role }) => role === 'admin')
+  const leads = members.some(({ did, role }) => did === self && role === 'admin')
+  if (leads && !led && heir !== undefined) await convo.setAdmins({ promote: [heir.did] })
+}
+
+/** Whether something was done in time. Why it was not does not matter: the service tells the members then. */
+function within(patience: AbortSignal, work: Promise<void>): Promise<boolean> {
+  const late = new Promise<boolean>((resolve) => {
+    if (patience.aborted) resolve(false)
+    patience.addEventListener('abort', () => resolve(false), { once: true })
+  })
+  return Promise.race([
+    late,
+    work.then(
+      () => true,
+      () => false,
+    ),
+  ])
+}
+
+/** Where the last run got so far, the service knows the account no more, or lets it do nothing but wait for its end. */
+async function deleteAtService({ ports, self }: ClientContext): Promise<Date | undefined> {
+  try {
+    const { data } = await ports.api.actor.deleteAccount({ did: self })
+    return new Date(data.deletedBy)
+  } catch (err) {
+    if (isError(err, 'AccountSuspended', 'DeviceNotFound')) return undefined
+    throw err
+  }
+}
+
+async function deleteRecords({ session, self }: ClientContext): Promise<void> {
+  if (isDevelopmentIdentity(session)) return
+  for (const collection of COLLECTIONS)
+    for (const { rkey } of await listRecords(session, { repo: self, collection }))
+      await deleteRecord(session, { repo: self, collection, rkey })
+}

@@ -1,0 +1,156 @@
+import { readFile } from 'node:fs/promises'
+import { memoryStorage, MlsClient } from '@catbird-mls/client'
+import { createTestDatabase } from '@catbird-mls/core/database/testing'
+import type { TestDatabase } from '@catbird-mls/core/database/testing'
+import { TestNetwork } from '@catbird-mls/dev-env'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+
+const patience = { timeout: 30_000, interval: 50 }
+
+let db: TestDatabase
+let network: TestNetwork
+beforeAll(async () => {
+  db = await createTestDatabase()
+  network = await TestNetwork.create({ databaseUrl: db.url })
+})
+afterAll(async () => {
+  await network[Symbol.asyncDispose]()
+  await db.close()
+})
+
+type Agent = Awaited<ReturnType<TestNetwork['createAccount']>>
+
+async function open(agent: Agent) {
+  const options = { service: network.service, plcUrl: network.plc.url, storage: memoryStorage() }
+  const client = await MlsClient.open({ session: agent, ...options })
+  return { agent, client, did: client.did, [Symbol.asyncDispose]: () => client.close() }
+}
+
+const arrive = async (name: string) => open(await network.createAccount(name))
+
+function arriving(client: MlsClient, convoId: string) {
+  return vi.waitFor(() => client.convos.get(convoId), patience)
+}
+
+/** The tables of the database in which a text stands, in the clear or in bytes. */
+async function tablesWith(text: string): Promise<string[]> {
+  const tables = await db.query<{ name: string }>(`
+    SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind = 'r' AND n.nspname IN ('public', 'graphile_worker')`)
+  const found: string[] = []
+  for (const { name } of tables) {
+    const rows = await db.query(
+      `SELECT FROM ${name} t WHERE strpos(t::text, $1) > 0 OR strpos(t::text, $2) > 0 LIMIT 1`,
+      [text, Buffer.from(text).toString('hex')],
+    )
+    if (rows.length > 0) found.push(name)
+  }
+  return found
+}
+
+/** The tables of which docs/privacy.md says that they may name an account that is deleted. */
+async function tablesByTheDocument(): Promise<string[]> {
+  const text = await readFile(new URL('../../docs/privacy.md', import.meta.url), 'utf8')
+  const [, table = ''] = text.split('What names a deleted account after that, by table:')
+  const cells = table.split('\n').flatMap((line) => /^\| ([^|]*`[^|]*)\|/.exec(line)?.[1] ?? [])
+  return cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name = '']) => name))
+}
+
+const recordsOf = async ({ agent, did }: { agent: Agent; did: string }) => {
+  const { data } = await agent.com.atproto.repo.listRecords({
+    ...{ repo: did, collection: 'blue.catbird.mls.actor.device' },
+  })
+  return data.records.length
+}
+
+describe('a person who goes', () => {
+  it('is given all that is held on them, and is named nowhere but where the document says', async () => {
+    const alice = await arrive('alice')
+    await using bob = await arrive('bob')
+    await using carol = await arrive('carol')
+    const group = await alice.client.convos.create({ members: [bob.did, carol.did], name: 'Hikers' })
+    const [bobs, carols] = await Promise.all([bob, carol].map(({ client }) => arriving(client, group.id)))
+    await Promise.all([bobs?.accept(), carols?.accept()])
+    const direct = await alice.client.convos.direct(bob.did)
+    await direct.send('hello')
+    const data = new Uint8Array(5000)
+    await group.send('a picture', { attachments: [{ data, mimeType: 'image/png' }] })
+    await group.createInvite()
+    await alice.client.contacts.set({ allowIncoming: 'following' })
+    await alice.client.convos.create({ members: [], name: 'Notes' })
+
+    const lines = new TextDecoder()
+      .decode(await alice.client.account.export())
+      .trimEnd()
+      .split('\n')
+    const rows = lines.map((line) => JSON.parse(line) as { table?: string; row?: object })
+    const tables = new Set(rows.map(({ table }) => table))
+    for (const table of ['account', 'device', 'session', 'key_package', 'convo_member', 'blob', 'invite'])
+      expect(tables).toContain(table)
+    expect(lines.join('\n')).not.toContain('a picture')
+
+    const { convosHeld } = await alice.client.account.delete()
+    expect(convosHeld).toEqual([])
+    expect(await recordsOf(alice)).toBe(0)
+    await alice.client.close()
+    const allowed = await tablesByTheDocument()
+    expect(allowed).toContain('log_entry')
+    await vi.waitFor(async () => {
+      const found = await tablesWith(alice.did)
+      expect(found.filter((table) => !allowed.includes(table))).toEqual([])
+      // Nobody holds anything against her, and nobody has reported her.
+      for (const gone of ['account', 'report', 'admin_audit']) expect(found).not.toContain(gone)
+    }, patience)
+
+    // The others go on without her, and have an admin.
+    await vi.waitFor(async () => {
+      const members = (await bobs?.members()) ?? []
+      expect(members.map(({ did }) => did).sort()).toEqual([bob.did, carol.did].sort())
+      expect(members.some(({ role }) => role === 'admin')).toBe(true)
+    }, patience)
+    await bobs?.send('she is gone')
+    await vi.waitFor(async () => {
+      const messages = await carols?.messages()
+      expect(messages?.map(({ text }) => text)).toContain('she is gone')
+    }, patience)
+  })
+
+  it('is taken out by an admin, on the word of the service alone', async () => {
+    await using bob = await arrive('bob1')
+    const alice = await arrive('alice1')
+    const group = await bob.client.convos.create({ members: [alice.did] })
+    await (await arriving(alice.client, group.id)).accept()
+    await vi.waitFor(async () => expect(await group.members()).toHaveLength(2), patience)
+    await alice.client.xrpc.actor.deleteAccount({ did: alice.did })
+    await vi.waitFor(async () => {
+      expect((await group.members()).map(({ did }) => did)).toEqual([bob.did])
+    }, patience)
+    await alice.client.close()
+  })
+
+  it('may come back, as somebody new', async () => {
+    const alice = await arrive('alice2')
+    await using bob = await arrive('bob2')
+    const before = await alice.client.convos.create({ members: [bob.did] })
+    await arriving(bob.client, before.id)
+    const earlier = await alice.client.convos.direct(bob.did)
+    await earlier.send('before')
+    await (await arriving(bob.client, earlier.id)).accept()
+    await alice.client.account.delete()
+    await alice.client.close()
+    await vi.waitFor(
+      async () => expect(await db.query('SELECT FROM account WHERE did = $1', [alice.did])).toEqual([]),
+      patience,
+    )
+    await using again = await open(alice.agent)
+    expect(await again.client.convos.list()).toEqual([])
+    const direct = await again.client.convos.direct(bob.did)
+    const theirs = await arriving(bob.client, direct.id)
+    await theirs.accept()
+    await theirs.send('welcome back')
+    await vi.waitFor(async () => {
+      const messages = await direct.messages()
+      expect(messages.map(({ text }) => text)).toContain('welcome back')
+    }, patience)
+  })
+})
