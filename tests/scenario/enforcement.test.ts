@@ -50,8 +50,7 @@ async function refusedThroughPds({ agent }: Person): Promise<string | undefined>
 
 describe('an account that is suspended for a time', () => {
   it('may do nothing, hears nothing and is brought in nowhere, until that is over; then all goes on', async () => {
-    await using alice = await world.arrive()
-    await using bob = await world.arrive()
+    const [alice, bob] = [await world.arrive(), await world.arrive()]
     const { hers, his } = await talking(alice, bob)
     const claim = () => alice.client.xrpc.keyPackage.claimKeyPackages({ dids: [bob.did] })
     expect((await claim()).data.keyPackages).toHaveLength(1)
@@ -99,10 +98,8 @@ describe('an account that is suspended for a time', () => {
 
 describe('an account that is taken down', () => {
   it('has its requests hidden and its invites revoked; restored, it has the requests back', async () => {
-    await using spammer = await world.arrive()
-    await using friend = await world.arrive()
-    await using asked = await world.arrive()
-    await using other = await world.arrive()
+    const [spammer, friend] = [await world.arrive(), await world.arrive()]
+    const [asked, other] = [await world.arrive(), await world.arrive()]
     const { hers } = await talking(spammer, friend)
     await hers.add(asked.did)
     await arriving(asked, hers.id)
@@ -131,9 +128,9 @@ describe('an account that is taken down', () => {
 
 describe('a device that an operator revokes', () => {
   it('is cut off and taken out of its groups, while the other one of its account goes on', async () => {
-    await using alice = await world.arrive()
-    await using phone = await world.arrive()
-    await using laptop = await world.open(phone.agent, { storage: memoryStorage() })
+    const alice = await world.arrive()
+    const phone = await world.arrive()
+    const laptop = await world.open(phone.agent, { storage: memoryStorage() })
     const { hers, his } = await talking(alice, phone)
     const onLaptop = await accepting(laptop, hers.id)
     const devicesOfBob = async () =>
@@ -156,8 +153,7 @@ describe('a device that an operator revokes', () => {
 
 describe('an invite that an operator revokes', () => {
   it('lets nobody in any more, and no other invite goes with it', async () => {
-    await using alice = await world.arrive()
-    await using bob = await world.arrive()
+    const [alice, bob] = [await world.arrive(), await world.arrive()]
     const hers = await alice.client.convos.create({ members: [], name: 'Hikers' })
     const [spread, other] = [await hers.createInvite(), await hers.createInvite()]
     const convoId = hers.id as ConvoId
@@ -177,7 +173,7 @@ describe('an invite that an operator revokes', () => {
 
 describe('what operators did', () => {
   it('can be neither changed nor forgotten', async () => {
-    await using alice = await world.arrive()
+    const alice = await world.arrive()
     await suspendAccount(world.beside, { did: alice.did, by })
     for (const change of [`UPDATE admin_audit SET act = 'x'`, 'DELETE FROM admin_audit'])
       await expect(world.db.execute(change)).rejects.toThrow('append-only')

@@ -18,13 +18,13 @@ import { expect, vi } from 'vitest'
 export const patience = { timeout: 20_000, interval: 25 }
 
 /** Somebody with an account on the PDS, and a client. */
-export interface Person extends AsyncDisposable {
+export interface Person {
   readonly agent: AtpAgent
   readonly client: MlsClient
   readonly did: Did
 }
 
-/** A network with a real PDS for one file of tests, and what its operator has in hand. */
+/** A network with a real PDS for one file of tests, and what its operator has in hand. Clients end with it. */
 export interface World extends AsyncDisposable {
   readonly network: TestNetwork
   readonly db: TestDatabase
@@ -49,7 +49,7 @@ export async function startWorld(options: Omit<TestNetworkOptions, 'databaseUrl'
     const { service, plc } = network
     const common = { session: agent, service, plcUrl: plc.url, storage: memoryStorage() }
     const client = await MlsClient.open({ ...common, ...changes })
-    return { agent, client, did: client.did as Did, [Symbol.asyncDispose]: () => client.close() }
+    return { agent, client: owned.use(client), did: client.did as Did }
   }
   return {
     network,
