@@ -141,7 +141,8 @@ export const limitRows = {
     unit: 'reports at once',
     ...{ default: 20, development: 100_000, least: 1, most: 100_000 },
     purpose:
-      'How many reports one account may make before it has to wait. The same report again counts for nothing.',
+      'How many reports one account may make before it has to wait. The same report again counts for nothing; one that ' +
+      'discloses more than 64 KiB counts once for each 64 KiB that it begins, and never for more than this.',
     ...inPostgres,
   },
   reportsPerHour: {
