@@ -3,6 +3,7 @@ import { startLabeler } from './support/labeler.ts'
 import type { TestLabeler } from './support/labeler.ts'
 import { accepting, arriving, patience, reads, startWorld } from './support/on-pds.ts'
 import type { Person, World } from './support/on-pds.ts'
+import { listen } from './support/service.ts'
 
 let labeler: TestLabeler
 let world: World
@@ -59,14 +60,23 @@ describe('requests of an account that the labeler labels', () => {
     expect([listed.sort(), onDevice.sort()]).toEqual([ids.toSorted(), ids.toSorted()])
   })
 
-  it('are shown once the label is taken back', async () => {
+  it('are hidden from when that is known on, also where they came before, and shown once it is taken back', async () => {
     const [bob, marked] = [await world.arrive(), await world.arrive()]
-    labeler.label(marked.did, 'spam')
     const id = await request(marked, bob)
-    expect((await shown(bob)).listed).toEqual([])
+    const told = listen(bob.client)
+    const comesToBe = (what: { listed: string[]; onDevice: string[] }) =>
+      vi.waitFor(async () => {
+        await bob.client.sync()
+        expect(await shown(bob)).toEqual(what)
+      }, patience)
+    await comesToBe({ listed: [id], onDevice: [id] })
+    labeler.label(marked.did, 'spam')
+    await answersGrowOld()
+    await comesToBe(nothing)
     labeler.label(marked.did, 'spam', { neg: true })
     await answersGrowOld()
-    await vi.waitFor(async () => expect((await shown(bob)).listed).toEqual([id]), patience)
+    await comesToBe({ listed: [id], onDevice: [id] })
+    expect(told.filter(({ type }) => type === 'convoChanged')).not.toEqual([])
   })
 })
 

@@ -16,6 +16,7 @@ import { noteLifetime } from './expire.ts'
 import { Expirer } from './expirer.ts'
 import { Feed } from './feed.ts'
 import type { FeedOptions } from './feed.ts'
+import { lookAtHidden } from './hidden-requests.ts'
 import { KeyPackageStock } from './key-package-stock.ts'
 import { Leaver } from './leaver.ts'
 import { LogReader } from './log-reader.ts'
@@ -325,6 +326,7 @@ export class SyncEngine {
   async #lookAtEverything(): Promise<void> {
     await this.#welcomes.read()
     await this.#finder.lookAtHeads()
+    await lookAtHidden(this.#ports, this.book)
     await lookAtRequests(this.#ports, this.book)
     await this.stock.topUp()
   }
