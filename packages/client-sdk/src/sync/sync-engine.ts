@@ -326,9 +326,9 @@ export class SyncEngine {
   async #lookAtEverything(): Promise<void> {
     await this.#welcomes.read()
     await this.#finder.lookAtHeads()
-    await lookAtHidden(this.#ports, this.book)
     await lookAtRequests(this.#ports, this.book)
     await this.stock.topUp()
+    await lookAtHidden(this.#ports, this.book)
   }
 
   /** Reads the log of a convo just joined; its metadata may be sealed for an epoch that came later. */
