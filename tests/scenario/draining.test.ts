@@ -1,13 +1,16 @@
 import { memoryStorage } from '@catbird-mls/client'
+import { defaultLimits } from '@catbird-mls/core/limits'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ids } from '../../packages/server/src/lexicon/ids.ts'
 import { callsTo } from '../../packages/server/src/testing/test-server.ts'
 import { accepting, patience, reads, startWorld } from './support/on-pds.ts'
 import type { Person, World } from './support/on-pds.ts'
 
-/** As they are in production, but for the drain that is told: the victim has one device, and is away. */
-const LIMITS =
-  'claimsPerTarget=6 claimsPerTargetEvery=600 claimTargets=200 claimTargetsPerHour=60 keyPackageReserve=20 keyPackageDrain=25'
+/** All as they are in production, since development has hardly any. */
+const LIMITS = Object.entries(defaultLimits('production'))
+  .filter(([name]) => name.startsWith('claim') || name.startsWith('keyPackage'))
+  .map(([name, value]) => `${name}=${String(value)}`)
+  .join(' ')
 /** Most are development accounts, which cost no PDS anything: to a claim all are strangers. */
 const attackers = { onPds: 4, elsewhere: 96 }
 const triesEach = 10
