@@ -5,13 +5,16 @@ import { losingFetch } from './support/losing-fetch.ts'
 import { turn } from './support/poisoner.ts'
 import type { Poisoner } from './support/poisoner.ts'
 import { inStep, joined, listen, shows, startService, until } from './support/service.ts'
-import type { TestService } from './support/service.ts'
+import type { OpenOptions, TestService } from './support/service.ts'
 
 /** Alice, the admin, Bob and Carol with their clients, and Mallory, who has turned; all in one group. */
-async function groupWithPoisoner(service: TestService, options: { fetch?: typeof fetch } = {}) {
+async function groupWithPoisoner(
+  service: TestService,
+  network: { alice?: OpenOptions; bob?: OpenOptions } = {},
+) {
   const storages = { carol: memoryStorage(), mallory: memoryStorage() }
-  const alice = await service.open('alice', options)
-  const bob = await service.open('bob', options)
+  const alice = await service.open('alice', network.alice)
+  const bob = await service.open('bob', network.bob)
   const carol = await service.open('carol', { storage: storages.carol })
   const mallory = await service.open('mallory', { storage: storages.mallory })
   const members = [bob, carol, mallory].map(({ did }) => did)
@@ -88,11 +91,16 @@ describe('a commit that nobody can process', () => {
     await using service = await startService()
     const methods = ['requestRecovery', 'submitCommit', 'getLog', 'getGroupInfo', 'getConvo', 'putMetadata']
     let lossy = false
-    const fetch = losingFetch((method, count) => {
-      if (!lossy || !methods.includes(method)) return undefined
-      return count % 3 === 1 ? 'answer' : count % 3 === 2 ? 'request' : undefined
+    // One network each: over one that they share, either may be the one whose tries are lost for ever longer pauses.
+    const network = (pauseSeed: number): OpenOptions => ({
+      pauseSeed,
+      fetch: losingFetch((method, count) => {
+        if (!lossy || !methods.includes(method)) return undefined
+        return count % 3 === 1 ? 'answer' : count % 3 === 2 ? 'request' : undefined
+      }),
     })
-    const { alice, bob, carol, alices, bobs, poisoner } = await groupWithPoisoner(service, { fetch })
+    const networks = { alice: network(1), bob: network(2) }
+    const { alice, bob, carol, alices, bobs, poisoner } = await groupWithPoisoner(service, networks)
     lossy = true
     await poisoner.poison('confirmationTag')
     await onlyGone(alices, poisoner, alice, bob, carol)

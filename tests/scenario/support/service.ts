@@ -8,6 +8,9 @@ import type { Did } from '@catbird-mls/core/mls'
 import { systemClock } from '@catbird-mls/core/ports'
 import { createServer, parseConfig } from '@catbird-mls/server'
 import type { ServerOverrides } from '@catbird-mls/server'
+import { systemTiming } from '../../../packages/client-sdk/src/sync/timing.ts'
+import type { Timing } from '../../../packages/client-sdk/src/sync/timing.ts'
+import { seededRng } from '../../mls/fuzz/rng.ts'
 
 /** A whole service for one test, and clients on it; all of it ends with the test. */
 export interface TestService extends AsyncDisposable {
@@ -30,6 +33,8 @@ export interface OpenOptions {
   readonly storage?: ClientStorage
   readonly fetch?: typeof fetch
   readonly updates?: 'auto' | 'polling'
+  /** Where its pauses come from, so that they are the same in each run; chance by default. */
+  readonly pauseSeed?: number
 }
 
 const secret = 'scenario tests sign their sessions with this: 1f0c8d7a'
@@ -63,13 +68,20 @@ export async function startService(
     identity,
     suspend: (account) => suspendAccount(beside, { did: account as Did, by }),
     restore: (account) => restoreAccount(beside, { did: account as Did, by }),
-    async open(seed, options = {}) {
+    async open(seed, { pauseSeed, ...options } = {}) {
       const session = await identity(seed)
       const storage = options.storage ?? memoryStorage()
-      return stack.use(await MlsClient.open({ session, service: did, storage, pollEvery: 50, ...options }))
+      const all = { session, service: did, storage, pollEvery: 50, ...options }
+      return stack.use(await MlsClient.open(all, timingBy(pauseSeed)))
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
+}
+
+function timingBy(pauseSeed: number | undefined): Timing {
+  if (pauseSeed === undefined) return systemTiming
+  const rng = seededRng(pauseSeed)
+  return { ...systemTiming, random: () => rng.int(1_000) / 1_000 }
 }
 
 /** Waits until `look` finds something. */

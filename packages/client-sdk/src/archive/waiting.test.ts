@@ -48,4 +48,16 @@ describe('what waits for a message', () => {
     await fresh.take(await old.tell())
     expect(await fresh.shown()).toMatchObject([{ deleted: true }])
   })
+
+  it('stands among what others say by its place in the log, however often it was said', async () => {
+    const [old, fresh] = [await paperDevice(), await paperDevice({ seq: 1, cameInAt: 2 })]
+    await old.read(1, text('a picnic'))
+    const volumes = await old.tell()
+    for (const [i, by] of ['bob', 'carol', 'bob'].entries()) {
+      const said = about(by, 'reaction', { emoji: '👍' })
+      for (const device of [old, fresh]) await device.read(2 + i, said)
+    }
+    await fresh.take(volumes)
+    expect(await fresh.shown()).toMatchObject(await old.shown())
+  })
 })

@@ -78,12 +78,15 @@ function react(
   const [shown, gone] = [reactions.filter(isOther), withdrawn.filter(isOther)]
   const now = { emoji, did, seq }
   if (remove === true) return { ...target, reactions: shown, withdrawn: lastOf(did, [...gone, now]) }
-  if (shown.length < reactions.length)
-    return { ...target, reactions: reactions.map((old) => (isOther(old) ? old : now)) }
-  const own = reactions.filter((old) => old.did === did)
+  const own = shown.filter((old) => old.did === did)
   return own.length < MOST_REACTIONS
-    ? { ...target, reactions: [...reactions, now], withdrawn: gone }
+    ? { ...target, reactions: inOrder(target, [...shown, now]), withdrawn: gone }
     : undefined
+}
+
+/** By the places at which they were said last, in whatever order they came to be known. */
+function inOrder({ seq: first }: MessageRecord, reactions: readonly StoredReaction[]): StoredReaction[] {
+  return reactions.toSorted((a, b) => (a.seq ?? first) - (b.seq ?? first))
 }
 
 /** No account makes a record longer than it may by reactions. */

@@ -10,6 +10,7 @@ export function recordFromView(view: ConvoView): ConvoRecord {
     phase: 'outside',
     status: view.status === 'request' ? 'request' : 'accepted',
     muted: view.muted,
+    ...(view.hidden === true ? { hidden: true } : {}),
     generation: view.generation,
     seq: 0,
     createdAt,

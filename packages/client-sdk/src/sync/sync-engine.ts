@@ -16,6 +16,7 @@ import { noteLifetime } from './expire.ts'
 import { Expirer } from './expirer.ts'
 import { Feed } from './feed.ts'
 import type { FeedOptions } from './feed.ts'
+import { lookAtHidden } from './hidden-requests.ts'
 import { KeyPackageStock } from './key-package-stock.ts'
 import { Leaver } from './leaver.ts'
 import { LogReader } from './log-reader.ts'
@@ -327,6 +328,7 @@ export class SyncEngine {
     await this.#finder.lookAtHeads()
     await lookAtRequests(this.#ports, this.book)
     await this.stock.topUp()
+    await lookAtHidden(this.#ports, this.book)
   }
 
   /** Reads the log of a convo just joined; its metadata may be sealed for an epoch that came later. */

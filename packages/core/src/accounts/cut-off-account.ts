@@ -1,4 +1,4 @@
-import { audit } from '../audit/index.ts'
+import { audit, followOneAnother } from '../audit/index.ts'
 import type { Operator } from '../audit/index.ts'
 import type { Bus } from '../bus/index.ts'
 import type { Tx } from '../database/index.ts'
@@ -24,6 +24,7 @@ export type CutOff = {
  */
 export async function cutOffAccount(tx: Tx, ports: Ports, { did, by, act, until }: CutOff): Promise<void> {
   const now = ports.clock.now()
+  await followOneAnother(tx, did)
   const before = await readStanding(tx, did)
   await endAccess(tx, ports, did)
   await tx.execute(suspendAccountRow, [did, now, until ?? null, act === 'takeDownAccount'])

@@ -1,4 +1,4 @@
-import { audit } from '../audit/index.ts'
+import { audit, followOneAnother } from '../audit/index.ts'
 import type { Operator } from '../audit/index.ts'
 import type { Bus } from '../bus/index.ts'
 import { withTransaction } from '../database/index.ts'
@@ -26,6 +26,7 @@ export async function endSuspensions(ports: Ports, { limit }: { readonly limit: 
 }
 
 async function end(tx: Tx, ports: Ports, did: Did): Promise<void> {
+  await followOneAnother(tx, did)
   const before = await readStanding(tx, did)
   if ((await tx.execute(endSuspensionRow, [did, ports.clock.now()])) === 0) return
   await audit(tx, ports, { by, act: 'restoreAccount', subject: did, did, before, after: {} })

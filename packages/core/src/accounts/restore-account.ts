@@ -1,4 +1,4 @@
-import { audit } from '../audit/index.ts'
+import { audit, followOneAnother } from '../audit/index.ts'
 import type { Operator } from '../audit/index.ts'
 import type { Bus } from '../bus/index.ts'
 import { withTransaction } from '../database/index.ts'
@@ -24,6 +24,7 @@ export async function restoreAccount(
   { did, by }: { readonly did: Did; readonly by: Operator },
 ): Promise<void> {
   await withTransaction(ports.db, async (tx) => {
+    await followOneAnother(tx, did)
     const before = await readStanding(tx, did)
     await tx.execute(restoreAccountRow, [did])
     await audit(tx, ports, { by, act: 'restoreAccount', subject: did, did, before, after: {} })

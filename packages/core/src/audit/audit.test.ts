@@ -11,7 +11,7 @@ import { revokeInviteAsOperator } from '../invites/index.ts'
 import * as limits from '../limits/index.ts'
 import { toBase32 } from '../mls/index.ts'
 import { resolveReport } from '../reports/index.ts'
-import type { InviteId } from '../mls/index.ts'
+import type { Did, InviteId } from '../mls/index.ts'
 import { listAudit } from './index.ts'
 import type { Operator } from './index.ts'
 
@@ -89,6 +89,32 @@ describe('what an operator does', () => {
       { act: 'restoreAccount', subject: did, did, before: { suspendedAt }, after: {} },
       { act: 'suspendAccount', subject: did, did, before: {}, after: { suspendedAt } },
     ])
+  })
+
+  it('is a chain for each account and limit, however many operators act at once', async () => {
+    const ports = testPorts(db)
+    const by = { kind: 'cli', id: 'one-of-many' } as const
+    const did = `did:web:${toBase32(randomBytes(8))}.example.com` as Did
+    const restore = () => accounts.restoreAccount(ports, { did, by })
+    const suspend = (i: number) => accounts.suspendAccount(ports, { did, by, until: new Date(2e12 + i) })
+    await Promise.all(Array.from({ length: 12 }, (_, i) => (i % 4 === 3 ? restore() : suspend(i))))
+    const name = 'flagRequests'
+    const set = (value: number) => limits.setLimit(ports, { name, value, by })
+    const reset = () => limits.resetLimit(ports, { name, by })
+    await Promise.all(Array.from({ length: 12 }, (_, i) => (i % 4 === 3 ? reset() : set(i + 1))))
+
+    const { entries } = await listAudit({ db }, { limit: 100, actorId: by.id })
+    const ofAccount = entries.filter((entry) => entry.did === did).toReversed()
+    const ofLimit = entries.filter(({ subject }) => subject === name).toReversed()
+    expect([ofAccount.length, ofLimit.length]).toEqual([12, 12])
+    for (const [chain, first] of [
+      [ofAccount, {}],
+      [ofLimit, undefined],
+    ] as const)
+      expect(chain.map(({ before }) => before)).toEqual([
+        first,
+        ...chain.slice(0, -1).map(({ after }) => after),
+      ])
   })
 
   it('is refused together with its record', async () => {

@@ -47,7 +47,7 @@ export async function createConvo(ports: CreateConvoPorts, input: ProposedConvo)
   const convo = await judgeNewConvo(ports, input, device)
   const { convoId } = convo
   if (!(await findCreated(ports.db, convo))) {
-    const reachable = await ports.consent.reach(device.did, invitedTo(convo))
+    const reachable = await ports.consent.bringIn(device.did, invitedTo(convo))
     await withTransaction(ports.db, (tx) => createOnce(ports, tx, { ...convo, reachable }))
   }
   return getConvo(ports, { caller: input.caller, convoId }).catch(asGone)

@@ -42,7 +42,7 @@ export async function resetConvo(
   const { group: before } = groupAt(ports.publicGroups, { convoId, row: found, held })
   const reset = await judgeReset(before, { convoId, groupInfo })
   checkOwnLeaf(reset.creator, device)
-  const reachable = await ports.consent.reach(caller.did, returning(found.kind, before, caller.did))
+  const reachable = await ports.consent.bringIn(caller.did, returning(found.kind, before, caller.did))
   return withTransaction(ports.db, async (tx) => {
     await lockConvo(tx, convoId)
     await requireActiveDevice(tx, caller)

@@ -37,7 +37,7 @@ export async function submitCommit(ports: SubmitPorts, input: SubmittedCommit): 
   if (found.kind === 'stored') return found.receipt
   const { generation, group: before } = found
   const commit = await judgeSubmission({ submission, generation, before, device })
-  const reachable = await ports.consent.reach(input.caller.did, newcomersOf(commit))
+  const reachable = await ports.consent.bringIn(input.caller.did, newcomersOf(commit))
   return withTransaction(ports.db, async (tx) => {
     await lockConvo(tx, input.convoId)
     await requireActiveDevice(tx, input.caller)

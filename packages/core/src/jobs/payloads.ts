@@ -61,7 +61,9 @@ export type JobPayloads = {
   readonly makeFrankingKeys: NoPayload
   /** Destroys those of months whose messages are all gone. */
   readonly destroyFrankingKeys: NoPayload
-  /** Deletes what reports disclose, and reports, when their time is over. */
+  /** Deletes what reports disclose, when its time is over. */
+  readonly deleteOldDisclosures: NoPayload
+  /** Deletes reports, when their time is over. */
   readonly deleteOldReports: NoPayload
   /** Tells a moderation service of a report. */
   readonly forwardReport: { readonly convoId: string; readonly reportId: string }

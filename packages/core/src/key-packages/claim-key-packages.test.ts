@@ -213,7 +213,8 @@ describe('claiming for a convo', () => {
 })
 
 describe('an account that cannot be reached', () => {
-  const nobody: Consent = { reach: () => Promise.resolve(new Map()) }
+  const none: Consent['reach'] = () => Promise.resolve(new Map())
+  const nobody: Consent = { reach: none, bringIn: none }
 
   it('gives no key package, and does not betray to outsiders which convos it is in', async () => {
     const ports = testPorts(db)

@@ -15,6 +15,7 @@ import type { LimitNumbers } from '../limits/index.ts'
 import type { ConvoId, Did } from '../mls/index.ts'
 import { createManualClock } from '../ports/index.ts'
 import { claimKeyPackages, getKeyPackageStatus, publishKeyPackages } from './index.ts'
+import { targetStock } from './limits.ts'
 import { createTestKeyPackages } from './testing/key-package.ts'
 
 let db: TestDatabase
@@ -38,12 +39,13 @@ const claim = (ports: Ports, caller: TestDevice, dids: Did[], convoId?: ConvoId)
 const stock = async (device: TestDevice, ports = setUp()) =>
   (await getKeyPackageStatus(ports, { caller: device })).available
 
-/** A device with 90 key packages in stock, and a last resort unless told otherwise. */
-async function stocked(of: { lastResort?: boolean } = {}): Promise<TestDevice> {
+/** A device with 90 key packages in stock, and a last resort, unless told otherwise. */
+async function stocked(of: { lastResort?: boolean; count?: number } = {}): Promise<TestDevice> {
   const device = await insertTestDevice(db)
-  const made = await createTestKeyPackages(device, 91, now)
-  const lastResort = of.lastResort === false ? undefined : made[90]
-  await publishKeyPackages(setUp(), { caller: device, keyPackages: made.slice(0, 90), lastResort })
+  const { count = 90 } = of
+  const made = await createTestKeyPackages(device, count + 1, now)
+  const lastResort = of.lastResort === false ? undefined : made[count]
+  await publishKeyPackages(setUp(), { caller: device, keyPackages: made.slice(0, count), lastResort })
   return device
 }
 
@@ -96,6 +98,14 @@ describe('an attacker with 100 accounts', () => {
     expect(results.map(({ drained }) => drained)).toEqual(
       Array.from({ length: 16 }, (_, i) => (i < 12 ? [] : [victim.did])),
     )
+  })
+
+  it('is told by default before all is gone that one device offers, which is away', async () => {
+    const [ports, victim] = [setUp(), await stocked({ count: targetStock })]
+    const drained = []
+    for (const attacker of await devices(targetStock))
+      drained.push(...(await claim(ports, attacker, [victim.did])).drained)
+    expect(new Set(drained)).toEqual(new Set([victim.did]))
   })
 })
 

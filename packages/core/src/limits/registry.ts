@@ -78,11 +78,12 @@ export const limitRows = {
       'more than 20 cannot be, since devices publish new ones when there are no more.',
     ...inPostgres,
   },
+  // Less than the 30 that one device has for strangers: one that is away loses no more.
   keyPackageDrain: {
     unit: 'key packages an hour',
-    ...{ default: 60, development: 100_000, least: 1, most: 100_000 },
+    ...{ default: 25, development: 100_000, least: 1, most: 100_000 },
     purpose:
-      'From how many claimed of one account on the operator is told, by a line of the log and ' +
+      'From how many claimed of one account on, last resorts not counted, the operator is told, by a line of the log and ' +
       '`mls_key_package_drains_total`. Nothing is refused.',
     ...inPostgres,
   },
@@ -141,7 +142,8 @@ export const limitRows = {
     unit: 'reports at once',
     ...{ default: 20, development: 100_000, least: 1, most: 100_000 },
     purpose:
-      'How many reports one account may make before it has to wait. The same report again counts for nothing.',
+      'How many reports one account may make before it has to wait. The same report again counts for nothing; one that ' +
+      'discloses more than 64 KiB counts once for each 64 KiB that it begins, and never for more than this.',
     ...inPostgres,
   },
   reportsPerHour: {

@@ -1,4 +1,4 @@
-import { audit } from '../audit/index.ts'
+import { audit, followOneAnother } from '../audit/index.ts'
 import type { Operator } from '../audit/index.ts'
 import type { Bus } from '../bus/index.ts'
 import { withTransaction } from '../database/index.ts'
@@ -7,7 +7,7 @@ import { ServiceError } from '../errors/index.ts'
 import type { Clock } from '../ports/index.ts'
 import { tellLimits } from './limit-values.ts'
 import { isLimitName, problemWithLimit } from './registry.ts'
-import { deleteLimitSetting, lockLimitSetting, writeLimitSetting } from './sql/limit-settings.ts'
+import { deleteLimitSetting, readLimitSetting, writeLimitSetting } from './sql/limit-settings.ts'
 import type { LimitSettingRow } from './sql/limit-settings.ts'
 
 type Ports = { readonly db: Database; readonly bus: Bus; readonly clock: Clock }
@@ -25,6 +25,7 @@ export async function setLimit(
   const problem = problemWithLimit(name, value)
   if (problem !== undefined) throw new ServiceError('InvalidRequest', { message: `${problem}.` })
   await withTransaction(ports.db, async (tx) => {
+    await followOneAnother(tx, name)
     const before = await settingOf(tx, name)
     await tx.execute(writeLimitSetting, [name, value, ports.clock.now(), by.id])
     await audit(tx, ports, { by, act: 'setLimit', subject: name, before, after: { value } })
@@ -41,6 +42,7 @@ export async function resetLimit(
   { name, by }: { readonly name: string; readonly by: Operator },
 ): Promise<void> {
   await withTransaction(ports.db, async (tx) => {
+    await followOneAnother(tx, name)
     const before = await settingOf(tx, name)
     if (before === undefined && !isLimitName(name)) throw noLimit(name)
     await tx.execute(deleteLimitSetting, [name])
@@ -50,7 +52,7 @@ export async function resetLimit(
 }
 
 async function settingOf(tx: Tx, name: string): Promise<{ value: number } | undefined> {
-  const [row] = await tx.query<LimitSettingRow>(lockLimitSetting, [name])
+  const [row] = await tx.query<LimitSettingRow>(readLimitSetting, [name])
   return row && { value: row.value }
 }
 

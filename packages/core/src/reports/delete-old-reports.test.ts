@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { deleteOldReports, getReport, reportMessage, resolveReport } from './index.ts'
+import { deleteOldDisclosures, deleteOldReports, getReport, reportMessage, resolveReport } from './index.ts'
 import { reportStage } from './testing/stage.ts'
 import type { ReportStage } from './testing/stage.ts'
 
@@ -21,26 +21,18 @@ describe('what is disclosed', () => {
       Promise.all([done, open].map(async (id) => (await getReport(db, id))?.messages.length))
     await resolveReport(stage, { reportId: done, by: { kind: 'admin', id: 'olga' }, resolution: 'nothing' })
     clock.advance(30 * day)
-    expect(await deleteOldReports(stage, { limit: 2 })).toEqual({ messages: 0, reports: 0 })
+    expect(await deleteOldDisclosures(stage, { limit: 2 })).toBe(0)
     clock.advance(1)
-    const runs = await Promise.all([1, 2].map(() => deleteOldReports(stage, { limit: 2 })))
-    expect(runs.reduce((sum, { messages }) => sum + messages, 0)).toBe(5)
+    const portions = await Promise.all([1, 2].map(() => deleteOldDisclosures(stage, { limit: 2 })))
+    expect([...portions, await deleteOldDisclosures(stage, { limit: 9 })].reduce((a, b) => a + b)).toBe(5)
     expect(await left()).toEqual([0, 3])
     clock.advance(335 * day)
-    expect(await deleteOldReports(stage, { limit: 2 })).toEqual({ messages: 3, reports: 0 })
+    expect(await deleteOldDisclosures(stage, { limit: 9 })).toBe(3)
     expect(await left()).toEqual([0, 0])
+    expect(await deleteOldReports(stage, { limit: 9 })).toBe(0)
     expect(await getReport(db, done)).toMatchObject({ resolved: { resolution: 'nothing' } })
     clock.advance(365 * day)
-    expect(await deleteOldReports(stage, { limit: 1 })).toEqual({ messages: 0, reports: 2 })
+    for (const deleted of [1, 1, 0]) expect(await deleteOldReports(stage, { limit: 1 })).toBe(deleted)
     expect(await getReport(db, done)).toBeUndefined()
-  })
-
-  it('stops between two portions when the server does', async () => {
-    await using stage = await reportStage()
-    await reportOf(stage, 2)
-    stage.clock.advance(366 * day)
-    expect(await deleteOldReports(stage, { limit: 1, signal: AbortSignal.abort() })).toEqual({
-      ...{ messages: 0, reports: 0 },
-    })
   })
 })

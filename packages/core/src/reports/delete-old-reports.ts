@@ -11,22 +11,23 @@ const openDays = 365
 /** For so long it is known who reported whom, why, and what came of it. */
 const reportDays = 2 * 365
 
+type Ports = { readonly db: Queryable; readonly clock: Clock }
+type Options = { readonly limit: number }
+
 /**
- * Deletes what is disclosed 30 days after its report was resolved, and a year after it was made at the latest; the reports
- * themselves two years after they were made. Gives how many messages and reports. In portions, until there are no more or
- * `signal` is aborted. For a job.
+ * Deletes a bounded number of disclosed messages, and gives how many: those whose report was resolved 30 days ago, or made a
+ * year ago. For a job.
  */
-export async function deleteOldReports(
-  { db, clock }: { readonly db: Queryable; readonly clock: Clock },
-  { limit, signal }: { readonly limit: number; readonly signal?: AbortSignal | undefined },
-): Promise<{ readonly messages: number; readonly reports: number }> {
-  const before = (days: number) => new Date(clock.now().getTime() - days * dayMs)
-  const portions = async (portion: () => Promise<number>): Promise<number> => {
-    let deleted = 0
-    for (let last = limit; last >= limit && signal?.aborted !== true; deleted += last) last = await portion()
-    return deleted
-  }
-  const [resolved, open, made] = [before(resolvedDays), before(openDays), before(reportDays)]
-  const messages = await portions(() => db.execute(deleteDisclosed, [resolved, open, limit]))
-  return { messages, reports: await portions(() => db.execute(deleteReports, [made, limit])) }
+export function deleteOldDisclosures({ db, clock }: Ports, { limit }: Options): Promise<number> {
+  const now = clock.now()
+  return db.execute(deleteDisclosed, [daysBefore(now, resolvedDays), daysBefore(now, openDays), limit])
+}
+
+/** Deletes a bounded number of reports that were made two years ago, and gives how many. For a job. */
+export function deleteOldReports({ db, clock }: Ports, { limit }: Options): Promise<number> {
+  return db.execute(deleteReports, [daysBefore(clock.now(), reportDays), limit])
+}
+
+function daysBefore(moment: Date, days: number): Date {
+  return new Date(moment.getTime() - days * dayMs)
 }

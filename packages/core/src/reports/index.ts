@@ -1,5 +1,5 @@
 /** Reports of messages, with proof, and of convos. */
-export { deleteOldReports } from './delete-old-reports.ts'
+export { deleteOldDisclosures, deleteOldReports } from './delete-old-reports.ts'
 export { forwardReport } from './forward-report.ts'
 export type { ModerationService } from './forward-report.ts'
 export { maxReported, maxReportedBytes } from './limits.ts'

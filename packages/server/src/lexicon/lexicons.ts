@@ -2772,7 +2772,7 @@ export const schemaDict = {
           seq: { type: 'integer', minimum: 1 },
           generation: { type: 'integer', minimum: 1 },
           epoch: { type: 'integer', minimum: 0 },
-          ciphertext: { type: 'bytes', minLength: 1, maxLength: 131072 },
+          ciphertext: { type: 'bytes', minLength: 1, maxLength: 135168 },
           tag: { type: 'bytes', minLength: 1, maxLength: 64 },
           createdAt: { type: 'string', format: 'datetime' },
         },

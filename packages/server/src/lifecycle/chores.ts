@@ -30,7 +30,7 @@ import { deliverWakeUps, wakeAfterDeaths } from '@catbird-mls/core/push'
 import type { PushSenders } from '@catbird-mls/core/push'
 import { forgetContacts } from '@catbird-mls/core/relations'
 import type { RelationLookups } from '@catbird-mls/core/relations'
-import { deleteOldReports } from '@catbird-mls/core/reports'
+import { deleteOldDisclosures, deleteOldReports } from '@catbird-mls/core/reports'
 import {
   deleteMessageIds,
   deleteSettledWelcomes,
@@ -133,7 +133,8 @@ export const chores: { readonly [Name in ChoreName]: Chore } = {
   deleteExpiredJoinRequests: { at: everyMinute, act: (ports) => deleteExpiredJoinRequests(ports, { limit }) },
   deleteFullBuckets: { at: everyMinute, act: untilFew((ports) => deleteFullBuckets(ports, { limit })) },
   deleteOldSignals: { at: everyHour, act: untilFew((ports) => deleteOldSignals(ports, { limit })) },
-  deleteOldReports: { at: everyHour, act: (ports, signal) => deleteOldReports(ports, { limit, signal }) },
+  deleteOldDisclosures: { at: everyHour, act: untilFew((ports) => deleteOldDisclosures(ports, { limit })) },
+  deleteOldReports: { at: everyHour, act: untilFew((ports) => deleteOldReports(ports, { limit })) },
   deleteSpentReports: { at: everyMinute, act: (ports) => deleteSpentReports(ports, { limit }) },
   endSuspensions: { at: everyMinute, act: (ports) => endSuspensions(ports, { limit }) },
   revokeTakenDownInvites: { at: everyMinute, act: (ports) => revokeTakenDownInvites(ports, { limit }) },

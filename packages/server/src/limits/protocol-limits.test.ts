@@ -11,6 +11,10 @@ const inputOf = (lxm: string) =>
 const outputOf = (lxm: string) =>
   (lexicons.getDefOrThrow(lxm, ['query']).output?.schema as { properties: Fields }).properties
 
+const entryOf = (kind: string) =>
+  (lexicons.getDefOrThrow(`${ids.BlueCatbirdMlsMessageDefs}#${kind}`, ['object']) as { properties: Fields })
+    .properties
+
 describe('the limits that the service tells', () => {
   it('are those of the lexicons', () => {
     const commit = inputOf(ids.BlueCatbirdMlsGroupSubmitCommit)
@@ -24,6 +28,13 @@ describe('the limits that the service tells', () => {
       ciphertextBytes: inputOf(ids.BlueCatbirdMlsMessageSendMessage)['ciphertext']?.maxLength,
       keyPackageBytes: publication['keyPackages']?.items?.maxLength,
       messagesPerBatch: batch['messages']?.maxLength,
+    })
+  })
+
+  it('are those of what the log gives back: it has whatever was let in', () => {
+    expect(limits).toMatchObject({
+      commitBytes: entryOf('commitEntry')['commit']?.maxLength,
+      ciphertextBytes: entryOf('messageEntry')['ciphertext']?.maxLength,
     })
   })
 })

@@ -34,3 +34,12 @@ export const readAuditPage: PreparedStatement = {
       AND ($3::text IS NULL OR did = $3) AND ($4::text IS NULL OR actor_id = $4)
     ORDER BY id DESC LIMIT $5`,
 }
+
+/**
+ * Waits for others that act on the same subject. Parameters: the subject. Held until the commit. Two subjects whose hashes
+ * are the same wait for each other, and no more.
+ */
+export const lockSubject: PreparedStatement = {
+  name: 'audit_lock_subject',
+  text: `SELECT pg_advisory_xact_lock(hashtextextended('admin_audit ' || $1, 0))`,
+}

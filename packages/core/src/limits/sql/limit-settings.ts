@@ -14,10 +14,10 @@ export const readLimitSettings: PreparedStatement = {
   text: `SELECT name, value, changed_at, changed_by FROM limit_setting`,
 }
 
-/** What a limit was set to; no row if it was not. Parameters: name. Locks the row, so that changes follow each other. */
-export const lockLimitSetting: PreparedStatement = {
-  name: 'limits_lock_setting',
-  text: `SELECT name, value, changed_at, changed_by FROM limit_setting WHERE name = $1 FOR UPDATE`,
+/** What a limit was set to; no row if it was not. Parameters: name. No lock. */
+export const readLimitSetting: PreparedStatement = {
+  name: 'limits_read_setting',
+  text: `SELECT name, value, changed_at, changed_by FROM limit_setting WHERE name = $1`,
 }
 
 /** Sets a limit. Parameters: name, value, now, by whom. */
