@@ -2,6 +2,7 @@
 export type { Blame, ErrorRow } from './row.ts'
 export { ServiceError, isServiceError } from './service-error.ts'
 export type { ServiceErrorOptions } from './service-error.ts'
+export { unlessGone } from './unless-gone.ts'
 export {
   commonAuthErrors,
   errorNames,
