@@ -18,6 +18,7 @@ TABLE account
   suspended_until timestamp(3) with time zone
   taken_down_at timestamp(3) with time zone
   deleted_at timestamp(3) with time zone
+  erased_at timestamp(3) with time zone
   host_status text
   host_due_at timestamp(3) with time zone
   host_asked_at timestamp(3) with time zone
@@ -193,6 +194,7 @@ TABLE convo_member
   CREATE INDEX convo_member_account_deleted_idx ON convo_member USING btree (convo_id, did) WHERE account_deleted
   CREATE INDEX convo_member_added_by_idx ON convo_member USING btree (added_by) WHERE (added_by IS NOT NULL)
   CREATE INDEX convo_member_did_idx ON convo_member USING btree (did, convo_id)
+  CREATE INDEX convo_member_let_go_idx ON convo_member USING btree (convo_id) WHERE (account_deleted AND (left_seq IS NOT NULL))
   CREATE INDEX convo_member_requested_by_idx ON convo_member USING btree (requested_by) WHERE (requested_by IS NOT NULL)
   CREATE INDEX convo_member_told_idx ON convo_member USING btree (did, convo_id) WHERE (suspension_told_at IS NOT NULL)
 
@@ -541,7 +543,9 @@ TABLE used_jti
   issuer text NOT NULL
   jti text NOT NULL
   expires_at timestamp(3) with time zone NOT NULL
+  did text NOT NULL
   CONSTRAINT used_jti_pkey PRIMARY KEY (issuer, jti)
+  CREATE INDEX used_jti_did_idx ON used_jti USING btree (did)
   CREATE INDEX used_jti_expires_at_idx ON used_jti USING btree (expires_at)
 
 TABLE welcome

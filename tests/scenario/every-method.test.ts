@@ -231,7 +231,7 @@ describe('the service over HTTP', () => {
     const own = { did: alice.keys.did }
     const { deletedBy } = await alice.call(ids.BlueCatbirdMlsActorDeleteAccount, own)
     expect(Date.parse(String(deletedBy))).toBeGreaterThan(Date.now())
-    expect(await alice.refusal(ids.BlueCatbirdMlsDeviceListDevices)).toBe('DeviceNotFound')
+    expect(await alice.refusal(ids.BlueCatbirdMlsDeviceListDevices)).toBe('AccountSuspended')
   })
 
   it('lets people in by invites, at once or when an admin says so', async () => {

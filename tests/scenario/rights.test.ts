@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { memoryStorage, MlsClient } from '@catbird-mls/client'
+import { suspendAccount } from '@catbird-mls/core/accounts'
+import { createInProcessBus } from '@catbird-mls/core/bus'
 import { createTestDatabase } from '@catbird-mls/core/database/testing'
 import type { TestDatabase } from '@catbird-mls/core/database/testing'
+import { addJob } from '@catbird-mls/core/jobs'
+import type { Did } from '@catbird-mls/core/mls'
+import { systemClock } from '@catbird-mls/core/ports'
 import { TestNetwork } from '@catbird-mls/dev-env'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 
@@ -46,6 +51,13 @@ async function tablesWith(text: string): Promise<string[]> {
     if (rows.length > 0) found.push(name)
   }
   return found
+}
+
+/** Lets a quarter of an hour pass since deletions have begun, and the service go on with them. */
+async function passTime(): Promise<void> {
+  await db.execute(`UPDATE account SET deleted_at = deleted_at - interval '20 minutes'
+    WHERE deleted_at > now() - interval '10 minutes'`)
+  await addJob(db, 'eraseAccounts', {}, { key: 'eraseAccounts' })
 }
 
 /** The tables of which docs/privacy.md says that they may name an account that is deleted. */
@@ -95,6 +107,7 @@ describe('a person who goes', () => {
     await alice.client.close()
     const allowed = await tablesByTheDocument()
     expect(allowed).toContain('log_entry')
+    await passTime()
     await vi.waitFor(async () => {
       const found = await tablesWith(alice.did)
       expect(found.filter((table) => !allowed.includes(table))).toEqual([])
@@ -128,6 +141,33 @@ describe('a person who goes', () => {
     await alice.client.close()
   })
 
+  it('goes with all devices, also asked by one that was removed, and is not brought back by them', async () => {
+    await using first = await arrive('alice3')
+    await using second = await open(first.agent)
+    await first.client.removeDevice(second.client.deviceId)
+    await second.client.account.delete()
+    await passTime()
+    await vi.waitFor(async () => expect(await tablesWith(first.did)).toEqual([]), patience)
+    await expect(first.client.convos.create({ members: [], name: 'Notes' })).rejects.toMatchObject({
+      error: 'DeviceNotFound',
+    })
+    const found = await tablesWith(first.did)
+    expect(found.filter((table) => table !== 'used_jti')).toEqual([])
+  })
+
+  it('may go, and have what is held on them, while they are suspended', async () => {
+    await using alice = await arrive('alice4')
+    const at = { db, bus: createInProcessBus(), clock: systemClock }
+    await suspendAccount(at, { did: alice.did as Did, by: { kind: 'cli', id: 'a test' } })
+    const lines = new TextDecoder().decode(await alice.client.account.export())
+    expect(lines).toContain('"suspended_at":"2')
+    await alice.client.account.delete({ patience: 0 })
+    await passTime()
+    await vi.waitFor(async () => {
+      expect(await tablesWith(alice.did)).toEqual(['account', 'admin_audit'])
+    }, patience)
+  })
+
   it('may come back, as somebody new', async () => {
     const alice = await arrive('alice2')
     await using bob = await arrive('bob2')
@@ -138,6 +178,7 @@ describe('a person who goes', () => {
     await (await arriving(bob.client, earlier.id)).accept()
     await alice.client.account.delete()
     await alice.client.close()
+    await passTime()
     await vi.waitFor(
       async () => expect(await db.query('SELECT FROM account WHERE did = $1', [alice.did])).toEqual([]),
       patience,

@@ -1,6 +1,6 @@
 import type { ClientContext } from '../client/context.ts'
 import type { Convo } from '../client/convo.ts'
-import { isError } from '../errors.ts'
+import { viewConvo } from '../sync/view-convo.ts'
 import { ids } from '../xrpc/generated/ids.ts'
 import { deleteRecord, listRecords } from '../xrpc/repo-records.ts'
 import { isDevelopmentIdentity } from '../xrpc/session.ts'
@@ -20,34 +20,43 @@ export async function deleteAccount(
   patienceMs: number,
 ): Promise<AccountDeletion> {
   const patience = AbortSignal.timeout(patienceMs)
-  const held = await leaveAll(context.self, convos, patience)
+  const held = await leaveAll(context, convos, patience)
   const deletedBy = await deleteAtService(context)
   await deleteRecords(context)
   return { deletedBy, convosHeld: held }
 }
 
 /** Leaves each convo; gives those that could not be left in time. What a person has begun elsewhere goes on. */
-async function leaveAll(self: string, convos: readonly Convo[], patience: AbortSignal): Promise<string[]> {
+async function leaveAll(
+  context: ClientContext,
+  convos: readonly Convo[],
+  patience: AbortSignal,
+): Promise<string[]> {
   const waiting = [...convos]
   const held: string[] = []
   const worker = async () => {
     for (let convo = waiting.shift(); convo !== undefined; convo = waiting.shift())
-      if (!(await within(patience, leave(self, convo)))) held.push(convo.id)
+      if (!(await within(patience, leave(context, convo)))) held.push(convo.id)
   }
   await Promise.all(Array.from({ length: WIDTH }, worker))
   return held
 }
 
-async function leave(self: string, convo: Convo): Promise<void> {
-  if (convo.kind === 'group' && convo.status === 'accepted') await handOn(self, convo)
+async function leave(context: ClientContext, convo: Convo): Promise<void> {
+  if (convo.kind === 'group' && convo.status === 'accepted') await handOn(context, convo)
   await convo.leave()
 }
 
-/** A group's last admin makes another one first: whoever has been in its tree for longest. */
-async function handOn(self: string, convo: Convo): Promise<void> {
+/**
+ * A group's last admin makes another one first: whoever has been in its tree for longest. Who is leaving counts for nothing,
+ * as the service has it, which knows that.
+ */
+async function handOn({ ports, self }: ClientContext, convo: Convo): Promise<void> {
+  const view = await viewConvo(ports, convo.id)
+  const leaving = new Set(view?.members.filter(({ leaving }) => leaving === true).map(({ did }) => did))
   const members = await convo.members()
-  const others = members.filter(({ did, absent }) => did !== self && !absent)
-  const [heir] = others
+  const others = members.filter(({ did }) => did !== self && !leaving.has(did))
+  const heir = others.find(({ absent }) => !absent)
   const led = others.some(({ role }) => role === 'admin')
   const leads = members.some(({ did, role }) => did === self && role === 'admin')
   if (leads && !led && heir !== undefined) await convo.setAdmins({ promote: [heir.did] })
@@ -68,15 +77,10 @@ function within(patience: AbortSignal, work: Promise<void>): Promise<boolean> {
   ])
 }
 
-/** Where the last run got so far, the service knows the account no more, or lets it do nothing but wait for its end. */
-async function deleteAtService({ ports, self }: ClientContext): Promise<Date | undefined> {
-  try {
-    const { data } = await ports.api.actor.deleteAccount({ did: self })
-    return new Date(data.deletedBy)
-  } catch (err) {
-    if (isError(err, 'AccountSuspended', 'DeviceNotFound')) return undefined
-    throw err
-  }
+/** It is vouched for by the account's own server: also a device that was removed, or an account that is suspended, may. */
+async function deleteAtService({ ports, self }: ClientContext): Promise<Date> {
+  const { data } = await ports.api.actor.deleteAccount({ did: self })
+  return new Date(data.deletedBy)
 }
 
 async function deleteRecords({ session, self }: ClientContext): Promise<void> {

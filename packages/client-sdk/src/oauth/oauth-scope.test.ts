@@ -45,9 +45,11 @@ describe('the scope of an app', () => {
     }
   })
 
-  it('lets it sign in to one service, for the direct transport', () => {
+  it('lets it sign in to one service and end there, for the direct transport', () => {
     const scope = oauthScope({ service })
     expect(callable(scope)).toEqual([
+      'blue.catbird.mls.actor.deleteAccount',
+      'blue.catbird.mls.actor.exportAccountData',
       'blue.catbird.mls.device.registerDevice',
       'blue.catbird.mls.server.createSession',
     ])
@@ -65,6 +67,6 @@ describe('the scope of an app', () => {
 
   it('names a service at a port, and the entry that is meant where none is named', () => {
     const aud = 'did:web:localhost%3A3000#atproto_mls'
-    expect(callable(oauthScope({ service: 'did:web:localhost%3A3000' }), aud)).toHaveLength(2)
+    expect(callable(oauthScope({ service: 'did:web:localhost%3A3000' }), aud)).toHaveLength(4)
   })
 })

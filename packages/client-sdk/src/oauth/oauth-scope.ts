@@ -1,5 +1,5 @@
 import { authFull } from '../xrpc/generated/permissions.ts'
-import { beforeSession } from '../xrpc/method-shape.ts'
+import { byServiceAuth } from '../xrpc/method-shape.ts'
 import { parseServiceRef } from '../xrpc/service-ref.ts'
 
 /** How an app speaks to a messaging service: as in the options of `MlsClient.open`. */
@@ -13,8 +13,8 @@ export interface OAuthScopeOptions {
 
 /**
  * The OAuth scope that the SDK needs, spelled out, `atproto` included; an app adds its own. It is the least there is:
- * with the `direct` transport, to write the device's record and the declaration, and to sign in to the service; with `proxy`, to call each of
- * its methods (atproto.com/specs/permission).
+ * with the `direct` transport, to write and delete the device's record and the declaration, to sign in to the service, and to
+ * take the account's data along or delete it; with `proxy`, to call each of its methods (atproto.com/specs/permission).
  *
  * @throws MlsClientError `ServiceUnresolvable`, where `service` is no DID
  *
@@ -22,7 +22,7 @@ export interface OAuthScopeOptions {
  * const scope = oauthScope({ service: 'did:web:mls.example.com#atproto_mls', transport: 'proxy' })
  */
 export function oauthScope({ service, transport = 'direct', blocks = false }: OAuthScopeOptions): string {
-  const methods = transport === 'direct' ? [...beforeSession] : authFull.methods
+  const methods = transport === 'direct' ? [...byServiceAuth] : authFull.methods
   const { collections, actions } = authFull
   const repo = new URLSearchParams([
     ...collections.map((collection) => ['collection', collection]),

@@ -16,6 +16,16 @@ export const beforeSession: ReadonlySet<string> = new Set([
   ids.BlueCatbirdMlsServerCreateSession,
 ])
 
+/**
+ * Methods that the account's own server vouches for at each call: those that come before a session, and what is the account's
+ * right also where it has no device any more, or may not act.
+ */
+export const byServiceAuth: ReadonlySet<string> = new Set([
+  ...beforeSession,
+  ids.BlueCatbirdMlsActorDeleteAccount,
+  ids.BlueCatbirdMlsActorExportAccountData,
+])
+
 /** Methods that need no authentication. */
 export const unauthenticated: ReadonlySet<string> = new Set([
   ids.BlueCatbirdMlsServerDescribeServer,

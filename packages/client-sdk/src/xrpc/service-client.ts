@@ -4,7 +4,7 @@ import type { Around } from '../observe/hooks.ts'
 import { toClientError } from './call-error.ts'
 import { ids } from './generated/ids.ts'
 import { AtpBaseClient } from './generated/index.ts'
-import { methodShape, unauthenticated, beforeSession } from './method-shape.ts'
+import { beforeSession, byServiceAuth, methodShape, unauthenticated } from './method-shape.ts'
 import type { MethodShape } from './method-shape.ts'
 import { pdsFetch } from './pds-fetch.ts'
 import { serviceAuth } from './service-auth.ts'
@@ -155,7 +155,7 @@ export class ServiceClient extends AtpBaseClient {
   async #authorization(nsid: string, signal: AbortSignal): Promise<string | undefined> {
     const { mode, service } = this.#options
     if (unauthenticated.has(nsid) || mode === 'proxy') return undefined
-    if (beforeSession.has(nsid)) return serviceAuth(sessionOf(this.#options), service, { lxm: nsid, signal })
+    if (byServiceAuth.has(nsid)) return serviceAuth(sessionOf(this.#options), service, { lxm: nsid, signal })
     return this.#sessions.accessToken()
   }
 

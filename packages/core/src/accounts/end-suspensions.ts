@@ -8,6 +8,7 @@ import type { Clock } from '../ports/index.ts'
 import { portion } from './portion.ts'
 import { readStanding } from './read-standing.ts'
 import { endSuspensionRow, selectEndedSuspensions } from './sql/account-standing.ts'
+import { forgetBareAccount } from './sql/restore-account.ts'
 import { withdrawRemovals } from './withdraw-removals.ts'
 
 type Ports = { readonly db: Database; readonly bus: Bus; readonly clock: Clock }
@@ -29,5 +30,6 @@ async function end(tx: Tx, ports: Ports, did: Did): Promise<void> {
   await followOneAnother(tx, did)
   const before = await readStanding(tx, did)
   if ((await tx.execute(endSuspensionRow, [did, ports.clock.now()])) === 0) return
+  await tx.execute(forgetBareAccount, [did])
   await audit(tx, ports, { by, act: 'restoreAccount', subject: did, did, before, after: {} })
 }

@@ -7,7 +7,7 @@ import type { Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
 import { portion } from './portion.ts'
 import { readStanding } from './read-standing.ts'
-import { restoreAccountRow } from './sql/restore-account.ts'
+import { forgetBareAccount, restoreAccountRow } from './sql/restore-account.ts'
 import { withdrawRemovals } from './withdraw-removals.ts'
 
 type Ports = { readonly db: Database; readonly bus: Bus; readonly clock: Clock }
@@ -27,6 +27,7 @@ export async function restoreAccount(
     await followOneAnother(tx, did)
     const before = await readStanding(tx, did)
     await tx.execute(restoreAccountRow, [did])
+    await tx.execute(forgetBareAccount, [did])
     await audit(tx, ports, { by, act: 'restoreAccount', subject: did, did, before, after: {} })
   })
   while ((await withdrawRemovals(ports, { did, limit: portion })) === portion);

@@ -5,7 +5,7 @@ import type { Clock } from '../ports/index.ts'
 import type { BlobId } from './blob-id.ts'
 import type { BlobStore } from './blob-store.ts'
 import { partKeys } from './parts.ts'
-import { deleteDoomed, doomBlob, doomExpired, shortenByLifetime } from './sql/delete.ts'
+import { deleteDoomed, doomBlob, doomBlobsOf, doomExpired, shortenByLifetime } from './sql/delete.ts'
 import type { DoomedRow } from './sql/delete.ts'
 
 type Ports = { readonly db: Database; readonly clock: Clock; readonly blobs: BlobStore }
@@ -44,6 +44,29 @@ export async function deleteExpiredBlobs(
     last = doomed.length
   }
   return deleted
+}
+
+/** How many blobs of one account go at once: each has up to some dozens of parts. */
+const blobsAtOnce = 20
+
+/**
+ * Deletes the blobs of an account wherever they are, in batches. `unfinished`: also those that are being uploaded, when
+ * no upload can be under way any more.
+ *
+ * @throws ServiceError `BlobStoreUnavailable`; what `signal` was aborted with
+ */
+export async function deleteBlobsOf(
+  ports: Ports,
+  did: Did,
+  { unfinished, signal }: { readonly unfinished: boolean; readonly signal?: AbortSignal | undefined },
+): Promise<void> {
+  for (let last = blobsAtOnce; last >= blobsAtOnce;) {
+    signal?.throwIfAborted()
+    const params = [did, ports.clock.now(), blobsAtOnce, unfinished]
+    const doomed = await ports.db.query<DoomedRow>(doomBlobsOf, params)
+    await finish(ports, doomed)
+    last = doomed.length
+  }
 }
 
 /** The bytes go first: a row that is left leads to them again. */

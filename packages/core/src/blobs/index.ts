@@ -2,7 +2,7 @@
 export { asBlobId } from './blob-id.ts'
 export type { BlobId } from './blob-id.ts'
 export type { BlobStore } from './blob-store.ts'
-export { deleteBlob, deleteExpiredBlobs } from './delete-blobs.ts'
+export { deleteBlob, deleteBlobsOf, deleteExpiredBlobs } from './delete-blobs.ts'
 export { getBlob } from './get-blob.ts'
 export { blobPartBytes } from './parts.ts'
 export { openDiskStore } from './stores/disk.ts'

@@ -17,7 +17,7 @@ import { rememberRev } from './remember-rev.ts'
 import { requireDeviceRecord } from './require-device-record.ts'
 import type { RequiredRecord } from './require-device-record.ts'
 import { insertDevice } from './sql/insert-device.ts'
-import { lockAccount } from './sql/lock-account.ts'
+import { lockAccount, makeAccount } from './sql/lock-account.ts'
 import type { LockedAccountRow } from './sql/lock-account.ts'
 import { selectDevice } from './sql/select-device.ts'
 
@@ -74,13 +74,16 @@ async function checkProof(
   await acceptDeviceProof(ports, { did, lxm, body, proof, key: { ciphersuite, signatureKey } })
 }
 
-/** A device that was known stays so: its row is never deleted. So one that is free now has had its record looked at. */
+/**
+ * A device that was known stays so as long as its account does. So one that is free now has had its record looked at.
+ */
 async function registerOnce(
   tx: Tx,
   ports: Ports,
   device: NewDevice & { readonly record: RequiredRecord | 'same' },
 ): Promise<DeviceRow> {
   const { did, deviceId, record } = device
+  await tx.execute(makeAccount, [did, ports.clock.now()])
   const [account] = await tx.query<LockedAccountRow>(lockAccount, [did])
   const refusal = account === undefined ? new ServiceError('AccountSuspended') : cutOffBy(account)
   if (refusal !== undefined) throw refusal

@@ -37,7 +37,7 @@ export async function acceptDeviceProof(
   if (!(await verifyDeviceProofSignature(scope, proof, key))) {
     throw refused('The device proof is not signed by the key of the device over this very call.')
   }
-  const fresh = await useUpNonce(ports.db, `proof:${did}#${proof.deviceId}`, proof)
+  const fresh = await useUpNonce(ports.db, { did, whose: `proof:${did}#${proof.deviceId}` }, proof)
   if (!fresh) throw refused('The device proof has been used before.')
 }
 

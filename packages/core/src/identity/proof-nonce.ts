@@ -14,12 +14,12 @@ export function isTimely(clock: Clock, { issuedAt }: Moment): boolean {
   return Math.abs(issuedAt - clock.now().getTime() / 1000) <= slackSeconds
 }
 
-/** Uses up the nonce of a proof; false if it was used before. `whose` keeps the nonces of different makers apart. */
+/** Uses up the nonce of an account's proof; false if it was used before. `whose` keeps those of different makers apart. */
 export async function useUpNonce(
   db: Queryable,
-  whose: string,
+  { did, whose }: { readonly did: string; readonly whose: string },
   { issuedAt, nonce }: Moment,
 ): Promise<boolean> {
   const forgetAt = new Date((issuedAt + slackSeconds + clockSlackSeconds) * 1000)
-  return (await db.execute(claimNonce, [whose, nonce, forgetAt])) > 0
+  return (await db.execute(claimNonce, [whose, nonce, forgetAt, did])) > 0
 }

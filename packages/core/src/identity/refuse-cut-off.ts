@@ -6,7 +6,8 @@ import type { Standing } from './may-act.ts'
 import { askHostSooner } from './sql/ask-host-sooner.ts'
 
 /** Why an account may not act, if it may not. */
-export function cutOffBy({ suspended, host_status: status }: Standing): ServiceError | undefined {
+export function cutOffBy({ suspended, host_status: status, deleting }: Standing): ServiceError | undefined {
+  if (deleting) return refusal('The account is being deleted from this service; it may come back after that.')
   if (suspended) return refusal('The account is suspended on this service.')
   if (status === null) return undefined
   return refusal(`The account is not active at its own server (${status}).`)

@@ -42,7 +42,7 @@ export async function holdInvite(
   const scope = { service: ports.serviceDid, inviteId, did, lxm }
   if (!(await verifyInviteProof(scope, proof, invite.key)))
     throw refuse('service.invite-open', 'there is no such invite')
-  const fresh = await useUpNonce(ports.db, `invite:${inviteId}:${did}`, proof)
+  const fresh = await useUpNonce(ports.db, { did, whose: `invite:${inviteId}:${did}` }, proof)
   if (!fresh) throw badProof('The invite proof has been used before.')
   refuseUnusable(invite, ports.clock.now())
   return invite

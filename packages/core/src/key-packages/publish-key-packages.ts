@@ -62,7 +62,7 @@ async function store(tx: Tx, { caller: { did, deviceId }, given, now }: Publicat
   const [device] = await tx.query<{ removed: boolean }>(lockDevice, [did, deviceId])
   if (device === undefined || device.removed) throw new ServiceError('DeviceNotFound')
   const fresh = await withoutKnown(tx, given)
-  await useInitKeys(tx, `init:${did}#${deviceId}`, fresh)
+  await useInitKeys(tx, { did, deviceId }, fresh)
   const before = await countStock(tx, [did, deviceId, now])
   const added = fresh.filter(({ lastResort }) => !lastResort).length
   if (added > 0 && before + added > maxStock) throw tooMany(before)
@@ -79,9 +79,14 @@ async function withoutKnown(tx: Tx, given: readonly NewKeyPackage[]): Promise<Ne
   return [...byRef.values()]
 }
 
-async function useInitKeys(tx: Tx, owner: string, fresh: readonly NewKeyPackage[]): Promise<void> {
+async function useInitKeys(
+  tx: Tx,
+  { did, deviceId }: DeviceCaller,
+  fresh: readonly NewKeyPackage[],
+): Promise<void> {
   const keys = fresh.map(({ initKeyHash }) => initKeyHash)
-  const used = await tx.execute(claimInitKeys, [owner, keys, fresh.map(({ expiresAt }) => expiresAt)])
+  const until = fresh.map(({ expiresAt }) => expiresAt)
+  const used = await tx.execute(claimInitKeys, [`init:${did}#${deviceId}`, keys, until, did])
   if (used < fresh.length) {
     const message = 'The init key of a key package has been used before; each needs one of its own.'
     throw new ServiceError('InvalidKeyPackage', { message })

@@ -60,7 +60,7 @@ const plain: Readonly<Record<string, readonly string[]>> = {
   sealed_metadata: ['convo_id'],
   session: ['session_id', 'device_id'],
   stream_ticket: ['device_id', 'session_id', 'cursor'],
-  used_jti: ['jti'],
+  used_jti: ['issuer', 'jti'],
   welcome: ['convo_id', 'welcome_id'],
   welcome_recipient: ['convo_id', 'welcome_id', 'device_id', 'state', 'reason'],
 }
@@ -134,8 +134,8 @@ describe('what the service holds on an account', () => {
   it('is given to the end, however much it is, each row once', async () => {
     const [alice, bob] = [someone(), someone()]
     const columns = (await columnsByTable(db)).get('used_jti') ?? []
-    for (const issuer of [...Array<Did>(1201).fill(alice), bob])
-      await writeNoise(db, { table: 'used_jti', columns }, { issuer })
+    for (const did of [...Array<Did>(1201).fill(alice), bob])
+      await writeNoise(db, { table: 'used_jti', columns }, { did })
     const rows = (await exported(alice)).filter(({ table }) => table === 'used_jti')
     const jtis = rows.map(({ row }) => row['jti'])
     expect(new Set(jtis).size).toBe(1201)

@@ -5,10 +5,10 @@
  * - `withBytes`: the row goes once the bytes are gone that it stands for.
  * - `last`: the row goes when nothing else is left, but for what is held against the account.
  * - `withConvo`: the row goes when the convo has let go of the account.
- * - `expires`: the row goes by itself, within minutes.
+ * - `atLast`: the row goes when nothing of before can be under way any more; until then it is needed.
  * - `kept`: docs/privacy.md says for how long, and why.
  */
-export type Ending = 'deleted' | 'cleared' | 'withBytes' | 'last' | 'withConvo' | 'expires' | 'kept'
+export type Ending = 'deleted' | 'cleared' | 'withBytes' | 'last' | 'withConvo' | 'atLast' | 'kept'
 
 /**
  * How a row names an account.
@@ -66,7 +66,7 @@ export const personalTables = {
     key: ['token_hash'],
     names: [own('did', 'deleted', { withheld: ['token_hash', 'session_id'] })],
   },
-  used_jti: { key: ['issuer', 'jti'], names: [own('issuer', 'expires')] },
+  used_jti: { key: ['issuer', 'jti'], names: [own('did', 'atLast')] },
   presence: {
     key: ['did', 'device_id', 'node_id'],
     names: [own('did', 'deleted', { withheld: ['node_id'] })],
@@ -84,7 +84,7 @@ export const personalTables = {
     names: [own('did'), other('payload.did', 'deleted', ['kind', 'created_at'])],
   },
   blob: { key: ['space', 'blob_id'], names: [own('did', 'withBytes')] },
-  blob_usage: { key: ['did'], names: [own('did')] },
+  blob_usage: { key: ['did'], names: [own('did', 'atLast')] },
   bucket: {
     key: ['did', 'kind', 'target'],
     names: [own('did'), other('target', 'deleted', ['kind', 'full_at'])],
@@ -125,11 +125,13 @@ export const personalTables = {
   },
   report_message: {
     key: ['convo_id', 'report_id', 'seq'],
-    names: [other('did', 'kept', ['convo_id', 'seq', 'generation', 'epoch', 'message_id', 'did', 'content'])],
+    // Which message it is would tell who has disclosed it.
+    names: [other('did', 'kept', [])],
   },
   admin_audit: {
     key: ['id'],
-    names: [other('did', 'kept', ['at', 'act', 'subject', 'before', 'after'])],
+    // What an act was done to may be a report, whose id tells by whom it is.
+    names: [other('did', 'kept', ['at', 'act', 'before', 'after'])],
   },
   account: { key: ['did'], names: [own('did', 'last')] },
 } as const satisfies Record<string, PersonalTable>

@@ -35,6 +35,8 @@ export type Acts = {
   ) => MethodConfig<void, P, I, Json<Body>>
   /** An account, by a session of any of its devices or by service auth. */
   readonly account: Act<AccountCaller>
+  /** An account, for what is its right even if it may not act here: then by service auth. */
+  readonly owner: Act<AccountCaller>
   /** An account, by service auth: the method itself checks the proof of a device that has no session yet. */
   readonly service: Act<AccountCaller & { readonly proven: object }>
   /** A device, by its session, or by service auth and its proof. */
@@ -58,6 +60,11 @@ export function createActs(authenticator: Authenticator, jsonLimit: (lxm: Method
     account: (lxm, act) => ({
       opts: opts(lxm),
       auth: async ({ req }: Request) => ({ credentials: (await authenticator.anyone(req, lxm)).caller }),
+      handler: async (asked) => perform(act, asked.auth.credentials as AccountCaller, asked),
+    }),
+    owner: (lxm, act) => ({
+      opts: opts(lxm),
+      auth: async ({ req }: Request) => ({ credentials: await authenticator.owner(req, lxm) }),
       handler: async (asked) => perform(act, asked.auth.credentials as AccountCaller, asked),
     }),
     service: (lxm, act) => ({

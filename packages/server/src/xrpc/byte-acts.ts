@@ -80,7 +80,7 @@ export function createByteActs(authenticator: Authenticator): ByteActs {
       },
     }),
     lines: (lxm, act) => ({
-      ...auth(lxm),
+      auth: async ({ req }: Request) => ({ credentials: await authenticator.owner(req, lxm) }),
       handler: async ({ auth: { credentials }, params }) => {
         refuseNul(params)
         const caller = credentials as AccountCaller // as `auth` has just given

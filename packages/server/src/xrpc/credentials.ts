@@ -24,6 +24,8 @@ export type Authenticator = {
   readonly anyone: (request: IncomingMessage, lxm: MethodId) => Promise<Credentials>
   /** By service auth alone. */
   readonly account: (request: IncomingMessage, lxm: MethodId) => Promise<AccountCaller>
+  /** By either kind of token, and by service auth also an account that may not act here. */
+  readonly owner: (request: IncomingMessage, lxm: MethodId) => Promise<AccountCaller>
   /** By a session's token alone, which may have ended since. */
   readonly session: (request: IncomingMessage) => Promise<SessionCaller>
   /** Down to the device: a session names it; with service auth it has to prove itself. */
@@ -47,6 +49,11 @@ export function createAuthenticator(
       return { kind: 'service', caller: await account(token, lxm) }
     },
     account: (request, lxm) => account(bearerToken(request), lxm),
+    async owner(request, lxm) {
+      const token = bearerToken(request)
+      if (isSessionToken(token)) return session(token)
+      return limited(await verifyServiceAuth(ports, { jwt: token, lxm, evenIfCutOff: true }))
+    },
     async session(request) {
       // Whether the session still stands is not asked: it may have been ended by this very call, sent before.
       const caller = await ports.tokens.readAccessToken(bearerToken(request), ports.clock.now())

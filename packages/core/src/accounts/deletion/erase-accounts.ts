@@ -1,4 +1,4 @@
-import { deleteExpiredBlobs } from '../../blobs/index.ts'
+import { deleteBlobsOf } from '../../blobs/index.ts'
 import type { BlobStore } from '../../blobs/index.ts'
 import type { Bus } from '../../bus/index.ts'
 import { withTransaction } from '../../database/index.ts'
@@ -9,8 +9,7 @@ import { deletionWithinMs } from './begin-deletion.ts'
 import { eraseRows, findLeftOver } from './erase-rows.ts'
 import { partConvos } from './part-convos.ts'
 import { selectConvosToPart } from './sql/convos.ts'
-import { endFilesOf } from './sql/erase-rows.ts'
-import { bareAccountRow, deleteAccountRow, lockDeleted, selectDeleted } from './sql/finish.ts'
+import { bareAccountRow, deleteAccountRow, lockDeleted, markErased, selectDeleted } from './sql/finish.ts'
 import type { DeletedRow } from './sql/finish.ts'
 
 type Ports = {
@@ -20,68 +19,89 @@ type Ports = {
   readonly blobs: BlobStore
 }
 
+/** A deletion that should be over: since when, and where the account is named, as far as that was found out. */
+type Late = { readonly since: Date; readonly left: readonly string[] }
+
 /** What a run has come to. */
 export type Erased = {
   /** How long each deletion that is over has taken, in milliseconds. */
   readonly over: readonly number[]
-  /** Deletions that should be over and are not: since when, and where the account is named, as far as that was found out. */
-  readonly late: readonly { readonly since: Date; readonly left: readonly string[] }[]
+  /** Deletions that should be over and are not. */
+  readonly late: readonly Late[]
   /** What has failed, and is tried again. */
   readonly failures: readonly unknown[]
 }
 
-/** How many files of all accounts one run deletes at once. */
-const files = 20
+/**
+ * So long after a deletion has begun nothing of before can be under way any more: requests end within two minutes, and
+ * tokens and proofs count for eleven. In milliseconds.
+ */
+const settledAfterMs = 15 * 60_000
 
 /**
- * Goes on with the deletion of accounts, of at most `limit`, those first that have waited longest. Each is over when it has
- * been looked for and is named nowhere but where docs/privacy.md says. Where one fails the others go on. For a job; any
- * number of nodes may do it at once, and be killed in the middle.
+ * Goes on with the deletion of accounts, of at most `limit`, those first that have waited longest. What names an account is
+ * erased at once, and a second time when nothing of before can be under way; then it is looked for, and its deletion is
+ * over if it is named nowhere but where docs/privacy.md says. Where one fails the others go on. For a job; any number of
+ * nodes may do it at once, and be killed in the middle.
  */
 export async function eraseAccounts(
   ports: Ports,
   { limit, signal }: { readonly limit: number; readonly signal?: AbortSignal | undefined },
 ): Promise<Erased> {
-  const rows = await ports.db.query<DeletedRow>(selectDeleted, [limit])
-  const erased = {
-    over: [] as number[],
-    late: [] as { since: Date; left: readonly string[] }[],
-    failures: [] as unknown[],
+  const settledBefore = new Date(ports.clock.now().getTime() - settledAfterMs)
+  const rows = await ports.db.query<DeletedRow>(selectDeleted, [limit, settledBefore])
+  const over: number[] = []
+  const late: Late[] = []
+  const failures: unknown[] = []
+  const stopped = () => signal?.aborted === true
+  for (const { did, deleted_at: since, settled } of rows) {
+    if (stopped()) break
+    const end = await tryToErase(ports, { did: did as Did, settled }, signal) // as it was written
+    const ms = ports.clock.now().getTime() - since.getTime()
+    if (end.kind === 'over') over.push(ms)
+    if (end.kind === 'failed' && !stopped()) failures.push(end.error)
+    if (end.kind !== 'over' && ms > deletionWithinMs) late.push({ since, left: end.left })
   }
-  for (const { did, deleted_at: since } of rows) {
-    if (signal?.aborted === true) break
-    try {
-      const left = await erase(ports, did as Did) // as it was written
-      if (left.length === 0) erased.over.push(ageOf(ports, since))
-      else if (ageOf(ports, since) > deletionWithinMs) erased.late.push({ since, left })
-    } catch (error) {
-      erased.failures.push(error)
-      if (ageOf(ports, since) > deletionWithinMs) erased.late.push({ since, left: [] })
-    }
+  return { over, late, failures }
+}
+
+type Deletion = { readonly did: Did; readonly settled: boolean }
+type End =
+  | { readonly kind: 'over' }
+  | { readonly kind: 'goesOn'; readonly left: readonly string[] }
+  | { readonly kind: 'failed'; readonly left: readonly string[]; readonly error: unknown }
+
+async function tryToErase(ports: Ports, deletion: Deletion, signal: AbortSignal | undefined): Promise<End> {
+  try {
+    await erase(ports, deletion, signal)
+    return await withTransaction(ports.db, (tx) => finish(tx, ports, deletion))
+  } catch (error) {
+    return { kind: 'failed', left: [], error }
   }
-  return erased
 }
 
-function ageOf({ clock }: Pick<Ports, 'clock'>, since: Date): number {
-  return clock.now().getTime() - since.getTime()
+/** Uploads that may be under way keep their rows until then: by them their bytes are found. */
+async function erase(
+  ports: Ports,
+  { did, settled }: Deletion,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  await partConvos(ports, did, signal)
+  if (!settled) await eraseRows(ports.db, did, { atLast: false, signal })
+  await deleteBlobsOf(ports, did, { unfinished: settled, signal })
+  if (settled) await eraseRows(ports.db, did, { atLast: true, signal })
 }
 
-/** Gives where the account is still named. */
-async function erase(ports: Ports, did: Did): Promise<readonly string[]> {
-  await partConvos(ports, did)
-  await eraseRows(ports.db, did)
-  if ((await ports.db.execute(endFilesOf, [did, ports.clock.now()])) > 0)
-    await deleteExpiredBlobs(ports, { limit: files })
-  return withTransaction(ports.db, (tx) => finish(tx, did))
-}
-
-/** Looks for the account, and ends it if it is nowhere. */
-async function finish(tx: Tx, did: Did): Promise<readonly string[]> {
-  const [row] = await tx.query<DeletedRow>(lockDeleted, [did])
-  if (row === undefined) return []
+/** Looks for the account when the time has come, and ends it if it is nowhere. */
+async function finish(tx: Tx, { clock }: Ports, { did, settled }: Deletion): Promise<End> {
+  if ((await tx.query(lockDeleted, [did])).length === 0) return { kind: 'goesOn', left: [] }
   const convos = await tx.query(selectConvosToPart, [did, 1])
   const left = [...(convos.length > 0 ? ['convo_member.did'] : []), ...(await findLeftOver(tx, did))]
-  if (left.length > 0) return left
+  if (!settled) {
+    await tx.execute(markErased, [did, clock.now()])
+    return { kind: 'goesOn', left }
+  }
+  if (left.length > 0) return { kind: 'goesOn', left }
   if ((await tx.execute(deleteAccountRow, [did])) === 0) await tx.execute(bareAccountRow, [did])
-  return []
+  return { kind: 'over' }
 }

@@ -1,6 +1,7 @@
 import type { Bus } from '../../bus/index.ts'
 import { withTransaction } from '../../database/index.ts'
 import type { Database, Tx } from '../../database/index.ts'
+import { unlessGone } from '../../errors/index.ts'
 import { appendNotice } from '../../groups/append-notice.ts'
 import { lockConvo } from '../../groups/lock-convo.ts'
 import type { Did } from '../../mls/index.ts'
@@ -25,11 +26,15 @@ type Ports = { readonly db: Database; readonly bus: Bus; readonly clock: Clock }
  * logs, and its invites into them are revoked. Its leaves stay until a member commits their removal. A convo that nobody
  * else is in goes whole. One transaction a convo: none waits for another, and a kill loses nothing.
  */
-export async function partConvos(ports: Ports, did: Did): Promise<void> {
+export async function partConvos(ports: Ports, did: Did, signal?: AbortSignal): Promise<void> {
   for (;;) {
+    signal?.throwIfAborted()
     const convos = await ports.db.query<ConvoRow>(selectConvosToPart, [did, portion])
     for (const { convo_id: convoId } of convos) {
-      const alone = await withTransaction(ports.db, (tx) => part(tx, ports, { convoId, did }))
+      let alone = false
+      await unlessGone(async () => {
+        alone = await withTransaction(ports.db, (tx) => part(tx, ports, { convoId, did }))
+      })
       if (alone) await eraseConvo(ports, { convoId, did })
     }
     if (convos.length < portion) return
@@ -57,7 +62,7 @@ async function part(
  * For a job.
  */
 export async function eraseAbandonedConvos(
-  ports: Pick<Ports, 'db' | 'clock'>,
+  ports: Ports,
   { limit }: { readonly limit: number },
 ): Promise<number> {
   const convos = await ports.db.query<AbandonedRow>(selectAbandoned, [limit])
@@ -72,9 +77,11 @@ export async function forgetPartedAccounts(
 ): Promise<number> {
   const convos = await db.query<ConvoRow>(selectConvosLetGo, [limit])
   for (const { convo_id: convoId } of convos)
-    await withTransaction(db, async (tx) => {
-      await lockConvo(tx, convoId)
-      await tx.execute(forgetLetGo, [convoId])
-    })
+    await unlessGone(() =>
+      withTransaction(db, async (tx) => {
+        await lockConvo(tx, convoId)
+        await tx.execute(forgetLetGo, [convoId])
+      }),
+    )
   return convos.length
 }

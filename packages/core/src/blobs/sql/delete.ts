@@ -21,6 +21,18 @@ export const doomExpired: PreparedStatement = {
   text: doomWhere('expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED', '$1'),
 }
 
+/**
+ * Begins to delete blobs of an account, and gives those whose deletion was begun before too. Parameters: did, now, how many,
+ * whether also those that are being uploaded.
+ */
+export const doomBlobsOf: PreparedStatement = {
+  name: 'blobs_doom_of',
+  text: doomWhere(
+    `did = $1 AND ($4::boolean OR state <> 'uploading') ORDER BY space, blob_id LIMIT $3 FOR UPDATE SKIP LOCKED`,
+    '$2',
+  ),
+}
+
 function doomWhere(which: string, now: string): string {
   return `
     WITH found AS MATERIALIZED (

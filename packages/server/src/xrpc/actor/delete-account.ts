@@ -10,7 +10,7 @@ export function deleteAccount(
   ports: Pick<XrpcPorts, 'acts' | 'db' | 'bus' | 'clock' | 'happened'>,
 ): void {
   server.blue.catbird.mls.actor.deleteAccount(
-    ports.acts.account(ids.BlueCatbirdMlsActorDeleteAccount, async ({ caller, input }) => {
+    ports.acts.owner(ids.BlueCatbirdMlsActorDeleteAccount, async ({ caller, input }) => {
       if (input.did !== caller.did)
         throw new ServiceError('InvalidRequest', { message: 'did must be that of the calling account.' })
       const { deletedBy } = await deleteIt(ports, caller)

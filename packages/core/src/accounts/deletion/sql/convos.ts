@@ -10,6 +10,18 @@ export const selectConvosToPart: PreparedStatement = {
     SELECT convo_id FROM convo_member WHERE did = $1 AND NOT account_deleted ORDER BY convo_id LIMIT $2`,
 }
 
+/**
+ * SQL: whether somebody is in a convo who could do anything with it, by the alias of the member's row: not who leaves it,
+ * who has not answered a request and has no leaf yet (in a direct convo: or has one), or who has no device here.
+ */
+const isIn = (member: string) => `(
+        ${member}.left_seq IS NULL AND ${member}.leaving_seq IS NULL
+        AND NOT (${member}.status = 'request' AND NOT EXISTS (
+          SELECT FROM convo_leaf l WHERE l.convo_id = ${member}.convo_id AND l.did = ${member}.did))
+        AND NOT (${member}.status = 'request' AND EXISTS (
+          SELECT FROM convo d WHERE d.convo_id = ${member}.convo_id AND d.kind = 'direct'))
+        AND EXISTS (SELECT FROM device d WHERE d.did = ${member}.did))`
+
 /** Whether an account is in a convo, and whether nobody else is. */
 export type PlaceRow = { readonly stays: boolean; readonly alone: boolean }
 
@@ -18,20 +30,20 @@ export const readPlace: PreparedStatement = {
   name: 'deletion_read_place',
   text: `
     SELECT m.left_seq IS NULL AND m.leaving_seq IS NULL AS stays, NOT EXISTS (
-      SELECT FROM convo_member o
-      WHERE o.convo_id = m.convo_id AND o.did <> m.did AND o.left_seq IS NULL AND o.leaving_seq IS NULL
+      SELECT FROM convo_member o WHERE o.convo_id = m.convo_id AND o.did <> m.did AND ${isIn('o')}
     ) AS alone
     FROM convo_member m WHERE m.convo_id = $1 AND m.did = $2`,
 }
 
 /**
- * Notes in a convo that an account is deleted, and that it is leaving if it was not before. Parameters: convo id, did, the
- * seq of its notice, or null. Under the convo's lock.
+ * Notes in a convo that an account is deleted, and that it is leaving if it was not before; should it come back, it is asked
+ * again. Parameters: convo id, did, the seq of its notice, or null. Under the convo's lock.
  */
 export const markMemberDeleted: PreparedStatement = {
   name: 'deletion_mark_member_deleted',
   text: `
-    UPDATE convo_member SET account_deleted = true, leaving_seq = coalesce($3::bigint, leaving_seq)
+    UPDATE convo_member SET
+      account_deleted = true, leaving_seq = coalesce($3::bigint, leaving_seq), status = 'request', requested_by = NULL
     WHERE convo_id = $1 AND did = $2`,
 }
 
@@ -60,7 +72,7 @@ export const selectAbandoned: PreparedStatement = {
   text: `
     SELECT m.convo_id, min(m.did) AS did FROM convo_member m
     WHERE m.account_deleted AND NOT EXISTS (
-      SELECT FROM convo_member o WHERE o.convo_id = m.convo_id AND o.left_seq IS NULL AND o.leaving_seq IS NULL
+      SELECT FROM convo_member o WHERE o.convo_id = m.convo_id AND ${isIn('o')}
     )
     GROUP BY m.convo_id ORDER BY m.convo_id LIMIT $1`,
 }

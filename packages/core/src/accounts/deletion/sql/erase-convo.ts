@@ -1,4 +1,5 @@
 import type { PreparedStatement } from '../../../database/index.ts'
+import type { Did } from '../../../mls/index.ts'
 
 const statement = (name: string, text: string): PreparedStatement => ({ name: `deletion_${name}`, text })
 
@@ -10,6 +11,16 @@ const portionOf = (table: string, key: string) =>
 
 const allOf = (table: string) =>
   statement(`erase_${table}_of_convo`, `DELETE FROM ${table} WHERE convo_id = $1`)
+
+/** Somebody who is taken out, and whether it was there until now. */
+export type TakenOutRow = { readonly did: Did; readonly was_in: boolean }
+
+/** Takes everybody else out of a convo. Parameters: convo id, the did that stays. Under the convo's lock. */
+export const takeOthersOut: PreparedStatement = statement(
+  'take_others_out',
+  `DELETE FROM convo_member WHERE convo_id = $1 AND did <> $2
+    RETURNING did, left_seq IS NULL AND leaving_seq IS NULL AS was_in`,
+)
 
 /** By which somebody could still come in. In this order. Parameter: convo id. */
 export const eraseWaysIn: readonly PreparedStatement[] = ['join_request', 'invite_use', 'invite'].map(allOf)

@@ -26,9 +26,3 @@ export function findNaming({ table, naming }: PlacedNaming): PreparedStatement {
     text: `SELECT FROM ${table} t WHERE ${columnOf(naming)} = $1 LIMIT 1`,
   }
 }
-
-/** Lets the files of an account end now, and gives how many there are. Parameters: did, now. */
-export const endFilesOf: PreparedStatement = {
-  name: 'deletion_end_files_of',
-  text: `UPDATE blob SET expires_at = least(expires_at, $2) WHERE did = $1`,
-}
