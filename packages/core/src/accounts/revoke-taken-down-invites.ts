@@ -1,5 +1,6 @@
 import { withTransaction } from '../database/index.ts'
 import type { Database, Tx } from '../database/index.ts'
+import { unlessGone } from '../errors/index.ts'
 import { lockConvo } from '../groups/lock-convo.ts'
 import type { Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
@@ -15,7 +16,8 @@ export async function revokeTakenDownInvites(
   { did, limit }: { readonly did?: Did; readonly limit: number },
 ): Promise<number> {
   const open = await ports.db.query<TakenDownInviteRow>(selectTakenDownInvites, [did ?? null, limit])
-  for (const row of open) await withTransaction(ports.db, (tx) => revoke(tx, row, ports.clock.now()))
+  for (const row of open)
+    await unlessGone(() => withTransaction(ports.db, (tx) => revoke(tx, row, ports.clock.now())))
   return open.length
 }
 

@@ -1,6 +1,7 @@
 import type { Bus } from '../bus/index.ts'
 import { withTransaction } from '../database/index.ts'
 import type { Database, Tx } from '../database/index.ts'
+import { unlessGone } from '../errors/index.ts'
 import { appendNotice } from '../groups/append-notice.ts'
 import { lockConvo } from '../groups/lock-convo.ts'
 import type { Did } from '../mls/index.ts'
@@ -20,7 +21,7 @@ export async function suggestRemovals(
   { did, limit }: { readonly did?: Did; readonly limit: number },
 ): Promise<number> {
   const untold = await ports.db.query<UntoldRow>(selectUntoldConvos, [did ?? null, limit])
-  for (const row of untold) await withTransaction(ports.db, (tx) => tell(tx, ports, row))
+  for (const row of untold) await unlessGone(() => withTransaction(ports.db, (tx) => tell(tx, ports, row)))
   return untold.length
 }
 

@@ -1,6 +1,7 @@
 import type { Bus } from '../bus/index.ts'
 import { withTransaction } from '../database/index.ts'
 import type { Database, Tx } from '../database/index.ts'
+import { unlessGone } from '../errors/index.ts'
 import { appendAccountEvent } from '../events/index.ts'
 import { appendNotice } from '../groups/append-notice.ts'
 import { lockConvo } from '../groups/lock-convo.ts'
@@ -22,7 +23,7 @@ export async function withdrawRemovals(
   { did, limit }: { readonly did?: Did; readonly limit: number },
 ): Promise<number> {
   const told = await ports.db.query<ToldRow>(selectToldConvos, [did ?? null, limit])
-  for (const row of told) await withTransaction(ports.db, (tx) => withdraw(tx, ports, row))
+  for (const row of told) await unlessGone(() => withTransaction(ports.db, (tx) => withdraw(tx, ports, row)))
   return told.length
 }
 

@@ -8,11 +8,22 @@ import { lockConvo } from '../groups/lock-convo.ts'
 import type { AccountCaller } from '../identity/callers.ts'
 import type { ConvoId, Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
+import { watchDirect } from '../relations/settle-blocks.ts'
 import { noteSignal } from '../signals/index.ts'
 import type { ConvoView } from './convo-view.ts'
 import { readConvoView } from './get-convo.ts'
+import { findUnwatched } from './sql/find-unwatched.ts'
+import type { UnwatchedRow } from './sql/find-unwatched.ts'
 import { markAccepted, markReturned, readPart } from './sql/read-part.ts'
 import type { PartRow } from './sql/read-part.ts'
+
+type Ports = {
+  readonly db: Database
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly serviceDid: Did
+}
+type Asked = { readonly caller: AccountCaller; readonly convoId: ConvoId }
 
 /**
  * Accepts a convo that arrived as a request, so that the account's devices may commit and send in it. Accepting again
@@ -25,11 +36,9 @@ import type { PartRow } from './sql/read-part.ts'
  * @throws ServiceError `ConvoNotFound` also where the account has left or was removed, `NotAvailable` while one of a
  * direct convo blocks the other
  */
-export async function acceptConvo(
-  ports: { readonly db: Database; readonly bus: Bus; readonly clock: Clock },
-  { caller, convoId }: { readonly caller: AccountCaller; readonly convoId: ConvoId },
-): Promise<ConvoView> {
+export async function acceptConvo(ports: Ports, { caller, convoId }: Asked): Promise<ConvoView> {
   const { did } = caller
+  await watchAgain(ports, { caller, convoId })
   return withTransaction(ports.db, async (tx) => {
     const { last_seq: seq, kind, blocked } = await lockConvo(tx, convoId)
     const [part] = await tx.query<PartRow>(readPart, [convoId, did])
@@ -47,6 +56,17 @@ export async function acceptConvo(
     }
     return readConvoView(tx, { did, convoId })
   })
+}
+
+/**
+ * Begins to watch over a direct convo again where one of the two was deleted meanwhile: its blocks are forgotten, and the
+ * convo may stand still by one of them. In a transaction of its own, since whoever settles blocks takes a relation before
+ * the convo.
+ */
+async function watchAgain(ports: Ports, { caller: { did }, convoId }: Asked): Promise<void> {
+  const [other] = await ports.db.query<UnwatchedRow>(findUnwatched, [convoId, did])
+  if (other === undefined) return
+  await withTransaction(ports.db, (tx) => watchDirect(ports, tx, { did, subject: other.did }))
 }
 
 async function noteAccepted(

@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createInProcessBus, hearAccount } from '../bus/index.ts'
 import { createTestDatabase } from '../database/testing/index.ts'
+import type { PreparedStatement } from '../database/index.ts'
 import type { TestDatabase } from '../database/testing/index.ts'
 import { decodeNotice } from '../groups/notice.ts'
-import type { FoundDeviceRecord } from '../identity/index.ts'
+import { appendNoticeEntry } from '../groups/sql/append-notice.ts'
+import type { DeviceRecordSource, FoundDeviceRecord } from '../identity/index.ts'
 import { recordOf, unsafeDeviceRecords } from '../identity/testing/device-records.ts'
 import type { TestDevice } from '../identity/testing/device.ts'
 import { insertTestDevice } from '../identity/testing/registered-device.ts'
@@ -194,6 +196,50 @@ describe('rechecking the records of devices', () => {
     expect(await dueInMinutes(bad, now)).toBe(10)
   })
 })
+
+describe('a device whose account is deleted while its record is looked at', () => {
+  it('counts for nothing, and keeps nothing else from its turn', async () => {
+    const ports = setUp()
+    const [gone, good] = [await dueDevice(1), await dueDevice()]
+    ports.deviceRecords.say(good, recordOf(good))
+    const deviceRecords: DeviceRecordSource = {
+      async find(asked) {
+        if (asked.deviceId !== gone.deviceId) return ports.deviceRecords.find(asked)
+        await db.execute('DELETE FROM device WHERE did = $1', [gone.did])
+        await db.execute('DELETE FROM account WHERE did = $1', [gone.did])
+        return { kind: 'noAccount' }
+      },
+    }
+    const found = await recheckDeviceRecords({ ...ports, deviceRecords }, { limit: 10, everyMs })
+    expect(found).toEqual({ seen: 1, missed: 0, cutOff: [] })
+  })
+
+  it('is cut off where one of its convos is erased meanwhile', async () => {
+    const ports = setUp()
+    const device = await dueDevice()
+    const [erased, other] = [await insertConvo(device), await insertConvo(device)]
+    ports.deviceRecords.say(device, { kind: 'noAccount' })
+    const erasing = withErasure(erased)
+    const found = await recheckDeviceRecords({ ...ports, db: erasing }, { limit: 10, everyMs })
+    expect(found.cutOff).toHaveLength(1)
+    expect(await noticesIn(other)).toHaveLength(1)
+  })
+})
+
+/** The database, in which a convo is erased before anybody writes into its log. */
+function withErasure(convoId: string): TestDatabase {
+  const connect = async () => {
+    const client = await db.pool.connect()
+    const query = async (statement: PreparedStatement) => {
+      if (statement.name === appendNoticeEntry.name)
+        for (const table of ['convo_leaf', 'convo'])
+          await db.execute(`DELETE FROM ${table} WHERE convo_id = $1`, [convoId])
+      return client.query(statement)
+    }
+    return Object.assign(Object.create(client) as typeof client, { query })
+  }
+  return { ...db, pool: Object.assign(Object.create(db.pool) as typeof db.pool, { connect }) }
+}
 
 /** A convo in whose group the device has a leaf, written straight into the tables. */
 async function insertConvo(device: TestDevice): Promise<string> {

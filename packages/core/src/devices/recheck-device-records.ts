@@ -1,6 +1,6 @@
 import type { Bus } from '../bus/index.ts'
 import type { Database } from '../database/index.ts'
-import { isServiceError } from '../errors/index.ts'
+import { isServiceError, unlessGone } from '../errors/index.ts'
 import type { DeviceCaller, DeviceRecordSource, FoundDeviceRecord } from '../identity/index.ts'
 import type { DeviceId, Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
@@ -9,6 +9,7 @@ import { judgeDeviceRecord } from './judge-device-record.ts'
 import { retryAfterMisses } from './retry-after-misses.ts'
 import { rememberRev } from './remember-rev.ts'
 import { removeDevice } from './remove-device.ts'
+import type { RemovalReason } from './remove-device.ts'
 import { noteRecordMissed, noteRecordSeen, takeDueRecords } from './sql/recheck-records.ts'
 import type { DueRecordRow } from './sql/recheck-records.ts'
 
@@ -48,7 +49,7 @@ const takenMs = 10 * 60_000
  * and by. A repo that proves it gone, or another in its place, has the device cut off at once, as `removeDevice` does.
  * So has the end of its account, which no record outlives. Where nothing can be found out, nothing changes, and the
  * next look waits longer each time: a PDS that is down must not cost anybody a device. It is then asked whether the
- * account is active there (`checkHosts`). Any number of nodes may run this side by side, and be killed in the middle.
+ * account is active there (`checkHosts`). A device that a deletion has taken meanwhile counts for nothing. Any number of nodes may run this side by side, and be killed in the middle.
  */
 export async function recheckDeviceRecords(
   ports: RecheckPorts,
@@ -74,6 +75,7 @@ export async function recheckDeviceRecords(
 type Outcome =
   | { readonly kind: 'seen' }
   | { readonly kind: 'missed' }
+  | { readonly kind: 'forgotten' }
   | { readonly kind: 'cutOff'; readonly device: DeviceCaller }
 
 async function recheck(ports: RecheckPorts, row: DueRecordRow, everyMs: number): Promise<Outcome> {
@@ -88,14 +90,21 @@ async function recheck(ports: RecheckPorts, row: DueRecordRow, everyMs: number):
       return see(ports, row, everyMs)
     case 'missing':
     case 'differs':
-      await removeDevice(ports, device, 'recordDeleted')
-      return { kind: 'cutOff', device }
+      return cutOff(ports, device, 'recordDeleted')
     case 'noAccount':
-      await removeDevice(ports, device, 'accountDeleted')
-      return { kind: 'cutOff', device }
+      return cutOff(ports, device, 'accountDeleted')
     default:
       return verdict satisfies never
   }
+}
+
+async function cutOff(ports: RecheckPorts, device: DeviceCaller, reason: RemovalReason): Promise<Outcome> {
+  let outcome: Outcome = { kind: 'forgotten' }
+  await unlessGone(async () => {
+    await removeDevice(ports, device, reason)
+    outcome = { kind: 'cutOff', device }
+  })
+  return outcome
 }
 
 /** What was found, or undefined where nothing could be found out. */

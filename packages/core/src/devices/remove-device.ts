@@ -2,7 +2,7 @@ import { tellAccount } from '../bus/index.ts'
 import type { Bus } from '../bus/index.ts'
 import { withTransaction } from '../database/index.ts'
 import type { Database, Tx } from '../database/index.ts'
-import { ServiceError } from '../errors/index.ts'
+import { ServiceError, unlessGone } from '../errors/index.ts'
 import { appendAccountEvent } from '../events/index.ts'
 import { appendNotice } from '../groups/append-notice.ts'
 import type { DeviceId, Did } from '../mls/index.ts'
@@ -84,7 +84,10 @@ async function removeOnce(
   )
 }
 
-/** Writes a notice into each convo of the device that has none in this transaction; gives all that have one. */
+/**
+ * Writes a notice into each convo of the device that has none in this transaction; gives all that need none any more. A
+ * convo that was erased meanwhile is one of them.
+ */
 async function suggestRemoval(
   tx: Tx,
   ports: Ports,
@@ -102,7 +105,10 @@ async function suggestRemoval(
   const notice = { kind: 'removalSuggested', did, deviceId, reason } as const
   const now = new Set(told)
   for (const { convo_id: convoId } of convos) {
-    if (!now.has(convoId)) await appendNotice(ports, tx, { convoId, notice })
+    if (now.has(convoId)) continue
+    await unlessGone(async () => {
+      await appendNotice(ports, tx, { convoId, notice })
+    })
     now.add(convoId)
   }
   return now

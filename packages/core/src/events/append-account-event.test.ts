@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createInProcessBus, hearAccount } from '../bus/index.ts'
 import { withTransaction } from '../database/index.ts'
+import type { Queryable } from '../database/index.ts'
 import { createTestDatabase } from '../database/testing/index.ts'
 import { systemClock } from '../ports/index.ts'
 import { appendAccountEvent } from './index.ts'
@@ -9,9 +10,13 @@ type Row = { did: string; seq: number; kind: string; payload: Record<string, unk
 const selectAll = 'SELECT did, seq, kind, payload FROM account_event ORDER BY did, seq'
 const event = (deviceId: string) => ({ kind: 'deviceAdded', deviceId }) as const
 
+const insertAccounts = (db: Queryable, ...dids: string[]) =>
+  db.execute('INSERT INTO account (did) SELECT unnest($1::text[])', [dids])
+
 describe('the account log', () => {
   it('numbers the events of each account from 1, in the order they were told', async () => {
     await using db = await createTestDatabase()
+    await insertAccounts(db, 'did:plc:a', 'did:plc:b')
     const ports = { bus: createInProcessBus(), clock: systemClock }
     await withTransaction(db, async (tx) => {
       await appendAccountEvent(tx, ports, { did: 'did:plc:b', event: event('b1') })
@@ -30,6 +35,7 @@ describe('the account log', () => {
 
   it('tells connections after the commit, and nothing of what was rolled back', async () => {
     await using db = await createTestDatabase()
+    await insertAccounts(db, 'did:plc:a')
     const bus = createInProcessBus()
     const ports = { bus, clock: systemClock }
     const heard: unknown[] = []
@@ -48,10 +54,31 @@ describe('the account log', () => {
     expect(await db.query<Row>(selectAll)).toHaveLength(1)
   })
 
+  it('has nothing for who is not here, or is being deleted, and makes nobody an account', async () => {
+    await using db = await createTestDatabase()
+    await insertAccounts(db, 'did:plc:a', 'did:plc:gone')
+    await db.execute("UPDATE account SET deleted_at = now() WHERE did = 'did:plc:gone'")
+    const bus = createInProcessBus()
+    const heard: unknown[] = []
+    for (const did of ['did:plc:gone', 'did:plc:never'])
+      await hearAccount(bus, did, (hint) => heard.push(hint))
+    await withTransaction(db, async (tx) => {
+      for (const did of ['did:plc:never', 'did:plc:a', 'did:plc:gone'])
+        await appendAccountEvent(tx, { bus, clock: systemClock }, { did, event: event('x') })
+    })
+    expect(heard).toEqual([])
+    expect(await db.query<Row>(selectAll)).toMatchObject([{ did: 'did:plc:a', seq: 1 }])
+    expect(await db.query('SELECT did, account_seq AS seq FROM account ORDER BY did')).toEqual([
+      { did: 'did:plc:a', seq: 1 },
+      { did: 'did:plc:gone', seq: 0 },
+    ])
+  })
+
   it('has no gap when many write to the same accounts at once, in any order', async () => {
     await using db = await createTestDatabase()
     const ports = { bus: createInProcessBus(), clock: systemClock }
     const dids = ['did:plc:a', 'did:plc:b', 'did:plc:c']
+    await insertAccounts(db, ...dids)
     await Promise.all(
       Array.from({ length: 40 }, (_, n) =>
         withTransaction(db, async (tx) => {

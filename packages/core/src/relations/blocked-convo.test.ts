@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { deleteAccount, eraseAccounts } from '../accounts/index.ts'
+import type { BlobStore } from '../blobs/index.ts'
 import { acceptConvo, createConvo, getConvo, leaveConvo, listConvos } from '../convos/index.ts'
 import { createTestDatabase } from '../database/testing/index.ts'
 import type { TestDatabase } from '../database/testing/index.ts'
@@ -71,6 +73,21 @@ async function eventsOf(device: TestDevice, kind: string) {
   return rows.map(({ payload }) => payload)
 }
 
+const noBlobs = { delete: () => Promise.resolve() } as Pick<BlobStore, 'delete'> as BlobStore // no account has a file
+
+async function deleteAndForget({ ports }: World, device: TestDevice) {
+  await deleteAccount(ports, device)
+  await eraseAccounts({ ...ports, blobs: noBlobs }, { limit: 9 })
+}
+
+async function watched(...pair: readonly [Did, Did]) {
+  const rows = await db.query(
+    'SELECT FROM relation WHERE did = ANY ($1) AND subject = ANY ($1) AND recheck_at IS NOT NULL',
+    [pair],
+  )
+  return rows.length > 0
+}
+
 describe('a direct convo of accounts of which one blocks the other', () => {
   it.each(['the one who began it', 'the other'])('stands still both ways, blocked by %s', async (who) => {
     const world = await setUp()
@@ -125,6 +142,32 @@ describe('a direct convo of accounts of which one blocks the other', () => {
     expect((await listConvos(ports, { caller: bob, limit: 9, status: 'request' })).convos).toEqual([])
     expect(await outcomeOf(leaveConvo(ports, { caller: bob, convoId }))).toBe('ok')
   })
+
+  it.each(['the one who left', 'the other'])(
+    'is watched over anew by who comes back to it, after a block by %s was deleted with its account',
+    async (who) => {
+      const world = await setUp()
+      const { ports, network, look, alice, bob } = world
+      const { convoId, alices, own } = await begin(world)
+      await join(ports, convoId, bob, own)
+      const pair = who === 'the other' ? ([alice.did, bob.did] as const) : ([bob.did, alice.did] as const)
+      network.create('block', pair)
+      await look(...pair)
+      await leaveConvo(ports, { caller: bob, convoId })
+      await deleteAndForget(world, bob)
+      const back = await insertTestDevice(db, { did: bob.did })
+      network.end('block', pair)
+
+      await acceptConvo(ports, { caller: back, convoId })
+      expect(await getConvo(ports, { caller: back, convoId })).not.toHaveProperty('unavailable')
+      expect(await watched(bob.did, alice.did)).toBe(true)
+
+      network.create('block', pair)
+      await look(...pair)
+      expect(await getConvo(ports, { caller: alice, convoId })).toMatchObject({ unavailable: true })
+      expect(await say(world, convoId, alices)).toBe('NotAvailable')
+    },
+  )
 
   it('stands still from its beginning if the block came while it was being created', async () => {
     const world = await setUp()

@@ -43,8 +43,8 @@ async function noteBlocks(ports: Ports, tx: Tx, changes: readonly Pair[]): Promi
 }
 
 /**
- * Begins to watch over a direct convo, in the transaction that creates it: its accounts are looked at by the clock, and if
- * one of them blocks the other it stands still from the start. A block that comes in meanwhile is settled by whichever
+ * Begins to watch over a direct convo, in the transaction that creates it, or again: its accounts are looked at by the
+ * clock, and if one of them blocks the other it stands still from the start. A block that comes in meanwhile is settled by whichever
  * of the two comes later.
  */
 export async function watchDirect(ports: Ports, tx: Tx, pair: Pair): Promise<void> {

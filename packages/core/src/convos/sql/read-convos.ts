@@ -1,4 +1,5 @@
 import type { PreparedStatement } from '../../database/index.ts'
+import { isVoidRequest } from '../../groups/sql/void-request.ts'
 
 /** A convo with the calling account's part in it. */
 export type ConvoRow = {
@@ -26,7 +27,7 @@ export type ConvoRow = {
 
 /** Whether a convo is a request by an account that a label hides, or that either side blocks. */
 const hidden = `
-      m.status = 'request' AND m.added_by IS NOT NULL AND (
+      m.status = 'request' AND (
         EXISTS (SELECT FROM contact h WHERE h.did = m.added_by AND h.hidden)
         OR EXISTS (
           SELECT FROM relation r
@@ -44,13 +45,11 @@ const select = `
     JOIN group_generation g ON g.convo_id = c.convo_id AND g.generation = c.generation
     LEFT JOIN sealed_metadata s ON s.convo_id = c.convo_id
     WHERE m.did = $1 AND m.left_seq IS NULL AND m.leaving_seq IS NULL
-      AND NOT (m.status = 'request' AND EXISTS (
-        SELECT FROM account a WHERE a.did = m.added_by AND a.taken_down_at IS NOT NULL
-      ))`
+      AND NOT ${isVoidRequest('m')}`
 
 /**
  * One convo of an account. Parameters: did, convo id. No row if the account is no member, or is
- * leaving, or was asked by somebody who is taken down. No lock.
+ * leaving, or was asked by somebody who is taken down or deleted. No lock.
  */
 export const readConvo: PreparedStatement = {
   name: 'convos_read_convo',
@@ -60,7 +59,7 @@ export const readConvo: PreparedStatement = {
 /**
  * A page of the convos of an account, the newest activity first. Parameters: did, status (null for any), last_at and
  * convo id to go on after (null to begin), how many. Requests that nobody should be bothered by are
- * left out, as far as it is known. No lock.
+ * left out, as far as it is known, and those of who is taken down or deleted. No lock.
  *
  * An account's convos are read by the partial index on did and sorted here: activity moves a convo at every send, so
  * that an index by it would cost each send what this costs one listing.

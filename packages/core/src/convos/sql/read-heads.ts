@@ -1,4 +1,5 @@
 import type { PreparedStatement } from '../../database/index.ts'
+import { isVoidRequest } from '../../groups/sql/void-request.ts'
 
 /** How far the log of a convo goes. */
 export type HeadRow = {
@@ -12,7 +13,8 @@ export type HeadRow = {
 
 /**
  * A page of the heads of an account's convos, by convo id: the partial index on (did, convo_id) gives the order, the
- * primary key the rest. Requests of who is taken down are left out. No lock. Parameters: did, the convo id to go on after ('' to begin), how many.
+ * primary key the rest. Requests of who is taken down or deleted are left out. No lock. Parameters: did, the convo id to
+ * go on after ('' to begin), how many.
  */
 export const readHeads: PreparedStatement = {
   name: 'convos_read_heads',
@@ -20,8 +22,6 @@ export const readHeads: PreparedStatement = {
     SELECT c.convo_id, c.generation, c.epoch, c.first_seq, c.last_seq, m.joined_seq
     FROM convo_member m JOIN convo c ON c.convo_id = m.convo_id
     WHERE m.did = $1 AND m.left_seq IS NULL AND m.leaving_seq IS NULL AND m.convo_id > $2
-      AND NOT EXISTS (
-        SELECT FROM account a WHERE m.status = 'request' AND a.did = m.added_by AND a.taken_down_at IS NOT NULL
-      )
+      AND NOT ${isVoidRequest('m')}
     ORDER BY m.convo_id LIMIT $3`,
 }

@@ -5,10 +5,13 @@ export type GrownRow = { readonly did: string; readonly seq: number }
 
 /**
  * Writes events at the end of their accounts' logs. Parameters: dids, kinds and payloads side by side, in the
- * order in which they happened; now. Gives each account's newest seq.
+ * order in which they happened; now. Gives each account's newest seq, for those that were told.
  *
- * Raising `account_seq` is the lock: it waits for any other writer of that account, and whoever comes later takes
- * later seqs, so that seqs have no gap and their order is that of the commits. Rows are raised in the order of
+ * An account that is not here, or is being deleted, is told nothing and made no row: nobody would read it, since a
+ * device that is registered later begins at the head of the log and lists its convos.
+ *
+ * Holding the rows is the lock: it waits for any other writer of that account, and whoever comes later takes
+ * later seqs, so that seqs have no gap and their order is that of the commits. Rows are held in the order of
  * their DIDs, and this runs last in its transaction: no two transactions wait for each other in a circle.
  */
 export const appendAccountEventRows: PreparedStatement = {
@@ -18,11 +21,13 @@ export const appendAccountEventRows: PreparedStatement = {
       SELECT did, kind, payload, ord,
         row_number() OVER (PARTITION BY did ORDER BY ord) AS place, count(*) OVER (PARTITION BY did) AS total
       FROM unnest($1::text[], $2::text[], $3::jsonb[]) WITH ORDINALITY AS i (did, kind, payload, ord)
+    ), held AS MATERIALIZED (
+      SELECT did FROM account WHERE did = ANY ($1::text[]) AND deleted_at IS NULL ORDER BY did FOR NO KEY UPDATE
     ), raised AS (
-      INSERT INTO account (did, account_seq, created_at)
-      SELECT did, count(*), $4::timestamptz(3) FROM item GROUP BY did ORDER BY did
-      ON CONFLICT (did) DO UPDATE SET account_seq = account.account_seq + excluded.account_seq
-      RETURNING did, account_seq
+      UPDATE account a SET account_seq = a.account_seq + i.total
+      FROM item i JOIN held h ON h.did = i.did
+      WHERE a.did = i.did AND i.place = 1
+      RETURNING a.did, a.account_seq
     ), written AS (
       INSERT INTO account_event (did, seq, kind, payload, created_at)
       SELECT i.did, r.account_seq - i.total + i.place, i.kind, i.payload, $4::timestamptz(3)

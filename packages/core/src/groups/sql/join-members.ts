@@ -7,8 +7,8 @@ export type JoinedRow = { readonly did: Did; readonly status: 'accepted' | 'requ
 /**
  * Makes accounts members, or members again. Parameters: convo id, seq of the commit, now, then one array each of
  * DIDs, roles, statuses, absences, and of who brought them in (null: themselves). Who finds a request is asked by whoever
- * brought it in. Who accepted the convo once stays accepted; leaving took that back. Under the
- * convo's lock.
+ * brought it in. Who accepted the convo once stays accepted; leaving took that back. Whose account
+ * was deleted is still to be forgotten here (`forgetPartedAccounts`), unless the account is back. Under the convo's lock.
  */
 export const joinMembers: PreparedStatement = {
   name: 'groups_join_members',
@@ -19,7 +19,9 @@ export const joinMembers: PreparedStatement = {
     FROM unnest($4::text[], $5::text[], $6::text[], $7::boolean[], $8::text[])
       AS joined (did, role, status, absent, added_by)
     ON CONFLICT (convo_id, did) DO UPDATE SET
-      joined_seq = excluded.joined_seq, leaving_seq = NULL, left_seq = NULL, account_deleted = false,
+      joined_seq = excluded.joined_seq, leaving_seq = NULL, left_seq = NULL,
+      account_deleted = convo_member.account_deleted AND excluded.added_by IS NOT NULL
+        AND NOT EXISTS (SELECT FROM account a WHERE a.did = excluded.did),
       role = excluded.role, absent = excluded.absent,
       added_by = excluded.added_by, requested_at = excluded.requested_at,
       requested_by = CASE WHEN convo_member.status = 'request' THEN excluded.requested_by END,

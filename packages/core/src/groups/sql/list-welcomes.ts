@@ -1,4 +1,5 @@
 import type { PreparedStatement } from '../../database/index.ts'
+import { isVoidRequest } from './void-request.ts'
 
 /** A Welcome as its addressee gets it. */
 export type WelcomeRow = {
@@ -28,8 +29,7 @@ export const listPendingWelcomes: PreparedStatement = {
       JOIN welcome w ON w.convo_id = r.convo_id AND w.welcome_id = r.welcome_id
       WHERE r.did = $1 AND r.device_id = $2 AND r.welcome_id > $3 AND r.state = 'pending'
         AND NOT EXISTS (
-          SELECT FROM convo_member m JOIN account a ON a.did = m.added_by
-          WHERE m.convo_id = r.convo_id AND m.did = r.did AND m.status = 'request' AND a.taken_down_at IS NOT NULL
+          SELECT FROM convo_member m WHERE m.convo_id = r.convo_id AND m.did = r.did AND ${isVoidRequest('m')}
         )
       ORDER BY r.welcome_id LIMIT $4
     ), measured AS (

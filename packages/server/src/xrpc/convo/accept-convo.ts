@@ -6,7 +6,10 @@ import type { XrpcPorts } from '../ports.ts'
 import { convoView } from './convo-view.ts'
 
 /** `blue.catbird.mls.convo.acceptConvo` */
-export function acceptConvo(server: Server, ports: Pick<XrpcPorts, 'acts' | 'db' | 'bus' | 'clock'>): void {
+export function acceptConvo(
+  server: Server,
+  ports: Pick<XrpcPorts, 'acts' | 'db' | 'bus' | 'clock' | 'serviceDid'>,
+): void {
   server.blue.catbird.mls.convo.acceptConvo(
     ports.acts.account(ids.BlueCatbirdMlsConvoAcceptConvo, async ({ caller, input }) => ({
       convo: convoView(await accept(ports, { caller, convoId: parseConvoId(input.convoId) })),
