@@ -31,11 +31,10 @@ export async function partConvos(ports: Ports, did: Did, signal?: AbortSignal): 
     signal?.throwIfAborted()
     const convos = await ports.db.query<ConvoRow>(selectConvosToPart, [did, portion])
     for (const { convo_id: convoId } of convos) {
-      let alone = false
       await unlessGone(async () => {
-        alone = await withTransaction(ports.db, (tx) => part(tx, ports, { convoId, did }))
+        const alone = await withTransaction(ports.db, (tx) => part(tx, ports, { convoId, did }))
+        if (alone) await eraseConvo(ports, { convoId, did })
       })
-      if (alone) await eraseConvo(ports, { convoId, did })
     }
     if (convos.length < portion) return
   }
