@@ -24,7 +24,7 @@ describe('housekeeping', () => {
     const runs: ((goOn: boolean) => void)[] = []
     const overrides = { pause: () => new Promise<boolean>((resolve) => void runs.push(resolve)) }
     await using test = await startTestServer({}, overrides)
-    await test.db.execute(`INSERT INTO used_jti VALUES ('did:plc:a', 'spent', '2020-01-01')`)
+    await test.db.execute(`INSERT INTO used_jti VALUES ('did:plc:a', 'spent', '2020-01-01', 'did:plc:a')`)
     await addJob(test.db, 'deleteExpiredAuth', {})
     const next = runs.length
     runs[0]?.(true)
