@@ -34,3 +34,19 @@ describe('a refused commit', () => {
     ])
   })
 })
+
+describe('deletions of accounts', () => {
+  it('are counted where they are over or late, whichever node finds it', async () => {
+    const metrics = createMetrics()
+    const happened = createBusinessEvents({ log: silentLog, metrics })
+    const late = { since: new Date(), left: ['blob.did'] }
+    happened.accountsErased({ over: [5], late: [late, late], failures: [] })
+    happened.accountsErased({ over: [], late: [late], failures: [] })
+    happened.accountsErased({ over: [], late: [], failures: [] })
+    const { values } = await metrics.accountDeletions.get()
+    expect(Object.fromEntries(values.map(({ labels, value }) => [labels.outcome, value]))).toEqual({
+      over: 1,
+      late: 3,
+    })
+  })
+})

@@ -219,7 +219,7 @@ function accountEvents({ log, metrics }: { log: Log; metrics: Metrics }) {
     },
     accountsErased({ over, late, failures }: Erased) {
       metrics.accountDeletions.inc({ outcome: 'over' }, over.length)
-      metrics.accountDeletionsLate.set(late.length)
+      metrics.accountDeletions.inc({ outcome: 'late' }, late.length)
       for (const ms of over) log.info({ ms }, 'account deleted')
       for (const { since, left } of late) log.error({ since, left }, 'deletion of an account is late')
       for (const err of failures) log.error({ err }, 'deletion of an account failed, and is tried again')

@@ -1,3 +1,5 @@
+-- Breaking: servers of before this migration use up tokens without saying whose they are, which is refused.
+--
 -- Since when an account is being deleted. The row goes last, when nothing else names the account any more; one that was
 -- suspended keeps that, and nothing else.
 ALTER TABLE account ADD COLUMN deleted_at timestamptz(3);

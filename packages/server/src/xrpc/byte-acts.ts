@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import type { AuthResult, MethodConfig, Params } from '@atproto/xrpc-server'
 import type { AccountCaller } from '@catbird-mls/core/identity'
@@ -13,10 +13,9 @@ const mostAtOnce = 64
 
 type Request = { readonly req: IncomingMessage }
 type Json<Body> = { encoding: 'application/json'; body: Body }
-type Lines = { encoding: 'application/x-ndjson'; body: Readable }
 type Octets = { encoding: 'application/octet-stream'; body: Uint8Array }
 
-/** The kinds of methods that take or give bytes, or lines, and no JSON object: acts of an account, by a session or by service auth. */
+/** The kinds of methods that take or give bytes, and no JSON object: acts of an account, by a session or by service auth. */
 export type ByteActs = {
   /** Takes a body of bytes, and no more of them than `most`. */
   readonly upload: <P extends Params, Body>(
@@ -33,14 +32,6 @@ export type ByteActs = {
     lxm: MethodId,
     act: (asked: { readonly caller: AccountCaller; readonly params: P }) => Promise<Uint8Array>,
   ) => MethodConfig<AuthResult, P, void, Octets>
-  /**
-   * Answers with JSON lines as they are made, and a last one that says how many they were: what ends without it was cut
-   * short. If `act` refuses, it does so before its first line.
-   */
-  readonly lines: <P extends Params>(
-    lxm: MethodId,
-    act: (asked: { readonly caller: AccountCaller; readonly params: P }) => Promise<AsyncIterable<object>>,
-  ) => MethodConfig<AuthResult, P, void, Lines>
 }
 
 /**
@@ -79,30 +70,5 @@ export function createByteActs(authenticator: Authenticator): ByteActs {
         return { encoding: 'application/octet-stream', body: await counted(() => act({ caller, params })) }
       },
     }),
-    lines: (lxm, act) => ({
-      auth: async ({ req }: Request) => ({ credentials: await authenticator.owner(req, lxm) }),
-      handler: async ({ auth: { credentials }, params }) => {
-        refuseNul(params)
-        const caller = credentials as AccountCaller // as `auth` has just given
-        const free = inFlight.take()
-        try {
-          const body = Readable.from(linesOf(await act({ caller, params }))).once('close', free)
-          return { encoding: 'application/x-ndjson', body }
-        } catch (error) {
-          free()
-          throw error
-        }
-      },
-    }),
   }
-}
-
-/** Lines of JSON, and a last one that says how many they were. */
-async function* linesOf(rows: AsyncIterable<object>): AsyncGenerator<string> {
-  let count = 0
-  for await (const row of rows) {
-    count++
-    yield `${JSON.stringify(row)}\n`
-  }
-  yield `${JSON.stringify({ rows: count })}\n`
 }

@@ -1,4 +1,5 @@
 import { ServiceError } from '@catbird-mls/core/errors'
+import { systemPause } from '@catbird-mls/core/ports'
 import type { ErrorFunnel } from '../errors/index.ts'
 import { addressKey, clientAddress } from '../http/client-address.ts'
 import { sendError } from '../http/respond.ts'
@@ -11,11 +12,12 @@ import { createByteActs } from './byte-acts.ts'
 import { bodyLimit } from './body-limit.ts'
 import { createAuthenticator } from './credentials.ts'
 import { nameFrameworkError, toXrpcError } from './framework-errors.ts'
+import { createLineActs } from './line-acts.ts'
 import { addMethods } from './methods.ts'
 import type { XrpcPorts } from './ports.ts'
 import { quietLogger } from './quiet-logger.ts'
 
-type Ports = Omit<XrpcPorts, 'acts' | 'byteActs'> & {
+type Ports = Omit<XrpcPorts, 'acts' | 'byteActs' | 'lineActs'> & {
   readonly funnel: ErrorFunnel
   readonly limits: RateLimits
 }
@@ -41,7 +43,10 @@ export function createXrpc(ports: Ports, { validateResponse, trustProxy }: Optio
   })
   const authenticator = createAuthenticator(ports)
   const acts = createActs(authenticator, (lxm) => bodyLimit(lexicons, lxm))
-  addMethods(server, { ...ports, acts, byteActs: createByteActs(authenticator) })
+  addMethods(server, {
+    ...{ ...ports, acts, byteActs: createByteActs(authenticator) },
+    lineActs: createLineActs(authenticator, { pause: systemPause }),
+  })
   const handle = server.xrpc.router as unknown as ExpressApp
   handle.disable('x-powered-by')
   handle.disable('etag')

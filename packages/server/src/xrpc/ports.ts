@@ -15,11 +15,13 @@ import type { ServiceFacts } from '../lifecycle/service-at.ts'
 import type { RateLimits } from '../limits/rate-limits.ts'
 import type { Acts } from './acts.ts'
 import type { ByteActs } from './byte-acts.ts'
+import type { LineActs } from './line-acts.ts'
 
 /** Everything that methods are made of; each method's file says which of it that method touches. */
 export type XrpcPorts = AuthPorts & {
   readonly acts: Acts
   readonly byteActs: ByteActs
+  readonly lineActs: LineActs
   readonly db: Database
   readonly bus: Bus
   readonly log: Log

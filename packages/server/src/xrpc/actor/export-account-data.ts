@@ -6,10 +6,10 @@ import type { XrpcPorts } from '../ports.ts'
 /** `blue.catbird.mls.actor.exportAccountData` */
 export function exportAccountData(
   server: Server,
-  ports: Pick<XrpcPorts, 'byteActs' | 'db' | 'clock' | 'limitValues'>,
+  ports: Pick<XrpcPorts, 'lineActs' | 'db' | 'clock' | 'limitValues'>,
 ): void {
   server.blue.catbird.mls.actor.exportAccountData(
-    ports.byteActs.lines(ids.BlueCatbirdMlsActorExportAccountData, ({ caller }) =>
+    ports.lineActs.lines(ids.BlueCatbirdMlsActorExportAccountData, ({ caller }) =>
       exported(ports, caller.did),
     ),
   )
