@@ -10,9 +10,11 @@ export type GrownRow = { readonly did: string; readonly seq: number }
  * An account that is not here, or is being deleted, is told nothing and made no row: nobody would read it, since a
  * device that is registered later begins at the head of the log and lists its convos.
  *
- * Holding the rows is the lock: it waits for any other writer of that account, and whoever comes later takes
- * later seqs, so that seqs have no gap and their order is that of the commits. Rows are held in the order of
- * their DIDs, and this runs last in its transaction: no two transactions wait for each other in a circle.
+ * Raising `account_seq` is the lock: it waits for any other writer of that account, and whoever comes later takes
+ * later seqs, so that seqs have no gap and their order is that of the commits. Rows are raised in the order of
+ * their DIDs, and this runs last in its transaction: no two transactions wait for each other in a circle. They are there,
+ * so that nothing is inserted: INSERT … ON CONFLICT keeps an order, which UPDATE does not. One that is being deleted is
+ * marked for a quarter of an hour before it goes, so that none goes in between.
  */
 export const appendAccountEventRows: PreparedStatement = {
   name: 'events_append_account_events',
@@ -21,13 +23,14 @@ export const appendAccountEventRows: PreparedStatement = {
       SELECT did, kind, payload, ord,
         row_number() OVER (PARTITION BY did ORDER BY ord) AS place, count(*) OVER (PARTITION BY did) AS total
       FROM unnest($1::text[], $2::text[], $3::jsonb[]) WITH ORDINALITY AS i (did, kind, payload, ord)
-    ), held AS MATERIALIZED (
-      SELECT did FROM account WHERE did = ANY ($1::text[]) AND deleted_at IS NULL ORDER BY did FOR NO KEY UPDATE
+    ), here AS (
+      SELECT i.did, i.total FROM item i JOIN account a ON a.did = i.did AND a.deleted_at IS NULL
+      WHERE i.place = 1 ORDER BY i.did
     ), raised AS (
-      UPDATE account a SET account_seq = a.account_seq + i.total
-      FROM item i JOIN held h ON h.did = i.did
-      WHERE a.did = i.did AND i.place = 1
-      RETURNING a.did, a.account_seq
+      INSERT INTO account (did, account_seq, created_at) SELECT did, total, $4::timestamptz(3) FROM here
+      ON CONFLICT (did) DO UPDATE SET account_seq = account.account_seq + excluded.account_seq
+        WHERE account.deleted_at IS NULL
+      RETURNING did, account_seq
     ), written AS (
       INSERT INTO account_event (did, seq, kind, payload, created_at)
       SELECT i.did, r.account_seq - i.total + i.place, i.kind, i.payload, $4::timestamptz(3)
