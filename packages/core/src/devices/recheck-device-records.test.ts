@@ -5,7 +5,6 @@ import { createTestDatabase } from '../database/testing/index.ts'
 import type { PreparedStatement } from '../database/index.ts'
 import type { TestDatabase } from '../database/testing/index.ts'
 import { decodeNotice } from '../groups/notice.ts'
-import { appendNoticeEntry } from '../groups/sql/append-notice.ts'
 import type { DeviceRecordSource, FoundDeviceRecord } from '../identity/index.ts'
 import { recordOf, unsafeDeviceRecords } from '../identity/testing/device-records.ts'
 import type { TestDevice } from '../identity/testing/device.ts'
@@ -231,7 +230,7 @@ function withErasure(convoId: string): TestDatabase {
   const connect = async () => {
     const client = await db.pool.connect()
     const query = async (statement: PreparedStatement) => {
-      if (statement.name === appendNoticeEntry.name)
+      if (statement.name === 'groups_append_notice')
         for (const table of ['convo_leaf', 'convo'])
           await db.execute(`DELETE FROM ${table} WHERE convo_id = $1`, [convoId])
       return client.query(statement)

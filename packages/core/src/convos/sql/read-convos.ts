@@ -1,5 +1,5 @@
 import type { PreparedStatement } from '../../database/index.ts'
-import { isVoidRequest } from '../../groups/sql/void-request.ts'
+import { isVoidRequest } from '../../groups/void-request.ts'
 
 /** A convo with the calling account's part in it. */
 export type ConvoRow = {

@@ -1,5 +1,5 @@
 import type { PreparedStatement } from '../../database/index.ts'
-import { isVoidRequest } from './void-request.ts'
+import { isVoidRequest } from '../void-request.ts'
 
 /** A Welcome as its addressee gets it. */
 export type WelcomeRow = {
