@@ -40,6 +40,15 @@ describe('a session that is over', () => {
     }
   })
 
+  it('is told of also where the account has moved, and who signs for it is its server no more', async () => {
+    let told = 0
+    const { session, listDevices } = client(() => told++)
+    session.fetchHandler = () =>
+      Promise.resolve(Response.json({ error: 'BadJwtSignature', message: 'not its key' }, { status: 401 }))
+    await expect(listDevices()).rejects.toMatchObject({ error: 'SignInRequired', retryable: true })
+    expect(told).toBe(1)
+  })
+
   it('is not told of by what was asked before it began again', async () => {
     let told = 0
     const { session, listDevices } = client(() => told++)

@@ -144,7 +144,7 @@ export class ServiceClient extends AtpBaseClient {
       try {
         return await super.call(nsid, withParams, withData, { ...opts, headers, signal })
       } catch (thrown) {
-        const error = toClientError(thrown, nsid)
+        const error = asSignIn(toClientError(thrown, nsid), this.#options)
         if (error.error === 'SessionExpired' && token !== undefined) this.#sessions.refused(token)
         throw error
       }
@@ -174,6 +174,12 @@ export class ServiceClient extends AtpBaseClient {
       [timeout, this.#options.signal, opts?.signal].filter((signal) => signal !== undefined),
     )
   }
+}
+
+/** Who signed with a key that is not the account's is not its server: the account has moved, and the session is with the old one. */
+function asSignIn(error: MlsClientError, { session }: ServiceClientOptions): MlsClientError {
+  if (error.error !== 'BadJwtSignature' || isDevelopmentIdentity(session)) return error
+  return new MlsClientError('SignInRequired', error.message, { cause: error })
 }
 
 async function send(options: ServiceClientOptions, path: string, init: RequestInit): Promise<Response> {
