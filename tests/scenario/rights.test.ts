@@ -147,12 +147,13 @@ describe('a person who goes', () => {
     await first.client.removeDevice(second.client.deviceId)
     await second.client.account.delete()
     await passTime()
-    await vi.waitFor(async () => expect(await tablesWith(first.did)).toEqual([]), patience)
+    // Her first device goes on trying, and its tokens are noted as used.
+    const named = async () => (await tablesWith(first.did)).filter((table) => table !== 'used_jti')
+    await vi.waitFor(async () => expect(await named()).toEqual([]), patience)
     await expect(first.client.convos.create({ members: [], name: 'Notes' })).rejects.toMatchObject({
       error: 'DeviceNotFound',
     })
-    const found = await tablesWith(first.did)
-    expect(found.filter((table) => table !== 'used_jti')).toEqual([])
+    expect(await named()).toEqual([])
   })
 
   it('may go, and have what is held on them, while they are suspended', async () => {
@@ -164,7 +165,8 @@ describe('a person who goes', () => {
     await alice.client.account.delete({ patience: 0 })
     await passTime()
     await vi.waitFor(async () => {
-      expect(await tablesWith(alice.did)).toEqual(['account', 'admin_audit'])
+      const found = (await tablesWith(alice.did)).filter((table) => table !== 'used_jti')
+      expect(found).toEqual(['account', 'admin_audit'])
     }, patience)
   })
 
