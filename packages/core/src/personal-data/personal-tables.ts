@@ -22,6 +22,8 @@ export type Naming =
       readonly as: 'own'
       readonly withheld: readonly string[]
       readonly ends: Ending
+      /** SQL: which rows `t` stay nevertheless, since they are needed, and expire by themselves within minutes. */
+      readonly spared?: string | undefined
     }
   | {
       readonly column: string
@@ -41,8 +43,8 @@ export type PersonalTable = {
 const own = (
   column: string,
   ends: Ending = 'deleted',
-  { withheld = [] }: { withheld?: readonly string[] } = {},
-): Naming => ({ column, as: 'own', withheld, ends })
+  { withheld = [], spared }: { withheld?: readonly string[]; spared?: string } = {},
+): Naming => ({ column, as: 'own', withheld, ends, spared })
 
 const other = (column: string, ends: Ending, given: readonly string[]): Naming => ({
   column,
@@ -66,7 +68,11 @@ export const personalTables = {
     key: ['token_hash'],
     names: [own('did', 'deleted', { withheld: ['token_hash', 'session_id'] })],
   },
-  used_jti: { key: ['issuer', 'jti'], names: [own('did', 'atLast')] },
+  used_jti: {
+    key: ['issuer', 'jti'],
+    // Init keys are noted for a month, tokens and proofs until nobody could use them again.
+    names: [own('did', 'atLast', { spared: `t.issuer NOT LIKE 'init:%'` })],
+  },
   presence: {
     key: ['did', 'device_id', 'node_id'],
     names: [own('did', 'deleted', { withheld: ['node_id'] })],

@@ -60,7 +60,8 @@ describe('an account that is deleted', () => {
     await deleteAccount(ports, { did: alice })
     const { over, late, failures } = await eraseToTheEnd(ports)
     expect([over.length, late, failures]).toEqual([1, [], []])
-    expect((await tablesWith(full, alice)).sort()).toEqual(tablesThatEnd('kept', 'withConvo'))
+    const named = [...tablesThatEnd('kept', 'withConvo'), 'used_jti'].sort()
+    expect((await tablesWith(full, alice)).sort()).toEqual(named)
     expect(await tablesWith(full, bob)).toEqual(before)
   })
 
@@ -71,13 +72,22 @@ describe('an account that is deleted', () => {
       const columns = (await columnsByTable(db)).get(table) ?? []
       await writeNoise(db, { table, columns }, given)
     }
-    await write('used_jti', { did })
+    await write('used_jti', { did, issuer: `init:${did}#device` })
     await deleteAccount(ports, { did })
     await eraseAccounts(ports, { limit: 10 })
     expect(await tablesWith(db, did)).toEqual(['account', 'used_jti'])
     await write('actor_settings', { did, allow_incoming: 'all', allow_group_invites: 'all' })
     await eraseToTheEnd(ports)
     expect(await tablesWith(db, did)).toEqual([])
+  })
+
+  it('leaves tokens used up that could be used again, until they expire', async () => {
+    const ports = deletionPorts(db)
+    const { did } = await insertTestDevice(db)
+    const insert = `INSERT INTO used_jti (issuer, jti, expires_at, did) VALUES ($1, 'a', $2, $1)`
+    await db.execute(insert, [did, new Date(ports.clock.now().getTime() + 30 * 60_000)])
+    await deleteToTheEnd(ports, { did })
+    expect(await tablesWith(db, did)).toEqual(['used_jti'])
   })
 
   it('is gone in the end, wherever the process died', async () => {

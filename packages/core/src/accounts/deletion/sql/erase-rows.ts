@@ -1,6 +1,6 @@
 import type { PreparedStatement } from '../../../database/index.ts'
 import { columnOf } from '../../../personal-data/index.ts'
-import type { PlacedNaming } from '../../../personal-data/index.ts'
+import type { Naming, PlacedNaming } from '../../../personal-data/index.ts'
 
 /**
  * Deletes rows that name an account, or clears the column that does. Parameters: did, how many at most. SKIP LOCKED: what
@@ -14,15 +14,21 @@ export function eraseNaming({ table, key, naming }: PlacedNaming): PreparedState
     name: `deletion_erase_${table}_${naming.column.replace('.', '_')}`,
     text: `
       ${act} WHERE (${columns}) IN (
-        SELECT ${columns} FROM ${table} t WHERE ${columnOf(naming)} = $1 LIMIT $2 FOR UPDATE SKIP LOCKED
+        SELECT ${columns} FROM ${table} t WHERE ${namesIt(naming)} LIMIT $2 FOR UPDATE SKIP LOCKED
       )`,
   }
 }
 
-/** Whether any row names an account. Parameter: did. No lock. */
+/** SQL: whether a row `t` names the account of the first parameter, and is not to stay. */
+function namesIt(naming: Naming): string {
+  const names = `${columnOf(naming)} = $1`
+  return naming.as === 'own' && naming.spared !== undefined ? `${names} AND NOT (${naming.spared})` : names
+}
+
+/** Whether any row names an account that should not. Parameter: did. No lock. */
 export function findNaming({ table, naming }: PlacedNaming): PreparedStatement {
   return {
     name: `deletion_find_${table}_${naming.column.replace('.', '_')}`,
-    text: `SELECT FROM ${table} t WHERE ${columnOf(naming)} = $1 LIMIT 1`,
+    text: `SELECT FROM ${table} t WHERE ${namesIt(naming)} LIMIT 1`,
   }
 }
