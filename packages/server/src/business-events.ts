@@ -75,13 +75,18 @@ function hostsChecked({ log, metrics }: { log: Log; metrics: Metrics }) {
   const told: Partial<Record<HostOutcome, string>> = {
     cutOff: 'account cut off: it is not active at its host',
     back: 'account active at its host again',
-    gone: 'account gone from its host for good',
   }
   return (checked: readonly CheckedHost[]) => {
     for (const { did, outcome } of checked) {
       metrics.hostsChecked.inc({ outcome })
       const message = told[outcome]
       if (message !== undefined) log.info({ did }, message)
+      if (outcome === 'missing')
+        log.warn(
+          { did },
+          'the host of an account does not know it: it is cut off, and deleted if that stays so for a week',
+        )
+      if (outcome === 'gone') deletionBegun({ log, metrics })
     }
   }
 }
@@ -210,13 +215,15 @@ function reportEvents({ log, metrics }: { log: Log; metrics: Metrics }) {
   }
 }
 
+function deletionBegun({ log, metrics }: { log: Log; metrics: Metrics }) {
+  metrics.accountDeletions.inc({ outcome: 'begun' })
+  log.info({}, 'deletion of an account begun')
+}
+
 /** How accounts end. No line names one: a log that did would keep what is to be deleted. */
 function accountEvents({ log, metrics }: { log: Log; metrics: Metrics }) {
   return {
-    accountDeleted() {
-      metrics.accountDeletions.inc({ outcome: 'begun' })
-      log.info({}, 'deletion of an account begun')
-    },
+    accountDeleted: () => deletionBegun({ log, metrics }),
     accountsErased({ over, late, failures }: Erased) {
       metrics.accountDeletions.inc({ outcome: 'over' }, over.length)
       metrics.accountDeletions.inc({ outcome: 'late' }, late.length)

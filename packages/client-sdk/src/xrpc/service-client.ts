@@ -17,6 +17,9 @@ import type { AppSession } from './session.ts'
 /** Makes the device's proof over a method's input or parameters (protocol.md, "Identity and authentication"). */
 export type DeviceProver = (act: { lxm: string; body: Record<string, unknown> }) => Promise<string>
 
+/** An export is read out of every table of the service, and may take so many times longer than other calls. */
+const EXPORT_TIMES = 20
+
 /** What a {@link ServiceClient} is made of. */
 export interface ServiceClientOptions {
   readonly session: AppSession
@@ -136,7 +139,7 @@ export class ServiceClient extends AtpBaseClient {
     opts: CallOptions | undefined,
   ) {
     const shape = methodShape(this.lex, nsid)
-    const signal = this.#signal(opts)
+    const signal = this.#signal(nsid, opts)
     const token = await this.#authorization(nsid, signal)
     const headers = { ...opts?.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }
     const [withParams, withData] = await this.#prove(nsid, shape, params, data)
@@ -168,8 +171,9 @@ export class ServiceClient extends AtpBaseClient {
     return shape.kind === 'query' ? ([proven, data] as const) : ([params, proven] as const)
   }
 
-  #signal(opts: CallOptions | undefined): AbortSignal {
-    const timeout = AbortSignal.timeout(this.#options.timeout)
+  #signal(nsid: string, opts: CallOptions | undefined): AbortSignal {
+    const times = nsid === ids.BlueCatbirdMlsActorExportAccountData ? EXPORT_TIMES : 1
+    const timeout = AbortSignal.timeout(this.#options.timeout * times)
     return AbortSignal.any(
       [timeout, this.#options.signal, opts?.signal].filter((signal) => signal !== undefined),
     )

@@ -8,6 +8,7 @@ import { lockConvo } from '../groups/lock-convo.ts'
 import type { AccountCaller } from '../identity/callers.ts'
 import type { ConvoId, Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
+import type { Relations } from '../relations/index.ts'
 import { watchDirect } from '../relations/settle-blocks.ts'
 import { noteSignal } from '../signals/index.ts'
 import type { ConvoView } from './convo-view.ts'
@@ -22,6 +23,7 @@ type Ports = {
   readonly bus: Bus
   readonly clock: Clock
   readonly serviceDid: Did
+  readonly relations: Pick<Relations, 'between'>
 }
 type Asked = { readonly caller: AccountCaller; readonly convoId: ConvoId }
 
@@ -60,12 +62,15 @@ export async function acceptConvo(ports: Ports, { caller, convoId }: Asked): Pro
 
 /**
  * Begins to watch over a direct convo again where one of the two was deleted meanwhile: its blocks are forgotten, and the
- * convo may stand still by one of them. In a transaction of its own, since whoever settles blocks takes a relation before
+ * convo may stand still by one of them. The network is asked first: what it cannot tell counts as a block, as it does where
+ * a convo is begun. In a transaction of its own, since whoever settles blocks takes a relation before
  * the convo.
  */
 async function watchAgain(ports: Ports, { caller: { did }, convoId }: Asked): Promise<void> {
   const [other] = await ports.db.query<UnwatchedRow>(findUnwatched, [convoId, did])
   if (other === undefined) return
+  const between = (await ports.relations.between(did, [other.did])).get(other.did)
+  if (between?.known !== true || between.blocked) throw new ServiceError('NotAvailable')
   await withTransaction(ports.db, (tx) => watchDirect(ports, tx, { did, subject: other.did }))
 }
 

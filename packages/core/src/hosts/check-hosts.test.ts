@@ -9,6 +9,7 @@ import { outcomeOf } from '../identity/testing/outcome.ts'
 import { insertTestDevice } from '../identity/testing/registered-device.ts'
 import type { Did } from '../mls/index.ts'
 import { systemRandom } from '../ports/index.ts'
+import { graceMs } from './schedule.ts'
 import { hourMs, minuteMs, setUpHosts } from './testing/set-up.ts'
 
 let db: TestDatabase
@@ -258,12 +259,12 @@ describe('an answer', () => {
 })
 
 describe('an account that its host does not know', () => {
-  it('stands still for a day, and is then handed on as gone', async () => {
+  it('stands still for a week, and is then handed on as gone', async () => {
     const { did, hosts, gone, hear, check, clock, standingOf } = await setUp()
     hosts.say(did, { kind: 'gone' })
     await hear(did, false)
-    const [begun, last] = [clock.now().getTime(), 24 * hourMs]
-    expect(await check()).toEqual(['cutOff'])
+    const [begun, last] = [clock.now().getTime(), graceMs]
+    expect(await check()).toEqual(['missing'])
     for (;;) {
       const due = (await standingOf(did))?.host_due_at ?? clock.now()
       clock.set(due)
@@ -276,23 +277,25 @@ describe('an account that its host does not know', () => {
     expect(await standingOf(did)).toMatchObject({ host_status: 'deleted', host_due_at: null })
   })
 
-  it('is not gone where it was known once in between, however long ago it was first missed', async () => {
+  it('is not gone where it was known once in between, or its host gave no answer, however long ago it was first missed', async () => {
     const { did, hosts, gone, hear, check, clock } = await setUp()
     const after = async (ms: number) => {
       clock.advance(ms)
       await hear(did, false)
       return check()
     }
+    const almost = graceMs - hourMs
     hosts.say(did, { kind: 'gone' })
-    expect(await after(0)).toEqual(['cutOff'])
+    expect(await after(0)).toEqual(['missing'])
     hosts.say(did, deactivated)
     expect(await after(hourMs)).toEqual(['inactive'])
     hosts.say(did, { kind: 'gone' })
-    expect(await after(23 * hourMs)).toEqual(['inactive'])
+    expect(await after(almost)).toEqual(['missing'])
     hosts.beAway(did)
     expect(await after(hourMs)).toEqual(['unanswered'])
     hosts.say(did, { kind: 'gone' })
-    expect(await after(22 * hourMs)).toEqual(['inactive'])
+    expect(await after(hourMs)).toEqual(['missing'])
+    expect(await after(almost)).toEqual(['inactive'])
     expect(gone).toEqual([])
     expect(await after(hourMs)).toEqual(['gone'])
     expect(gone).toEqual([did])
@@ -314,7 +317,7 @@ describe('an account that its host does not know', () => {
     hosts.say(did, { kind: 'gone' })
     await hear(did, false)
     await check()
-    clock.advance(25 * hourMs)
+    clock.advance(graceMs + hourMs)
     const failing = setUpHosts(db)
     failing.clock.set(clock.now())
     failing.ports.onGone = () => Promise.reject(new Error('it cannot be begun'))

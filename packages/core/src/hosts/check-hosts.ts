@@ -12,8 +12,9 @@ export type CheckPorts = SettlePorts & { readonly askHost: HostSource; readonly 
 /** What was found out of an account. */
 export type CheckedHost = { readonly did: Did; readonly outcome: HostOutcome }
 
-/** How many are asked side by side. */
+/** How many are asked side by side, and how many are taken at once: what is taken and not asked waits for long. */
 const width = 8
+const takenAtOnce = 4 * width
 /** How long a run may hold what it has taken; after that it comes up again. */
 const takenMs = 10 * 60_000
 
@@ -26,18 +27,23 @@ export async function checkHosts(
   ports: CheckPorts,
   { limit, signal }: { readonly limit: number; readonly signal?: AbortSignal },
 ): Promise<readonly CheckedHost[]> {
-  const askedAt = ports.clock.now()
-  const takenUntil = new Date(askedAt.getTime() + takenMs)
-  const due = await ports.db.query<DueHostRow>(takeDueHosts, [askedAt, takenUntil, limit])
   const checked: CheckedHost[] = []
-  const work = async (): Promise<void> => {
-    for (let row = due.pop(); row !== undefined && signal?.aborted !== true; row = due.pop()) {
-      const did = row.did as Did // as the table of accounts has them
-      checked.push({ did, outcome: await check(ports, { did, askedAt, takenUntil, looks: row.host_looks }) })
+  for (let taken = 0, last = takenAtOnce; taken < limit && last >= takenAtOnce; taken += last) {
+    if (signal?.aborted === true) break
+    const askedAt = ports.clock.now()
+    const takenUntil = new Date(askedAt.getTime() + takenMs)
+    const due = await ports.db.query<DueHostRow>(takeDueHosts, [askedAt, takenUntil, takenAtOnce])
+    last = due.length
+    const work = async (): Promise<void> => {
+      for (let row = due.pop(); row !== undefined && signal?.aborted !== true; row = due.pop()) {
+        const did = row.did as Did // as the table of accounts has them
+        const question = { did, askedAt, takenUntil, looks: row.host_looks }
+        checked.push({ did, outcome: await check(ports, question) })
+      }
     }
+    const ends = await Promise.allSettled(Array.from({ length: width }, work))
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
   }
-  const ends = await Promise.allSettled(Array.from({ length: width }, work))
-  for (const end of ends) if (end.status === 'rejected') throw end.reason
   return checked
 }
 

@@ -10,10 +10,11 @@ const longestMs = 6 * 60 * minuteMs
 export const eventEveryMs = 5_000
 
 /**
- * For how long the host of an account has to say that it is gone, before that is believed: a server that was set up anew,
- * or brought back from a backup, is put right within a day by whoever runs it.
+ * For how long the host of an account has to say that it is gone, without a break, before that is believed: a server that was
+ * set up anew or brought back from a backup is put right within days by whoever runs it, and who has lost a did:plc to
+ * somebody with a lesser key has 72 hours to take it back (did:plc, "Key rotation and account recovery").
  */
-export const graceMs = 24 * 60 * minuteMs
+export const graceMs = 7 * 24 * 60 * minuteMs
 
 /** How long to wait after so many questions in a row without an answer, in milliseconds. */
 export function retryAfter(looks: number): number {

@@ -32,9 +32,10 @@ export type HostQuestion = {
 
 /**
  * What an answer has led to: nothing for an account that is `active` or `inactive` as it was, it was `cutOff` or is `back`,
- * it is `gone` for good, nothing was found out (`unanswered`), or a later question decides (`overtaken`).
+ * its host does not know it (`missing`) and then it is `gone` for good, nothing was found out (`unanswered`), or a later question decides (`overtaken`).
  */
-export type HostOutcome = 'active' | 'inactive' | 'cutOff' | 'back' | 'gone' | 'unanswered' | 'overtaken'
+export type HostOutcome =
+  'active' | 'inactive' | 'cutOff' | 'back' | 'missing' | 'gone' | 'unanswered' | 'overtaken'
 
 /**
  * Makes an answer true, in one transaction. An account that is not active acts no more: its sessions and tickets end, and
@@ -79,7 +80,8 @@ async function settle(tx: Tx, ports: SettlePorts, settling: Settling): Promise<H
       })
     case 'unknown':
       await keep(tx, question, {
-        ...{ status: before.host_status, goneAt: before.host_gone_at, looks: question.looks + 1 },
+        // Who answers no more may be as little right as before: what counts is one row of answers.
+        ...{ status: before.host_status, goneAt: null, looks: question.looks + 1 },
         againAfterMs: retryAfter(question.looks),
       })
       return 'unanswered'
@@ -101,6 +103,7 @@ async function shutOut(
   const againAfterMs = isOver ? null : lookAgainAfter(looks)
   await keep(tx, question, { status, goneAt, looks, againAfterMs })
   if (isOver) return 'gone'
+  if (goneAt !== null && before.host_gone_at === null) return 'missing'
   return before.host_status === null ? 'cutOff' : 'inactive'
 }
 

@@ -34,7 +34,13 @@ async function setUp() {
     clock.advance(11 * 60_000)
     await relations.between(did, [subject])
   }
-  return { ports, network, look, alice: await insertTestDevice(db), bob: await insertTestDevice(db) }
+  return {
+    ports: { ...ports, relations },
+    network,
+    look,
+    alice: await insertTestDevice(db),
+    bob: await insertTestDevice(db),
+  }
 }
 
 type World = Awaited<ReturnType<typeof setUp>>
@@ -148,6 +154,7 @@ describe('a direct convo of accounts of which one blocks the other', () => {
     async (who) => {
       const world = await setUp()
       const { ports, network, look, alice, bob } = world
+      const { clock } = ports
       const { convoId, alices, own } = await begin(world)
       await join(ports, convoId, bob, own)
       const pair = who === 'the other' ? ([alice.did, bob.did] as const) : ([bob.did, alice.did] as const)
@@ -156,7 +163,9 @@ describe('a direct convo of accounts of which one blocks the other', () => {
       await leaveConvo(ports, { caller: bob, convoId })
       await deleteAndForget(world, bob)
       const back = await insertTestDevice(db, { did: bob.did })
+      expect(await outcomeOf(acceptConvo(ports, { caller: back, convoId }))).toBe('NotAvailable')
       network.end('block', pair)
+      clock.advance(11 * 60_000)
 
       await acceptConvo(ports, { caller: back, convoId })
       expect(await getConvo(ports, { caller: back, convoId })).not.toHaveProperty('unavailable')

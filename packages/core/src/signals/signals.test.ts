@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { acceptConvo, createConvo, leaveConvo } from '../convos/index.ts'
-import type { CreateConvoPorts } from '../convos/index.ts'
+import type { TestPorts } from '../groups/testing/world.ts'
 import { withTransaction } from '../database/index.ts'
 import { createTestDatabase } from '../database/testing/index.ts'
 import type { TestDatabase } from '../database/testing/index.ts'
@@ -28,7 +28,7 @@ const dayMs = 24 * 3600_000
 const noon = (days = 0) => new Date(Math.floor(Date.now() / dayMs) * dayMs + dayMs / 2 + days * dayMs)
 const device = () => insertTestDevice(db)
 
-type Ports = CreateConvoPorts & { readonly clock: ManualClock }
+type Ports = TestPorts & { readonly clock: ManualClock }
 /** A service with limits of claims that are in nobody's way. */
 function setUp(limits: Partial<LimitNumbers> = {}, now = noon()): Ports {
   const claims = { claimsPerTarget: 1000, claimTargets: 1000 }

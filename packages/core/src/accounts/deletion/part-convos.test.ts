@@ -106,6 +106,21 @@ describe('the convos of an account that is deleted', () => {
     expect(await tablesWith(db, alice.did)).toEqual([])
   })
 
+  it('go on asking whom it brought into a group, by another member', async () => {
+    const ports = deletionPorts(db)
+    const [alice, bob] = await devices()
+    const carol = await insertTestDevice(db)
+    const { convoId, members } = await createTestConvo(ports, [alice, bob])
+    const [own] = await claimFrom(ports, { claimer: alice, devices: [carol] })
+    const [member] = members
+    if (own === undefined || member === undefined) throw new Error('the test has no such thing')
+    await submit(ports, convoId, await makeCommit(member, { add: [own.bytes] }))
+    await deleteToTheEnd(ports, alice)
+    expect(await convosOf(ports, carol)).toEqual([convoId])
+    const [row] = await db.query('SELECT added_by FROM convo_member WHERE did = $1', [carol.did])
+    expect(row).toEqual({ added_by: bob.did })
+  })
+
   it('go where the other has never answered, who is told', async () => {
     const ports = deletionPorts(db)
     const [alice, bob] = await devices()

@@ -10,6 +10,7 @@ import { portion } from '../portion.ts'
 import { eraseConvo } from './erase-convo.ts'
 import {
   forgetLetGo,
+  handRequestsOver,
   markMemberDeleted,
   readPlace,
   revokeInvitesOf,
@@ -51,6 +52,7 @@ async function part(
   if (place === undefined || place.alone) return place !== undefined
   const notice = { kind: 'leaveRequested', did, statements: [] } as const
   const seq = place.stays ? await appendNotice(ports, tx, { convoId, notice }) : null
+  await tx.execute(handRequestsOver, [convoId, did])
   await tx.execute(revokeInvitesOf, [convoId, did, ports.clock.now()])
   await tx.execute(markMemberDeleted, [convoId, did, seq])
   return false

@@ -9,6 +9,8 @@ import { wideLimits } from '../../limits/testing/limit-values.ts'
 import { DEFAULT_CIPHERSUITE, newGroupPolicy } from '../../mls/index.ts'
 import type { ConvoId, Did, Policy } from '../../mls/index.ts'
 import { systemClock, systemRandom } from '../../ports/index.ts'
+import type { RelationLookups } from '../../relations/index.ts'
+import { unsafeNoRelations } from '../../relations/testing/unsafe-no-relations.ts'
 import { createPublicGroups, submitCommit } from '../index.ts'
 import type { CommitReceipt } from '../index.ts'
 import { listWelcomes } from '../list-welcomes.ts'
@@ -17,8 +19,11 @@ import type { OwnKeyPackage } from './key-packages.ts'
 import { beginGroup, joinByWelcome, makeCommit } from './member.ts'
 import type { MadeCommit, TestMember } from './member.ts'
 
+/** What most of a service needs. */
+export type TestPorts = CreateConvoPorts & { readonly relations: RelationLookups }
+
 /** The ports of a service on a database, whose limits are in nobody's way. */
-export function testPorts(db: Database): CreateConvoPorts {
+export function testPorts(db: Database): TestPorts {
   return {
     db,
     limitValues: wideLimits(),
@@ -27,6 +32,7 @@ export function testPorts(db: Database): CreateConvoPorts {
     random: systemRandom,
     publicGroups: createPublicGroups(),
     consent: unsafeReachEveryone,
+    relations: unsafeNoRelations,
     serviceDid: 'did:web:mls.example.com' as Did,
     ciphersuites: [DEFAULT_CIPHERSUITE],
   }
@@ -37,7 +43,7 @@ export type TestConvo = { readonly convoId: ConvoId; readonly members: readonly 
 
 /** Publishes a key package of each device, and claims them all for another. */
 export async function claimFrom(
-  ports: CreateConvoPorts,
+  ports: TestPorts,
   { claimer, devices }: { readonly claimer: TestDevice; readonly devices: readonly TestDevice[] },
 ): Promise<OwnKeyPackage[]> {
   const own = await Promise.all(devices.map((device) => stock(ports, device)))
@@ -46,7 +52,7 @@ export async function claimFrom(
 }
 
 /** Publishes a key package of a device. */
-export async function stock(ports: CreateConvoPorts, device: TestDevice): Promise<OwnKeyPackage> {
+export async function stock(ports: TestPorts, device: TestDevice): Promise<OwnKeyPackage> {
   const own = await makeOwnKeyPackage(device)
   await publishKeyPackages(ports, { caller: device, keyPackages: [own.bytes] })
   return own
@@ -54,7 +60,7 @@ export async function stock(ports: CreateConvoPorts, device: TestDevice): Promis
 
 /** Submits a commit that a member has made. */
 export function submit(
-  ports: CreateConvoPorts,
+  ports: TestPorts,
   convoId: ConvoId,
   made: MadeCommit,
   caller: TestDevice = made.next.device,
@@ -65,7 +71,7 @@ export function submit(
 
 /** Makes a convo of some devices: the first creates it and adds the others, who join by the Welcome and accept. */
 export async function createTestConvo(
-  ports: CreateConvoPorts,
+  ports: TestPorts,
   [creator, ...others]: readonly [TestDevice, ...TestDevice[]],
   policy: Policy = newGroupPolicy(creator.did),
 ): Promise<TestConvo> {
@@ -90,7 +96,7 @@ export async function createTestConvo(
 
 /** A device accepts a convo and joins it by the newest Welcome that waits for it. */
 export async function join(
-  ports: CreateConvoPorts,
+  ports: TestPorts,
   convoId: ConvoId,
   device: TestDevice,
   own: OwnKeyPackage | undefined,

@@ -2,7 +2,8 @@ import type { PreparedStatement } from '../../database/index.ts'
 
 /**
  * Has the host of an account asked that an event has told of, at once or so long after the last question. Parameters: did,
- * now, whether it was told to be active, milliseconds. Gives when. An event that an active account is active says nothing.
+ * now, whether it was told to be active, milliseconds. Gives when. An event that an active account is active says nothing,
+ * unless its host is just being asked, whose answer may be from before.
  */
 export const noteHostEventRow: PreparedStatement = {
   name: 'hosts_note_event',
@@ -10,7 +11,7 @@ export const noteHostEventRow: PreparedStatement = {
     UPDATE account
     SET host_looks = 0, host_due_at = least(
       host_due_at, greatest($2::timestamptz, host_asked_at + $4::float8 * interval '1 millisecond'))
-    WHERE did = $1 AND (host_status IS NOT NULL OR NOT $3)
+    WHERE did = $1 AND (host_status IS NOT NULL OR host_due_at IS NOT NULL OR NOT $3)
     RETURNING host_due_at AS at`,
 }
 

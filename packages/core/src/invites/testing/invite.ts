@@ -1,4 +1,4 @@
-import type { CreateConvoPorts } from '../../convos/index.ts'
+import type { TestPorts } from '../../groups/testing/world.ts'
 import { getGroupInfo } from '../../groups/index.ts'
 import type { CommitReceipt } from '../../groups/index.ts'
 import { makeCommit, makeExternalCommit } from '../../groups/testing/member.ts'
@@ -44,7 +44,7 @@ export function withInvites(member: TestMember, ...made: readonly TestInvite[]):
 
 /** A member makes an invite, beside no other; gives the member after it. */
 export async function makeTestInvite(
-  ports: CreateConvoPorts,
+  ports: TestPorts,
   convoId: ConvoId,
   member: TestMember,
   { made, preview }: { readonly made: TestInvite; readonly preview?: Uint8Array },
@@ -57,7 +57,7 @@ export async function makeTestInvite(
 
 /** A proof that a device's account holds an invite. */
 export async function proofOf(
-  { serviceDid, clock }: CreateConvoPorts,
+  { serviceDid, clock }: TestPorts,
   { did }: TestDevice,
   {
     lxm,
@@ -72,7 +72,7 @@ export async function proofOf(
 
 /** What an invite shows a stranger for joining. */
 export async function throughInvite(
-  ports: CreateConvoPorts,
+  ports: TestPorts,
   device: TestDevice,
   { convoId, made }: { readonly convoId: ConvoId; readonly made: TestInvite },
 ) {
@@ -84,7 +84,7 @@ export async function throughInvite(
 
 /** The external commit by which a device comes in by an invite. */
 export async function invitedCommit(
-  ports: CreateConvoPorts,
+  ports: TestPorts,
   device: TestDevice,
   into: { readonly convoId: ConvoId; readonly made: TestInvite },
 ): Promise<MadeCommit> {
@@ -94,7 +94,7 @@ export async function invitedCommit(
 
 /** A device comes in by an invite. */
 export async function joinByInvite(
-  ports: CreateConvoPorts,
+  ports: TestPorts,
   device: TestDevice,
   into: { readonly convoId: ConvoId; readonly made: TestInvite },
 ): Promise<CommitReceipt> {

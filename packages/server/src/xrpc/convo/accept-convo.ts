@@ -8,7 +8,7 @@ import { convoView } from './convo-view.ts'
 /** `blue.catbird.mls.convo.acceptConvo` */
 export function acceptConvo(
   server: Server,
-  ports: Pick<XrpcPorts, 'acts' | 'db' | 'bus' | 'clock' | 'serviceDid'>,
+  ports: Pick<XrpcPorts, 'acts' | 'db' | 'bus' | 'clock' | 'serviceDid' | 'relations'>,
 ): void {
   server.blue.catbird.mls.convo.acceptConvo(
     ports.acts.account(ids.BlueCatbirdMlsConvoAcceptConvo, async ({ caller, input }) => ({

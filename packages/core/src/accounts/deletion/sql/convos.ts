@@ -47,6 +47,30 @@ export const markMemberDeleted: PreparedStatement = {
     WHERE convo_id = $1 AND did = $2`,
 }
 
+/**
+ * Has those who have not answered yet, and whom a deleted account brought into a group, be brought in by another member,
+ * an admin if there is one: so that their requests do not end with it. Those that a block, a label or a takedown hides do.
+ * Parameters: convo id, did. Under the convo's lock, and before its relations are erased.
+ */
+export const handRequestsOver: PreparedStatement = {
+  name: 'deletion_hand_requests_over',
+  text: `
+    UPDATE convo_member m SET added_by = heir.did, requested_by = NULL
+    FROM (
+      SELECT o.did FROM convo_member o JOIN convo c ON c.convo_id = o.convo_id AND c.kind = 'group'
+      WHERE o.convo_id = $1 AND o.did <> $2 AND o.status = 'accepted' AND o.left_seq IS NULL AND o.leaving_seq IS NULL
+      ORDER BY (o.role = 'admin') DESC, o.joined_seq, o.did LIMIT 1
+    ) heir
+    WHERE m.convo_id = $1 AND m.added_by = $2 AND m.status = 'request'
+      AND NOT EXISTS (
+        SELECT FROM relation r
+        WHERE ((r.did = m.did AND r.subject = $2) OR (r.did = $2 AND r.subject = m.did))
+          AND (r.blocks_rkey IS NOT NULL OR r.blocks_by_list)
+      )
+      AND NOT EXISTS (SELECT FROM contact h WHERE h.did = $2 AND h.hidden)
+      AND NOT EXISTS (SELECT FROM account t WHERE t.did = $2 AND t.taken_down_at IS NOT NULL)`,
+}
+
 /** Revokes the invites that an account has made into a convo. Parameters: convo id, did, now. Under the convo's lock. */
 export const revokeInvitesOf: PreparedStatement = {
   name: 'deletion_revoke_invites_of',
