@@ -21,6 +21,10 @@ describe('the documents', () => {
     )
     expect(dead).toEqual([])
   })
+
+  it('have nothing that a merge has left open', () => {
+    expect(documents().filter((document) => /^(<<<<<<<|>>>>>>>) /m.test(read(document)))).toEqual([])
+  })
 })
 
 describe('the check of examples', () => {
