@@ -37,36 +37,43 @@ export async function deleteExpiredBlobs(
   { limit, signal }: { readonly limit: number; readonly signal?: AbortSignal | undefined },
 ): Promise<number> {
   await ports.db.execute(shortenByLifetime)
-  let deleted = 0
-  for (let last = limit; last >= limit && signal?.aborted !== true; deleted += last) {
-    const doomed = await ports.db.query<DoomedRow>(doomExpired, [ports.clock.now(), limit])
-    await finish(ports, doomed)
-    last = doomed.length
-  }
-  return deleted
+  return inBatches(ports, { limit, signal }, () => [doomExpired, [ports.clock.now(), limit]])
 }
 
 /** How many blobs of one account go at once: each has up to some dozens of parts. */
 const blobsAtOnce = 20
 
 /**
- * Deletes the blobs of an account wherever they are, in batches. `unfinished`: also those that are being uploaded, when
- * no upload can be under way any more.
+ * Deletes the blobs of an account wherever they are, in batches, or until `signal` is aborted. `unfinished`: also those
+ * that are being uploaded, when no upload can be under way any more.
  *
- * @throws ServiceError `BlobStoreUnavailable`; what `signal` was aborted with
+ * @throws ServiceError `BlobStoreUnavailable`
  */
 export async function deleteBlobsOf(
   ports: Ports,
   did: Did,
   { unfinished, signal }: { readonly unfinished: boolean; readonly signal?: AbortSignal | undefined },
 ): Promise<void> {
-  for (let last = blobsAtOnce; last >= blobsAtOnce;) {
-    signal?.throwIfAborted()
-    const params = [did, ports.clock.now(), blobsAtOnce, unfinished]
-    const doomed = await ports.db.query<DoomedRow>(doomBlobsOf, params)
+  const doom = (): Doom => [doomBlobsOf, [did, ports.clock.now(), blobsAtOnce, unfinished]]
+  await inBatches(ports, { limit: blobsAtOnce, signal }, doom)
+}
+
+/** The statement that begins to delete a batch, with its parameters. */
+type Doom = Parameters<Queryable['query']>
+
+/** Deletes batches until one is not full, or the signal aborts; gives how many blobs. */
+async function inBatches(
+  ports: Ports,
+  { limit, signal }: { readonly limit: number; readonly signal?: AbortSignal | undefined },
+  doom: () => Doom,
+): Promise<number> {
+  let deleted = 0
+  for (let last = limit; last >= limit && signal?.aborted !== true; deleted += last) {
+    const doomed = await ports.db.query<DoomedRow>(...doom())
     await finish(ports, doomed)
     last = doomed.length
   }
+  return deleted
 }
 
 /** The bytes go first: a row that is left leads to them again. */
