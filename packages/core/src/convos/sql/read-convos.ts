@@ -1,4 +1,5 @@
 import type { PreparedStatement } from '../../database/index.ts'
+import { isHiddenRequest } from '../../groups/hidden-request.ts'
 import { isVoidRequest } from '../../groups/void-request.ts'
 
 /** A convo with the calling account's part in it. */
@@ -25,16 +26,7 @@ export type ConvoRow = {
   readonly sealed: Uint8Array | null
 }
 
-/** Whether a convo is a request by an account that a label hides, or that either side blocks. */
-const hidden = `
-      m.status = 'request' AND (
-        EXISTS (SELECT FROM contact h WHERE h.did = m.added_by AND h.hidden)
-        OR EXISTS (
-          SELECT FROM relation r
-          WHERE ((r.did = $1 AND r.subject = m.added_by) OR (r.did = m.added_by AND r.subject = $1))
-            AND (r.blocks_rkey IS NOT NULL OR r.blocks_by_list)
-        )
-      )`
+const hidden = isHiddenRequest('m')
 
 const select = `
     SELECT c.convo_id, c.kind, c.generation, c.epoch, c.first_seq, c.last_seq, c.last_at, c.created_at, g.group_id,
@@ -68,7 +60,7 @@ export const readConvoPage: PreparedStatement = {
   name: 'convos_read_convo_page',
   text: `${select}
       AND ($2::text IS NULL OR m.status = $2)
-      AND NOT (${hidden})
+      AND NOT ${hidden}
       AND ($3::timestamptz(3) IS NULL OR (c.last_at, c.convo_id) < ($3, $4::text))
     ORDER BY c.last_at DESC, c.convo_id DESC LIMIT $5`,
 }

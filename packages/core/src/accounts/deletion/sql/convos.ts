@@ -1,4 +1,5 @@
 import type { PreparedStatement } from '../../../database/index.ts'
+import { isHiddenRequest } from '../../../groups/hidden-request.ts'
 
 /** A convo that an account is in, or was. */
 export type ConvoRow = { readonly convo_id: string }
@@ -62,12 +63,7 @@ export const handRequestsOver: PreparedStatement = {
       ORDER BY (o.role = 'admin') DESC, o.joined_seq, o.did LIMIT 1
     ) heir
     WHERE m.convo_id = $1 AND m.added_by = $2 AND m.status = 'request'
-      AND NOT EXISTS (
-        SELECT FROM relation r
-        WHERE ((r.did = m.did AND r.subject = $2) OR (r.did = $2 AND r.subject = m.did))
-          AND (r.blocks_rkey IS NOT NULL OR r.blocks_by_list)
-      )
-      AND NOT EXISTS (SELECT FROM contact h WHERE h.did = $2 AND h.hidden)
+      AND NOT ${isHiddenRequest('m')}
       AND NOT EXISTS (SELECT FROM account t WHERE t.did = $2 AND t.taken_down_at IS NOT NULL)`,
 }
 
