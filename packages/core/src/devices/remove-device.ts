@@ -106,9 +106,7 @@ async function suggestRemoval(
   const now = new Set(told)
   for (const { convo_id: convoId } of convos) {
     if (now.has(convoId)) continue
-    await unlessGone(async () => {
-      await appendNotice(ports, tx, { convoId, notice })
-    })
+    await unlessGone(() => appendNotice(ports, tx, { convoId, notice }))
     now.add(convoId)
   }
   return now

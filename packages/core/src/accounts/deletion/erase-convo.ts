@@ -41,21 +41,19 @@ async function close(tx: Tx, ports: Ports, { convoId, did }: Abandoned): Promise
   }
 }
 
-/** Somebody may have come in since this was last asked, or another node have erased it. */
+/** Gives whether it is. Somebody may have come in since this was last asked, or another node have erased it. */
 async function ifAbandoned(
   { db }: Ports,
   { convoId, did }: Abandoned,
   act: (tx: Tx) => Promise<void>,
 ): Promise<boolean> {
-  let done = false
-  await unlessGone(() =>
+  const done = await unlessGone(() =>
     withTransaction(db, async (tx) => {
       await lockConvo(tx, convoId)
       const [place] = await tx.query<PlaceRow>(readPlace, [convoId, did])
-      if (place?.alone !== true) return
-      await act(tx)
-      done = true
+      if (place?.alone === true) await act(tx)
+      return place?.alone === true
     }),
   )
-  return done
+  return done === true
 }

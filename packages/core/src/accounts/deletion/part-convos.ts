@@ -32,10 +32,10 @@ export async function partConvos(ports: Ports, did: Did, signal?: AbortSignal): 
     signal?.throwIfAborted()
     const convos = await ports.db.query<ConvoRow>(selectConvosToPart, [did, portion])
     for (const { convo_id: convoId } of convos) {
-      await unlessGone(async () => {
-        const alone = await withTransaction(ports.db, (tx) => part(tx, ports, { convoId, did }))
-        if (alone) await eraseConvo(ports, { convoId, did })
-      })
+      const alone = await unlessGone(() =>
+        withTransaction(ports.db, (tx) => part(tx, ports, { convoId, did })),
+      )
+      if (alone === true) await eraseConvo(ports, { convoId, did })
     }
     if (convos.length < portion) return
   }
