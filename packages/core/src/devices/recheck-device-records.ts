@@ -5,6 +5,7 @@ import type { DeviceCaller, DeviceRecordSource, FoundDeviceRecord } from '../ide
 import type { DeviceId, Did } from '../mls/index.ts'
 import type { Clock } from '../ports/index.ts'
 import { doubtHost } from '../hosts/doubt-host.ts'
+import { sideBySide } from '../jobs/index.ts'
 import { judgeDeviceRecord } from './judge-device-record.ts'
 import { retryAfterMisses } from './retry-after-misses.ts'
 import { rememberRev } from './remember-rev.ts'
@@ -49,7 +50,8 @@ const takenMs = 10 * 60_000
  * and by. A repo that proves it gone, or another in its place, has the device cut off at once, as `removeDevice` does.
  * So has the end of its account, which no record outlives. Where nothing can be found out, nothing changes, and the
  * next look waits longer each time: a PDS that is down must not cost anybody a device. It is then asked whether the
- * account is active there (`checkHosts`). A device that a deletion has taken meanwhile counts for nothing. Any number of nodes may run this side by side, and be killed in the middle.
+ * account is active there (`checkHosts`). A device that a deletion has taken meanwhile counts for nothing. Any number of
+ * nodes may run this side by side, and be killed in the middle.
  */
 export async function recheckDeviceRecords(
   ports: RecheckPorts,
@@ -57,14 +59,7 @@ export async function recheckDeviceRecords(
 ): Promise<RecheckResult> {
   const now = ports.clock.now()
   const due = await ports.db.query<DueRecordRow>(takeDueRecords, [now, after(now, takenMs), limit])
-  const outcomes: Outcome[] = []
-  const work = async (): Promise<void> => {
-    for (let row = due.pop(); row !== undefined && signal?.aborted !== true; row = due.pop()) {
-      outcomes.push(await recheck(ports, row, everyMs))
-    }
-  }
-  const ends = await Promise.allSettled(Array.from({ length: width }, work))
-  for (const end of ends) if (end.status === 'rejected') throw end.reason
+  const outcomes = await sideBySide(due, { width, signal }, (row) => recheck(ports, row, everyMs))
   return {
     seen: outcomes.filter(({ kind }) => kind === 'seen').length,
     missed: outcomes.filter(({ kind }) => kind === 'missed').length,
@@ -99,12 +94,11 @@ async function recheck(ports: RecheckPorts, row: DueRecordRow, everyMs: number):
 }
 
 async function cutOff(ports: RecheckPorts, device: DeviceCaller, reason: RemovalReason): Promise<Outcome> {
-  let outcome: Outcome = { kind: 'forgotten' }
-  await unlessGone(async () => {
+  const cut = await unlessGone(async () => {
     await removeDevice(ports, device, reason)
-    outcome = { kind: 'cutOff', device }
+    return { kind: 'cutOff', device } as const
   })
-  return outcome
+  return cut ?? { kind: 'forgotten' }
 }
 
 /** What was found, or undefined where nothing could be found out. */

@@ -1,3 +1,4 @@
+import { sideBySide } from '../jobs/index.ts'
 import type { Did } from '../mls/index.ts'
 import type { Log } from '../ports/index.ts'
 import type { HostSource } from './host-source.ts'
@@ -28,21 +29,18 @@ export async function checkHosts(
   { limit, signal }: { readonly limit: number; readonly signal?: AbortSignal },
 ): Promise<readonly CheckedHost[]> {
   const checked: CheckedHost[] = []
-  for (let taken = 0, last = takenAtOnce; taken < limit && last >= takenAtOnce; taken += last) {
+  for (let most = takenAtOnce; checked.length < limit && most === takenAtOnce;) {
     if (signal?.aborted === true) break
     const askedAt = ports.clock.now()
     const takenUntil = new Date(askedAt.getTime() + takenMs)
-    const due = await ports.db.query<DueHostRow>(takeDueHosts, [askedAt, takenUntil, takenAtOnce])
-    last = due.length
-    const work = async (): Promise<void> => {
-      for (let row = due.pop(); row !== undefined && signal?.aborted !== true; row = due.pop()) {
-        const did = row.did as Did // as the table of accounts has them
-        const question = { did, askedAt, takenUntil, looks: row.host_looks }
-        checked.push({ did, outcome: await check(ports, question) })
-      }
+    const params = [askedAt, takenUntil, Math.min(takenAtOnce, limit - checked.length)]
+    const due = await ports.db.query<DueHostRow>(takeDueHosts, params)
+    most = due.length
+    const ask = async ({ did: text, host_looks: looks }: DueHostRow): Promise<CheckedHost> => {
+      const did = text as Did // as the table of accounts has them
+      return { did, outcome: await check(ports, { did, askedAt, takenUntil, looks }) }
     }
-    const ends = await Promise.allSettled(Array.from({ length: width }, work))
-    for (const end of ends) if (end.status === 'rejected') throw end.reason
+    checked.push(...(await sideBySide(due, { width, signal }, ask)))
   }
   return checked
 }

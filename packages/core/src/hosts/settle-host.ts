@@ -32,7 +32,8 @@ export type HostQuestion = {
 
 /**
  * What an answer has led to: nothing for an account that is `active` or `inactive` as it was, it was `cutOff` or is `back`,
- * its host does not know it (`missing`) and then it is `gone` for good, nothing was found out (`unanswered`), or a later question decides (`overtaken`).
+ * its host does not know it (`missing`) and then it is `gone` for good, nothing was found out (`unanswered`), or a later
+ * question decides (`overtaken`).
  */
 export type HostOutcome =
   'active' | 'inactive' | 'cutOff' | 'back' | 'missing' | 'gone' | 'unanswered' | 'overtaken'
