@@ -9,7 +9,7 @@ import { markDeleted, removeDevices } from './sql/begin.ts'
 
 type Ports = { readonly bus: Bus; readonly clock: Clock }
 
-/** Within which time a deletion is over, in milliseconds. Most take seconds; one that takes longer is told of. */
+/** Within which time a deletion is over, in milliseconds. Most take a quarter of an hour; one that takes longer is told of. */
 export const deletionWithinMs = 24 * 60 * 60_000
 
 /**

@@ -87,20 +87,21 @@ async function erase(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   await partConvos(ports, did, signal)
-  if (!settled) await eraseRows(ports.db, did, { atLast: false, signal })
+  await eraseRows(ports.db, did, { endings: ['deleted', 'cleared'], signal })
   await deleteBlobsOf(ports, did, { unfinished: settled, signal })
-  if (settled) await eraseRows(ports.db, did, { atLast: true, signal })
+  if (settled) await eraseRows(ports.db, did, { endings: ['atLast'], signal })
+  signal?.throwIfAborted()
 }
 
 /** Looks for the account when the time has come, and ends it if it is nowhere. */
 async function finish(tx: Tx, { clock }: Ports, { did, settled }: Deletion): Promise<End> {
   if ((await tx.query(lockDeleted, [did])).length === 0) return { kind: 'goesOn', left: [] }
-  const convos = await tx.query(selectConvosToPart, [did, 1])
-  const left = [...(convos.length > 0 ? ['convo_member.did'] : []), ...(await findLeftOver(tx, did))]
   if (!settled) {
     await tx.execute(markErased, [did, clock.now()])
-    return { kind: 'goesOn', left }
+    return { kind: 'goesOn', left: [] }
   }
+  const convos = await tx.query(selectConvosToPart, [did, 1])
+  const left = [...(convos.length > 0 ? ['convo_member.did'] : []), ...(await findLeftOver(tx, did))]
   if (left.length > 0) return { kind: 'goesOn', left }
   if ((await tx.execute(deleteAccountRow, [did])) === 0) await tx.execute(bareAccountRow, [did])
   return { kind: 'over' }

@@ -6,17 +6,14 @@ import { eraseNaming, findNaming } from './sql/erase-rows.ts'
 
 const rowsAtOnce = 500
 
-const erasedAtOnce: readonly Ending[] = ['deleted', 'cleared']
-const erasedAtLast: readonly Ending[] = [...erasedAtOnce, 'atLast']
-const mustBeGone: readonly Ending[] = [...erasedAtLast, 'withBytes']
+const mustBeGone: readonly Ending[] = ['deleted', 'cleared', 'withBytes', 'atLast']
 
-/** Deletes or clears what names an account, table by table, in portions; at last also what is to stay until then. */
+/** Deletes or clears what names an account and ends in some ways, table by table, in portions. */
 export async function eraseRows(
   db: Queryable,
   did: Did,
-  { atLast, signal }: { readonly atLast: boolean; readonly signal?: AbortSignal | undefined },
+  { endings, signal }: { readonly endings: readonly Ending[]; readonly signal?: AbortSignal | undefined },
 ): Promise<void> {
-  const endings = atLast ? erasedAtLast : erasedAtOnce
   for (const placed of placedNamings.filter(({ naming }) => endings.includes(naming.ends))) {
     const statement = eraseNaming(placed)
     do signal?.throwIfAborted()
