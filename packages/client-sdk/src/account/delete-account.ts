@@ -1,6 +1,7 @@
 import type { ClientContext } from '../client/context.ts'
 import type { Convo } from '../client/convo.ts'
 import { viewConvo } from '../sync/view-convo.ts'
+import { unlessAborted } from '../unless-aborted.ts'
 import { ids } from '../xrpc/generated/ids.ts'
 import { deleteRecord, listRecords } from '../xrpc/repo-records.ts'
 import { isDevelopmentIdentity } from '../xrpc/session.ts'
@@ -64,17 +65,10 @@ async function handOn({ ports, self }: ClientContext, convo: Convo): Promise<voi
 
 /** Whether something was done in time. Why it was not does not matter: the service tells the members then. */
 function within(patience: AbortSignal, work: Promise<void>): Promise<boolean> {
-  const late = new Promise<boolean>((resolve) => {
-    if (patience.aborted) resolve(false)
-    patience.addEventListener('abort', () => resolve(false), { once: true })
-  })
-  return Promise.race([
-    late,
-    work.then(
-      () => true,
-      () => false,
-    ),
-  ])
+  return unlessAborted(work, patience).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** It is vouched for by the account's own server: also a device that was removed, or an account that is suspended, may. */

@@ -1,5 +1,5 @@
 import type { Progress, TransferOptions } from '../attachments/upload.ts'
-import { MlsClientError } from '../errors.ts'
+import { unlessAborted } from '../unless-aborted.ts'
 import type { HistoryJob } from '../store/history-job.ts'
 
 /** A job while it runs, and who waits for it. */
@@ -39,21 +39,5 @@ export class Run {
     } finally {
       if (onProgress !== undefined) this.#listeners.delete(onProgress)
     }
-  }
-}
-
-/** What comes of something, unless the signal aborts first. @throws MlsClientError `Aborted` */
-export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work
-  let abort: () => void = () => undefined
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(new MlsClientError('Aborted', undefined, { cause: signal.reason }))
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort)
-  })
-  try {
-    return await Promise.race([work, aborted])
-  } finally {
-    signal.removeEventListener('abort', abort)
   }
 }
