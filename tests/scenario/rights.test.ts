@@ -1,41 +1,19 @@
 import { readFile } from 'node:fs/promises'
-import { memoryStorage, MlsClient } from '@catbird-mls/client'
 import { suspendAccount } from '@catbird-mls/core/accounts'
-import { createInProcessBus } from '@catbird-mls/core/bus'
-import { createTestDatabase } from '@catbird-mls/core/database/testing'
-import type { TestDatabase } from '@catbird-mls/core/database/testing'
 import { addJob } from '@catbird-mls/core/jobs'
-import type { Did } from '@catbird-mls/core/mls'
-import { systemClock } from '@catbird-mls/core/ports'
-import { TestNetwork } from '@catbird-mls/dev-env'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { arriving, reads, startWorld } from './support/on-pds.ts'
+import type { Person, World } from './support/on-pds.ts'
 
 const patience = { timeout: 30_000, interval: 50 }
 
-let db: TestDatabase
-let network: TestNetwork
+let world: World
+let db: World['db']
 beforeAll(async () => {
-  db = await createTestDatabase()
-  network = await TestNetwork.create({ databaseUrl: db.url })
+  world = await startWorld()
+  db = world.db
 })
-afterAll(async () => {
-  await network[Symbol.asyncDispose]()
-  await db.close()
-})
-
-type Agent = Awaited<ReturnType<TestNetwork['createAccount']>>
-
-async function open(agent: Agent) {
-  const options = { service: network.service, plcUrl: network.plc.url, storage: memoryStorage() }
-  const client = await MlsClient.open({ session: agent, ...options })
-  return { agent, client, did: client.did, [Symbol.asyncDispose]: () => client.close() }
-}
-
-const arrive = async (name: string) => open(await network.createAccount(name))
-
-function arriving(client: MlsClient, convoId: string) {
-  return vi.waitFor(() => client.convos.get(convoId), patience)
-}
+afterAll(() => world[Symbol.asyncDispose]())
 
 /** The tables of the database in which a text stands, in the clear or in bytes. */
 async function tablesWith(text: string): Promise<string[]> {
@@ -68,7 +46,7 @@ async function tablesByTheDocument(): Promise<string[]> {
   return cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name = '']) => name))
 }
 
-const recordsOf = async ({ agent, did }: { agent: Agent; did: string }) => {
+const recordsOf = async ({ agent, did }: Person) => {
   const { data } = await agent.com.atproto.repo.listRecords({
     ...{ repo: did, collection: 'blue.catbird.mls.actor.device' },
   })
@@ -77,11 +55,11 @@ const recordsOf = async ({ agent, did }: { agent: Agent; did: string }) => {
 
 describe('a person who goes', () => {
   it('is given all that is held on them, and is named nowhere but where the document says', async () => {
-    const alice = await arrive('alice')
-    await using bob = await arrive('bob')
-    await using carol = await arrive('carol')
+    const alice = await world.arrive()
+    const bob = await world.arrive()
+    const carol = await world.arrive()
     const group = await alice.client.convos.create({ members: [bob.did, carol.did], name: 'Hikers' })
-    const [bobs, carols] = await Promise.all([bob, carol].map(({ client }) => arriving(client, group.id)))
+    const [bobs, carols] = await Promise.all([bob, carol].map((person) => arriving(person, group.id)))
     await Promise.all([bobs?.accept(), carols?.accept()])
     const direct = await alice.client.convos.direct(bob.did)
     await direct.send('hello')
@@ -129,10 +107,10 @@ describe('a person who goes', () => {
   })
 
   it('is taken out by an admin, on the word of the service alone', async () => {
-    await using bob = await arrive('bob1')
-    const alice = await arrive('alice1')
+    const bob = await world.arrive()
+    const alice = await world.arrive()
     const group = await bob.client.convos.create({ members: [alice.did] })
-    await (await arriving(alice.client, group.id)).accept()
+    await (await arriving(alice, group.id)).accept()
     await vi.waitFor(async () => expect(await group.members()).toHaveLength(2), patience)
     await alice.client.xrpc.actor.deleteAccount({ did: alice.did })
     await vi.waitFor(async () => {
@@ -142,8 +120,8 @@ describe('a person who goes', () => {
   })
 
   it('goes with all devices, also asked by one that was removed, and is not brought back by them', async () => {
-    await using first = await arrive('alice3')
-    await using second = await open(first.agent)
+    const first = await world.arrive()
+    const second = await world.open(first.agent)
     await first.client.removeDevice(second.client.deviceId)
     await second.client.account.delete()
     await passTime()
@@ -157,9 +135,8 @@ describe('a person who goes', () => {
   })
 
   it('may go, and have what is held on them, while they are suspended', async () => {
-    await using alice = await arrive('alice4')
-    const at = { db, bus: createInProcessBus(), clock: systemClock }
-    await suspendAccount(at, { did: alice.did as Did, by: { kind: 'cli', id: 'a test' } })
+    const alice = await world.arrive()
+    await suspendAccount(world.beside, { did: alice.did, by: { kind: 'cli', id: 'a test' } })
     const lines = new TextDecoder().decode(await alice.client.account.export())
     expect(lines).toContain('"suspended_at":"2')
     await alice.client.account.delete({ patience: 0 })
@@ -171,13 +148,13 @@ describe('a person who goes', () => {
   })
 
   it('may come back, as somebody new', async () => {
-    const alice = await arrive('alice2')
-    await using bob = await arrive('bob2')
+    const alice = await world.arrive()
+    const bob = await world.arrive()
     const before = await alice.client.convos.create({ members: [bob.did] })
-    await arriving(bob.client, before.id)
+    await arriving(bob, before.id)
     const earlier = await alice.client.convos.direct(bob.did)
     await earlier.send('before')
-    await (await arriving(bob.client, earlier.id)).accept()
+    await (await arriving(bob, earlier.id)).accept()
     await alice.client.account.delete()
     await alice.client.close()
     await passTime()
@@ -185,15 +162,12 @@ describe('a person who goes', () => {
       async () => expect(await db.query('SELECT FROM account WHERE did = $1', [alice.did])).toEqual([]),
       patience,
     )
-    await using again = await open(alice.agent)
+    const again = await world.open(alice.agent)
     expect(await again.client.convos.list()).toEqual([])
     const direct = await again.client.convos.direct(bob.did)
-    const theirs = await arriving(bob.client, direct.id)
+    const theirs = await arriving(bob, direct.id)
     await theirs.accept()
     await theirs.send('welcome back')
-    await vi.waitFor(async () => {
-      const messages = await direct.messages()
-      expect(messages.map(({ text }) => text)).toContain('welcome back')
-    }, patience)
+    await reads(direct, 'welcome back')
   })
 })
