@@ -31,13 +31,13 @@ export async function keepRelations(
   })
 }
 
-/** Keeps what an account declares. */
+/** Keeps what an account declares; gives false where the event stream has told something newer since it was asked. */
 export async function keepDeclared(
   { db }: Pick<KeepPorts, 'db'>,
   did: Did,
   { records: { own, chat }, askedAt }: { readonly records: DeclaredRecords; readonly askedAt: Date },
-): Promise<void> {
-  await db.execute(keepDeclaration, [
+): Promise<boolean> {
+  const kept = await db.execute(keepDeclaration, [
     did,
     own.incoming ?? null,
     own.groups ?? null,
@@ -45,6 +45,7 @@ export async function keepDeclared(
     chat.groups ?? null,
     askedAt,
   ])
+  return kept > 0
 }
 
 function columns(answers: readonly RelationAnswer[]): unknown[][] {

@@ -49,6 +49,23 @@ describe('what is between two accounts', () => {
     expect(network.asked).toEqual([...once, ...once])
   })
 
+  it('is asked for again where the event stream tells something newer meanwhile', async () => {
+    const { ports, network, clock, alice, bob } = setUp()
+    let asked = 0
+    const declarations = async (did: Did) => {
+      asked += 1
+      const records = await network.declarations(did)
+      if (asked === 1) await db.execute('UPDATE contact SET told_at = $2 WHERE did = $1', [did, clock.now()])
+      clock.advance(1)
+      return records
+    }
+    network.declare(bob, { own: { incoming: 'all' } })
+    const relations = createRelations({ ...ports, ...network, declarations })
+    const between = (await relations.between(alice, [bob])).get(bob)
+    expect(between).toMatchObject({ declared: true, declaration: { incoming: 'all' } })
+    expect(asked).toBe(2)
+  })
+
   it('stays what it was while nobody can be asked', async () => {
     const { network, clock, alice, bob, between } = setUp()
     network.create('block', [bob, alice])

@@ -166,13 +166,18 @@ async function lookUpPairs(ports: RelationPorts, did: Did, subjects: readonly Di
 
 async function lookUpDeclarations(ports: RelationPorts, dids: readonly Did[]): Promise<void> {
   const until = ports.steady() + patienceMs
-  const lookUpOne = async (did: Did): Promise<void> => {
+  /** Gives whether what was answered was overtaken. */
+  const lookUpOnce = async (did: Did): Promise<boolean> => {
     const askedAt = ports.clock.now()
     const records = await ports.declarations(did, until - ports.steady()).catch((error: unknown) => {
       ports.log.debug({ err: error, did }, 'a declaration could not be read')
       return undefined
     })
-    if (records !== undefined) await keepDeclared(ports, did, { records, askedAt })
+    return records !== undefined && !(await keepDeclared(ports, did, { records, askedAt }))
+  }
+  // An answer that is not kept is none: of an account that was never asked about, nothing would be known.
+  const lookUpOne = async (did: Did): Promise<void> => {
+    if (await lookUpOnce(did)) await lookUpOnce(did)
   }
   for (let i = 0; i < dids.length && ports.steady() < until; i += atOnce)
     await Promise.all(dids.slice(i, i + atOnce).map(lookUpOne))
