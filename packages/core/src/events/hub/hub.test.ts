@@ -251,7 +251,8 @@ describe('the cursor hole', () => {
     if (slow === undefined || busy === undefined) throw new Error('no convos')
     const reader = await node.connect(bob)
     let waiting: Promise<unknown> | undefined
-    await withTransaction(node.db, async (tx) => {
+    // Taken before the commit, which the reader may follow before this test does.
+    const cursor = await withTransaction(node.db, async (tx) => {
       await tx.execute('UPDATE convo SET last_seq = 1 WHERE convo_id = $1', [slow.convoId])
       await tx.execute(`INSERT INTO account_event SELECT did, 1, 'deviceAdded', '{}', now() FROM account`)
       await tx.execute('UPDATE account SET account_seq = 1')
@@ -264,8 +265,8 @@ describe('the cursor hole', () => {
       await until(
         () => reader.entriesOf(busy.convoId).length === 3000 && reader.frames.at(-1)?.kind === 'cursor',
       )
+      return reader.cursor
     })
-    const { cursor } = reader
     await waiting
     await until(() => reader.entriesOf(slow.convoId).length === 2 && reader.events.length === 2)
     expect(reader.entriesOf(slow.convoId)).toEqual(['1 commit', '2 message'])
