@@ -1,6 +1,6 @@
 import { memoryStorage } from '@catbird-mls/client'
 import { describe, expect, it } from 'vitest'
-import { joined, shows, startService } from './support/service.ts'
+import { inStep, joined, shows, startService } from './support/service.ts'
 import { losingFetch } from './support/losing-fetch.ts'
 
 const methods = [
@@ -55,6 +55,7 @@ describe('an app that dies', () => {
     await adding
     const again = await service.open('alice', { storage })
     const same = await joined(again, convo.id)
+    await inStep(same, await carols)
     await same.send('all three?')
     await shows(await carols, 'all three?')
     expect(await same.members()).toHaveLength(3)

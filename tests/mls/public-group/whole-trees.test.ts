@@ -1,7 +1,7 @@
 import type { RatchetTree } from 'ts-mls'
 import { describe, expect, it } from 'vitest'
 import { knownTree } from '../../../packages/core/src/mls/tree/known-tree.ts'
-import { hashOf } from '../../../packages/core/src/mls/tree/suite-hash.ts'
+import { hashOf } from '../../../packages/core/src/mls/suite-hash.ts'
 import { flawOfTree } from '../../../packages/core/src/mls/tree/tree-flaw.ts'
 import type { TreeFlaw } from '../../../packages/core/src/mls/tree/tree-flaw.ts'
 import { rootHashOf } from '../../../packages/core/src/mls/tree/tree-hash.ts'

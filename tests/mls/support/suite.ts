@@ -1,14 +1,10 @@
-import {
-  getCiphersuiteFromName,
-  getCiphersuiteImpl,
-  type CiphersuiteImpl,
-  type CiphersuiteName,
-} from 'ts-mls'
+import { DEFAULT_CIPHERSUITE, loadCiphersuite } from '@catbird-mls/core/mls'
+import type { CiphersuiteImpl } from 'ts-mls'
 
 /** The ciphersuite that devices use unless told otherwise. */
-export const defaultSuiteName: CiphersuiteName = 'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519'
+export const defaultSuiteName = DEFAULT_CIPHERSUITE
 
-/** The crypto of a ciphersuite, from the provider that ships with the library. */
-export function loadSuite(name: CiphersuiteName = defaultSuiteName): Promise<CiphersuiteImpl> {
-  return getCiphersuiteImpl(getCiphersuiteFromName(name))
+/** The crypto of a ciphersuite, as devices and the service have it. */
+export function loadSuite(name: string = defaultSuiteName): Promise<CiphersuiteImpl> {
+  return loadCiphersuite(name)
 }

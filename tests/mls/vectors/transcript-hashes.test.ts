@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { decodeAuthenticatedContent } from 'ts-mls/authenticatedContent.js'
 import { verifyConfirmationTag } from 'ts-mls/framedContent.js'
 import { confirmedTranscriptHash, interimTranscriptHash } from '../../../packages/core/src/mls/transcript.ts'
-import { hashOf } from '../../../packages/core/src/mls/tree/suite-hash.ts'
+import { hashOf } from '../../../packages/core/src/mls/suite-hash.ts'
 import { decodeHex, fromHex, toHex } from './bytes.ts'
 import { describeSuiteVectors, type SuiteVector } from './vectors.ts'
 

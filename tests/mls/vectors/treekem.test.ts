@@ -11,7 +11,7 @@ import { createUpdatePath, decodeUpdatePath, type UpdatePath } from 'ts-mls/upda
 import { copyOf, knownTree } from '../../../packages/core/src/mls/tree/known-tree.ts'
 import { mergePath } from '../../../packages/core/src/mls/tree/merge-path.ts'
 import { filteredPathOf } from '../../../packages/core/src/mls/tree/resolution.ts'
-import { hashOf } from '../../../packages/core/src/mls/tree/suite-hash.ts'
+import { hashOf } from '../../../packages/core/src/mls/suite-hash.ts'
 import { rootHashOf } from '../../../packages/core/src/mls/tree/tree-hash.ts'
 import { decodeHex, fromHex, toHex } from './bytes.ts'
 import { membersOf, type LeafPrivate, type TreeMember } from './tree-members.ts'

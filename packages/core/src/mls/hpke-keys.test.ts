@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { KNOWN_CIPHERSUITES, loadCiphersuite } from './ciphersuites.ts'
+import { KNOWN_CIPHERSUITES } from './ciphersuites.ts'
+import { loadCiphersuite } from './load-ciphersuite.ts'
 import { isUsableHpkeKey, isUsableKemOutput } from './hpke-keys.ts'
 
 describe.each(KNOWN_CIPHERSUITES)('an HPKE key of %s', (name) => {

@@ -10,12 +10,8 @@ export type { CommitData, MessageData } from './authenticated-data.ts'
 export { bytesEqual, compareBytes, fromBase64Url, toBase32, toBase64Url, toHex, utf8 } from './bytes.ts'
 export { fromCbor, isCborMap, toCbor } from './cbor.ts'
 export type { CborMap, CborValue } from './cbor.ts'
-export {
-  DEFAULT_CIPHERSUITE,
-  isKnownCiphersuite,
-  KNOWN_CIPHERSUITES,
-  loadCiphersuite,
-} from './ciphersuites.ts'
+export { DEFAULT_CIPHERSUITE, isKnownCiphersuite, KNOWN_CIPHERSUITES } from './ciphersuites.ts'
+export { loadCiphersuite } from './load-ciphersuite.ts'
 export type { KnownCiphersuite } from './ciphersuites.ts'
 export {
   bucketFor,

@@ -1,7 +1,7 @@
 import { signWithLabel as sign, verifyWithLabel as verify } from 'ts-mls/crypto/signature.js'
 import { concatBytes, utf8 } from './bytes.ts'
-import { loadCiphersuite } from './ciphersuites.ts'
-import { hashOf } from './tree/suite-hash.ts'
+import { loadCiphersuite } from './load-ciphersuite.ts'
+import { hashOf } from './suite-hash.ts'
 import { lengthPrefixed } from './tree/tls.ts'
 
 /** Signs a content under a label, which keeps signatures of one use from standing for another (RFC 9420 §5.1.2). */

@@ -3,7 +3,7 @@ import { bytesToNumberLE, numberToBytesLE } from '@noble/curves/utils.js'
 import { sha512 } from '@noble/hashes/sha2.js'
 import { describe, expect, it } from 'vitest'
 import { concatBytes, toHex } from './bytes.ts'
-import { loadCiphersuite } from './ciphersuites.ts'
+import { loadCiphersuite } from './load-ciphersuite.ts'
 import { isUsableSignatureKey } from './signature-keys.ts'
 
 const suite = 'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519'

@@ -4,7 +4,7 @@ import type { FramedContentCommit } from 'ts-mls/framedContent.js'
 import type { WireformatName } from 'ts-mls/wireformat.js'
 import { concatBytes } from './bytes.ts'
 import { lengthPrefixed } from './tree/tls.ts'
-import type { Hash } from './tree/suite-hash.ts'
+import type { Hash } from './suite-hash.ts'
 
 /** A commit as a transcript takes it in. */
 export interface TranscriptCommit {

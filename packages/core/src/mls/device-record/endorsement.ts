@@ -1,7 +1,8 @@
 import { signWithLabel, verifyWithLabel } from 'ts-mls/crypto/signature.js'
 import { bytesEqual } from '../bytes.ts'
 import { toCbor } from '../cbor.ts'
-import { isKnownCiphersuite, loadCiphersuite } from '../ciphersuites.ts'
+import { isKnownCiphersuite } from '../ciphersuites.ts'
+import { loadCiphersuite } from '../load-ciphersuite.ts'
 import type { DeviceId } from '../ids.ts'
 import { isUsableSignatureKey } from '../signature-keys.ts'
 

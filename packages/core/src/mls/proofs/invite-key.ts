@@ -1,6 +1,7 @@
 import { signWithLabel, verifyWithLabel } from 'ts-mls/crypto/signature.js'
 import { fromBase64Url } from '../bytes.ts'
-import { DEFAULT_CIPHERSUITE, loadCiphersuite } from '../ciphersuites.ts'
+import { DEFAULT_CIPHERSUITE } from '../ciphersuites.ts'
+import { loadCiphersuite } from '../load-ciphersuite.ts'
 import { INVITE_KEY_BYTES } from '../policy/invites.ts'
 
 /** Length of an invite's private seed: an Ed25519 private key (RFC 8032 §5.1.5). */

@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { signWithLabel, verifyWithLabel } from 'ts-mls/crypto/signature.js'
 import { toCbor } from '../cbor.ts'
-import { loadCiphersuite } from '../ciphersuites.ts'
+import { loadCiphersuite } from '../load-ciphersuite.ts'
 import { encodePolicy } from '../policy/policy-codec.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { ResetOf } from '../policy/reset-of.ts'

@@ -1,6 +1,6 @@
 import type { GroupContext, PublicMessage } from 'ts-mls'
 import { verifyFramedContentSignature } from 'ts-mls/framedContent.js'
-import { loadCiphersuite } from '../ciphersuites.ts'
+import { loadCiphersuite } from '../load-ciphersuite.ts'
 
 /** Whether a PublicMessage's content was signed by this key, in this epoch of the group (RFC 9420 §6.1). */
 export async function isSignedContent(

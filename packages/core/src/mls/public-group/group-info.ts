@@ -4,7 +4,7 @@ import { decodeVarLenData, varLenDataEncoder } from 'ts-mls/codec/variableLength
 import { encodeGroupContext } from 'ts-mls/groupContext.js'
 import { verifyGroupInfoSignature } from 'ts-mls/groupInfo.js'
 import { bytesEqual } from '../bytes.ts'
-import { loadCiphersuite } from '../ciphersuites.ts'
+import { loadCiphersuite } from '../load-ciphersuite.ts'
 import { policyBytesOf } from '../group-extensions.ts'
 import { isUsableHpkeKey } from '../hpke-keys.ts'
 import { decodePolicy } from '../policy/policy-codec.ts'

@@ -1,7 +1,7 @@
 import type { GroupContext, LeafNode } from 'ts-mls'
 import { verifyLeafNodeSignature } from 'ts-mls/leafNode.js'
 import type { LeafNodeCommit } from 'ts-mls/leafNode.js'
-import { loadCiphersuite } from '../ciphersuites.ts'
+import { loadCiphersuite } from '../load-ciphersuite.ts'
 import { isUsableHpkeKey } from '../hpke-keys.ts'
 import { flawOf } from '../leaf-capabilities.ts'
 import type { LeafFlaw } from '../leaf-capabilities.ts'

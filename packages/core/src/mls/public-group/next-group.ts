@@ -1,6 +1,6 @@
 import type { GroupContext } from 'ts-mls'
 import { confirmedTranscriptHash, interimTranscriptHash } from '../transcript.ts'
-import { hashOf } from '../tree/suite-hash.ts'
+import { hashOf } from '../suite-hash.ts'
 import { rootHashOf } from '../tree/tree-hash.ts'
 import type { Proposed } from './apply-proposals.ts'
 import type { DecodedCommit } from './decode-commit.ts'

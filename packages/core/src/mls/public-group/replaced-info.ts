@@ -1,7 +1,7 @@
 import { encode } from 'ts-mls/codec/tlsEncoder.js'
 import { decodeVarLenData, varLenDataEncoder } from 'ts-mls/codec/variableLength.js'
 import { verifyGroupInfoSignature } from 'ts-mls/groupInfo.js'
-import { loadCiphersuite } from '../ciphersuites.ts'
+import { loadCiphersuite } from '../load-ciphersuite.ts'
 import { refuse } from '../rules/refuse.ts'
 import { checkGroupInfo, decodeGroupInfo, extensionOf } from './group-info.ts'
 import { leafNodeAt } from './public-group.ts'

@@ -3,7 +3,7 @@ import { blankDirectPath, putNode } from './edits.ts'
 import type { KnownTree } from './known-tree.ts'
 import { parentHashOf } from './parent-hash.ts'
 import type { PathLevel } from './resolution.ts'
-import type { Hash } from './suite-hash.ts'
+import type { Hash } from '../suite-hash.ts'
 import { treeHashOf } from './tree-hash.ts'
 import { nodeOf } from './tree-math.ts'
 

@@ -1,11 +1,11 @@
 import type { GroupContext, LeafNode } from 'ts-mls'
 import { verifyLeafNodeSignature } from 'ts-mls/leafNode.js'
 import { bytesEqual, toHex } from '../bytes.ts'
-import { loadCiphersuite } from '../ciphersuites.ts'
+import { loadCiphersuite } from '../load-ciphersuite.ts'
 import { leafIn, parentIn } from './known-tree.ts'
 import type { KnownTree } from './known-tree.ts'
 import { areParentHashesValid } from './parent-hash.ts'
-import { hashOf } from './suite-hash.ts'
+import { hashOf } from '../suite-hash.ts'
 import { rootHashOf } from './tree-hash.ts'
 import { directPathOf, isLeafPlace, leafIndexOf, nodeOf } from './tree-math.ts'
 

@@ -3,7 +3,7 @@ import { encodeParentNode } from 'ts-mls/parentNode.js'
 import { concatBytes } from '../bytes.ts'
 import { leafIn, parentIn } from './known-tree.ts'
 import type { KnownTree } from './known-tree.ts'
-import type { Hash } from './suite-hash.ts'
+import type { Hash } from '../suite-hash.ts'
 import { lengthPrefixed, uint32 } from './tls.ts'
 import { leafIndexOf, leftOf, rightOf, rootOf } from './tree-math.ts'
 

@@ -1,10 +1,11 @@
 import { sha256, sha512 } from '@noble/hashes/sha2.js'
-import { isKnownCiphersuite } from '../ciphersuites.ts'
-import type { KnownCiphersuite } from '../ciphersuites.ts'
-import { refuse } from '../rules/refuse.ts'
+import type { CHash } from '@noble/hashes/utils.js'
+import { isKnownCiphersuite } from './ciphersuites.ts'
+import type { KnownCiphersuite } from './ciphersuites.ts'
+import { refuse } from './rules/refuse.ts'
 
 /** A hash function. */
-export type Hash = (bytes: Uint8Array) => Uint8Array
+export type Hash = CHash
 
 const hashes: Readonly<Record<KnownCiphersuite, Hash>> = {
   MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519: sha256,
