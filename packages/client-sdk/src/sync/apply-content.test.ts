@@ -174,6 +174,17 @@ describe('reactions', () => {
     expect(draft.events.filter(({ type }) => type === 'messageChanged')).toHaveLength(23)
   })
 
+  it('that are made again stand behind others, and that is told', async () => {
+    const { draft, say, shown } = await convo()
+    const id = await say(bob, text('a'))
+    for (const emoji of ['👍', '🎉']) await say(alice, react(id, emoji))
+    draft.events.length = 0
+    await say(alice, react(id, '👍'))
+    const { reactions } = await shown(1)
+    expect(reactions.map(({ emoji }) => emoji)).toEqual(['🎉', '👍'])
+    expect(draft.events).toMatchObject([{ type: 'messageChanged', message: { reactions } }])
+  })
+
   it('that say what is so already change nothing', async () => {
     const { draft, say } = await convo()
     await say(bob, text('a'))

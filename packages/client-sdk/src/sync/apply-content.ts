@@ -83,11 +83,22 @@ async function changeTarget(draft: Draft, self: string, message: Opened, act: Ac
   const changed =
     target &&
     changedBy(target, act, { did, seq: message.seq, content: message.content, ...editProofOf(message) })
-  if (changed === undefined) return
+  if (target === undefined || changed === undefined) return
   draft.put(keys.message(draft.state.record.convoId, changed.seq), messageRecord.encode(changed))
-  if ('emoji' in act && changed.reactions?.length === target?.reactions?.length) return
+  if ('emoji' in act && looksAlike(target, changed)) return
   await indexMessage(draft, changed)
   tell(draft, 'messageChanged', self, changed)
+}
+
+/** Whether reactions are shown as before: who reacted again to what had the last word anyway changes its place alone. */
+function looksAlike(
+  { reactions: before = [] }: MessageRecord,
+  { reactions: after = [] }: MessageRecord,
+): boolean {
+  return (
+    before.length === after.length &&
+    before.every(({ did, emoji }, i) => did === after[i]?.did && emoji === after[i].emoji)
+  )
 }
 
 async function receipt(draft: Draft, did: string, messageId: string): Promise<void> {
