@@ -36,6 +36,8 @@ describe('a database with as much to do as it can', () => {
   it('lets nobody wait for ever', async () => {
     await using test = await createTestDatabase()
     await using db = createDatabase({ url: test.url, poolSize: 1, connectTimeoutMs: 50 })
+    // Making the connection counts as waiting too, and may take longer where there is much to do.
+    while ((await outcome(db.query('SELECT 1'))) !== 'done');
     const hold = createHold()
     const held = withTransaction(db, () => hold.promise)
     expect(await outcome(db.query('SELECT 1'))).toBe('busy')
