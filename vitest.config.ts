@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import type { TestProjectConfiguration } from 'vitest/config'
@@ -51,10 +50,11 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'node'] } },
   test: {
     projects: chromium === undefined ? [node] : [node, browser(chromium)],
-    // One more than there are cores: whole systems are tested, which wait for each other.
-    maxWorkers: availableParallelism() + 1,
+    // The default leaves one core to vitest itself, which on two is half of the machine.
+    maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     hookTimeout: 60_000,
   },
 })

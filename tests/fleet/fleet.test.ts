@@ -70,5 +70,5 @@ it.skipIf(!hasChromium)(
     expect(shown?.members).toHaveLength(crew.length)
     expect(ledger.faults(shown?.messages ?? [])).toEqual([])
   },
-  70_000,
+  180_000,
 )

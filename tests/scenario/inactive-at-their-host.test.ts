@@ -94,7 +94,10 @@ describe('a stream that says of an active account that it is not', () => {
 
     const away = stage.network.pds.beAwayFor('com.atproto.sync.getRepoStatus')
     stage.jetstream.say(lie(bob.did, 'takendown'))
-    await until('its host was asked', async () => (await stage.askedAt(bob.did)) !== askedAt)
+    await until(
+      'its host was asked',
+      async () => (await stage.askedAt(bob.did))?.getTime() !== askedAt?.getTime(),
+    )
     for (const convo of convos) await bothWrite(convo, 'nothing has happened')
     away[Symbol.dispose]()
     expect(await stage.statusOf(bob.did)).toBeNull()

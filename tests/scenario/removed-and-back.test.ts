@@ -1,6 +1,6 @@
 import { memoryStorage } from '@catbird-mls/client'
 import { describe, expect, it } from 'vitest'
-import { joined, listen, shows, startService, until } from './support/service.ts'
+import { inStep, joined, listen, shows, startService, until } from './support/service.ts'
 
 describe('somebody who is removed and added again while their device is away', () => {
   it('reads what was said before the removal and after the return, and nothing else', async () => {
@@ -88,6 +88,7 @@ describe('a device that falls out of step with a mere request', () => {
     await bob.sync()
     expect(heard.filter(({ type }) => type === 'convoEnded' || type === 'error')).toEqual([])
     const bobs = await joined(bob, convo.id)
+    await inStep(convo, bobs)
     await convo.send('now?')
     await shows(bobs, 'now?')
   })

@@ -25,6 +25,8 @@ describe('people who look at whose devices they write to', () => {
 
     const his = await joined(bob, hers.id)
     await hasDevice(his, second)
+    await trustIs(hers, bob, { state: 'verified', endorsed: true })
+    await trustIs(his, alice, { state: 'verified', endorsed: true })
     const before = await hers.safetyNumber(bob.client.did)
     expect(await his.safetyNumber(alice.client.did)).toBe(before)
     await bob.client.endorseDevice(second.client.deviceId)

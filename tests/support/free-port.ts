@@ -1,14 +1,7 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { freePorts } from '../../packages/core/src/bus/testing/free-ports.ts'
 
 /** A port of this machine that nobody listens on just now. */
 export async function freePort(): Promise<number> {
-  const probe = createServer()
-  probe.listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo // it listens on TCP
-  probe.close()
-  await once(probe, 'close')
+  const [port = 0] = await freePorts(1)
   return port
 }

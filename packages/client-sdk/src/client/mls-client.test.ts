@@ -5,6 +5,7 @@ import { openFakeClient, until } from '../testing/fake-clients.ts'
 import { faultyFetch } from '../testing/faulty-fetch.ts'
 import { unsafeFakeService } from '../testing/unsafe-fake-service.ts'
 import type { UnsafeFakeService } from '../testing/unsafe-fake-service.ts'
+import { inStep } from '../testing/watch-convo.ts'
 import type { Convo } from './convo.ts'
 import type { MlsClient } from './mls-client.ts'
 
@@ -117,7 +118,7 @@ describe('members', () => {
     const convo = await alice.convos.create({ members: [bob.did, did] })
     expect((await convo.members()).find((m) => m.did === did)).toMatchObject({ absent: true })
     const { client: dave } = await openFakeClient(service, 'dave')
-    await convoOf(dave, convo.id)
+    await inStep(convo, await convoOf(dave, convo.id))
     await convo.send('welcome, dave')
     await has(dave, convo.id, 'welcome, dave')
     await closeAll(alice, bob, carol, dave)
@@ -157,8 +158,9 @@ describe('a second device', () => {
     await before.send('only the first device sees this')
     const { client: second } = await openFakeClient(service, 'alice')
     expect(second.deviceId).not.toBe(alice.deviceId)
-    await convoOf(second, before.id)
-    await (await convoOf(bob, before.id)).send('both see this')
+    const bobs = await convoOf(bob, before.id)
+    await inStep(bobs, await convoOf(second, before.id))
+    await bobs.send('both see this')
     await has(second, before.id, 'both see this')
     const after = await bob.convos.create({ members: [alice.did] })
     await after.send('hello, both')

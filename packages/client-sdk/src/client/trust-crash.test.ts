@@ -34,7 +34,7 @@ async function whileAliceSlept() {
 }
 
 /** Alice hears of the device, its record is read, and she writes. */
-async function write({ client }: FakeClient, id: string, deviceId: string): Promise<void> {
+async function write({ client, events }: FakeClient, id: string, deviceId: string): Promise<void> {
   const convo = await client.convos.get(id)
   const device = async () => {
     const devices = (await convo.members()).flatMap((member) => member.devices)
@@ -43,6 +43,8 @@ async function write({ client }: FakeClient, id: string, deviceId: string): Prom
   await until(async () => (await device())?.state === 'verified', 'the second is verified')
   expect(await device()).toMatchObject({ endorsed: false, approved: false })
   await convo.send('hello, both')
+  // A client that was just opened keeps its events for a turn of the event loop.
+  await until(() => events.some(({ type }) => type === 'outgoing'), 'alice has told of her message')
 }
 
 function isToldBeforeTheMessage({ events }: FakeClient, deviceId: string): boolean {

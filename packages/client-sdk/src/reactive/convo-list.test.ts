@@ -6,7 +6,7 @@ import { openFakeClient, until } from '../testing/fake-clients.ts'
 import { FakeReactive } from '../testing/fake-reactive.ts'
 import { observe } from '../testing/observe.ts'
 import { unsafeFakeService } from '../testing/unsafe-fake-service.ts'
-import { joined } from '../testing/watch-convo.ts'
+import { inStep, joined } from '../testing/watch-convo.ts'
 import type { ConvoList } from './convo-list.ts'
 import type { Readable } from './readable.ts'
 import { createReactive } from './reactive.ts'
@@ -48,7 +48,7 @@ describe('the list of convos', () => {
   it('counts what others have said and is not read, through restarts and on both devices', async () => {
     const { service, storage, alice, bob, convo, theirs } = await pair()
     const { client: second } = await openFakeClient(service, 'alice')
-    await joined(second, convo.id)
+    await inStep(convo, theirs, await joined(second, convo.id))
     const [first, other] = [listOf(alice), listOf(second)]
     await say(theirs, 'one', 'two')
     const third = await say(theirs, 'three')

@@ -8,11 +8,12 @@ it('a message that came without a tag has no proof, and nothing is sent', async 
   const { client: bob } = await openFakeClient(service, 'bob')
   const hers = await alice.convos.create({ members: [bob.did], name: 'Hikers' })
   const { messageId } = await hers.send('You fool')
-  const his = await vi.waitFor(async () => {
+  const arrives = async () => {
     const [convo] = await bob.convos.list()
     expect(await convo?.message(messageId)).toBeDefined()
     return convo
-  })
+  }
+  const his = await vi.waitFor(arrives, { timeout: 20_000 })
   const report = his?.reportMessage(messageId, { reason: 'spam' })
   await expect(report).rejects.toMatchObject({ error: 'NoProof' })
   await Promise.all([alice.close(), bob.close()])

@@ -10,6 +10,17 @@ export async function joined(client: MlsClient, id: string): Promise<Convo> {
   return convo
 }
 
+/**
+ * Waits until all are at the same epoch: whoever writes before it has met the commit that let a device in, writes what
+ * that device cannot read.
+ */
+export async function inStep(...convos: Convo[]): Promise<void> {
+  await until(async () => {
+    const places = await Promise.all(convos.map((convo) => convo.epoch()))
+    return new Set(places.map((place) => place?.epoch)).size === 1
+  }, 'all are at the same epoch')
+}
+
 /** Waits until a device is in a convo's generation of this number, and so many members are. */
 export async function inGeneration(convo: Convo, generation: number, members: number): Promise<void> {
   await until(async () => {

@@ -19,7 +19,7 @@ function client(signedOut: () => void) {
     device: { did: 'did:plc:alice', deviceId: 'a' },
     fetch: () => Promise.reject(new Error('nor anything else')),
     clock: new ServiceClock(() => 0),
-    timeout: 1_000,
+    timeout: 60_000,
   })
   return { session, listDevices: () => made.blue.catbird.mls.device.listDevices() }
 }
@@ -60,7 +60,7 @@ describe('a session that is over', () => {
     await expect(listDevices()).rejects.toMatchObject({ error: 'SignInRequired' })
     session.fetchHandler = late
     const before = listDevices()
-    await vi.waitFor(() => expect(answers).toHaveLength(1))
+    await vi.waitFor(() => expect(answers).toHaveLength(1), { timeout: 20_000 })
     session.fetchHandler = () => Promise.resolve(Response.json({ devices: [] }))
     await listDevices()
     session.fetchHandler = refused.fetchHandler

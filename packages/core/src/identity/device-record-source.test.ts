@@ -50,7 +50,7 @@ async function setUp(keypair: Keypair) {
     url,
     identity,
     directory,
-    source: createDeviceRecordSource({ identities, isTombstoned, development: true, timeoutMs: 500 }),
+    source: createDeviceRecordSource({ identities, isTombstoned, development: true, timeoutMs: 5_000 }),
     identities,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()

@@ -19,7 +19,7 @@ async function serve(listener: RequestListener) {
     },
   }
 }
-const limits = { timeoutMs: 2000, maxBytes: 1000 }
+const limits = { timeoutMs: 20_000, maxBytes: 1000 }
 const get = (options: Partial<GuardedGetOptions> = {}) =>
   createGuardedGet({ allowLoopback: false, ...limits, ...options })
 

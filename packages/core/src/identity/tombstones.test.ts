@@ -17,7 +17,7 @@ async function directory(answer: { status: number; body: string }) {
   const plcUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
     paths,
-    isTombstoned: createTombstones({ plcUrl, development: true, timeoutMs: 500 }),
+    isTombstoned: createTombstones({ plcUrl, development: true, timeoutMs: 5_000 }),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

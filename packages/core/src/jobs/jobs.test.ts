@@ -26,7 +26,11 @@ function work(
   options: Partial<JobOptions> = {},
 ): Worker {
   const runs: JobRun[] = []
-  const ports = { db, log: silentLog, ran: (run: JobRun) => void runs.push(run) }
+  // The queue's own chore comes with each minute.
+  const ran = (run: JobRun) => {
+    if (run.name !== 'tidyJobs') runs.push(run)
+  }
+  const ports = { db, log: silentLog, ran }
   const jobs = startJobs(ports, { handlers: { deleteSpentReports: handler }, pollMs: 20, ...options })
   return { runs, [Symbol.asyncDispose]: () => jobs[Symbol.asyncDispose]() }
 }
@@ -38,7 +42,8 @@ function door(): { readonly passed: Promise<void>; readonly open: () => void } {
   return { passed, open: () => open() }
 }
 
-const queue = async (db: Database) => (await readQueueStates(db))[0]
+const queue = async (db: Database) =>
+  (await readQueueStates(db)).find(({ name }) => name === 'deleteSpentReports')
 const makeDue = (db: Database) => db.execute('UPDATE graphile_worker._private_jobs SET run_at = now()')
 
 describe('a job', () => {
@@ -165,14 +170,14 @@ describe('a job', () => {
     {
       await using worker = work(db, () => Promise.resolve(), { clock })
       await addJob(db, 'deleteSpentReports', {})
-      await until(() => worker.runs.length === 1)
+      await until(() => worker.runs.length >= 1)
     }
     await db.execute(
       `UPDATE graphile_worker._private_known_crontabs SET last_execution = now() + interval '7 days'`,
     )
     await addJob(db, 'deleteSpentReports', {}, { key: 'k', runAt: new Date(Date.now() + 7 * 86_400_000) })
     await using worker = work(db, () => Promise.resolve(), { clock })
-    await until(() => worker.runs.length === 1)
+    await until(() => worker.runs.length >= 1)
     const [ahead] = await db.query(
       'SELECT count(*)::int AS n FROM graphile_worker._private_known_crontabs WHERE last_execution > now()',
     )
@@ -221,9 +226,8 @@ describe('the worker', () => {
       await until(() => worker.runs.length === 1)
       expect(process.listenerCount('SIGTERM')).toBe(heard)
     }
-    for (const spy of written) {
-      expect(spy).not.toHaveBeenCalled()
-      spy.mockRestore()
-    }
+    const calls = written.flatMap((spy) => spy.mock.calls)
+    for (const spy of written) spy.mockRestore()
+    expect(calls).toEqual([])
   })
 })

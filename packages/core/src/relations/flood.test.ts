@@ -35,7 +35,7 @@ it('finds a block and a declaration while somebody has hundreds of others looked
     await gate.opened
     return { body: { value: { allowIncoming: 'none' } } }
   })
-  const newAsk = () => createAskJson({ clock: createManualClock(), development: true })
+  const newAsk = () => createAskJson({ clock: createManualClock(), development: true, timeoutMs: 60_000 })
   const identities = resolveInTurn(unsafeIdentities(pds.url).identities)
   const asking = { ask: newAsk(), identities, steady: () => 0 }
   const elsewhere = createRepoSource(asking)

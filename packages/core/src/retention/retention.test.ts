@@ -84,7 +84,7 @@ describe('partitions of messages that are too old', () => {
   it('are dropped by the next run where one was cut short while it took one out', async () => {
     await using db = await createTestDatabase()
     const world = await twoWeeks(db)
-    await using hasty = createDatabase({ url: db.url, statementTimeoutMs: 300 })
+    await using hasty = createDatabase({ url: db.url, statementTimeoutMs: 2_000 })
     const reader = await db.pool.connect()
     await reader.query('BEGIN')
     await reader.query('SELECT count(*) FROM message')

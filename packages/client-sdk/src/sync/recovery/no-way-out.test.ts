@@ -87,10 +87,10 @@ describe('an admin’s device that is out of step, whose last way out is refused
 
   it('does not begin the convo anew any more once somebody has brought it back in', async () => {
     const refused = { submitCommit: 'NotAllowed', resetConvo: 'RateLimitExceeded' }
-    const { alice, convo, bobs, asked, mend, close } = await outOfStep(spoilTags, refused)
+    const { alice, convo, bobs, asked, mend, close } = await outOfStep(spoilTags, refused, 6)
     await until(() => asked.has('resetConvo'), 'alice would begin anew, and has to wait for a minute')
     const { did, deviceId } = alice.client
-    const minuteOver = Date.now() + 60_000 / 20 + 500
+    const minuteOver = Date.now() + 60_000 / 6 + 500
     mend()
     await bobs.removeDevice(did, deviceId)
     await bobs.add(did)

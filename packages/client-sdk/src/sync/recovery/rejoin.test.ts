@@ -3,7 +3,7 @@ import { memoryStorage } from '../../storage/memory/index.ts'
 import { alteringFetch, spoilTags } from '../../testing/altering-fetch.ts'
 import { openFakeClient, until } from '../../testing/fake-clients.ts'
 import { unsafeFakeService } from '../../testing/unsafe-fake-service.ts'
-import { joined, textsOf } from '../../testing/watch-convo.ts'
+import { inStep, joined, textsOf } from '../../testing/watch-convo.ts'
 
 describe('a device that is out of step', () => {
   it('joins afresh once more, after a pause, where that failed the first time', async () => {
@@ -22,6 +22,7 @@ describe('a device that is out of step', () => {
     await convo.rename({ name: 'Renamed' })
     await until(() => events.some(({ type }) => type === 'recovered'), 'bob is in step again')
     expect(refusals).toBeLessThan(1)
+    await inStep(convo, bobs)
     await convo.send('there you are')
     await until(async () => (await textsOf(bobs)).includes('there you are'), 'bob has it')
     await Promise.all([alice.close(), bob.close()])

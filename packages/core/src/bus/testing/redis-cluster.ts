@@ -2,12 +2,11 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import slotOf from 'cluster-key-slot'
 import { Redis } from 'ioredis'
+import { freePorts } from './free-ports.ts'
 import { until } from './until.ts'
 
 const slots = 16_384
@@ -168,12 +167,4 @@ async function knownNodes(node: Node): Promise<number> {
 async function shardsOf(node: Node): Promise<{ from: number; to: number; master: string }[]> {
   const answer = (await asked(node, 'CLUSTER', 'SLOTS')) as [number, number, [string, number, string]][]
   return answer.map(([from, to, [, , master]]) => ({ from, to, master }))
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
-  await Promise.all(servers.map((server) => once(server, 'listening')))
-  const ports = servers.map((server) => (server.address() as AddressInfo).port)
-  for (const server of servers) server.close()
-  return ports
 }
