@@ -17,8 +17,6 @@ const node: TestProjectConfiguration = {
     include: ['packages/*/src/**/*.test.ts', 'codegen/src/**/*.test.ts', 'tests/**/*.test.ts'],
     exclude: inBrowsers,
     globalSetup: ['tests/setup/postgres.ts'],
-    // A process loads what it tests once, not for each file: a fifth of the time. No test may leave anything behind.
-    isolate: false,
   },
 }
 
