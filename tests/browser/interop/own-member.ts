@@ -25,13 +25,12 @@ import type {
 import { decodeKeyPackage, encodeKeyPackage } from 'ts-mls/keyPackage.js'
 import { encodeGroupInfo } from 'ts-mls/groupInfo.js'
 import { encrypt } from '@catbird-mls/client/mls'
-import { DEFAULT_CIPHERSUITE } from '@catbird-mls/core/mls'
+import { DEFAULT_CIPHERSUITE, loadCiphersuite } from '@catbird-mls/core/mls'
 import { fromLibrary } from '../../../packages/client-sdk/src/mls/group-state.ts'
 import { newDevice } from '../../mls/support/device.ts'
 import type { Device } from '../../mls/support/device.ts'
 import { policyExtensionType } from '../../mls/support/extensions.ts'
 import { add } from '../../mls/support/proposals.ts'
-import { loadSuite } from '../../mls/support/suite.ts'
 import { foreignName } from './core-crypto.ts'
 
 /** What leaves a member with a commit, as MLSMessages. */
@@ -62,7 +61,7 @@ export class OwnMember {
 
   /** Makes one whose leaf names the credential types: core-crypto adds nobody who does not take X.509. */
   static async create(credentials: ('basic' | 'x509')[] = ['basic', 'x509']): Promise<OwnMember> {
-    const suite = await loadSuite()
+    const suite = await loadCiphersuite(DEFAULT_CIPHERSUITE)
     const device = await newDevice(foreignName(), suite)
     const keys = await generateKeyPackageWithKey(
       { credentialType: 'basic', identity: new TextEncoder().encode(device.name) },

@@ -1,4 +1,4 @@
-import { loadSuite } from '../support/suite.ts'
+import { DEFAULT_CIPHERSUITE, loadCiphersuite } from '@catbird-mls/core/mls'
 import { chooseAction, describeAction } from './action.ts'
 import { seededRng } from './rng.ts'
 import { takeStep } from './step.ts'
@@ -27,7 +27,7 @@ export interface FuzzReport {
 /** Lives a random group's life. */
 export async function runFuzz({ seed, steps, maxMembers }: FuzzOptions): Promise<FuzzReport> {
   const report = emptyReport(seed)
-  const world = await newWorld(seededRng(seed), maxMembers, await loadSuite())
+  const world = await newWorld(seededRng(seed), maxMembers, await loadCiphersuite(DEFAULT_CIPHERSUITE))
   while (report.steps < steps && report.problems.length === 0) await takeCountedStep(world, report)
   return report
 }

@@ -1,12 +1,12 @@
+import { DEFAULT_CIPHERSUITE, loadCiphersuite } from '@catbird-mls/core/mls'
 import { expect, it } from 'vitest'
 import { validateRatchetTree } from 'ts-mls/clientState.js'
 import { defaultAuthenticationService, defaultLifetimeConfig } from 'ts-mls'
 import type { RatchetTree } from 'ts-mls'
 import { commitAmong, party, welcomeAmong, type Member } from '../support/party.ts'
 import { remove } from '../support/proposals.ts'
-import { loadSuite } from '../support/suite.ts'
 
-const suite = await loadSuite()
+const suite = await loadCiphersuite(DEFAULT_CIPHERSUITE)
 
 /** Leaves 0 to 5, of which 2 and 5 are unmerged at the root, and 2 alone at the node over leaves 0 to 3. */
 async function groupWithUnmergedLeaves(): Promise<[Member, Member]> {

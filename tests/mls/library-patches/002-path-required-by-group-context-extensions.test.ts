@@ -1,11 +1,11 @@
+import { DEFAULT_CIPHERSUITE, loadCiphersuite } from '@catbird-mls/core/mls'
 import { expect, it } from 'vitest'
 import { commitTo, receiveCommit } from '../support/group.ts'
 import { party, welcomeAmong } from '../support/party.ts'
 import { setPolicy } from '../support/proposals.ts'
 import { commitOf, withCommit } from '../support/resign.ts'
-import { loadSuite } from '../support/suite.ts'
 
-const suite = await loadSuite()
+const suite = await loadCiphersuite(DEFAULT_CIPHERSUITE)
 
 it('brings a fresh secret with a policy change', async () => {
   const [founder] = await party(suite)

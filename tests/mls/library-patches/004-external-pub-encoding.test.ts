@@ -1,3 +1,4 @@
+import { DEFAULT_CIPHERSUITE, loadCiphersuite } from '@catbird-mls/core/mls'
 import { expect, it } from 'vitest'
 import {
   createGroupInfoWithExternalPub,
@@ -9,9 +10,8 @@ import { signGroupInfo } from 'ts-mls/groupInfo.js'
 import { newDevice, newKeyPackage } from '../support/device.ts'
 import { joinExternally } from '../support/group.ts'
 import { follow, party } from '../support/party.ts'
-import { loadSuite } from '../support/suite.ts'
 
-const suite = await loadSuite()
+const suite = await loadCiphersuite(DEFAULT_CIPHERSUITE)
 
 it('writes external_pub as an HPKEPublicKey with its own length', async () => {
   const [founder] = await party(suite)

@@ -1,10 +1,10 @@
+import { DEFAULT_CIPHERSUITE, loadCiphersuite } from '@catbird-mls/core/mls'
 import { expect, it } from 'vitest'
 import { createProposal, decodeGroupState, encodeGroupState } from 'ts-mls'
 import { party, welcomeAmong } from '../support/party.ts'
 import { remove } from '../support/proposals.ts'
-import { loadSuite } from '../support/suite.ts'
 
-const suite = await loadSuite()
+const suite = await loadCiphersuite(DEFAULT_CIPHERSUITE)
 
 it('keeps leaf 0 as the sender of a pending proposal through storage', async () => {
   const [founder] = await party(suite)

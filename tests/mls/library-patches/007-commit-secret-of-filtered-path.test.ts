@@ -1,3 +1,4 @@
+import { DEFAULT_CIPHERSUITE, loadCiphersuite } from '@catbird-mls/core/mls'
 import { expect, it } from 'vitest'
 import type { ClientState, PublicMessage } from 'ts-mls'
 import { applyUpdatePathSecret } from 'ts-mls/createCommit.js'
@@ -8,9 +9,8 @@ import { commitTo, joinExternally, receiveCommit } from '../support/group.ts'
 import { party, welcomeAmong } from '../support/party.ts'
 import { remove } from '../support/proposals.ts'
 import { commitOf } from '../support/resign.ts'
-import { loadSuite } from '../support/suite.ts'
 
-const suite = await loadSuite()
+const suite = await loadCiphersuite(DEFAULT_CIPHERSUITE)
 const zeros = new Uint8Array(suite.kdf.size)
 
 it('shuts out the one removed from a group of two', async () => {

@@ -1,11 +1,11 @@
+import { DEFAULT_CIPHERSUITE, loadCiphersuite } from '@catbird-mls/core/mls'
 import { expect, it } from 'vitest'
 import { newDevice, newKeyPackage } from '../support/device.ts'
 import { commitTo, joinExternally, receiveCommit } from '../support/group.ts'
 import { party, welcomeAmong } from '../support/party.ts'
 import { add, remove } from '../support/proposals.ts'
-import { loadSuite } from '../support/suite.ts'
 
-const suite = await loadSuite()
+const suite = await loadCiphersuite(DEFAULT_CIPHERSUITE)
 
 it('tells a removed member so where an Add of the same commit takes its leaf', async () => {
   const [founder] = await party(suite)

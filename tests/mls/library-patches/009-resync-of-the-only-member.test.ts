@@ -1,9 +1,9 @@
+import { DEFAULT_CIPHERSUITE, loadCiphersuite } from '@catbird-mls/core/mls'
 import { expect, it } from 'vitest'
 import { joinExternally } from '../support/group.ts'
 import { party, welcomeAmong } from '../support/party.ts'
-import { loadSuite } from '../support/suite.ts'
 
-const suite = await loadSuite()
+const suite = await loadCiphersuite(DEFAULT_CIPHERSUITE)
 
 it('lets the only member resync, and add others afterwards', async () => {
   const [founder] = await party(suite)

@@ -1,3 +1,4 @@
+import { DEFAULT_CIPHERSUITE, loadCiphersuite } from '@catbird-mls/core/mls'
 import { expect, it } from 'vitest'
 import type { KeyPackage } from 'ts-mls'
 import { signKeyPackage } from 'ts-mls/keyPackage.js'
@@ -6,9 +7,8 @@ import { newDevice, newKeyPackage } from '../support/device.ts'
 import { commitTo, joinExternally, receiveCommit } from '../support/group.ts'
 import { party, welcomeAmong } from '../support/party.ts'
 import { add, remove } from '../support/proposals.ts'
-import { loadSuite } from '../support/suite.ts'
 
-const suite = await loadSuite()
+const suite = await loadCiphersuite(DEFAULT_CIPHERSUITE)
 
 it('refuses to add a leaf with the encryption key of a member', async () => {
   const [founder] = await party(suite)

@@ -1,13 +1,13 @@
+import { DEFAULT_CIPHERSUITE, loadCiphersuite } from '@catbird-mls/core/mls'
 import { describe, expect, it } from 'vitest'
 import { composeUpdate } from '../../support/poison/compose.ts'
 import { newDevice, newKeyPackage } from '../support/device.ts'
 import { commitTo, joinByWelcome, receiveCommit } from '../support/group.ts'
 import { party, welcomeAmong } from '../support/party.ts'
 import { add, remove } from '../support/proposals.ts'
-import { loadSuite } from '../support/suite.ts'
 import { withPathSecret } from '../support/welcome.ts'
 
-const suite = await loadSuite()
+const suite = await loadCiphersuite(DEFAULT_CIPHERSUITE)
 
 async function threeMembers() {
   const [founder] = await party(suite)

@@ -1,12 +1,12 @@
+import { DEFAULT_CIPHERSUITE, loadCiphersuite } from '@catbird-mls/core/mls'
 import { defaultLifetimeConfig } from 'ts-mls'
 import type { ClientState } from 'ts-mls'
 import { afterEach, expect, it, vi } from 'vitest'
 import { newDevice, newKeyPackage } from '../support/device.ts'
 import { commitTo, foundGroup } from '../support/group.ts'
 import { add } from '../support/proposals.ts'
-import { loadSuite } from '../support/suite.ts'
 
-const suite = await loadSuite()
+const suite = await loadCiphersuite(DEFAULT_CIPHERSUITE)
 /** What the machine's clock shows. */
 const now = Date.UTC(2026, 0, 1)
 /** A lifetime that begins, by that clock, tomorrow. */

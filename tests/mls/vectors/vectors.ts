@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { loadCiphersuite } from '@catbird-mls/core/mls'
 import { describe, expect, it } from 'vitest'
 import type { CiphersuiteImpl } from 'ts-mls'
 import { getCiphersuiteNameFromId } from 'ts-mls/crypto/ciphersuite.js'
-import { loadSuite } from '../support/suite.ts'
 
 /** The default suite and one of another curve. 5 and 7 pass as well but are slow; 3, 4 and 6 want optional packages. */
 const suiteIds = [1, 2] as const
@@ -38,7 +38,7 @@ export function describeSuiteVectors<V extends SuiteVector>(
 ): void {
   describeVectors<V>(name, (vectors) => {
     it.each(suiteIds.filter((id) => vectors.some((v) => v.cipher_suite === id)))('suite %i', async (id) => {
-      const suite = await loadSuite(getCiphersuiteNameFromId(id))
+      const suite = await loadCiphersuite(getCiphersuiteNameFromId(id))
       for (const vector of vectors) if (vector.cipher_suite === id) await check(vector, suite)
     })
   })

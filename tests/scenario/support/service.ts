@@ -12,6 +12,8 @@ import { systemTiming } from '../../../packages/client-sdk/src/sync/timing.ts'
 import type { Timing } from '../../../packages/client-sdk/src/sync/timing.ts'
 import { seededRng } from '../../mls/fuzz/rng.ts'
 
+export { inStep } from '../../../packages/client-sdk/src/testing/watch-convo.ts'
+
 /** A whole service for one test, and clients on it; all of it ends with the test. */
 export interface TestService extends AsyncDisposable {
   readonly did: string
@@ -106,17 +108,6 @@ export async function joined(client: MlsClient, id: string): Promise<Convo> {
   if (convo.status === 'request') await convo.accept()
   await until('the device is in', () => convo.state === 'joined')
   return convo
-}
-
-/**
- * Waits until all are at the same epoch: whoever writes before it has met the commit that let a device in, writes
- * what that device cannot read.
- */
-export async function inStep(...convos: Convo[]): Promise<void> {
-  await until('all are at the same epoch', async () => {
-    const places = await Promise.all(convos.map((convo) => convo.epoch()))
-    return new Set(places.map((place) => place?.epoch)).size === 1
-  })
 }
 
 /** Waits until these texts, and no others, are what the convo shows, in this order. */

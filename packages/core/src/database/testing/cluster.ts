@@ -30,8 +30,8 @@ const memory = '/dev/shm'
 const roomNeeded = 4 * 1024 ** 3
 
 /**
- * Starts a Postgres in a temporary folder, in memory where there is room, which is removed with it: when it is disposed of, at the latest
- * when this process ends, and after a `kill -9` when the next one is started.
+ * Starts a Postgres in a temporary folder, in memory where there is room. The folder is removed with it: when it is
+ * disposed of, at the latest when this process ends, and after a `kill -9` when the next one is started.
  */
 export async function startUnsafeTestCluster(): Promise<UnsafeTestCluster> {
   removeOrphans()
