@@ -66,6 +66,58 @@ describe('a client whose account was added again, and that has no word of it', (
   })
 })
 
+describe('a convo that ends while the word of its beginning is looked into', () => {
+  it('stays ended, and is told of once', async () => {
+    const service = unsafeFakeService()
+    const { client: alice } = await openFakeClient(service, 'alice')
+    const asked: string[] = []
+    const count = (method: string) => asked.filter((name) => name === method).length
+    let hasEnded = () => false
+    // The first view is for the Welcome; what the second one shows is old news when it comes.
+    const late: typeof fetch = async (input, init) => {
+      const { pathname } = new URL(input instanceof Request ? input.url : input)
+      const method = pathname.split('.').at(-1) ?? ''
+      const answer = await service.fetch(input, init)
+      asked.push(method)
+      if (method === 'getConvo' && count(method) === 2) await until(() => hasEnded(), 'it has ended')
+      return answer
+    }
+    const { client: bob, events } = await openFakeClient(service, 'bob', memoryStorage(), late)
+    const convo = await alice.convos.create({ members: [bob.did] })
+    const bobs = await joined(bob, convo.id)
+    hasEnded = () => bobs.state === 'ended'
+    await until(() => count('getConvo') === 2, 'the word of the beginning is looked into')
+    await convo.remove(bob.did)
+    await bob.sync()
+    const polls = count('getEvents')
+    await until(() => count('getEvents') > polls + 2, 'the word has been looked into')
+    expect(events.filter(({ type }) => type === 'error' || type === 'convoEnded')).toHaveLength(1)
+    expect(asked).not.toContain('getGroupInfo')
+    await Promise.all([alice.close(), bob.close()])
+  })
+})
+
+describe('an account that is out again before its device came in', () => {
+  it('hears that the convo is over, and of no error', async () => {
+    const service = unsafeFakeService()
+    const none = JSON.stringify({ keyPackages: [], missing: [] })
+    const unclaimed = alteringFetch(service.fetch, {
+      answer: (text, method) => (method === 'claimKeyPackages' ? none : text),
+    })
+    const { client: alice } = await openFakeClient(service, 'alice', memoryStorage(), unclaimed)
+    const out = alteringFetch(service.fetch, {
+      refuse: (method) => (method === 'getGroupInfo' ? 'NotMember' : undefined),
+    })
+    const { client: bob, events } = await openFakeClient(service, 'bob', memoryStorage(), out)
+    const convo = await alice.convos.create({ members: [] })
+    await convo.add(bob.did)
+    await until(() => events.some(({ type }) => type === 'convoEnded'), 'bob is out')
+    await bob.sync()
+    expect(events.filter(({ type }) => type === 'error')).toEqual([])
+    await Promise.all([alice.close(), bob.close()])
+  })
+})
+
 describe('a device that was taken out while it was away, behind a commit that nobody could process', () => {
   it('shows what it has missed as a gap', async () => {
     const service = unsafeFakeService()

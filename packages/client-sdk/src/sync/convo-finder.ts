@@ -92,14 +92,16 @@ export class ConvoFinder {
 
   /**
    * The service says that the account came into a convo, perhaps into one that had ended for it: of which a device that
-   * was away may have to learn first.
+   * was away may have to learn first. One that ends while the service is asked was looked at before that.
    */
   async added(convoId: string): Promise<void> {
     await this.#welcomes.read()
     const known = this.#book.get(convoId)
     if (known !== undefined) await this.#follow.catchUp(known)
+    const hadEnded = known?.state.record.phase === 'ended'
     await this.#meet(convoId, async (draft, view, now) => {
       const { record } = draft.state
+      if (record.phase === 'ended' && !hadEnded) return
       if (record.phase === 'ended') draft.record({ phase: 'outside', status: standing(record, view) })
       await meetDraft(draft, view, now)
     })

@@ -1,4 +1,5 @@
 import { membersOf } from '@catbird-mls/core/mls'
+import { isError } from '../errors.ts'
 import type { ClientEvent } from '../client/events.ts'
 import { Settings } from '../client/settings.ts'
 import { indexOlder, noteIndexed } from '../search/index-older.ts'
@@ -305,10 +306,12 @@ export class SyncEngine {
     if (record === undefined || this.settings.in(record).sendReadReceipts) this.#ports.emit(event)
   }
 
-  /** Tells whoever waits for it; a failure nobody waits for is an event. */
+  /** Tells whoever waits for it; a failure nobody waits for is an event, as the end of the convo is anyway. */
   settle(settled: Settled): void {
     const heard = this.waiters.settle(settled)
-    if (!heard && settled.error !== undefined) report(this.#ports, 'committing', settled.error)
+    const { error } = settled
+    if (heard || error === undefined || isError(error, 'ConvoEnded')) return
+    report(this.#ports, 'committing', error)
   }
 
   /** Waits for what runs in the background to end, after the client's signal was aborted. */
