@@ -1,54 +1,22 @@
-import type { AtpAgent } from '@atproto/api'
-import { memoryStorage, MlsClient } from '@catbird-mls/client'
-import type { ContactAudience, Convo, MlsClientOptions } from '@catbird-mls/client'
-import { createTestDatabase } from '@catbird-mls/core/database/testing'
-import { TestNetwork } from '@catbird-mls/dev-env'
+import type { ContactAudience, Convo, MlsClient } from '@catbird-mls/client'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { TestDatabase } from '@catbird-mls/core/database/testing'
+import { accepting, arriving, patience, reads, startWorld } from './support/on-pds.ts'
+import type { Person, World } from './support/on-pds.ts'
 
-const patience = { timeout: 20_000, interval: 25 }
-
-let db: TestDatabase
-let network: TestNetwork
+let world: World
 beforeAll(async () => {
-  db = await createTestDatabase()
-  network = await TestNetwork.create({ databaseUrl: db.url, jetstream: true })
+  world = await startWorld({ jetstream: true })
 })
-afterAll(async () => {
-  await network[Symbol.asyncDispose]()
-  await db.close()
-})
-
-let people = 0
-
-/** Somebody with an account on the PDS, and a client. */
-async function arrive(options: Partial<MlsClientOptions> = {}) {
-  people += 1
-  const agent = await network.createAccount(`person${people}`)
-  const client = await MlsClient.open({
-    session: agent,
-    service: network.service,
-    plcUrl: network.plc.url,
-    storage: memoryStorage(),
-    ...options,
-  })
-  return { agent, client, did: client.did, [Symbol.asyncDispose]: () => client.close() }
-}
-
-const follow = (by: AtpAgent, subject: string) => by.follow(subject)
+afterAll(() => world[Symbol.asyncDispose]())
 
 /** How the account is reached by another: as it is told before, and as it turns out. */
-async function reach(
-  by: MlsClient,
-  { client, did }: { client: MlsClient; did: string },
-  kind: 'direct' | 'group',
-): Promise<string> {
-  const { canChat } = await by.contacts.availability(did, { kind })
-  const begun = kind === 'direct' ? by.convos.direct(did) : by.convos.create({ members: [did] })
+async function reach(by: MlsClient, other: Person, kind: 'direct' | 'group'): Promise<string> {
+  const { canChat } = await by.contacts.availability(other.did, { kind })
+  const begun = kind === 'direct' ? by.convos.direct(other.did) : by.convos.create({ members: [other.did] })
   try {
     const { id } = await begun
     expect(canChat).toBe(true)
-    const theirs = await arriving(client, id)
+    const theirs = await arriving(other, id)
     return theirs.status
   } catch (err) {
     expect(canChat).toBe(false)
@@ -56,20 +24,16 @@ async function reach(
   }
 }
 
-function arriving(client: MlsClient, convoId: string): Promise<Convo> {
-  return vi.waitFor(() => client.convos.get(convoId), patience)
-}
-
 describe('who may reach an account', () => {
   const expected = { all: 'request', following: 'NotAvailable', none: 'NotAvailable' } as const
   const ofFollowed = { all: 'accepted', following: 'accepted', none: 'NotAvailable' } as const
 
   it.each(['all', 'following', 'none'] as const)('is what it declares in its repo: %s', async (audience) => {
-    await using bob = await arrive()
-    await using alice = await arrive()
-    await using stranger = await arrive()
+    const bob = await world.arrive()
+    const alice = await world.arrive()
+    const stranger = await world.arrive()
     await bob.client.contacts.declare({ allowIncoming: audience, allowGroupInvites: audience })
-    await follow(bob.agent, alice.did)
+    await bob.agent.follow(alice.did)
     for (const kind of ['direct', 'group'] as const) {
       expect(await reach(stranger.client, bob, kind)).toBe(expected[audience])
       expect(await reach(alice.client, bob, kind)).toBe(ofFollowed[audience])
@@ -77,8 +41,8 @@ describe('who may reach an account', () => {
   })
 
   it('is what it declares for Bluesky, where it says nothing else', async () => {
-    await using bob = await arrive()
-    await using stranger = await arrive()
+    const bob = await world.arrive()
+    const stranger = await world.arrive()
     const collection = 'chat.bsky.actor.declaration'
     const record = { $type: collection, allowIncoming: 'none' }
     await bob.agent.com.atproto.repo.putRecord({ repo: bob.did, collection, rkey: 'self', record })
@@ -87,8 +51,8 @@ describe('who may reach an account', () => {
   })
 
   it('is what it sets at the service before all else, and follows its changes', async () => {
-    await using bob = await arrive()
-    await using stranger = await arrive()
+    const bob = await world.arrive()
+    const stranger = await world.arrive()
     await bob.client.contacts.declare({ allowIncoming: 'all' })
     const set = (allowIncoming: ContactAudience | 'default') => bob.client.contacts.set({ allowIncoming })
     expect(await set('none')).toEqual({ allowIncoming: 'none' })
@@ -102,10 +66,10 @@ describe('who may reach an account', () => {
   })
 
   it('does not undo what there is: a convo that both are in goes on', async () => {
-    await using bob = await arrive()
-    await using alice = await arrive()
+    const bob = await world.arrive()
+    const alice = await world.arrive()
     const hers = await alice.client.convos.direct(bob.did)
-    const his = await arriving(bob.client, hers.id)
+    const his = await arriving(bob, hers.id)
     await his.accept()
     await bob.client.contacts.set({ allowIncoming: 'none', allowGroupInvites: 'none' })
     expect(await alice.client.contacts.availability(bob.did)).toMatchObject({
@@ -117,9 +81,9 @@ describe('who may reach an account', () => {
   })
 
   it('names those of a group who cannot be brought in, and claims nothing of anybody', async () => {
-    await using bob = await arrive()
-    await using carol = await arrive()
-    await using alice = await arrive()
+    const bob = await world.arrive()
+    const carol = await world.arrive()
+    const alice = await world.arrive()
     await bob.client.contacts.set({ allowGroupInvites: 'none', allowIncoming: 'none' })
     const members = [bob.did, carol.did]
     expect(await alice.client.contacts.availability(members)).toMatchObject({
@@ -127,7 +91,9 @@ describe('who may reach an account', () => {
       unavailable: [bob.did],
     })
     await expect(alice.client.convos.create({ members })).rejects.toMatchObject({ error: 'NotAvailable' })
-    expect(await db.query('SELECT 1 FROM key_package_claim WHERE claimer_did = $1', [alice.did])).toEqual([])
+    expect(
+      await world.db.query('SELECT 1 FROM key_package_claim WHERE claimer_did = $1', [alice.did]),
+    ).toEqual([])
     const convo = await alice.client.convos.create({ members: [carol.did] })
     await expect(convo.add(bob.did)).rejects.toMatchObject({ error: 'NotAvailable' })
     expect((await convo.members()).map(({ did }) => did).sort()).toEqual([alice.did, carol.did].sort())
@@ -136,10 +102,10 @@ describe('who may reach an account', () => {
 
 describe('a request', () => {
   it('is not read before it is accepted; declined, it is gone', async () => {
-    await using bob = await arrive()
-    await using alice = await arrive()
+    const bob = await world.arrive()
+    const alice = await world.arrive()
     const hers = await alice.client.convos.create({ members: [bob.did] })
-    const his = await arriving(bob.client, hers.id)
+    const his = await arriving(bob, hers.id)
     await vi.waitFor(() => expect(his.state).toBe('joined'), patience)
     expect(his.addedBy).toBe(alice.did)
     const { seq } = await say(hers, 'hello')
@@ -159,8 +125,8 @@ describe('a block', () => {
   it.each(['the one who began', 'the other'])(
     'by %s stops their direct convo both ways, until it goes',
     async (who) => {
-      await using bob = await arrive()
-      await using alice = await arrive()
+      const bob = await world.arrive()
+      const alice = await world.arrive()
       const his = await accepted(alice.client, bob)
       const hers = await alice.client.convos.get(his.id)
       await say(hers, 'before')
@@ -188,10 +154,10 @@ describe('a block', () => {
   )
 
   it('is marked in groups for who blocks, and for nobody else', async () => {
-    await using bob = await arrive()
-    await using alice = await arrive()
+    const bob = await world.arrive()
+    const alice = await world.arrive()
     const hers = await alice.client.convos.create({ members: [bob.did] })
-    const his = await arriving(bob.client, hers.id)
+    const his = await arriving(bob, hers.id)
     await his.accept()
     await say(hers, 'we are here')
     await reads(his, 'we are here')
@@ -206,12 +172,8 @@ describe('a block', () => {
 })
 
 /** A direct convo that the other has accepted, as they see it. */
-async function accepted(by: MlsClient, other: { client: MlsClient; did: string }): Promise<Convo> {
-  const { id } = await by.convos.direct(other.did)
-  const theirs = await arriving(other.client, id)
-  await theirs.accept()
-  await vi.waitFor(() => expect(theirs.state).toBe('joined'), patience)
-  return theirs
+async function accepted(by: MlsClient, other: Person): Promise<Convo> {
+  return accepting(other, (await by.convos.direct(other.did)).id)
 }
 
 async function say(convo: Convo, text: string): Promise<{ seq: number }> {
@@ -220,11 +182,5 @@ async function say(convo: Convo, text: string): Promise<{ seq: number }> {
     const found = (await convo.messages()).find((message) => message.messageId === messageId)
     if (found?.seq === undefined) throw new Error('not in the log yet')
     return { seq: found.seq }
-  }, patience)
-}
-
-async function reads(convo: Convo, text: string): Promise<void> {
-  await vi.waitFor(async () => {
-    expect((await convo.messages()).map((message) => message.text)).toContain(text)
   }, patience)
 }

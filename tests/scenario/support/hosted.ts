@@ -1,13 +1,11 @@
 import type { AtpAgent } from '@atproto/api'
-import { memoryStorage, MlsClient } from '@catbird-mls/client'
-import type { Convo, MlsClientOptions } from '@catbird-mls/client'
-import { createTestDatabase } from '@catbird-mls/core/database/testing'
+import type { Convo, MlsClient, MlsClientOptions } from '@catbird-mls/client'
 import type { TestDatabase } from '@catbird-mls/core/database/testing'
-import { TestNetwork } from '@catbird-mls/dev-env'
-import type { TestJetstream } from '@catbird-mls/dev-env'
+import type { TestJetstream, TestNetwork } from '@catbird-mls/dev-env'
 import type { ServerOverrides } from '@catbird-mls/server'
 import { systemTiming } from '../../../packages/client-sdk/src/sync/timing.ts'
 import type { Timing } from '../../../packages/client-sdk/src/sync/timing.ts'
+import { startWorld } from './on-pds.ts'
 import { joined, until } from './service.ts'
 
 /** A service that follows the event stream of a network with a real PDS. */
@@ -32,12 +30,11 @@ type Row = { readonly host_status: string | null; readonly host_asked_at: Date |
 /** Starts it; the service hears of what happens from now on. */
 export async function openHostedStage(overrides: ServerOverrides = {}): Promise<HostedStage> {
   await using stack = new AsyncDisposableStack()
-  const db = stack.use(await createTestDatabase())
-  const network = stack.use(await TestNetwork.create({ databaseUrl: db.url, jetstream: true, overrides }))
+  const world = stack.use(await startWorld({ jetstream: true, overrides }))
+  const { db, network } = world
   const { jetstream } = network
   if (jetstream === undefined) throw new Error('there is no Jetstream')
   await until('the service follows the stream', () => jetstream.followers === 1)
-  const clients = stack.use(new AsyncDisposableStack())
   const owned = stack.move()
   const read = async (did: string): Promise<Row | undefined> => {
     const rows = await db.query<Row>(
@@ -48,16 +45,7 @@ export async function openHostedStage(overrides: ServerOverrides = {}): Promise<
   }
   return {
     ...{ network, db, jetstream },
-    open: async (session, options = {}) =>
-      clients.use(
-        await MlsClient.open(
-          {
-            ...{ session, service: network.service, plcUrl: network.plc.url, storage: memoryStorage() },
-            ...options,
-          },
-          impatient,
-        ),
-      ),
+    open: async (session, options) => (await world.open(session, options, impatient)).client,
     statusOf: async (did) => (await read(did))?.host_status ?? null,
     askedAt: async (did) => (await read(did))?.host_asked_at ?? null,
     becomes: async (did, status) => {

@@ -13,6 +13,7 @@ import type { Clock } from '@catbird-mls/core/ports'
 import { TestNetwork } from '@catbird-mls/dev-env'
 import type { TestNetworkOptions } from '@catbird-mls/dev-env'
 import { expect, vi } from 'vitest'
+import type { Timing } from '../../../packages/client-sdk/src/sync/timing.ts'
 
 /** How long a test waits for what has to come, and how often it looks. */
 export const patience = { timeout: 20_000, interval: 25 }
@@ -32,8 +33,8 @@ export interface World extends AsyncDisposable {
   readonly beside: { readonly db: TestDatabase; readonly bus: Bus; readonly clock: Clock }
   /** Creates an account, and opens a client of it. */
   arrive(options?: Partial<MlsClientOptions>): Promise<Person>
-  /** Opens one more client of an account. */
-  open(agent: AtpAgent, options?: Partial<MlsClientOptions>): Promise<Person>
+  /** Opens one more client of an account; its time may run otherwise than the platform's. */
+  open(agent: AtpAgent, options?: Partial<MlsClientOptions>, timing?: Timing): Promise<Person>
   /** What operators have done to an account, the oldest first. */
   auditOf(did: Did): Promise<AuditEntry[]>
 }
@@ -45,10 +46,10 @@ export async function startWorld(options: Omit<TestNetworkOptions, 'databaseUrl'
   const network = stack.use(await TestNetwork.create({ ...options, databaseUrl: db.url }))
   const owned = stack.move()
   let people = 0
-  const open: World['open'] = async (agent, changes = {}) => {
+  const open: World['open'] = async (agent, changes = {}, timing) => {
     const { service, plc } = network
     const common = { session: agent, service, plcUrl: plc.url, storage: memoryStorage() }
-    const client = await MlsClient.open({ ...common, ...changes })
+    const client = await MlsClient.open({ ...common, ...changes }, timing)
     return { agent, client: owned.use(client), did: client.did as Did }
   }
   return {
