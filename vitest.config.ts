@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import type { TestProjectConfiguration } from 'vitest/config'
@@ -48,8 +49,9 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'node'] } },
   test: {
     projects: chromium === undefined ? [node] : [node, browser(chromium)],
-    // The default leaves one core to vitest itself, which on two is half of the machine.
-    maxWorkers: '100%',
+    // The default leaves one core to vitest itself, which on two is half of the machine; and many tests wait for another
+    // process now and then, during which a core has time for one more.
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },
