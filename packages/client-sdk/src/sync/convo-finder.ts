@@ -101,8 +101,10 @@ export class ConvoFinder {
     const hadEnded = known?.state.record.phase === 'ended'
     await this.#meet(convoId, async (draft, view, now) => {
       const { record } = draft.state
-      if (record.phase === 'ended' && !hadEnded) return
-      if (record.phase === 'ended') draft.record({ phase: 'outside', status: standing(record, view) })
+      if (record.phase === 'ended') {
+        if (!hadEnded) return
+        draft.record({ phase: 'outside', status: standing(record, view) })
+      }
       await meetDraft(draft, view, now)
     })
   }
