@@ -1,6 +1,6 @@
 import type { ContactAudience, Convo, MlsClient } from '@catbird-mls/client'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { accepting, arriving, patience, reads, startWorld } from './support/on-pds.ts'
+import { accepting, arriving, joining, patience, reads, startWorld } from './support/on-pds.ts'
 import type { Person, World } from './support/on-pds.ts'
 
 let world: World
@@ -105,8 +105,7 @@ describe('a request', () => {
     const bob = await world.arrive()
     const alice = await world.arrive()
     const hers = await alice.client.convos.create({ members: [bob.did] })
-    const his = await arriving(bob, hers.id)
-    await vi.waitFor(() => expect(his.state).toBe('joined'), patience)
+    const his = await joining(bob, hers.id)
     expect(his.addedBy).toBe(alice.did)
     const { seq } = await say(hers, 'hello')
     await reads(his, 'hello')

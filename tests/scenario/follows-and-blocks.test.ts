@@ -1,13 +1,12 @@
 import type { AtpAgent } from '@atproto/api'
-import { memoryStorage, MlsClient } from '@catbird-mls/client'
 import type { Convo } from '@catbird-mls/client'
 import { createTestDatabase } from '@catbird-mls/core/database/testing'
 import type { TestDatabase } from '@catbird-mls/core/database/testing'
 import { TestNetwork } from '@catbird-mls/dev-env'
 import { describe, expect, it, vi } from 'vitest'
 import { lookups } from './support/lookups.ts'
+import { accepting, patience, startWorld } from './support/on-pds.ts'
 
-const patience = { timeout: 20_000, interval: 25 }
 const createdAt = '2026-01-01T00:00:00.000Z'
 
 async function block(agent: AtpAgent, subject: string): Promise<() => Promise<void>> {
@@ -74,19 +73,16 @@ describe('what the PDSs of two accounts tell', () => {
 
 describe('a service that follows the event stream', () => {
   it('stops a direct convo both ways when either blocks the other, and lets it go on', async () => {
-    await using db = await createTestDatabase()
-    await using network = await TestNetwork.create({ databaseUrl: db.url, jetstream: true })
-    const agents = [await network.createAccount('alice'), await network.createAccount('bob')] as const
-    await using alice = await open(network, agents[0])
-    await using bob = await open(network, agents[1])
-    const hers = await alice.convos.direct(bob.did)
-    const his = await vi.waitFor(() => bob.convos.get(hers.id), patience)
-    await his.accept()
+    await using world = await startWorld({ jetstream: true })
+    const { db } = world
+    const [alice, bob] = [await world.arrive(), await world.arrive()] as const
+    const hers = await alice.client.convos.direct(bob.did)
+    const his = await accepting(bob, hers.id)
     await his.send('Hello')
     expect(await stands(db, hers.id)).toBe(false)
 
-    for (const [blocker, other] of [agents, [agents[1], agents[0]] as const]) {
-      const unblock = await block(blocker, other.assertDid)
+    for (const [blocker, other] of [[alice, bob] as const, [bob, alice] as const]) {
+      const unblock = await block(blocker.agent, other.did)
       await vi.waitFor(async () => expect(await stands(db, hers.id)).toBe(true), patience)
       for (const convo of [hers, his])
         expect(await sending(convo)).toMatchObject({ error: 'NotAvailable', retryable: false })
@@ -127,18 +123,16 @@ describe('a service that follows the event stream', () => {
   })
 
   it('goes on from where it was, after a cut, garbage, and a restart of its own', async () => {
-    await using db = await createTestDatabase()
-    await using network = await TestNetwork.create({ databaseUrl: db.url, jetstream: true })
-    const agents = [await network.createAccount('alice'), await network.createAccount('bob')] as const
-    await using alice = await open(network, agents[0])
-    await using bob = await open(network, agents[1])
-    const { id } = await alice.convos.direct(bob.did)
+    await using world = await startWorld({ jetstream: true })
+    const { db, network } = world
+    const [alice, bob] = [await world.arrive(), await world.arrive()]
+    const { id } = await alice.client.convos.direct(bob.did)
     const jetstream = network.jetstream
     if (jetstream === undefined) throw new Error('there is no Jetstream')
     await vi.waitFor(() => expect(jetstream.followers).toBe(1), patience)
     for (const frame of ['', 'nonsense', '{}', '[1]', '{"did":"x","time_us":"1","kind":"commit"}'])
       jetstream.say(frame)
-    const unblock = await block(agents[0], bob.did)
+    const unblock = await block(alice.agent, bob.did)
     await vi.waitFor(async () => expect(await stands(db, id)).toBe(true), patience)
 
     jetstream.cut()
@@ -147,7 +141,7 @@ describe('a service that follows the event stream', () => {
 
     const [before] = await db.query<{ cursor: number }>('SELECT cursor FROM event_stream')
     await network.server.stop()
-    await block(agents[1], alice.did)
+    await block(bob.agent, alice.did)
     await network.restartServer()
     await vi.waitFor(async () => expect(await stands(db, id)).toBe(true), patience)
     const [after] = await db.query<{ cursor: number }>('SELECT cursor FROM event_stream')
@@ -169,8 +163,4 @@ async function sending(convo: Convo): Promise<unknown> {
     () => undefined,
     (error: unknown) => error,
   )
-}
-
-function open(network: TestNetwork, session: AtpAgent): Promise<MlsClient> {
-  return MlsClient.open({ session, service: network.service, storage: memoryStorage() })
 }

@@ -1,11 +1,11 @@
 import type { AtpAgent } from '@atproto/api'
-import { isError, memoryStorage, MlsClient } from '@catbird-mls/client'
-import { createTestDatabase } from '@catbird-mls/core/database/testing'
+import { isError } from '@catbird-mls/client'
 import { addJob } from '@catbird-mls/core/jobs'
-import { TestNetwork, testPassword } from '@catbird-mls/dev-env'
+import { testPassword } from '@catbird-mls/dev-env'
 import { describe, expect, it } from 'vitest'
-import { beginConvos, bothWrite, openHostedStage, textsOf } from './support/hosted.ts'
+import { beginConvos, bothWrite, openHostedStage } from './support/hosted.ts'
 import type { HostedStage } from './support/hosted.ts'
+import { reads, startWorld } from './support/on-pds.ts'
 import { listen, until } from './support/service.ts'
 
 async function aliceAndBob(stage: HostedStage) {
@@ -58,8 +58,7 @@ describe('an account that is deactivated at its host', () => {
     await agents[1].com.atproto.server.activateAccount()
     await stage.becomes(bob.did, null)
     expect(await canBeReached(stage, 'dave', bob.did)).toBe(true)
-    for (const { his } of convos)
-      await until('he has read it', async () => (await textsOf(his)).includes('while he was away'))
+    for (const { his } of convos) await reads(his, 'while he was away')
     for (const convo of convos) await bothWrite(convo, 'after')
     expect(await alice.devices()).toHaveLength(1)
     expect(await bob.devices()).toMatchObject([{ deviceId: bob.deviceId }])
@@ -107,11 +106,9 @@ describe('a stream that says of an active account that it is not', () => {
 
 describe('a service that follows no stream', () => {
   it('finds out that an account is not active where it looks for the record of its device', async () => {
-    await using db = await createTestDatabase()
-    await using network = await TestNetwork.create({ databaseUrl: db.url })
-    const agent = await network.createAccount('alice')
-    const open = { session: agent, service: network.service, storage: memoryStorage() }
-    await using alice = await MlsClient.open(open)
+    await using world = await startWorld()
+    const { db } = world
+    const { agent, client: alice } = await world.arrive()
     await agent.com.atproto.server.deactivateAccount({})
     await db.execute('UPDATE device SET record_due_at = now()')
     await addJob(db, 'recheckDeviceRecords', {})

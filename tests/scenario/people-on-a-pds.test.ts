@@ -1,58 +1,47 @@
 import type { AtpAgent } from '@atproto/api'
-import { memoryStorage, MlsClient } from '@catbird-mls/client'
+import { memoryStorage } from '@catbird-mls/client'
 import type { Convo, MlsClientOptions } from '@catbird-mls/client'
 import { createInProcessBus } from '@catbird-mls/core/bus'
-import { createTestDatabase } from '@catbird-mls/core/database/testing'
-import type { TestDatabase } from '@catbird-mls/core/database/testing'
 import { recheckDeviceRecords } from '@catbird-mls/core/devices'
 import { createDeviceRecordSource, createIdentityResolver } from '@catbird-mls/core/identity'
 import { createManualClock } from '@catbird-mls/core/ports'
-import { testPassword, TestNetwork } from '@catbird-mls/dev-env'
+import { testPassword } from '@catbird-mls/dev-env'
 import { describe, expect, it, vi } from 'vitest'
-
-const patience = { timeout: 20_000, interval: 25 }
+import { accepting, arriving, patience, reads, startWorld } from './support/on-pds.ts'
+import type { Person, World } from './support/on-pds.ts'
 
 describe('people whose accounts live on a PDS', () => {
   it('hold an encrypted conversation, their devices being records in their repos', async () => {
-    await using db = await createTestDatabase()
-    await using network = await TestNetwork.create({ databaseUrl: db.url })
-    const [aliceAgent, bobAgent] = [await network.createAccount('alice'), await network.createAccount('bob')]
-    await using alice = await open(network, aliceAgent)
-    await using bob = await open(network, bobAgent)
+    await using world = await startWorld()
+    const [alice, bob] = await aliceAndBob(world)
     await converse(alice, bob)
-    expect(await deviceRecord(aliceAgent, alice)).toMatchObject({
+    expect(await deviceRecord(alice)).toMatchObject({
       ciphersuite: expect.stringMatching(/^MLS_/) as string,
     })
-    expect(await deviceRecord(bobAgent, bob)).toMatchObject({ signatureKey: expect.anything() as unknown })
+    expect(await deviceRecord(bob)).toMatchObject({ signatureKey: expect.anything() as unknown })
   })
 
   it('hold it through the proxy of their PDS as well', async () => {
-    await using db = await createTestDatabase()
-    await using network = await TestNetwork.create({ databaseUrl: db.url })
-    const [aliceAgent, bobAgent] = [await network.createAccount('alice'), await network.createAccount('bob')]
+    await using world = await startWorld()
     const proxied = { transport: 'proxy', pollEvery: 50 } as const
-    await using alice = await open(network, aliceAgent, proxied)
-    await using bob = await open(network, bobAgent, proxied)
+    const [alice, bob] = await aliceAndBob(world, proxied, proxied)
     await converse(alice, bob)
   })
 })
 
 describe('an agent that is signed out', () => {
   it.each(['direct', 'proxy'] as const)('goes on once it is signed in again, %s', async (transport) => {
-    await using db = await createTestDatabase()
-    await using network = await TestNetwork.create({ databaseUrl: db.url })
-    const [aliceAgent, bobAgent] = [await network.createAccount('alice'), await network.createAccount('bob')]
-    await using alice = await open(network, aliceAgent, { transport, pollEvery: 50 })
-    await using bob = await open(network, bobAgent)
+    await using world = await startWorld()
+    const [{ client: alice, agent }, bob] = await aliceAndBob(world, { transport, pollEvery: 50 })
     const hers = await alice.convos.create({ members: [bob.did] })
-    const his = await vi.waitFor(() => bob.convos.get(hers.id), patience)
+    const his = await arriving(bob, hers.id)
     const told = vi.fn()
     alice.on('signInRequired', told)
-    await aliceAgent.logout()
-    await db.execute('DELETE FROM session WHERE did = $1', [alice.did])
+    await agent.logout()
+    await world.db.execute('DELETE FROM session WHERE did = $1', [alice.did])
     const sent = hers.send('See you at nine')
     await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(1), patience)
-    await aliceAgent.login({ identifier: 'alice.test', password: testPassword })
+    await agent.login({ identifier: 'alice.test', password: testPassword })
     await sent
     await reads(his, 'See you at nine')
     expect(told).toHaveBeenCalledTimes(1)
@@ -61,56 +50,43 @@ describe('an agent that is signed out', () => {
 
 describe("a device's record in its owner's repo", () => {
   it('has to be there, with its key, before the service knows the device', async () => {
-    await using db = await createTestDatabase()
-    await using network = await TestNetwork.create({ databaseUrl: db.url })
-    const agent = await network.createAccount('alice')
+    await using world = await startWorld()
+    const agent = await world.network.createAccount('alice')
     const storage = memoryStorage()
-    const unwritten = open(
-      network,
-      writing(agent, () => undefined),
-      { storage },
-    )
+    const unwritten = world.open(agent, { session: writing(agent, () => undefined), storage })
     await expect(unwritten).rejects.toMatchObject({ error: 'DeviceRecordMissing', retryable: false })
     const otherKey = (record: DeviceRecordJson) => ({ ...record, signatureKey: { $bytes: 'A'.repeat(43) } })
-    const altered = open(network, writing(agent, otherKey), { storage })
+    const altered = world.open(agent, { session: writing(agent, otherKey), storage })
     await expect(altered).rejects.toMatchObject({ error: 'DeviceRecordMismatch', retryable: false })
-    await using alice = await open(network, agent, { storage })
+    const { client: alice } = await world.open(agent, { storage })
     expect(await alice.devices()).toMatchObject([{ deviceId: alice.deviceId }])
   })
 
   it('is asked for again when the PDS is back, with nothing lost', async () => {
-    await using db = await createTestDatabase()
-    await using network = await TestNetwork.create({ databaseUrl: db.url })
-    const agent = await network.createAccount('alice')
+    await using world = await startWorld()
+    const agent = await world.network.createAccount('alice')
     const storage = memoryStorage()
-    const away = network.pds.beAwayFor('com.atproto.sync.getRecord')
-    const early = open(network, agent, { storage })
+    const away = world.network.pds.beAwayFor('com.atproto.sync.getRecord')
+    const early = world.open(agent, { storage })
     await expect(early).rejects.toMatchObject({ error: 'DeviceRecordUnavailable', retryable: true })
     away[Symbol.dispose]()
-    await using alice = await open(network, agent, { storage })
+    const { client: alice } = await world.open(agent, { storage })
     expect(await alice.devices()).toMatchObject([{ deviceId: alice.deviceId }])
   })
 
   it('cuts the device off at the next look once it is deleted, and only then', async () => {
-    await using db = await createTestDatabase()
-    await using network = await TestNetwork.create({ databaseUrl: db.url })
-    const [aliceAgent, bobAgent] = [await network.createAccount('alice'), await network.createAccount('bob')]
-    await using alice = await open(network, aliceAgent)
-    await using bob = await open(network, bobAgent)
+    await using world = await startWorld()
+    const [{ client: alice }, bobs] = await aliceAndBob(world)
+    const { client: bob, agent } = bobs
     const hers = await alice.convos.create({ members: [bob.did], name: 'Hikers' })
-    const his = await vi.waitFor(async () => {
-      const convo = await bob.convos.get(hers.id)
-      expect(convo.state).toBe('joined')
-      return convo
-    }, patience)
-    await his.accept()
-    const recheck = rechecking(network, db)
+    const his = await accepting(bobs, hers.id)
+    const recheck = rechecking(world)
     expect(await recheck()).toMatchObject({ seen: 2, cutOff: [] })
 
     // A PDS that is away costs nobody a device, not even one whose record is gone.
-    const away = network.pds.beAwayFor('com.atproto.sync.getRecord')
+    const away = world.network.pds.beAwayFor('com.atproto.sync.getRecord')
     const where = { repo: bob.did, collection: 'blue.catbird.mls.actor.device', rkey: bob.deviceId }
-    await bobAgent.com.atproto.repo.deleteRecord(where)
+    await agent.com.atproto.repo.deleteRecord(where)
     expect(await recheck()).toEqual({ seen: 0, missed: 2, cutOff: [] })
     await his.send('Still here')
     await reads(hers, 'Still here')
@@ -128,8 +104,7 @@ describe("a device's record in its owner's repo", () => {
       const member = (await hers.members()).find(({ did }) => did === bob.did)
       expect(member).toMatchObject({ absent: true, devices: [] })
     }, patience)
-    const again = open(network, bobAgent, { storage: memoryStorage() })
-    await using second = await again
+    const { client: second } = await world.open(agent)
     expect(second.deviceId).not.toBe(bob.deviceId)
   })
 })
@@ -154,7 +129,7 @@ function writing(
 }
 
 /** Looks at the records of all devices as another node would, each time half a day later. */
-function rechecking(network: TestNetwork, db: TestDatabase) {
+function rechecking({ network, db }: World) {
   const clock = createManualClock()
   const identities = createIdentityResolver({ clock, plcUrl: network.plc.url, development: true })
   const deviceRecords = createDeviceRecordSource({ identities, development: true })
@@ -166,22 +141,19 @@ function rechecking(network: TestNetwork, db: TestDatabase) {
   }
 }
 
-async function open(
-  network: TestNetwork,
-  session: MlsClientOptions['session'],
-  options: Partial<MlsClientOptions> = {},
-): Promise<MlsClient> {
-  return MlsClient.open({
-    session,
-    service: network.service,
-    plcUrl: network.plc.url,
-    storage: memoryStorage(),
-    ...options,
-  })
+/** Each by the handle of their name. */
+async function aliceAndBob(
+  world: World,
+  alices: Partial<MlsClientOptions> = {},
+  bobs: Partial<MlsClientOptions> = {},
+): Promise<readonly [Person, Person]> {
+  const { network } = world
+  const agents = [await network.createAccount('alice'), await network.createAccount('bob')] as const
+  return [await world.open(agents[0], alices), await world.open(agents[1], bobs)]
 }
 
 /** Alice begins a group with Bob, by his handle; he accepts; both write and read; then he is removed. */
-async function converse(alice: MlsClient, bob: MlsClient): Promise<void> {
+async function converse({ client: alice }: Person, { client: bob }: Person): Promise<void> {
   const hers = await alice.convos.create({ members: ['bob.test'], name: 'Hikers' })
   const his = await vi.waitFor(async () => {
     const [convo] = await bob.convos.list()
@@ -203,19 +175,15 @@ async function converse(alice: MlsClient, bob: MlsClient): Promise<void> {
   expect(await texts(his)).toEqual(['See you at nine', 'I bring the tea'])
 }
 
-async function reads(convo: Convo, text: string): Promise<void> {
-  await vi.waitFor(async () => expect(await texts(convo)).toContain(text), patience)
-}
-
 async function texts(convo: Convo): Promise<string[]> {
   return (await convo.messages()).flatMap(({ text }) => (text === undefined ? [] : [text]))
 }
 
-async function deviceRecord(agent: AtpAgent, { did, deviceId }: MlsClient): Promise<unknown> {
+async function deviceRecord({ agent, client }: Person): Promise<unknown> {
   const { data } = await agent.com.atproto.repo.getRecord({
-    repo: did,
+    repo: client.did,
     collection: 'blue.catbird.mls.actor.device',
-    rkey: deviceId,
+    rkey: client.deviceId,
   })
   return data.value
 }

@@ -1,11 +1,10 @@
-import { memoryStorage, MlsClient } from '@catbird-mls/client'
+import { memoryStorage } from '@catbird-mls/client'
 import type { Convo } from '@catbird-mls/client'
-import { createTestDatabase } from '@catbird-mls/core/database/testing'
 import { fromCbor } from '@catbird-mls/core/mls'
 import type { Pause } from '@catbird-mls/core/ports'
 import { getReport } from '@catbird-mls/core/reports'
-import { TestNetwork } from '@catbird-mls/dev-env'
 import { describe, expect, it } from 'vitest'
+import { startWorld } from './support/on-pds.ts'
 import { joined, shows, startService, until } from './support/service.ts'
 import type { TestService } from './support/service.ts'
 
@@ -105,22 +104,14 @@ describe('a person who reports a message', () => {
   })
 
   it('does so on a device that has the message by the word of another', async () => {
-    await using db = await createTestDatabase()
-    await using network = await TestNetwork.create({ databaseUrl: db.url })
-    const agents = { alice: await network.createAccount('alice'), bob: await network.createAccount('bob') }
-    const open = (name: keyof typeof agents) => {
-      const { service, plc } = network
-      const session = agents[name]
-      return MlsClient.open({ session, service, plcUrl: plc.url, storage: memoryStorage() })
-    }
-    await using phone = await open('bob')
-    await using alice = await open('alice')
+    await using world = await startWorld()
+    const [{ client: alice }, { client: phone, agent }] = [await world.arrive(), await world.arrive()]
     const hers = await alice.convos.create({ members: [phone.did], name: 'Hikers' })
     const his = await joined(phone, hers.id)
     const { messageId } = await hers.send('You fool')
     await hers.edit(messageId, 'You old fool')
     await shows(his, 'You old fool')
-    await using laptop = await open('bob')
+    const { client: laptop } = await world.open(agent)
     const same = await joined(laptop, hers.id)
     const { code } = await laptop.history.showLink()
     await phone.history.linkDevice(code)
@@ -128,7 +119,7 @@ describe('a person who reports a message', () => {
     await shows(same, 'You old fool')
     expect((await same.message(messageId)) as object).toMatchObject({ toldBy: phone.deviceId })
     const { reportId } = await same.reportMessage(messageId, { reason: 'harassment' })
-    const kept = await getReport(db, reportId)
+    const kept = await getReport(world.db, reportId)
     expect(kept?.messages.map(({ content }) => said(content).text)).toEqual(['You fool', 'You old fool'])
   })
 })

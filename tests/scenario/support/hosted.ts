@@ -5,7 +5,7 @@ import type { TestJetstream, TestNetwork } from '@catbird-mls/dev-env'
 import type { ServerOverrides } from '@catbird-mls/server'
 import { systemTiming } from '../../../packages/client-sdk/src/sync/timing.ts'
 import type { Timing } from '../../../packages/client-sdk/src/sync/timing.ts'
-import { startWorld } from './on-pds.ts'
+import { reads, startWorld } from './on-pds.ts'
 import { joined, until } from './service.ts'
 
 /** A service that follows the event stream of a network with a real PDS. */
@@ -85,11 +85,5 @@ export async function bothWrite({ hers, his }: { hers: Convo; his: Convo }, what
   await hers.send(`${what}, by her`)
   await his.send(`${what}, by him`)
   for (const convo of [hers, his])
-    for (const text of [`${what}, by her`, `${what}, by him`])
-      await until(`${text} is read`, async () => (await textsOf(convo)).includes(text))
-}
-
-/** All texts of a convo, in their order. */
-export async function textsOf(convo: Convo): Promise<string[]> {
-  return (await convo.messages()).flatMap(({ text }) => (text === undefined ? [] : [text]))
+    for (const text of [`${what}, by her`, `${what}, by him`]) await reads(convo, text)
 }

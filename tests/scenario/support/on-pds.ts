@@ -68,12 +68,18 @@ export function arriving({ client }: Person, convoId: string): Promise<Convo> {
   return vi.waitFor(() => client.convos.get(convoId), patience)
 }
 
+/** The convo as it comes to a client, once its device is in. */
+export async function joining(person: Person, convoId: string): Promise<Convo> {
+  const convo = await arriving(person, convoId)
+  await vi.waitFor(() => expect(convo.state).toBe('joined'), patience)
+  return convo
+}
+
 /** The convo as it comes to a client, which accepts it, once its device is in. */
 export async function accepting(person: Person, convoId: string): Promise<Convo> {
   const convo = await arriving(person, convoId)
   if (convo.status === 'request') await convo.accept()
-  await vi.waitFor(() => expect(convo.state).toBe('joined'), patience)
-  return convo
+  return joining(person, convoId)
 }
 
 /** Waits until a text is among those of a convo. */
