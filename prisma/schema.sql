@@ -139,11 +139,14 @@ TABLE convo WITH (fillfactor=50)
   created_at timestamp(3) with time zone NOT NULL
   message_lifetime bigint
   blocked_at timestamp(3) with time zone
+  reset_requested_generation bigint
+  reset_requested_at timestamp(3) with time zone
   CONSTRAINT convo_counters_sane CHECK (((generation >= 1) AND (epoch >= 0) AND (first_seq >= 1) AND (last_seq >= 0)))
   CONSTRAINT convo_id_form CHECK ((convo_id ~ '^[a-z2-7]{52}$'::text))
   CONSTRAINT convo_kind_known CHECK ((kind = ANY (ARRAY['direct'::text, 'group'::text])))
   CONSTRAINT convo_message_lifetime_positive CHECK ((message_lifetime > 0))
   CONSTRAINT convo_pkey PRIMARY KEY (convo_id)
+  CONSTRAINT convo_reset_request_whole CHECK (((reset_requested_generation IS NULL) = (reset_requested_at IS NULL)))
   CREATE INDEX convo_message_lifetime_idx ON convo USING btree (convo_id) WHERE (message_lifetime IS NOT NULL)
 
 TABLE convo_leaf

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as accounts from '../accounts/index.ts'
 import { createTestDatabase } from '../database/testing/index.ts'
 import type { TestDatabase } from '../database/testing/index.ts'
+import { requestResetAsOperator } from '../groups/index.ts'
 import { createTestConvo, testPorts } from '../groups/testing/world.ts'
 import { outcomeOf } from '../identity/testing/outcome.ts'
 import { insertTestDevice } from '../identity/testing/registered-device.ts'
@@ -43,6 +44,7 @@ async function operatorCalls(by: Operator): Promise<Record<string, () => Promise
     restoreAccount: () => accounts.restoreAccount(ports, { did, by }),
     revokeDevice: () => accounts.revokeDevice(ports, { did, deviceId, by }),
     revokeInviteAsOperator: () => revokeInviteAsOperator(ports, { convoId, inviteId, by }),
+    requestResetAsOperator: () => requestResetAsOperator(ports, { convoId, by }),
     resolveReport: () => resolveReport(ports, { reportId, resolution: 'nothing to do', by }),
     setLimit: () => limits.setLimit(ports, { name: 'requestsPerDay', value: 5, by }),
     resetLimit: () => limits.resetLimit(ports, { name: 'requestsPerDay', by }),

@@ -10,6 +10,7 @@ export type OperatorAct =
   | 'restoreAccount'
   | 'revokeDevice'
   | 'revokeInvite'
+  | 'requestReset'
   | 'setLimit'
   | 'resetLimit'
   | 'resolveReport'
@@ -18,7 +19,7 @@ export type OperatorAct =
 export type Audited = {
   readonly by: Operator
   readonly act: OperatorAct
-  /** What it was done to: an account's DID, the name of a limit, or ids joined by `/`. */
+  /** What it was done to: an account's DID, a convo's id, the name of a limit, or ids joined by `/`. */
   readonly subject: string
   /** The account that it concerns, if it is one's. */
   readonly did?: string | undefined

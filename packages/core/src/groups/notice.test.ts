@@ -14,6 +14,7 @@ describe('a notice', () => {
     { kind: 'removalSuggested', did: 'did:plc:a', reason: 'suspended' },
     { kind: 'removalWithdrawn', did: 'did:plc:a', deviceId: '0123456789abcdef' },
     { kind: 'removalWithdrawn', did: 'did:plc:a' },
+    { kind: 'resetRequested', generation: 3 },
     {
       ...{ kind: 'groupInfoReplaced', generation: 1, epoch: 7, did: 'did:plc:a' },
       ...{ deviceId: '0123456789abcdef', externalPub: new Uint8Array(32) },

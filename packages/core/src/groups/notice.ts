@@ -15,6 +15,8 @@ export type Notice =
     }
   /** A device, or a whole account, is cut off no more: what was suggested of it in these words counts no longer. */
   | { readonly kind: 'removalWithdrawn'; readonly did: string; readonly deviceId?: string }
+  /** The service's operator asks that an admin end this generation by a reset. */
+  | { readonly kind: 'resetRequested'; readonly generation: number }
   /** The convo was reset: from here on another group backs it. */
   | {
       readonly kind: 'reset'
@@ -53,6 +55,7 @@ export function encodeNotice(notice: Notice): Uint8Array {
       return toCbor({ v: 1, kind, did, reason, ...(deviceId === undefined ? {} : { deviceId }) })
     }
     case 'removalWithdrawn':
+    case 'resetRequested':
     case 'reset':
     case 'groupInfoReplaced':
     case 'metadataSealed':
@@ -75,6 +78,8 @@ export function decodeNotice(bytes: Uint8Array): Notice {
   if (kind === 'removalWithdrawn' && typeof did === 'string') {
     return { kind, did, ...(typeof deviceId === 'string' ? { deviceId } : {}) }
   }
+  if (kind === 'resetRequested' && typeof map['generation'] === 'number')
+    return { kind, generation: map['generation'] }
   const later = resetFrom(map) ?? replacedInfo(map) ?? sealedMetadata(map)
   if (later !== undefined) return later
   throw new TypeError('a notice of unknown form')

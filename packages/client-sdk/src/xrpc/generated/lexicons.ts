@@ -1910,6 +1910,7 @@ export const schemaDict = {
               '#leaveRequested',
               '#removalSuggested',
               '#removalWithdrawn',
+              '#resetRequested',
               '#reset',
               '#groupInfoReplaced',
               '#metadataSealed',
@@ -1966,6 +1967,11 @@ export const schemaDict = {
           did: { type: 'string', format: 'did' },
           deviceId: { type: 'string', format: 'record-key', minLength: 16, maxLength: 64 },
         },
+      },
+      resetRequested: {
+        type: 'object',
+        required: ['generation'],
+        properties: { generation: { type: 'integer', minimum: 1 } },
       },
       reset: {
         type: 'object',

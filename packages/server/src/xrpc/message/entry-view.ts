@@ -12,6 +12,7 @@ type WireNotice =
   | $Typed<Wire.LeaveRequested>
   | $Typed<Wire.RemovalSuggested>
   | $Typed<Wire.RemovalWithdrawn>
+  | $Typed<Wire.ResetRequested>
   | $Typed<Wire.Reset>
   | $Typed<Wire.GroupInfoReplaced>
   | $Typed<Wire.MetadataSealed>
@@ -68,6 +69,11 @@ function noticeView(notice: NoticeEntry['notice']): WireNotice {
       const { kind: _, ...withdrawal } = notice
       return { $type: 'blue.catbird.mls.message.defs#removalWithdrawn', ...withdrawal }
     }
+    case 'resetRequested':
+      return {
+        $type: 'blue.catbird.mls.message.defs#resetRequested',
+        generation: notice.generation,
+      }
     case 'reset': {
       const { kind: _, ...reset } = notice
       return { $type: 'blue.catbird.mls.message.defs#reset', ...reset }

@@ -75,6 +75,7 @@ export interface NoticeEntry {
     | $Typed<LeaveRequested>
     | $Typed<RemovalSuggested>
     | $Typed<RemovalWithdrawn>
+    | $Typed<ResetRequested>
     | $Typed<Reset>
     | $Typed<GroupInfoReplaced>
     | $Typed<MetadataSealed>
@@ -192,6 +193,23 @@ export function isRemovalWithdrawn<V>(v: V) {
 
 export function validateRemovalWithdrawn<V>(v: V) {
   return validate<RemovalWithdrawn & V>(v, id, hashRemovalWithdrawn)
+}
+
+/** Notice: the operator of the service asks that an admin begins the convo anew by resetConvo, since the service holds no keys and cannot. It is the service's word and proves nothing: leave it to people. It is answered once the convo is in a later generation, and is asked once for each. */
+export interface ResetRequested {
+  $type?: 'blue.catbird.mls.message.defs#resetRequested'
+  /** The generation that is to be ended. */
+  generation: number
+}
+
+const hashResetRequested = 'resetRequested'
+
+export function isResetRequested<V>(v: V) {
+  return is$typed(v, id, hashResetRequested)
+}
+
+export function validateResetRequested<V>(v: V) {
+  return validate<ResetRequested & V>(v, id, hashResetRequested)
 }
 
 /** Notice: the convo was reset. Another MLS group backs it from this entry on. Judge it before following: the GroupInfo must come after the group that is known. */
