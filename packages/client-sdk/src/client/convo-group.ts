@@ -3,6 +3,7 @@ import type { Metadata } from '../content/metadata.ts'
 import { MlsClientError } from '../errors.ts'
 import { epochOf, leavesOf } from '../mls/index.ts'
 import type { ConvoSlot } from '../sync/convo-slot.ts'
+import { isResetRequested } from '../sync/reset/reset-requested.ts'
 import { loadCode } from '../load-code.ts'
 import { resolveAccount, resolveAccounts } from './accounts.ts'
 import type { ClientContext } from './context.ts'
@@ -88,6 +89,14 @@ export class ConvoGroup {
     const { phase } = this.slot.state.record
     if (phase === 'held') return 'stopped'
     return phase === 'joined' || phase === 'ended' ? phase : 'joining'
+  }
+
+  /**
+   * Whether the service's operator asks that an admin begin the convo anew, by {@link reset}: until somebody has. It is the
+   * service's word, and nothing that this device could check: for a person to decide. All members see it.
+   */
+  get resetRequested(): boolean {
+    return isResetRequested(this.slot.state.record)
   }
 
   /** What its members call it; undefined where it has no name, or is direct: that is known by its {@link peer}. */

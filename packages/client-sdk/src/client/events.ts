@@ -146,6 +146,12 @@ export type ClientEvent =
       readonly verified: boolean
     }
   /**
+   * The service's operator asks that an admin begin the convo anew, and this account is one: see
+   * {@link Convo.resetRequested}. It is the service's word and no more, so leave it to a person. Told once in 24 hours for
+   * a convo, however often the service asks.
+   */
+  | { readonly type: 'resetRequested'; readonly convoId: string; readonly generation: number }
+  /**
    * The service shows a reset that does not follow from what this device knows: the convo is stopped where it was. `detail`
    * is a sentence for developers.
    */

@@ -16,6 +16,7 @@ export type ReactiveConvo = Pick<
   | 'activeAt'
   | 'readSeq'
   | 'sendingHeld'
+  | 'resetRequested'
   | 'messages'
   | 'message'
   | 'gaps'

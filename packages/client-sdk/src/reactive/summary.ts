@@ -30,6 +30,8 @@ export interface ConvoSummary {
   readonly gap: GapView | undefined
   /** Whether messages wait because of a device that is not trusted: `convo.trust()` says which. */
   readonly sendingHeld: boolean
+  /** Whether the service's operator asks for a reset: as {@link Convo.resetRequested}. */
+  readonly resetRequested: boolean
   /** As {@link Convo.peer}. */
   readonly peer: string | undefined
   /** As {@link Convo.addedBy}. */
@@ -44,8 +46,12 @@ export interface Summarised {
 
 /** What is at hand of a convo, without any reading. */
 export function standingOf(convo: ReactiveConvo): Omit<ConvoSummary, 'unread' | 'last' | 'gap'> {
-  const { id, kind, status, state, name, description, muted, activeAt, sendingHeld, peer, addedBy } = convo
-  return { id, kind, status, state, name, description, muted, activeAt, sendingHeld, peer, addedBy }
+  const { id, kind, status, state, name, description, muted, activeAt, peer, addedBy } = convo
+  const { sendingHeld, resetRequested } = convo
+  return {
+    ...{ id, kind, status, state, name, description, muted, activeAt, peer, addedBy },
+    ...{ sendingHeld, resetRequested },
+  }
 }
 
 /** Reads what a list shows of a convo. */

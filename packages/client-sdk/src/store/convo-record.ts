@@ -75,6 +75,11 @@ export interface ConvoRecord {
   readonly announced?: Uint8Array | undefined
   /** The ratchet tree of that GroupInfo, where it is of a later epoch: the log has lost what the reset said itself. */
   readonly announcedTree?: Uint8Array | undefined
+  /**
+   * The last generation that the service's operator asks to be ended by a reset; and when the app was last told of such a
+   * request, by this device's clock, if it ever was.
+   */
+  readonly resetAsked?: { readonly generation: number; readonly toldAt?: number }
   /** Whether the other account of a direct convo has left: the next message begins the next generation. */
   readonly otherLeft?: boolean
   /** Whether this account is leaving: it has been asked to, and the service has not said yet that it is out. */

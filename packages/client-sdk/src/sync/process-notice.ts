@@ -10,6 +10,7 @@ import type {
   RemovalSuggested,
   RemovalWithdrawn,
   Reset,
+  ResetRequested,
 } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import type { ConvoView } from '../xrpc/generated/types/blue/catbird/mls/convo/defs.ts'
 import { end } from './adopt.ts'
@@ -18,6 +19,7 @@ import { addIntent } from './intents.ts'
 import { dropAccusations, isSame } from './recovery/steps.ts'
 import { checkReplacedInfo } from './recovery/wrong-info.ts'
 import { metadataSealed } from './resealing.ts'
+import { resetRequested } from './reset/reset-requested.ts'
 import { resetCode } from './reset/resets.ts'
 import { withdrawRemovals } from './settle-removals.ts'
 import type { Timing } from './timing.ts'
@@ -46,6 +48,9 @@ export async function processNotice(
       return
     case 'blue.catbird.mls.message.defs#removalWithdrawn':
       removalWithdrawn(draft, notice as RemovalWithdrawn)
+      return
+    case 'blue.catbird.mls.message.defs#resetRequested':
+      resetRequested(draft, device, notice as ResetRequested, chance)
       return
     case 'blue.catbird.mls.message.defs#reset':
       return resetAnnounced(draft, device, notice as Reset, chance)

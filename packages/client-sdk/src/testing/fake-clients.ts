@@ -93,6 +93,7 @@ const heard = [
   'serverMisjudged',
   'readReceipt',
   'convoReset',
+  'resetRequested',
   'resetRefused',
   'newDevice',
   'deviceUnendorsed',

@@ -61,6 +61,7 @@ class FakeReactiveConvo implements ReactiveConvo {
   readonly addedBy = undefined
   muted = false
   readonly sendingHeld = false
+  readonly resetRequested = false
   readonly name: string
   readonly id: string
   readonly log: MessageView[] = []
