@@ -28,10 +28,16 @@ TABLE account
   CONSTRAINT account_host_status_check CHECK ((host_status <> ''::text))
   CONSTRAINT account_pkey PRIMARY KEY (did)
   CONSTRAINT account_seq_not_negative CHECK ((account_seq >= 0))
+  CREATE INDEX account_created_idx ON account USING btree (created_at, did)
+  CREATE INDEX account_deleted_created_idx ON account USING btree (created_at, did) WHERE (deleted_at IS NOT NULL)
   CREATE INDEX account_deleted_idx ON account USING btree (deleted_at) WHERE (deleted_at IS NOT NULL)
+  CREATE INDEX account_did_prefix_idx ON account USING btree (did COLLATE "C")
   CREATE INDEX account_host_due_idx ON account USING btree (host_due_at) WHERE (host_due_at IS NOT NULL)
+  CREATE INDEX account_inactive_created_idx ON account USING btree (created_at, did) WHERE (host_status IS NOT NULL)
+  CREATE INDEX account_suspended_created_idx ON account USING btree (created_at, did) WHERE ((suspended_at IS NOT NULL) AND (taken_down_at IS NULL))
   CREATE INDEX account_suspended_idx ON account USING btree (did) WHERE (suspended_at IS NOT NULL)
   CREATE INDEX account_suspended_until_idx ON account USING btree (suspended_until) WHERE (suspended_until IS NOT NULL)
+  CREATE INDEX account_taken_down_created_idx ON account USING btree (created_at, did) WHERE (taken_down_at IS NOT NULL)
   CREATE INDEX account_taken_down_idx ON account USING btree (did) WHERE (taken_down_at IS NOT NULL)
 
 TABLE account_event
@@ -103,6 +109,15 @@ TABLE bucket
   CREATE INDEX bucket_full_at_idx ON bucket USING btree (full_at)
   CREATE INDEX bucket_target_idx ON bucket USING btree (target) WHERE (target <> ''::text)
 
+TABLE commit_conflict
+  convo_id text NOT NULL
+  generation bigint NOT NULL
+  epoch bigint NOT NULL
+  lost bigint NOT NULL
+  last_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT commit_conflict_pkey PRIMARY KEY (convo_id, generation, epoch)
+  CREATE INDEX commit_conflict_last_at_idx ON commit_conflict USING btree (last_at)
+
 TABLE contact
   did text NOT NULL
   own_incoming text
@@ -147,6 +162,8 @@ TABLE convo WITH (fillfactor=50)
   CONSTRAINT convo_message_lifetime_positive CHECK ((message_lifetime > 0))
   CONSTRAINT convo_pkey PRIMARY KEY (convo_id)
   CONSTRAINT convo_reset_request_whole CHECK (((reset_requested_generation IS NULL) = (reset_requested_at IS NULL)))
+  CREATE INDEX convo_id_prefix_idx ON convo USING btree (convo_id COLLATE "C")
+  CREATE INDEX convo_kind_created_idx ON convo USING btree (kind, created_at, convo_id)
   CREATE INDEX convo_message_lifetime_idx ON convo USING btree (convo_id) WHERE (message_lifetime IS NOT NULL)
 
 TABLE convo_leaf
@@ -164,6 +181,7 @@ TABLE convo_leaf
   CONSTRAINT convo_leaf_convo_id_fkey FOREIGN KEY (convo_id) REFERENCES convo(convo_id)
   CONSTRAINT convo_leaf_pkey PRIMARY KEY (convo_id, generation, leaf_index, joined_seq)
   CONSTRAINT convo_leaf_removed_after_joined CHECK (((removed_seq IS NULL) OR (removed_seq >= joined_seq)))
+  CREATE INDEX convo_leaf_barred_idx ON convo_leaf USING btree (convo_id, generation) WHERE ((barred_at IS NOT NULL) AND (removed_seq IS NULL))
   CREATE UNIQUE INDEX convo_leaf_device_key ON convo_leaf USING btree (convo_id, generation, did, device_id) WHERE (removed_seq IS NULL)
   CREATE INDEX convo_leaf_did_idx ON convo_leaf USING btree (did, device_id)
   CREATE UNIQUE INDEX convo_leaf_index_key ON convo_leaf USING btree (convo_id, generation, leaf_index) WHERE (removed_seq IS NULL)
@@ -197,6 +215,7 @@ TABLE convo_member
   CREATE INDEX convo_member_account_deleted_idx ON convo_member USING btree (convo_id, did) WHERE account_deleted
   CREATE INDEX convo_member_added_by_idx ON convo_member USING btree (added_by) WHERE (added_by IS NOT NULL)
   CREATE INDEX convo_member_did_idx ON convo_member USING btree (did, convo_id)
+  CREATE INDEX convo_member_going_idx ON convo_member USING btree (convo_id) WHERE ((left_seq IS NULL) AND ((leaving_seq IS NOT NULL) OR (suspension_told_at IS NOT NULL) OR account_deleted))
   CREATE INDEX convo_member_let_go_idx ON convo_member USING btree (convo_id) WHERE (account_deleted AND (left_seq IS NOT NULL))
   CREATE INDEX convo_member_requested_by_idx ON convo_member USING btree (requested_by) WHERE (requested_by IS NOT NULL)
   CREATE INDEX convo_member_told_idx ON convo_member USING btree (did, convo_id) WHERE (suspension_told_at IS NOT NULL)
@@ -215,6 +234,7 @@ TABLE device
   CONSTRAINT device_did_fkey FOREIGN KEY (did) REFERENCES account(did)
   CONSTRAINT device_id_form CHECK ((device_id ~ '^[a-z0-9-]{16,64}$'::text))
   CONSTRAINT device_pkey PRIMARY KEY (did, device_id)
+  CREATE INDEX device_id_idx ON device USING btree (device_id)
   CREATE INDEX device_record_due_idx ON device USING btree (record_due_at) WHERE (removed_at IS NULL)
   CREATE UNIQUE INDEX device_signature_key_key ON device USING btree (signature_key)
 
@@ -302,7 +322,9 @@ TABLE invite
   CONSTRAINT invite_pkey PRIMARY KEY (convo_id, invite_id)
   CONSTRAINT invite_preview_length CHECK ((length(preview) <= 4096))
   CONSTRAINT invite_uses_sane CHECK ((uses >= 0))
+  CREATE INDEX invite_created_idx ON invite USING btree (created_at, convo_id, invite_id)
   CREATE INDEX invite_made_by_idx ON invite USING btree (made_by) WHERE (made_by IS NOT NULL)
+  CREATE INDEX invite_not_revoked_idx ON invite USING btree (created_at, convo_id, invite_id) WHERE (revoked_at IS NULL)
 
 TABLE invite_use
   convo_id text NOT NULL
@@ -414,7 +436,53 @@ TABLE node
   started_at timestamp(3) with time zone NOT NULL
   beat_at timestamp(3) with time zone NOT NULL
   sockets bigint NOT NULL DEFAULT 0
+  version text
+  figures jsonb
   CONSTRAINT node_pkey PRIMARY KEY (node_id)
+
+TABLE node_figures
+  at timestamp(3) with time zone NOT NULL
+  node_id text NOT NULL
+  figures jsonb NOT NULL
+  CONSTRAINT node_figures_pkey PRIMARY KEY (at, node_id)
+
+TABLE operator_link
+  secret_hash bytea NOT NULL
+  role text NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  expires_at timestamp(3) with time zone NOT NULL
+  used_at timestamp(3) with time zone
+  CONSTRAINT operator_link_pkey PRIMARY KEY (secret_hash)
+  CONSTRAINT operator_link_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'moderator'::text, 'admin'::text])))
+  CONSTRAINT operator_link_secret_hash_check CHECK ((octet_length(secret_hash) = 32))
+  CREATE INDEX operator_link_expires_idx ON operator_link USING btree (expires_at)
+
+TABLE operator_session
+  session_id text NOT NULL
+  secret_hash bytea NOT NULL
+  way text NOT NULL
+  actor_id text NOT NULL
+  role text NOT NULL
+  source bytea NOT NULL
+  address text NOT NULL
+  user_agent text NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  last_seen_at timestamp(3) with time zone NOT NULL
+  expires_at timestamp(3) with time zone NOT NULL
+  ended_at timestamp(3) with time zone
+  CONSTRAINT operator_session_pkey PRIMARY KEY (session_id)
+  CONSTRAINT operator_session_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'moderator'::text, 'admin'::text])))
+  CONSTRAINT operator_session_secret_hash_check CHECK ((octet_length(secret_hash) = 32))
+  CONSTRAINT operator_session_secret_hash_key UNIQUE (secret_hash)
+  CONSTRAINT operator_session_way_check CHECK ((way = ANY (ARRAY['link'::text, 'token'::text, 'oauth'::text])))
+  CREATE INDEX operator_session_expires_idx ON operator_session USING btree (expires_at)
+
+TABLE operator_sign_in
+  key text NOT NULL
+  state jsonb NOT NULL
+  expires_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT operator_sign_in_pkey PRIMARY KEY (key)
+  CREATE INDEX operator_sign_in_expires_idx ON operator_sign_in USING btree (expires_at)
 
 TABLE presence
   did text NOT NULL
@@ -423,7 +491,7 @@ TABLE presence
   since timestamp(3) with time zone NOT NULL
   CONSTRAINT presence_node_fkey FOREIGN KEY (node_id) REFERENCES node(node_id) ON DELETE CASCADE
   CONSTRAINT presence_pkey PRIMARY KEY (did, device_id, node_id)
-  CREATE INDEX presence_node_idx ON presence USING btree (node_id)
+  CREATE INDEX presence_node_idx ON presence USING btree (node_id, did, device_id)
 
 TABLE push_registration
   did text NOT NULL
@@ -488,6 +556,7 @@ TABLE report
   CONSTRAINT report_resolved CHECK (((state = 'resolved'::text) = (resolved_at IS NOT NULL)))
   CONSTRAINT report_state CHECK ((state = ANY (ARRAY['open'::text, 'resolved'::text])))
   CREATE INDEX report_id_idx ON report USING btree (report_id)
+  CREATE INDEX report_open_idx ON report USING btree (subject) WHERE (state = 'open'::text)
   CREATE INDEX report_reporter_idx ON report USING btree (reporter)
   CREATE INDEX report_state_idx ON report USING btree (state, created_at, report_id)
   CREATE INDEX report_subject_idx ON report USING btree (subject, created_at)
@@ -513,6 +582,11 @@ TABLE sealed_metadata
   sealed bytea NOT NULL
   CONSTRAINT sealed_metadata_convo_id_fkey FOREIGN KEY (convo_id) REFERENCES convo(convo_id)
   CONSTRAINT sealed_metadata_pkey PRIMARY KEY (convo_id)
+
+TABLE service_figures
+  at timestamp(3) with time zone NOT NULL
+  figures jsonb NOT NULL
+  CONSTRAINT service_figures_pkey PRIMARY KEY (at)
 
 TABLE session
   session_id text NOT NULL

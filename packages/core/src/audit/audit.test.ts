@@ -9,8 +9,11 @@ import { createTestConvo, testPorts } from '../groups/testing/world.ts'
 import { outcomeOf } from '../identity/testing/outcome.ts'
 import { insertTestDevice } from '../identity/testing/registered-device.ts'
 import { revokeInviteAsOperator } from '../invites/index.ts'
+import * as jobs from '../jobs/index.ts'
 import * as limits from '../limits/index.ts'
 import { toBase32 } from '../mls/index.ts'
+import { beginOperatorSession, endOperatorSession, setLogLevel } from '../operators/index.ts'
+import { systemRandom } from '../ports/index.ts'
 import { resolveReport } from '../reports/index.ts'
 import type { Did, InviteId } from '../mls/index.ts'
 import { listAudit } from './index.ts'
@@ -38,6 +41,13 @@ async function operatorCalls(by: Operator): Promise<Record<string, () => Promise
      VALUES ($1, $2, 'convo', 'did:plc:reporter', $3, 'spam', false, now())`,
     [convoId, reportId, did],
   )
+  const { session } = await beginOperatorSession(
+    { ...ports, random: systemRandom },
+    {
+      ...({ way: 'link', actorId: 'link', role: 'viewer', source: new Uint8Array(32) } as const),
+      ...{ address: '127.0.0.1', userAgent: 'a test' },
+    },
+  )
   return {
     suspendAccount: () => accounts.suspendAccount(ports, { did, by }),
     takeDownAccount: () => accounts.takeDownAccount(ports, { did, by }),
@@ -48,7 +58,23 @@ async function operatorCalls(by: Operator): Promise<Record<string, () => Promise
     resolveReport: () => resolveReport(ports, { reportId, resolution: 'nothing to do', by }),
     setLimit: () => limits.setLimit(ports, { name: 'requestsPerDay', value: 5, by }),
     resetLimit: () => limits.resetLimit(ports, { name: 'requestsPerDay', by }),
+    setLogLevel: () => setLogLevel(ports, { level: 'debug', before: 'info', untilMs: 0, by }),
+    endOperatorSession: () => endOperatorSession(ports, { sessionId: session.sessionId, by }),
+    retryJobAsOperator: async () => jobs.retryJobAsOperator(ports, { id: await insertDeadJob(), by }),
+    deleteJobAsOperator: async () => jobs.deleteJobAsOperator(ports, { id: await insertDeadJob(), by }),
   }
+}
+
+/** A job that has failed as often as it may; gives its id. */
+async function insertDeadJob(): Promise<number> {
+  await jobs.addJob(db, 'forwardReport', {
+    convoId: 'secret-convo',
+    reportId: randomBytes(8).toString('hex'),
+  })
+  await db.execute('UPDATE graphile_worker._private_jobs SET attempts = max_attempts')
+  const [dead] = await jobs.listDeadJobs(db, { limit: 1 })
+  if (dead === undefined) throw new Error('no job is dead')
+  return dead.id
 }
 
 /** The functions of core whose input has `by: Operator`, as its source says. */
@@ -77,6 +103,24 @@ describe('what an operator does', () => {
       expect(after.length, name).toBe(before.length + 1)
       expect(after[0], name).toMatchObject({ by })
     }
+  })
+
+  it('to a job is told by its id and kind, and not by what it was told', async () => {
+    const ports = testPorts(db)
+    const by = { kind: 'cli', id: 'of-jobs' } as const
+    const id = await insertDeadJob()
+    expect(await jobs.retryJobAsOperator(ports, { id, by })).toBe(true)
+    expect(await jobs.retryJobAsOperator(ports, { id, by })).toBe(false)
+    expect(await jobs.deleteJobAsOperator(ports, { id, by })).toBe(true)
+    expect(await jobs.deleteJobAsOperator(ports, { id, by })).toBe(false)
+    const { entries } = await listAudit({ db }, { limit: 10, actorId: by.id })
+    const subject = `${String(id)}/forwardReport`
+    expect(entries).toMatchObject([
+      { act: 'deleteJob', subject, before: { dead: false } },
+      { act: 'retryJob', subject, before: { dead: true }, after: { dead: false } },
+    ])
+    expect(entries).toHaveLength(2)
+    expect(JSON.stringify(entries)).not.toContain('secret')
   })
 
   it('says what was so before and is so after', async () => {

@@ -14,12 +14,17 @@ export type OperatorAct =
   | 'setLimit'
   | 'resetLimit'
   | 'resolveReport'
+  | 'retryJob'
+  | 'deleteJob'
+  | 'signIn'
+  | 'endSession'
+  | 'setLogLevel'
 
 /** One act of an operator. No part of it may hold a secret, or what people have written. */
 export type Audited = {
   readonly by: Operator
   readonly act: OperatorAct
-  /** What it was done to: an account's DID, a convo's id, the name of a limit, or ids joined by `/`. */
+  /** What it was done to: an account's DID, a convo's id, the name of a limit, or ids and names joined by `/`. */
   readonly subject: string
   /** The account that it concerns, if it is one's. */
   readonly did?: string | undefined

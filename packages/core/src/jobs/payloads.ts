@@ -16,6 +16,8 @@ export type JobPayloads = {
   readonly deleteExpiredJoinRequests: NoPayload
   readonly deleteFullBuckets: NoPayload
   readonly deleteOldSignals: NoPayload
+  /** Forgets how many commits lost the race for epochs of long ago. */
+  readonly forgetConflicts: NoPayload
   /** Forgets fault reports that cannot count any more. */
   readonly deleteSpentReports: NoPayload
   /** Lifts suspensions whose time is over. */
@@ -65,6 +67,12 @@ export type JobPayloads = {
   readonly deleteOldDisclosures: NoPayload
   /** Deletes reports, when their time is over. */
   readonly deleteOldReports: NoPayload
+  /** Measures the service, for charts of a day. */
+  readonly keepServiceFigures: NoPayload
+  /** Forgets what was measured more than a day ago. */
+  readonly deleteOldFigures: NoPayload
+  /** Forgets sessions of operators that have ended, and links whose time is over. */
+  readonly deleteOldOperatorSessions: NoPayload
   /** Tells a moderation service of a report. */
   readonly forwardReport: { readonly convoId: string; readonly reportId: string }
 }

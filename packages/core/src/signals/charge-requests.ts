@@ -35,11 +35,24 @@ export async function chargeRequests(
   throw new ServiceError('RateLimitExceeded', { message, retryAfterMs: untilNextDay(now) })
 }
 
+/** How an account's requests are limited: as those of a new one, of one that is unwelcome to many, or like most. */
+export type RequestStanding = 'new' | 'unwelcome' | 'ordinary'
+
+const limitNames: { readonly [Standing in RequestStanding]: LimitName } = {
+  new: 'requestsPerDayNew',
+  unwelcome: 'requestsPerDayFlagged',
+  ordinary: 'requestsPerDay',
+}
+
 function limitFor(limits: LimitValues, now: Date, standing: StandingRow | undefined): LimitName {
-  if (standing === undefined) return 'requestsPerDay'
-  if (isFlagged(limits, standing)) return 'requestsPerDayFlagged'
+  return standing === undefined ? 'requestsPerDay' : limitNames[requestStanding(limits, now, standing)]
+}
+
+/** How an account's requests are limited now. */
+export function requestStanding(limits: LimitValues, now: Date, standing: StandingRow): RequestStanding {
+  if (isFlagged(limits, standing)) return 'unwelcome'
   const newSince = daysBefore(now, limits.of('newAccountDays'))
-  return (standing.created_at ?? now) > newSince ? 'requestsPerDayNew' : 'requestsPerDay'
+  return (standing.created_at ?? now) > newSince ? 'new' : 'ordinary'
 }
 
 /** Whether an account's requests are unwelcome to many, by how they were taken of late. */

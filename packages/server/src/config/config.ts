@@ -1,6 +1,7 @@
 import type { DefaultAudience } from '@catbird-mls/core/consent'
 import type { S3Place } from '@catbird-mls/core/blobs'
 import type { LimitNumbers } from '@catbird-mls/core/limits'
+import type { Role } from '@catbird-mls/core/operators'
 import type { LogLevel } from './log-level.ts'
 import type { PlaceLimits } from '../stream/places.ts'
 import type { Mode } from './rules.ts'
@@ -78,6 +79,16 @@ export type ModerationConfig = {
   readonly signingKey: string
 }
 
+/** Who may operate the service at the dashboard. */
+export type AdminConfig = {
+  /** Whoever has it is an admin; undefined where nobody is by it. */
+  readonly token: string | undefined
+  /** The accounts that may sign in, and as what. */
+  readonly dids: ReadonlyMap<string, Role>
+  /** Where there are more charts. */
+  readonly grafanaUrl: string | undefined
+}
+
 /** Everything that can be set about a server, checked and typed. */
 export type Config = {
   readonly mode: Mode
@@ -126,4 +137,5 @@ export type Config = {
   readonly audience: DefaultAudience
   /** Who is told of reports; undefined means nobody. */
   readonly moderation: ModerationConfig | undefined
+  readonly admin: AdminConfig
 }

@@ -1,6 +1,8 @@
+import type { Role } from '@catbird-mls/core/operators'
 import { audiences } from '@catbird-mls/core/consent'
 import { readRedisAddress } from '@catbird-mls/core/bus'
 import { z } from 'zod'
+import { readAdminDids } from './admin-dids.ts'
 import { limitsField } from './limits-field.ts'
 import { logLevels, rustLogLevel } from './log-level.ts'
 import { apnsKey, appleId, bundleIds, contact, serviceAccount, p256PrivateKey } from './push-fields.ts'
@@ -130,6 +132,17 @@ export const settings = z.object({
     .default('false')
     .transform((text) => text === 'true'),
   SERVICE_SIGNING_KEY: p256PrivateKey.optional(),
+  ADMIN_TOKEN: z.string().optional(),
+  ADMIN_DIDS: z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      const dids = readAdminDids(text)
+      if (dids === undefined)
+        context.addIssue(`must be DIDs with roles, such as did:plc:abc=admin did:plc:def=viewer`)
+      return dids ?? new Map<string, Role>()
+    }),
+  GRAFANA_URL: url(['http:', 'https:'], 'https://grafana.example.com').optional(),
 })
 
 /** Every setting, read and in its type. */

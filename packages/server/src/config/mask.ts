@@ -14,6 +14,11 @@ export function maskConfig(config: Config): Record<string, unknown> {
       bucket: config.blobs.bucket && { ...config.blobs.bucket, secretAccessKey: 'hidden' },
     },
     push: maskPush(config.push),
+    admin: {
+      ...config.admin,
+      token: config.admin.token === undefined ? undefined : 'hidden',
+      dids: Object.fromEntries(config.admin.dids),
+    },
     moderation: config.moderation && { ...config.moderation, signingKey: 'hidden' },
   }
 }

@@ -61,6 +61,9 @@ export const environmentNames = [
   'MODERATION_DID',
   'MODERATION_FORWARD_CONTENT',
   'SERVICE_SIGNING_KEY',
+  'ADMIN_TOKEN',
+  'ADMIN_DIDS',
+  'GRAFANA_URL',
 ] as const
 
 /** One of the names that the server reads. */

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { adminConfig } from './admin-config.ts'
 import { blobConfig } from './blob-config.ts'
 import type { Config } from './config.ts'
 import { settings } from './fields.ts'
@@ -88,5 +89,6 @@ function toConfig(read: Settings): Config {
     network: networkConfig(read),
     audience: { incoming: read.DEFAULT_INCOMING, groups: read.DEFAULT_GROUP_INVITES },
     moderation: moderationConfig(read),
+    admin: adminConfig(read),
   }
 }

@@ -101,6 +101,7 @@ function secretProblems(settings: PartialSettings, mode: Mode): string[] {
     if (problem !== undefined) problems.push(`${name} ${problem}`)
   }
   judge('JWT_SECRET', settings.JWT_SECRET, 32)
+  judge('ADMIN_TOKEN', settings.ADMIN_TOKEN, 32)
   if (mode === 'development') return problems
   judge('POSTGRES_PASSWORD', settings.POSTGRES_PASSWORD, 12)
   judge('REDIS_PASSWORD', settings.REDIS_PASSWORD, 12)

@@ -23,6 +23,8 @@ export type FrontPorts = {
   readonly routes: () => Routes
   /** Answers `/xrpc/`; undefined while the server is not ready to. */
   readonly xrpc: () => Handler | undefined
+  /** Answers `/admin/`; undefined while the server is not ready to. */
+  readonly admin: () => Handler | undefined
   readonly draining: () => boolean
 }
 
@@ -51,10 +53,14 @@ async function answer(ports: FrontPorts, request: IncomingMessage, response: Ser
     setCorsHeaders(response)
     if (request.method === 'OPTIONS') answerPreflight(request, response)
     else {
-      const handler = xrpcHandler(ports)
+      const handler = whenReady(ports.xrpc())
       response.once('close', ports.inFlight.take())
       await handler(request, response)
     }
+    return
+  }
+  if (path === '/admin' || path.startsWith('/admin/')) {
+    await whenReady(ports.admin())(request, response)
     return
   }
   const route = ports.routes().get(path) ?? nothingHere
@@ -62,8 +68,7 @@ async function answer(ports: FrontPorts, request: IncomingMessage, response: Ser
   else await onlyReading(request, response)
 }
 
-function xrpcHandler(ports: FrontPorts): Handler {
-  const handler = ports.xrpc()
+function whenReady(handler: Handler | undefined): Handler {
   if (handler === undefined) throw new ServiceError('NotReady', { retryAfterMs: 1000 })
   return handler
 }

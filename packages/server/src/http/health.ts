@@ -12,7 +12,8 @@ export type Check = {
 /** Where the server stands between start and stop. */
 export type Stage = 'starting' | 'ready' | 'draining'
 
-type CheckResult = {
+/** What came of a check, and how long it took in milliseconds. */
+export type CheckResult = {
   readonly name: string
   readonly required: boolean
   readonly ok: boolean
@@ -40,7 +41,7 @@ export function healthRoutes(ports: {
   const report =
     (accepts: (stage: Stage) => boolean): Handler =>
     async (_request, response) => {
-      const results = await Promise.all(ports.checks().map(runCheck))
+      const results = await runChecks(ports.checks())
       const stage = ports.stage()
       const available = accepts(stage) && results.every(({ ok, required }) => ok || !required)
       const status = available ? (results.every(({ ok }) => ok) ? 'ok' : 'degraded') : 'unavailable'
@@ -57,6 +58,11 @@ function shown(results: readonly CheckResult[]): object {
   return Object.fromEntries(
     results.map(({ name, ok, latencyMs }) => [name, { status: ok ? 'ok' : 'failed', latencyMs }]),
   )
+}
+
+/** Does checks side by side; none takes longer than two seconds. */
+export function runChecks(checks: readonly Check[]): Promise<CheckResult[]> {
+  return Promise.all(checks.map(runCheck))
 }
 
 async function runCheck({ name, required, check }: Check): Promise<CheckResult> {

@@ -16,6 +16,7 @@ import { deleteExpiredTickets } from '@catbird-mls/core/events'
 import { destroyFrankingKeys } from '@catbird-mls/core/franking'
 import type { Franking } from '@catbird-mls/core/franking'
 import { deleteSpentReports } from '@catbird-mls/core/groups'
+import { deleteOldFigures, keepServiceFigures } from '@catbird-mls/core/history'
 import { checkHosts } from '@catbird-mls/core/hosts'
 import type { HostSource, SettlePorts } from '@catbird-mls/core/hosts'
 import { deleteExpiredAuth } from '@catbird-mls/core/identity'
@@ -25,6 +26,8 @@ import type { ClockJobName } from '@catbird-mls/core/jobs'
 import { deleteExpiredKeyPackages } from '@catbird-mls/core/key-packages'
 import { deleteFullBuckets } from '@catbird-mls/core/limits'
 import { ensureMessagePartitions } from '@catbird-mls/core/messages'
+import { deleteOldOperatorSessions } from '@catbird-mls/core/operators'
+import { forgetConflicts } from '@catbird-mls/core/oversight'
 import type { Clock, Log } from '@catbird-mls/core/ports'
 import { deliverWakeUps, wakeAfterDeaths } from '@catbird-mls/core/push'
 import type { PushSenders } from '@catbird-mls/core/push'
@@ -133,8 +136,15 @@ export const chores: { readonly [Name in ChoreName]: Chore } = {
   deleteExpiredJoinRequests: { at: everyMinute, act: (ports) => deleteExpiredJoinRequests(ports, { limit }) },
   deleteFullBuckets: { at: everyMinute, act: untilFew((ports) => deleteFullBuckets(ports, { limit })) },
   deleteOldSignals: { at: everyHour, act: untilFew((ports) => deleteOldSignals(ports, { limit })) },
+  forgetConflicts: { at: everyHour, act: untilFew((ports) => forgetConflicts(ports, { limit })) },
   deleteOldDisclosures: { at: everyHour, act: untilFew((ports) => deleteOldDisclosures(ports, { limit })) },
   deleteOldReports: { at: everyHour, act: untilFew((ports) => deleteOldReports(ports, { limit })) },
+  keepServiceFigures: { at: everyTenMinutes, act: (ports) => keepServiceFigures(ports) },
+  deleteOldFigures: { at: everyTenMinutes, act: untilFew((ports) => deleteOldFigures(ports, { limit })) },
+  deleteOldOperatorSessions: {
+    at: everyHour,
+    act: (ports) => deleteOldOperatorSessions(ports, { limit }),
+  },
   deleteSpentReports: { at: everyMinute, act: (ports) => deleteSpentReports(ports, { limit }) },
   endSuspensions: { at: everyMinute, act: (ports) => endSuspensions(ports, { limit }) },
   revokeTakenDownInvites: { at: everyMinute, act: (ports) => revokeTakenDownInvites(ports, { limit }) },

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Database } from '@catbird-mls/core/database'
 import type { ConnectionWatch } from '@catbird-mls/core/events'
-import { systemPause } from '@catbird-mls/core/ports'
 import type { Clock, Log, Pause } from '@catbird-mls/core/ports'
 import { createNodePresence, nodeFreshMs } from '@catbird-mls/core/presence'
 import { createGrowth } from '@catbird-mls/core/push'
 import type { PushNotes } from '@catbird-mls/core/push'
+import { repeat } from './repeat.ts'
 
 type Ports = {
   readonly db: Database
@@ -18,6 +18,7 @@ type Ports = {
 
 /** What a node notes in memory of what it does, and writes down for all nodes by and by. */
 export interface NodeNotes extends AsyncDisposable {
+  readonly nodeId: string
   /** Notes for those who wake devices. */
   readonly push: PushNotes
   /** Notes of connections, which make devices present here, and answer their wake-ups. */
@@ -26,6 +27,7 @@ export interface NodeNotes extends AsyncDisposable {
   write(): Promise<void>
 }
 
+const failure = 'what this node has noted could not be written down'
 const writeEveryMs = 1_000
 const beatEveryMs = nodeFreshMs / 3
 
@@ -45,13 +47,14 @@ export function createNodeNotes(ports: Ports): NodeNotes {
     await growth.flush()
   }
   const byTheClock = (everyMs: number, act: () => Promise<void>) =>
-    repeat(ports.log, act, { everyMs, signal: ending.signal })
+    repeat(ports.log, act, { everyMs, signal: ending.signal, failure, atOnce: true })
   // The beat by itself: a node that has much to write is not a dead one.
   const running =
     ports.pause === undefined
       ? Promise.all([byTheClock(beatEveryMs, () => presence.beat()), byTheClock(writeEveryMs, write)])
       : undefined
   return {
+    nodeId,
     push: growth,
     watch: {
       arrived: (device) => {
@@ -77,22 +80,4 @@ export function createNodeNotes(ports: Ports): NodeNotes {
       }
     },
   }
-}
-
-/** Does something at once and then by the clock. A failure is told once, until it succeeds. */
-async function repeat(
-  log: Log,
-  act: () => Promise<void>,
-  { everyMs, signal }: { everyMs: number; signal: AbortSignal },
-): Promise<void> {
-  let told = false
-  do {
-    try {
-      await act()
-      told = false
-    } catch (err) {
-      if (!told) log.warn({ err }, 'what this node has noted could not be written down')
-      told = true
-    }
-  } while (await systemPause(everyMs, signal))
 }

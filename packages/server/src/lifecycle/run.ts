@@ -39,6 +39,7 @@ export async function run(ports: RunPorts, config: Config): Promise<Running> {
       inFlight: createInFlight(config.maxRequests),
       routes: () => routes,
       xrpc: () => (stage === 'starting' ? undefined : serving?.xrpc),
+      admin: () => (stage === 'starting' ? undefined : serving?.admin.handle),
       draining: () => stage === 'draining',
     }),
     upgrade: (...request) =>
@@ -49,6 +50,7 @@ export async function run(ports: RunPorts, config: Config): Promise<Running> {
   const stop = async () => {
     stage = 'draining'
     const deadlineMs = config.shutdownSeconds * 500
+    serving?.admin.drain()
     await Promise.all([serving?.drain(deadlineMs), listener.close(deadlineMs)])
     await stack.disposeAsync()
   }

@@ -24,6 +24,8 @@ import type { Log, Pause } from '@catbird-mls/core/ports'
 import { createPushSenders } from '@catbird-mls/core/push'
 import { forwardReport } from '@catbird-mls/core/reports'
 import type { ModerationService } from '@catbird-mls/core/reports'
+import { openAdmin } from '../admin/index.ts'
+import type { Admin } from '../admin/index.ts'
 import { createBusinessEvents } from '../business-events.ts'
 import type { BusinessEvents } from '../business-events.ts'
 import { keptSecret } from '../config/index.ts'
@@ -41,6 +43,7 @@ import { checkCiphersuites } from './check-ciphersuites.ts'
 import { healthChecks } from './checks.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import type { Moderation } from './moderation.ts'
+import { startMeasuring } from './measuring.ts'
 import { createNodeNotes } from './node-notes.ts'
 import { openHosts } from './open-hosts.ts'
 import { openPushConfig } from './push.ts'
@@ -54,6 +57,7 @@ import { StartError } from './start-error.ts'
 /** What answers once everything is open. */
 export type Serving = {
   readonly xrpc: Handler
+  readonly admin: Admin
   readonly upgrade: UpgradeListener
   readonly checks: readonly Check[]
   /** Ends the event streams, so that their readers come back elsewhere; at the latest then. */
@@ -116,16 +120,19 @@ export async function openServing(
     recheckMs: config.deviceRecheckMs,
     retention: config.retention,
   }
+  stack.use(startMeasuring(shared, notes.nodeId))
   watchQueues({ ...ports, db: ports.probe })
   const handlers = moderation === undefined ? {} : forwardingTo(shared, moderation.toldBy(serviceDid))
   stack.use(startHousekeeping(shared, { handlers, patienceMs: config.shutdownSeconds * 300 }))
+  const checks = healthChecks({ bus, clock, db: ports.probe }, { redis: redis !== undefined })
   return {
     xrpc: createXrpc(shared, {
       validateResponse: config.mode === 'development',
       trustProxy: config.trustProxy,
     }),
+    admin: await openAdmin({ ...shared, redis, checks: () => checks }, config),
     ...createStreams(shared, config),
-    checks: healthChecks({ bus, clock, db: ports.probe }, { redis: redis !== undefined }),
+    checks,
   }
 }
 

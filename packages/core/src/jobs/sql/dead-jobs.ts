@@ -18,6 +18,12 @@ export const selectDeadJobs = `
   FROM graphile_worker.jobs
   WHERE ${dead} AND ($1::bigint IS NULL OR id < $1) ORDER BY id DESC LIMIT $2`
 
+/** What kind a job is of, and whether it is dead. */
+export type JobRow = { readonly name: string; readonly dead: boolean }
+
+/** Parameter: a job's id. */
+export const readJob = `SELECT task_identifier AS name, ${dead} AS dead FROM graphile_worker.jobs WHERE id = $1`
+
 /** Lets a dead job begin anew, at once. Parameter: its id. Gives it if it was dead. */
 export const reviveDeadJob = `
   SELECT (graphile_worker.reschedule_jobs(ARRAY[id], run_at => now(), attempts => 0)).id

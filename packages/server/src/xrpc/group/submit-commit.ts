@@ -4,10 +4,11 @@ import { ids } from '../../lexicon/ids.ts'
 import type { Server } from '../../lexicon/index.ts'
 import { parseConvoId } from '../ids.ts'
 import type { XrpcPorts } from '../ports.ts'
+import { noteLostRace } from './note-lost-race.ts'
 
 type Ports = Pick<
   XrpcPorts,
-  'acts' | 'db' | 'bus' | 'clock' | 'random' | 'publicGroups' | 'consent' | 'happened' | 'limitValues'
+  'acts' | 'db' | 'bus' | 'clock' | 'log' | 'random' | 'publicGroups' | 'consent' | 'happened' | 'limitValues'
 >
 
 /** `blue.catbird.mls.group.submitCommit` */
@@ -22,6 +23,7 @@ export function submitCommit(server: Server, ports: Ports): void {
         return receipt
       } catch (error) {
         if (isServiceError(error)) ports.happened.commitRefused(caller, { convoId, commit }, error)
+        await noteLostRace(ports, { convoId, commit }, error)
         throw error
       }
     }),

@@ -2,12 +2,13 @@ import { isServiceError } from '@catbird-mls/core/errors'
 import { createInvite as create } from '@catbird-mls/core/invites'
 import { ids } from '../../lexicon/ids.ts'
 import type { Server } from '../../lexicon/index.ts'
+import { noteLostRace } from '../group/note-lost-race.ts'
 import { parseConvoId, parseInviteId } from '../ids.ts'
 import type { XrpcPorts } from '../ports.ts'
 
 type Ports = Pick<
   XrpcPorts,
-  'acts' | 'db' | 'bus' | 'clock' | 'random' | 'publicGroups' | 'consent' | 'happened' | 'limitValues'
+  'acts' | 'db' | 'bus' | 'clock' | 'log' | 'random' | 'publicGroups' | 'consent' | 'happened' | 'limitValues'
 >
 
 /** `blue.catbird.mls.invite.createInvite` */
@@ -24,6 +25,7 @@ export function createInvite(server: Server, ports: Ports): void {
       } catch (error) {
         if (isServiceError(error))
           ports.happened.commitRefused(caller, { convoId: at.convoId, commit }, error)
+        await noteLostRace(ports, { convoId: at.convoId, commit }, error)
         throw error
       }
     }),

@@ -35,6 +35,7 @@ export const eraseBulk: readonly PreparedStatement[] = [
 /** The rest, what refers to others before them, and the convo last. Parameter: convo id. */
 export const eraseRest: readonly PreparedStatement[] = [
   ...[
+    'commit_conflict',
     'fault_report',
     'welcome_recipient',
     'welcome',

@@ -1,0 +1,123 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
+import { addressKey, clientAddress } from '../../http/client-address.ts'
+import { sendJson } from '../../http/respond.ts'
+import type { Handler } from '../../http/route.ts'
+import { pathOf } from '../../http/route.ts'
+import { requestContext } from '../../log/index.ts'
+import type { AdminContext, Visit } from '../context.ts'
+import type { AdminPorts } from '../ports.ts'
+import type { ProcedurePorts } from '../procedure-ports.ts'
+import { appRouter } from '../router.ts'
+import { identify } from '../sign-in/identify.ts'
+import { createHandleLookup } from '../sign-in/handles.ts'
+import { createOperatorOAuth, oauthPaths } from '../sign-in/oauth.ts'
+import type { OperatorOAuth } from '../sign-in/oauth.ts'
+import { cookieWith, nonceCookieWith } from './cookie.ts'
+import { isForeign } from './foreign.ts'
+import { answerCallback, answerMetadata } from './oauth-routes.ts'
+
+/** What answers operators. */
+export type AdminHandler = {
+  readonly handle: Handler
+  /** Cuts the streams of live figures, whose readers come back by themselves, elsewhere. */
+  readonly drain: () => void
+}
+
+const prefix = '/admin/trpc/'
+/** More than the longest input: a resolution of a report. */
+const maxBodySize = 64 * 1024
+
+/** Answers `/admin/`: refuses what comes from other pages, finds out who calls, and hands it to the procedures. */
+export function createAdminHandler(
+  given: AdminPorts,
+  { trustProxy }: { readonly trustProxy: number },
+): AdminHandler {
+  const streams = new Set<ServerResponse>()
+  const ports = withLoadedCode(given)
+  const answer = async (exchange: Exchange) => {
+    const { request, response } = exchange
+    const path = pathOf(request)
+    if (path === oauthPaths.metadata) answerMetadata(ports, response)
+    else if (path === oauthPaths.callback)
+      await answerCallback(ports, { request, response, visit: visitOf(ports, exchange) })
+    else if (!path.startsWith(prefix)) nothingHere(response)
+    else if (isForeign(request)) refuseForeign(response)
+    else await answerProcedure(ports, exchange)
+  }
+  return {
+    async handle(request, response) {
+      setPageHeaders(response)
+      if (request.headers.accept?.includes('text/event-stream') === true) {
+        streams.add(response)
+        response.once('close', () => streams.delete(response))
+      }
+      await answer({ request, response, trustProxy })
+    },
+    drain() {
+      for (const response of streams) response.destroy()
+    },
+  }
+}
+
+function withLoadedCode(ports: AdminPorts): ProcedurePorts {
+  let oauth: OperatorOAuth | undefined
+  return {
+    ...ports,
+    oauth: () => (oauth ??= createOperatorOAuth(ports)),
+    handleOwner: createHandleLookup(ports.network.appViewUrl),
+  }
+}
+
+async function answerProcedure(ports: ProcedurePorts, exchange: Exchange): Promise<void> {
+  const { request, response } = exchange
+  await nodeHTTPRequestHandler({
+    router: appRouter,
+    path: pathOf(request).slice(prefix.length),
+    req: request,
+    res: response,
+    maxBodySize,
+    createContext: () => contextOf(ports, exchange),
+  })
+}
+
+type Exchange = {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly trustProxy: number
+}
+
+async function contextOf(ports: ProcedurePorts, exchange: Exchange): Promise<AdminContext> {
+  const visit = visitOf(ports, exchange)
+  return { ports, visit, caller: await identify(ports, exchange.request, visit) }
+}
+
+function visitOf({ service }: AdminPorts, { request, response, trustProxy }: Exchange): Visit {
+  const address = clientAddress(request, trustProxy)
+  const secure = service.url.startsWith('https:')
+  return {
+    address,
+    addressKey: addressKey(address),
+    userAgent: request.headers['user-agent'] ?? '',
+    requestId: requestContext.getStore()?.requestId,
+    keepSecret: (secret) => void response.appendHeader('Set-Cookie', cookieWith(secret, { secure })),
+    keepNonce: (nonce) => void response.appendHeader('Set-Cookie', nonceCookieWith(nonce, { secure })),
+  }
+}
+
+/** No page may frame these answers, run anything in them, or be told where somebody came from. */
+function setPageHeaders(response: ServerResponse): void {
+  response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'")
+  response.setHeader('X-Frame-Options', 'DENY')
+  response.setHeader('Referrer-Policy', 'no-referrer')
+  response.setHeader('Cross-Origin-Resource-Policy', 'same-origin')
+}
+
+function nothingHere(response: ServerResponse): void {
+  sendJson(response, 404, { error: 'NotFound', message: 'Nothing is at this path.' })
+}
+
+function refuseForeign(response: ServerResponse): void {
+  const message = 'This is answered to the pages of this very address alone.'
+  sendJson(response, 403, { error: 'ForgedOrigin', message })
+}

@@ -1,0 +1,46 @@
+import { maskConfig } from '../config/index.ts'
+import type { Config } from '../config/index.ts'
+import type { Handler } from '../http/route.ts'
+import type { AdminHandler } from './http/handler.ts'
+import { openLogLevels } from './log-levels.ts'
+import type { AdminPorts } from './ports.ts'
+import { createReadings } from './readings.ts'
+import { createSignInLimits } from './sign-in/sign-in-limits.ts'
+
+type Made = 'admin' | 'shownConfig' | 'logLevels' | 'readings' | 'signInLimits' | 'retention' | 'network'
+type Ports = Omit<AdminPorts, Made> & {
+  readonly redis: Parameters<typeof createSignInLimits>[0]['redis']
+  /** Closes what is opened here. */
+  readonly stack: AsyncDisposableStack
+}
+
+/** What operators are answered by. */
+export type Admin = { readonly handle: Handler; readonly drain: () => void }
+
+/** Opens the procedures for operators. Their code is loaded by the first request, since most nodes never get one. */
+export async function openAdmin(ports: Ports, config: Config): Promise<Admin> {
+  const adminPorts: AdminPorts = {
+    ...ports,
+    admin: config.admin,
+    retention: config.retention,
+    shownConfig: maskConfig(config),
+    logLevels: ports.stack.use(await openLogLevels(ports, config.logLevel)),
+    readings: createReadings(ports),
+    signInLimits: createSignInLimits(ports),
+    network: {
+      appViewUrl: config.network.appViewUrl,
+      plcUrl: config.plcUrl,
+      development: config.mode === 'development',
+    },
+  }
+  let loaded: Promise<AdminHandler> | undefined
+  let handler: AdminHandler | undefined
+  const load = async () => {
+    const { createAdminHandler } = await import('./http/handler.ts')
+    return (handler = createAdminHandler(adminPorts, config))
+  }
+  return {
+    handle: async (request, response) => (await (loaded ??= load())).handle(request, response),
+    drain: () => handler?.drain(),
+  }
+}

@@ -1,0 +1,73 @@
+import { isEnough, roles } from '@catbird-mls/core/operators'
+import type { Role } from '@catbird-mls/core/operators'
+import { createManualClock } from '@catbird-mls/core/ports'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTestServer } from '../testing/test-server.ts'
+import type { TestServer } from '../testing/test-server.ts'
+import { ask, signedIn } from './testing/operator.ts'
+import { procedures } from './testing/procedures.ts'
+
+const token = 'fT4nq0XcZ8vLw2RkY7sJ5dHbG1mPuEaQ'
+
+let test: TestServer
+beforeAll(async () => {
+  test = await startTestServer({ ADMIN_TOKEN: token })
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+const openOnes = ['session.me', 'session.signInByLink', 'session.signInByToken', 'session.beginAccount']
+const guarded = procedures.filter(({ path }) => !openOnes.includes(path))
+
+describe('every procedure for operators', () => {
+  it('needs a role, but for those that sign in', () => {
+    expect(procedures.length).toBeGreaterThan(30)
+    for (const { path, needs } of guarded) expect(roles, path).toContain(needs)
+  })
+
+  it('refuses whoever is not signed in', async () => {
+    for (const each of guarded)
+      expect(await ask(test.url, each), each.path).toMatchObject({ error: 'SignInRequired' })
+  })
+
+  it('refuses a session that is over', async () => {
+    const past = createManualClock(new Date(Date.now() - 13 * 60 * 60_000))
+    const cookie = await signedIn(test.db, 'admin', past)
+    for (const each of guarded)
+      expect(await ask(test.url, each, { cookie }), each.path).toMatchObject({ error: 'SessionExpired' })
+  })
+
+  it('refuses a role that is too low', async () => {
+    for (const role of ['viewer', 'moderator'] as const) {
+      const cookie = await signedIn(test.db, role)
+      const tooLow = guarded.filter(({ needs }) => !isEnough(role, needs as Role))
+      expect(tooLow.length).toBeGreaterThan(3)
+      for (const each of tooLow)
+        expect(await ask(test.url, each, { cookie }), each.path).toMatchObject({ error: 'RoleTooLow' })
+    }
+  })
+
+  it('refuses what comes from a page of elsewhere, whoever is signed in', async () => {
+    const cookie = await signedIn(test.db, 'admin')
+    for (const forged of [
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+    ])
+      for (const each of procedures)
+        expect(await ask(test.url, each, { cookie, ...forged }), each.path).toMatchObject({
+          ...{ status: 403, error: 'ForgedOrigin' },
+        })
+  })
+
+  it('refuses a wrong token, and after ten of them whoever tries from there', async () => {
+    await using another = await startTestServer({ ADMIN_TOKEN: token })
+    const signIn = (given: string) =>
+      ask(another.url, { path: 'session.signInByToken', type: 'mutation', input: { token: given } })
+    for (let i = 0; i < 10; i++) expect(await signIn(`${i}`.repeat(40))).toMatchObject({ error: 'BadSignIn' })
+    expect(await signIn(token)).toMatchObject({ status: 429, error: 'TooManyAttempts' })
+    const me = { path: 'session.me', type: 'query' } as const
+    const wrong = { authorization: `Bearer ${'x'.repeat(40)}` }
+    expect(await ask(another.url, me, wrong)).toMatchObject({ error: 'TooManyAttempts' })
+  })
+})

@@ -1,0 +1,64 @@
+import { endOperatorSession, listOperatorSessions, takeSignInLink } from '@catbird-mls/core/operators'
+import { z } from 'zod'
+import { refuse } from '../refusal.ts'
+import { attempt } from '../sign-in/attempt.ts'
+import { findOperator } from '../sign-in/find-operator.ts'
+import { isAdminToken } from '../sign-in/sources.ts'
+import { admin, open, router, viewer } from '../trpc.ts'
+
+const secret = z.string().trim().min(1).max(512)
+
+/** Signing in and out, and who is signed in. */
+export const sessionRouter = router({
+  /** Who asks, if it is known, and how one can sign in here. */
+  me: open.query(({ ctx: { caller, ports } }) => ({
+    caller:
+      caller === undefined || caller === 'expired'
+        ? null
+        : {
+            id: caller.operator.id,
+            role: caller.role,
+            way: caller.session?.way ?? null,
+            sessionId: caller.session?.sessionId ?? null,
+            expiresAt: caller.session?.expiresAt ?? null,
+          },
+    expired: caller === 'expired',
+    ways: { token: ports.admin.token !== undefined, account: ports.admin.dids.size > 0 },
+  })),
+  /** By a one-time link that the server has printed. */
+  signInByLink: open.input(z.object({ secret })).mutation(({ ctx, input }) =>
+    attempt(ctx, 'link', async () => {
+      const role = await takeSignInLink(ctx.ports, input.secret)
+      return role && { actorId: 'link', role }
+    }),
+  ),
+  /** By the admin token, which is exchanged for a session and not kept by the browser. */
+  signInByToken: open
+    .input(z.object({ token: secret }))
+    .mutation(({ ctx, input }) =>
+      attempt(ctx, 'token', async () =>
+        isAdminToken(input.token, ctx.ports.admin) ? { actorId: 'token', role: 'admin' } : undefined,
+      ),
+    ),
+  /** By an account that operates the service: gives where to go on, at the account's own server. */
+  beginAccount: open
+    .input(z.object({ account: z.string().trim().min(1).max(2048) }))
+    .mutation(async ({ ctx: { ports, visit }, input }) => {
+      await ports.signInLimits.count(visit.addressKey)
+      const did = await findOperator(ports, input.account)
+      if (did === undefined) throw refuse('NotAnOperator')
+      const { url, nonce } = await ports.oauth().begin(did)
+      visit.keepNonce(nonce)
+      return { url }
+    }),
+  signOut: viewer.mutation(async ({ ctx }) => {
+    const { session, operator } = ctx.caller
+    if (session !== undefined)
+      await endOperatorSession(ctx.ports, { sessionId: session.sessionId, by: operator })
+    ctx.visit.keepSecret(undefined)
+  }),
+  list: admin.query(({ ctx }) => listOperatorSessions(ctx.ports)),
+  revoke: admin.input(z.object({ sessionId: z.string().max(200) })).mutation(async ({ ctx, input }) => ({
+    changed: await endOperatorSession(ctx.ports, { ...input, by: ctx.caller.operator }),
+  })),
+})

@@ -1,0 +1,58 @@
+import type { IncomingMessage } from 'node:http'
+import { readOperatorSession } from '@catbird-mls/core/operators'
+import type { AdminCaller } from '../context.ts'
+import { readSecret } from '../http/cookie.ts'
+import type { AdminPorts } from '../ports.ts'
+import { isAdminToken, roleOf } from './sources.ts'
+
+type Told = { readonly addressKey: string; readonly requestId: string | undefined }
+
+/** Who makes a request: by the admin token, or by the session of its cookie. */
+export async function identify(
+  ports: AdminPorts,
+  request: IncomingMessage,
+  told: Told,
+): Promise<AdminCaller | 'expired' | undefined> {
+  const { authorization } = request.headers
+  if (authorization !== undefined) return byToken(ports, authorization, told)
+  const secret = readSecret(request)
+  return secret === undefined ? undefined : bySession(ports, secret, told)
+}
+
+/** A script's caller: the token is shown each time. A wrong one counts as an attempt to sign in. */
+async function byToken(
+  { admin, signInLimits }: AdminPorts,
+  authorization: string,
+  { addressKey, requestId }: Told,
+): Promise<AdminCaller | undefined> {
+  const [, token] = /^Bearer (\S+)$/i.exec(authorization) ?? []
+  if (token !== undefined && isAdminToken(token, admin))
+    return {
+      operator: { kind: 'admin', id: 'token', requestId },
+      role: 'admin',
+      session: undefined,
+      stillThere: async () => true,
+    }
+  await signInLimits.count(addressKey)
+  return undefined
+}
+
+async function bySession(
+  ports: AdminPorts,
+  secret: string,
+  { requestId }: Told,
+): Promise<AdminCaller | 'expired' | undefined> {
+  const session = await readOperatorSession(ports, secret)
+  if (session === undefined || session === 'expired') return session
+  const role = roleOf(session, ports.admin)
+  if (role === undefined) return 'expired'
+  return {
+    operator: { kind: 'admin', id: session.actorId, requestId },
+    role,
+    session,
+    stillThere: async () => {
+      const now = await readOperatorSession(ports, secret)
+      return now !== undefined && now !== 'expired' && roleOf(now, ports.admin) === role
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import type { Log } from '@catbird-mls/core/ports'
+import type { Cluster, Redis } from 'ioredis'
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
+import { refuse } from '../refusal.ts'
+
+/** How often somebody may try to sign in. */
+export type SignInLimits = {
+  /** Counts an attempt. @throws TRPCError of the refusal `TooManyAttempts` */
+  readonly count: (addressKey: string) => Promise<void>
+  /** Takes it back: it was the right one. */
+  readonly forgive: (addressKey: string) => Promise<void>
+}
+
+const attempts = { points: 10, duration: 15 * 60 }
+
+/**
+ * Makes the limits: ten attempts a quarter of an hour from one address, over all nodes where there is Redis; while that is
+ * away each node counts alone. Each attempt is counted before it is judged, so that many at once get no further.
+ */
+export function createSignInLimits({
+  log,
+  redis,
+}: {
+  readonly log: Log
+  readonly redis: Redis | Cluster | undefined
+}): SignInLimits {
+  const options = { keyPrefix: 'rl-sign-in', ...attempts }
+  const memory = new RateLimiterMemory(options)
+  const limiter =
+    redis === undefined
+      ? memory
+      : new RateLimiterRedis({
+          ...options,
+          storeClient: redis,
+          rejectIfRedisNotReady: true,
+          insuranceLimiter: memory,
+        })
+  return {
+    async count(key) {
+      try {
+        await limiter.consume(key)
+      } catch (thrown) {
+        if (thrown instanceof RateLimiterRes) throw refuse('TooManyAttempts')
+        throw thrown
+      }
+    },
+    async forgive(key) {
+      await limiter
+        .reward(key)
+        .catch((err: unknown) => log.warn({ err }, 'a good sign-in could not be told from a bad one'))
+    },
+  }
+}
