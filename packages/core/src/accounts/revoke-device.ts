@@ -16,7 +16,7 @@ export async function revokeDevice(
   ports: { readonly db: Database; readonly bus: Bus; readonly clock: Clock },
   { did, deviceId, by }: { readonly did: Did; readonly deviceId: DeviceId; readonly by: Operator },
 ): Promise<void> {
-  await removeDevice(ports, { did, deviceId }, 'deviceRemoved', (tx) =>
-    audit(tx, ports, { by, act: 'revokeDevice', subject: deviceId, did }),
+  await removeDevice(ports, { did, deviceId }, 'deviceRemoved', (tx, before) =>
+    audit(tx, ports, { by, act: 'revokeDevice', subject: deviceId, did, before, after: { removed: true } }),
   )
 }

@@ -137,6 +137,29 @@ describe('what an operator does', () => {
     ])
   })
 
+  it('says so of a device and an invite, the first time and when they are gone already', async () => {
+    const ports = testPorts(db)
+    const by = { kind: 'cli', id: 'twice' } as const
+    const { did, deviceId } = await insertTestDevice(db)
+    const { convoId } = await createTestConvo(ports, [await insertTestDevice(db)])
+    const inviteId = toBase32(randomBytes(16)) as InviteId
+    await db.execute(
+      `INSERT INTO invite (convo_id, invite_id, key, approval, created_at) VALUES ($1, $2, $3, false, now())`,
+      [convoId, inviteId, randomBytes(32)],
+    )
+    for (let i = 0; i < 2; i++) {
+      await accounts.revokeDevice(ports, { did, deviceId, by })
+      await revokeInviteAsOperator(ports, { convoId, inviteId, by })
+    }
+    const { entries } = await listAudit({ db }, { limit: 10, actorId: by.id })
+    expect(entries).toMatchObject([
+      { act: 'revokeInvite', before: { revoked: true }, after: { revoked: true } },
+      { act: 'revokeDevice', before: { removed: true }, after: { removed: true } },
+      { act: 'revokeInvite', before: { revoked: false }, after: { revoked: true } },
+      { act: 'revokeDevice', before: { removed: false }, after: { removed: true } },
+    ])
+  })
+
   it('is a chain for each account and limit, however many operators act at once', async () => {
     const ports = testPorts(db)
     const by = { kind: 'cli', id: 'one-of-many' } as const

@@ -28,18 +28,18 @@ export type RemovalReason = 'deviceRemoved' | 'recordDeleted' | 'accountDeleted'
  * removal is suggested in every convo in which it has a leaf. Its connections are told as soon as that has been
  * committed. Removing it again changes nothing.
  *
- * @param alongside what else belongs into that transaction, also where the device has been removed before.
+ * @param alongside what else belongs into that transaction, also where the device has been removed before; it is told that.
  */
 export async function removeDevice(
   ports: Ports,
   { did, deviceId }: Device,
   reason: RemovalReason = 'deviceRemoved',
-  alongside: (tx: Tx) => Promise<void> = async () => undefined,
+  alongside: (tx: Tx, before: { readonly removed: boolean }) => Promise<void> = async () => undefined,
 ): Promise<void> {
   const remove = () =>
     withTransaction(ports.db, async (tx) => {
-      await alongside(tx)
-      await removeOnce(tx, ports, { did, deviceId, reason })
+      const changed = await removeOnce(tx, ports, { did, deviceId, reason })
+      await alongside(tx, { removed: !changed })
     })
   try {
     await remove()
@@ -56,17 +56,17 @@ class AlreadyRemoved extends Error {}
  * Locks are taken in the order of the house: convos, the device, its key packages, its account. A leaf may still
  * be added between the first look at the convos and the device's lock; from that lock on none can, so one more
  * look finds them all. Taking a convo's lock that late is against the order: should it ever meet a commit that
- * waits for the device, the database undoes one of the two, and it is begun anew.
+ * waits for the device, the database undoes one of the two, and it is begun anew. Gives false if it was removed before.
  */
 async function removeOnce(
   tx: Tx,
   ports: Ports,
   device: Device & { readonly reason: RemovalReason },
-): Promise<void> {
+): Promise<boolean> {
   const params = [device.did, device.deviceId]
   const [known] = await tx.query<{ removed_at: Date | null }>(selectDevice, params)
   if (known === undefined) throw new ServiceError('DeviceNotFound')
-  if (known.removed_at !== null) return
+  if (known.removed_at !== null) return false
   const told = await suggestRemoval(tx, ports, { ...device, told: new Set() })
   const now = ports.clock.now()
   if ((await tx.execute(markDeviceRemoved, [...params, now])) === 0) throw new AlreadyRemoved()
@@ -82,6 +82,7 @@ async function removeOnce(
   tx.afterCommit(() =>
     tellAccount(ports.bus, device.did, { kind: 'deviceRemoved', deviceId: device.deviceId }),
   )
+  return true
 }
 
 /**

@@ -36,6 +36,7 @@ export async function revokeInviteAsOperator(
       subject: `${convoId}/${inviteId}`,
       did,
       before: { revoked: invite.revoked },
+      after: { revoked: true },
     })
   })
 }
