@@ -7,7 +7,8 @@ import type { AdminPorts } from './ports.ts'
 import { createReadings } from './readings.ts'
 import { createSignInLimits } from './sign-in/sign-in-limits.ts'
 
-type Made = 'admin' | 'shownConfig' | 'logLevels' | 'readings' | 'signInLimits' | 'retention' | 'network'
+type Made =
+  'admin' | 'shownConfig' | 'logLevels' | 'readings' | 'signInLimits' | 'retention' | 'network' | 'secure'
 type Ports = Omit<AdminPorts, Made> & {
   readonly redis: Parameters<typeof createSignInLimits>[0]['redis']
   /** Closes what is opened here. */
@@ -22,6 +23,7 @@ export async function openAdmin(ports: Ports, config: Config): Promise<Admin> {
   const adminPorts: AdminPorts = {
     ...ports,
     admin: config.admin,
+    secure: ports.service.url.startsWith('https:'),
     retention: config.retention,
     shownConfig: maskConfig(config),
     logLevels: ports.stack.use(await openLogLevels(ports, config.logLevel)),

@@ -24,6 +24,8 @@ export type AdminPorts = {
   readonly admin: AdminConfig
   /** The configuration, with every secret in it hidden. */
   readonly shownConfig: Readonly<Record<string, unknown>>
+  /** Whether the service is reached by https. */
+  readonly secure: boolean
   readonly service: { readonly did: string; readonly url: string; readonly version: string }
   readonly retention: Retention
   readonly logLevels: LogLevels

@@ -1,7 +1,9 @@
+import { createTestDatabase } from '@catbird-mls/core/database/testing'
 import { isEnough, roles } from '@catbird-mls/core/operators'
 import type { Role } from '@catbird-mls/core/operators'
 import { createManualClock } from '@catbird-mls/core/ports'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeSeverable } from '../testing/severed-database.ts'
 import { startTestServer } from '../testing/test-server.ts'
 import type { TestServer } from '../testing/test-server.ts'
 import { ask, signedIn } from './testing/operator.ts'
@@ -58,6 +60,33 @@ describe('every procedure for operators', () => {
         expect(await ask(test.url, each, { cookie, ...forged }), each.path).toMatchObject({
           ...{ status: 403, error: 'ForgedOrigin' },
         })
+  })
+
+  it('tells nobody why the database does not answer', async () => {
+    await using db = await createTestDatabase()
+    await using way = await makeSeverable(db.url)
+    await using another = await startTestServer({ ADMIN_TOKEN: token, DATABASE_URL: way.url })
+    const cookie = await signedIn(db, 'viewer')
+    way.sever()
+    for (const headers of [{ cookie }, { authorization: `Bearer ${token}` }]) {
+      const response = await fetch(`${another.url}/admin/trpc/audit.list`, { headers })
+      expect(response.status).toBe(503)
+      const { error } = (await response.json()) as { error: { message: string; data: { error: string } } }
+      expect(error).toMatchObject({ data: { error: 'NotReady' } })
+      expect(error.message).not.toMatch(/ECONN|127\.0\.0\.1|connect/)
+    }
+  })
+
+  it('says in words what is wrong with an input', async () => {
+    const cookie = await signedIn(test.db, 'viewer')
+    const response = await fetch(
+      `${test.url}/admin/trpc/accounts.get?input=${encodeURIComponent('{"did":"x"}')}`,
+      {
+        headers: { cookie },
+      },
+    )
+    const { error } = (await response.json()) as { error: { message: string } }
+    expect(error).toMatchObject({ message: '✖ must be a DID\n  → at did' })
   })
 
   it('refuses a wrong token, and after ten of them whoever tries from there', async () => {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { TRPCError } from '@trpc/server'
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
 import { addressKey, clientAddress } from '../../http/client-address.ts'
 import { sendJson } from '../../http/respond.ts'
@@ -8,6 +9,7 @@ import { requestContext } from '../../log/index.ts'
 import type { AdminContext, Visit } from '../context.ts'
 import type { AdminPorts } from '../ports.ts'
 import type { ProcedurePorts } from '../procedure-ports.ts'
+import { inTrpc } from '../errors.ts'
 import { appRouter } from '../router.ts'
 import { identify } from '../sign-in/identify.ts'
 import { createHandleLookup } from '../sign-in/handles.ts'
@@ -89,19 +91,22 @@ type Exchange = {
 
 async function contextOf(ports: ProcedurePorts, exchange: Exchange): Promise<AdminContext> {
   const visit = visitOf(ports, exchange)
-  return { ports, visit, caller: await identify(ports, exchange.request, visit) }
+  try {
+    return { ports, visit, caller: await identify(ports, exchange.request, visit) }
+  } catch (error) {
+    throw error instanceof TRPCError ? error : inTrpc(ports.funnel(error))
+  }
 }
 
-function visitOf({ service }: AdminPorts, { request, response, trustProxy }: Exchange): Visit {
+function visitOf(ports: AdminPorts, { request, response, trustProxy }: Exchange): Visit {
   const address = clientAddress(request, trustProxy)
-  const secure = service.url.startsWith('https:')
   return {
     address,
     addressKey: addressKey(address),
     userAgent: request.headers['user-agent'] ?? '',
     requestId: requestContext.getStore()?.requestId,
-    keepSecret: (secret) => void response.appendHeader('Set-Cookie', cookieWith(secret, { secure })),
-    keepNonce: (nonce) => void response.appendHeader('Set-Cookie', nonceCookieWith(nonce, { secure })),
+    keepSecret: (secret) => void response.appendHeader('Set-Cookie', cookieWith(secret, ports)),
+    keepNonce: (nonce) => void response.appendHeader('Set-Cookie', nonceCookieWith(nonce, ports)),
   }
 }
 

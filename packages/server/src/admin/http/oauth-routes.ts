@@ -19,7 +19,7 @@ export async function answerCallback(
   { request, response, visit }: { request: IncomingMessage; response: ServerResponse; visit: Visit },
 ): Promise<void> {
   const query = new URL(request.url ?? '/', 'http://none').searchParams
-  const nonce = readNonce(request)
+  const nonce = readNonce(request, ports)
   visit.keepNonce(undefined)
   try {
     await attempt({ ports, visit }, 'oauth', async () => {

@@ -15,7 +15,7 @@ export async function identify(
 ): Promise<AdminCaller | 'expired' | undefined> {
   const { authorization } = request.headers
   if (authorization !== undefined) return byToken(ports, authorization, told)
-  const secret = readSecret(request)
+  const secret = readSecret(request, ports)
   return secret === undefined ? undefined : bySession(ports, secret, told)
 }
 

@@ -32,6 +32,7 @@ export async function openCaller(
     identities: createIdentityResolver({ clock, plcUrl: config.plcUrl, development: true }),
     checks: () => [],
     admin: config.admin,
+    secure: false,
     shownConfig: maskConfig(config),
     service: { did: 'did:web:localhost', url: 'http://localhost', version: '0.0.0' },
     retention: config.retention,
