@@ -20,7 +20,8 @@ const t = initTRPC
       const named = { ...data, error: nameOf(error) } satisfies NamedData
       return { ...shape, message: sentenceOf(error), data: named }
     },
-    sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
+    // No pings: with them tRPC asks for the next figures ahead, and a failure that no reader waits for ends the process.
+    // Nothing is lost, since live figures come every 5 seconds.
   })
 
 export const { router, createCallerFactory } = t

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
+import { listOperatorSessions } from '@catbird-mls/core/operators'
+import { systemClock } from '@catbird-mls/core/ports'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { startTestServer } from '../../testing/test-server.ts'
+import type { TestServer } from '../../testing/test-server.ts'
+import { ask, signedIn } from '../testing/operator.ts'
+
+/** Live figures tick faster here than they change, so that a reader is soon behind. */
+vi.mock('../readings.ts', async (original) => ({ ...(await original<object>()), tickMs: 20 }))
+
+let test: TestServer
+beforeAll(async () => {
+  test = await startTestServer()
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+/** Has live figures be so much that no socket takes them at once. */
+async function fatten(): Promise<() => Promise<unknown>> {
+  const nodeId = randomUUID()
+  await test.db.execute(
+    `INSERT INTO node (node_id, started_at, beat_at, version) VALUES ($1, now(), now(), repeat('x', 16000000))`,
+    [nodeId],
+  )
+  return () => test.db.execute('DELETE FROM node WHERE node_id = $1', [nodeId])
+}
+
+describe('a stream of live figures', () => {
+  it('whose reader takes nothing does no harm when its session ends', async () => {
+    const unhandled: unknown[] = []
+    const note = (reason: unknown) => unhandled.push(reason)
+    process.on('unhandledRejection', note)
+    const slim = await fatten()
+    const cookie = await signedIn(test.db, 'viewer')
+    const socket = connect(Number(new URL(test.url).port), '127.0.0.1')
+    socket.write(
+      `GET /admin/trpc/overview.live HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nCookie: ${cookie}\r\n\r\n`,
+    )
+    await once(socket, 'readable')
+    await setTimeout(1_000)
+    await ask(test.url, { path: 'session.signOut', type: 'mutation' }, { cookie })
+    await setTimeout(500)
+    process.off('unhandledRejection', note)
+    expect(unhandled).toEqual([])
+    expect(await listOperatorSessions({ db: test.db, clock: systemClock })).toEqual([])
+    expect((await fetch(`${test.url}/health`)).status).toBe(200)
+    socket.destroy()
+    await slim()
+  })
+})
