@@ -1,7 +1,7 @@
 import { createTestDatabase } from '@catbird-mls/core/database/testing'
 import { isEnough, roles } from '@catbird-mls/core/operators'
 import type { Role } from '@catbird-mls/core/operators'
-import { createManualClock } from '@catbird-mls/core/ports'
+import { createManualClock, silentLog } from '@catbird-mls/core/ports'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeSeverable } from '../testing/severed-database.ts'
 import { startTestServer } from '../testing/test-server.ts'
@@ -98,5 +98,20 @@ describe('every procedure for operators', () => {
     const me = { path: 'session.me', type: 'query' } as const
     const wrong = { authorization: `Bearer ${'x'.repeat(40)}` }
     expect(await ask(another.url, me, wrong)).toMatchObject({ error: 'TooManyAttempts' })
+  })
+
+  it('takes a script with the token as often as it comes, but no guess after ten wrong ones, and logs each', async () => {
+    const lines: object[] = []
+    const log = { ...silentLog, warn: (fields: object) => void lines.push(fields) }
+    await using another = await startTestServer({ ADMIN_TOKEN: token }, { log })
+    const ofScript = { path: 'audit.list', type: 'query' } as const
+    const by = (given: string) => ask(another.url, ofScript, { authorization: `Bearer ${given}` })
+    for (let i = 0; i < 12; i++) expect(await by(token)).toMatchObject({ status: 200 })
+    for (let i = 0; i < 10; i++)
+      expect(await by(`${i}`.repeat(40))).toMatchObject({ error: 'SignInRequired' })
+    expect(await by(token)).toMatchObject({ status: 429, error: 'TooManyAttempts' })
+    expect(lines.filter((line) => 'way' in line)).toEqual(
+      Array.from({ length: 10 }, () => ({ way: 'bearer', address: '127.0.0.1' })),
+    )
   })
 })

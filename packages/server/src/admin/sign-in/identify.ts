@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import { readOperatorSession } from '@catbird-mls/core/operators'
-import type { AdminCaller } from '../context.ts'
+import type { AdminCaller, Visit } from '../context.ts'
 import { readSecret } from '../http/cookie.ts'
 import type { AdminPorts } from '../ports.ts'
 import { isAdminToken, roleOf } from './sources.ts'
 
-type Told = { readonly addressKey: string; readonly requestId: string | undefined }
+type Told = Pick<Visit, 'address' | 'addressKey' | 'requestId'>
 
 /** Who makes a request: by the admin token, or by the session of its cookie. */
 export async function identify(
@@ -19,12 +19,13 @@ export async function identify(
   return secret === undefined ? undefined : bySession(ports, secret, told)
 }
 
-/** A script's caller: the token is shown each time. A wrong one counts as an attempt to sign in. */
+/** A script's caller: the token is shown each time. A wrong one is an attempt to sign in, counted and logged as such. */
 async function byToken(
-  { admin, signInLimits }: AdminPorts,
+  { admin, log, signInLimits }: AdminPorts,
   authorization: string,
-  { addressKey, requestId }: Told,
+  { address, addressKey, requestId }: Told,
 ): Promise<AdminCaller | undefined> {
+  await signInLimits.check(addressKey)
   const [, token] = /^Bearer (\S+)$/i.exec(authorization) ?? []
   if (token !== undefined && isAdminToken(token, admin))
     return {
@@ -33,6 +34,7 @@ async function byToken(
       session: undefined,
       stillThere: async () => true,
     }
+  log.warn({ way: 'bearer', address }, 'a sign-in of an operator was refused')
   await signInLimits.count(addressKey)
   return undefined
 }

@@ -5,6 +5,8 @@ import { refuse } from '../refusal.ts'
 
 /** How often somebody may try to sign in. */
 export type SignInLimits = {
+  /** Counts nothing. @throws TRPCError of the refusal `TooManyAttempts` where the next attempt would be one too many */
+  readonly check: (addressKey: string) => Promise<void>
   /** Counts an attempt. @throws TRPCError of the refusal `TooManyAttempts` */
   readonly count: (addressKey: string) => Promise<void>
   /** Takes it back: it was the right one. */
@@ -15,7 +17,8 @@ const attempts = { points: 10, duration: 15 * 60 }
 
 /**
  * Makes the limits: ten attempts a quarter of an hour from one address, over all nodes where there is Redis; while that is
- * away each node counts alone. Each attempt is counted before it is judged, so that many at once get no further.
+ * away each node counts alone. Each attempt is counted before it is judged, so that many at once get no further; but for
+ * a script's token, of which the wrong ones count alone, since a right one comes with every call.
  */
 export function createSignInLimits({
   log,
@@ -36,6 +39,10 @@ export function createSignInLimits({
           insuranceLimiter: memory,
         })
   return {
+    async check(key) {
+      const counted = await limiter.get(key)
+      if (counted !== null && counted.consumedPoints >= attempts.points) throw refuse('TooManyAttempts')
+    },
     async count(key) {
       try {
         await limiter.consume(key)
