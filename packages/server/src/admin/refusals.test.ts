@@ -100,6 +100,14 @@ describe('every procedure for operators', () => {
     expect(await ask(another.url, me, wrong)).toMatchObject({ error: 'TooManyAttempts' })
   })
 
+  it('takes no offence at what a browser shows to a proxy in front', async () => {
+    await using another = await startTestServer({ ADMIN_TOKEN: token })
+    const cookie = await signedIn(another.db, 'viewer')
+    const headers = { cookie, authorization: `Basic ${btoa('proxy:password')}` }
+    const list = { path: 'convos.list', type: 'query' } as const
+    for (let i = 0; i < 12; i++) expect(await ask(another.url, list, headers)).toMatchObject({ status: 200 })
+  })
+
   it('takes a script with the token as often as it comes, but no guess after ten wrong ones, and logs each', async () => {
     const lines: object[] = []
     const log = { ...silentLog, warn: (fields: object) => void lines.push(fields) }

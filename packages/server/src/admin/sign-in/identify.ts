@@ -14,7 +14,9 @@ export async function identify(
   told: Told,
 ): Promise<AdminCaller | 'expired' | undefined> {
   const { authorization } = request.headers
-  if (authorization !== undefined) return byToken(ports, authorization, told)
+  // Of another scheme it is for somebody else, such as a proxy in front.
+  if (authorization !== undefined && /^Bearer\b/i.test(authorization))
+    return byToken(ports, authorization, told)
   const secret = readSecret(request, ports)
   return secret === undefined ? undefined : bySession(ports, secret, told)
 }
