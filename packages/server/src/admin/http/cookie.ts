@@ -27,9 +27,13 @@ function nameOf({ secure, plain }: Names, way: Way): string {
   return way.secure ? secure : plain
 }
 
+/** What both hold: 32 bytes as base64url. Of anything else there is no need to ask the database. */
+const form = /^[\w-]{43}$/
+
 function readCookie({ headers }: WithHeaders, name: string): string | undefined {
   const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim())
-  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
+  const value = pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
+  return value !== undefined && form.test(value) ? value : undefined
 }
 
 /**
