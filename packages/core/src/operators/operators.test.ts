@@ -18,6 +18,7 @@ import {
   setLogLevel,
   takeOAuthState,
   takeSignInLink,
+  useOperatorSession,
 } from './index.ts'
 import type { LogLevelWish, SignIn } from './index.ts'
 
@@ -67,7 +68,7 @@ describe('a session of an operator', () => {
     const { secret } = await beginOperatorSession(ports, signIn())
     for (let hours = 1; hours < 12; hours++) {
       ports.clock.advance(hour)
-      expect(await readOperatorSession(ports, secret)).toMatchObject({
+      expect(await useOperatorSession(ports, secret)).toMatchObject({
         role: 'admin',
         source: new Uint8Array([1, 2]),
       })
@@ -83,8 +84,10 @@ describe('a session of an operator', () => {
     const listed = async () => (await listOperatorSessions(ports)).map(({ sessionId }) => sessionId)
     ports.clock.advance(2 * hour - 1)
     expect(await listed()).toContain(session.sessionId)
+    expect(await useOperatorSession(ports, secret)).not.toBe('expired')
+    ports.clock.advance(2 * hour - 1)
     expect(await readOperatorSession(ports, secret)).not.toBe('expired')
-    ports.clock.advance(2 * hour)
+    ports.clock.advance(1)
     expect(await listed()).not.toContain(session.sessionId)
     expect(await readOperatorSession(ports, secret)).toBe('expired')
   })

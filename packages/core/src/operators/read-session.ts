@@ -9,19 +9,29 @@ import type { OperatorSessionRow } from './sql/sessions.ts'
 /** That a session is used is written no more often than this, in milliseconds. */
 const touchEveryMs = 60_000
 
-/**
- * The session of a secret, which counts as used by that; `expired` for one that has ended, undefined where there is none.
- * `source` is what it holds by: whether that is so still is for the caller to judge.
- */
+type Ports = { readonly db: Queryable; readonly clock: Clock }
+
+/** A session, with what it holds by: whether that is so still is for the caller to judge. */
+type HeldSession = OperatorSession & { readonly source: Uint8Array }
+
+/** The session of a secret; `expired` for one that has ended, undefined where there is none. It does not count as used. */
 export async function readOperatorSession(
-  { db, clock }: { readonly db: Queryable; readonly clock: Clock },
+  { db, clock }: Ports,
   secret: string,
-): Promise<(OperatorSession & { readonly source: Uint8Array }) | 'expired' | undefined> {
+): Promise<HeldSession | 'expired' | undefined> {
   const [row] = await db.query<OperatorSessionRow>(readSession, [hashSecret(secret)])
   if (row === undefined) return undefined
-  const now = clock.now()
-  if (!isAlive(row, now)) return 'expired'
-  if (now.getTime() - row.last_seen_at.getTime() >= touchEveryMs)
-    await db.execute(touchSession, [row.session_id, now])
-  return { ...viewSession(row), source: row.source }
+  return isAlive(row, clock.now()) ? { ...viewSession(row), source: row.source } : 'expired'
+}
+
+/** The same for whoever does something by it, which counts as use. */
+export async function useOperatorSession(
+  ports: Ports,
+  secret: string,
+): Promise<HeldSession | 'expired' | undefined> {
+  const session = await readOperatorSession(ports, secret)
+  const now = ports.clock.now()
+  if (typeof session === 'object' && now.getTime() - session.lastSeenAt.getTime() >= touchEveryMs)
+    await ports.db.execute(touchSession, [session.sessionId, now])
+  return session
 }

@@ -17,6 +17,7 @@ import { createOperatorOAuth, oauthPaths } from '../sign-in/oauth.ts'
 import type { OperatorOAuth } from '../sign-in/oauth.ts'
 import { cookieWith, nonceCookieWith } from './cookie.ts'
 import { isForeign } from './foreign.ts'
+import { asksForStream } from './streams.ts'
 import { answerCallback, answerMetadata } from './oauth-routes.ts'
 
 /** What answers operators. */
@@ -50,7 +51,7 @@ export function createAdminHandler(
   return {
     async handle(request, response) {
       setPageHeaders(response)
-      if (request.headers.accept?.includes('text/event-stream') === true) {
+      if (asksForStream(request)) {
         streams.add(response)
         response.once('close', () => streams.delete(response))
       }

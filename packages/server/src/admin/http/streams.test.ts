@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { listOperatorSessions } from '@catbird-mls/core/operators'
-import { systemClock } from '@catbird-mls/core/ports'
+import { createManualClock, systemClock } from '@catbird-mls/core/ports'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startTestServer } from '../../testing/test-server.ts'
 import type { TestServer } from '../../testing/test-server.ts'
@@ -28,7 +28,31 @@ async function fatten(): Promise<() => Promise<unknown>> {
   return () => test.db.execute('DELETE FROM node WHERE node_id = $1', [nodeId])
 }
 
+/** Opens a stream, and reads until figures have come so many times. */
+async function readFigures(cookie: string, times: number): Promise<void> {
+  const headers = { cookie, accept: 'text/event-stream' }
+  const response = await fetch(`${test.url}/admin/trpc/overview.live`, { headers })
+  let text = ''
+  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += chunk
+    if (text.split('"nodes":[').length > times) return
+  }
+  throw new Error(`the stream ended: ${text}`)
+}
+
 describe('a stream of live figures', () => {
+  it('does not count as use of its session', async () => {
+    const cookie = await signedIn(test.db, 'viewer', createManualClock(new Date(Date.now() - 90 * 60_000)))
+    const seen = async () =>
+      (await listOperatorSessions({ db: test.db, clock: systemClock })).map((each) => each.lastSeenAt)
+    const before = await seen()
+    await readFigures(cookie, 3)
+    expect(await seen()).toEqual(before)
+    await ask(test.url, { path: 'session.me', type: 'query' }, { cookie })
+    expect(await seen()).not.toEqual(before)
+    await ask(test.url, { path: 'session.signOut', type: 'mutation' }, { cookie })
+  })
+
   it('whose reader takes nothing does no harm when its session ends', async () => {
     const unhandled: unknown[] = []
     const note = (reason: unknown) => unhandled.push(reason)

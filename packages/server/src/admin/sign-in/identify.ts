@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
-import { readOperatorSession } from '@catbird-mls/core/operators'
+import { readOperatorSession, useOperatorSession } from '@catbird-mls/core/operators'
 import type { AdminCaller, Visit } from '../context.ts'
 import { readSecret } from '../http/cookie.ts'
+import { asksForStream } from '../http/streams.ts'
 import type { AdminPorts } from '../ports.ts'
 import { isAdminToken, roleOf } from './sources.ts'
 
@@ -18,7 +19,10 @@ export async function identify(
   if (authorization !== undefined && /^Bearer\b/i.test(authorization))
     return byToken(ports, authorization, told)
   const secret = readSecret(request, ports)
-  return secret === undefined ? undefined : bySession(ports, secret, told)
+  if (secret === undefined) return undefined
+  // A page that is open somewhere is no use of a session, or it would never end.
+  const read = asksForStream(request) ? readOperatorSession : useOperatorSession
+  return bySession(ports, { secret, session: await read(ports, secret) }, told)
 }
 
 /** A script's caller: the token is shown each time. A wrong one is an attempt to sign in, counted and logged as such. */
@@ -41,12 +45,16 @@ async function byToken(
   return undefined
 }
 
-async function bySession(
+type Shown = {
+  readonly secret: string
+  readonly session: Awaited<ReturnType<typeof readOperatorSession>>
+}
+
+function bySession(
   ports: AdminPorts,
-  secret: string,
+  { secret, session }: Shown,
   { requestId }: Told,
-): Promise<AdminCaller | 'expired' | undefined> {
-  const session = await readOperatorSession(ports, secret)
+): AdminCaller | 'expired' | undefined {
   if (session === undefined || session === 'expired') return session
   const role = roleOf(session, ports.admin)
   if (role === undefined) return 'expired'
