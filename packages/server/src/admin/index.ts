@@ -1,6 +1,7 @@
 import { maskConfig } from '../config/index.ts'
 import type { Config } from '../config/index.ts'
 import type { Handler } from '../http/route.ts'
+import { createBounds } from './http/bounds.ts'
 import type { AdminHandler } from './http/handler.ts'
 import { openLogLevels } from './log-levels.ts'
 import type { AdminPorts } from './ports.ts'
@@ -35,11 +36,12 @@ export async function openAdmin(ports: Ports, config: Config): Promise<Admin> {
       development: config.mode === 'development',
     },
   }
+  const bounds = createBounds(ports)
   let loaded: Promise<AdminHandler> | undefined
   let handler: AdminHandler | undefined
   const load = async () => {
     const { createAdminHandler } = await import('./http/handler.ts')
-    return (handler = createAdminHandler(adminPorts, config))
+    return (handler = createAdminHandler(adminPorts, { trustProxy: config.trustProxy, bounds }))
   }
   return {
     handle: async (request, response) => (await (loaded ??= load())).handle(request, response),

@@ -21,37 +21,44 @@ const windowSeconds = 60
  * Makes the limits, counted in memory, or in Redis for all nodes together. When Redis does not answer,
  * each node counts alone: a lost Redis neither opens nor closes the door.
  */
-export function createRateLimits(ports: Ports): RateLimits {
+export function createRateLimits({ limitValues, ...ports }: Ports): RateLimits {
+  const limitOf = (of: string, limit: LimitName) =>
+    createRateLimit(ports, { name: of, of, perMinute: () => limitValues.of(limit) })
   return {
-    address: createLimit(ports, { name: 'address', limit: 'requestsPerAddress' }),
-    account: createLimit(ports, { name: 'account', limit: 'requestsPerAccount' }),
-    ephemeral: createLimit(ports, { name: 'device', limit: 'ephemeralsPerDevice' }),
+    address: limitOf('address', 'requestsPerAddress'),
+    account: limitOf('account', 'requestsPerAccount'),
+    ephemeral: limitOf('device', 'ephemeralsPerDevice'),
   }
 }
 
-type Ports = {
-  readonly log: Log
-  readonly limitValues: LimitValues
-  readonly redis?: Redis | Cluster | undefined
+type CountPorts = { readonly log: Log; readonly redis?: Redis | Cluster | undefined }
+type Ports = CountPorts & { readonly limitValues: LimitValues }
+type Limit = {
+  /** What is counted by itself. */
+  readonly name: string
+  /** Of what it is the limit, as whoever is refused is told. */
+  readonly of: string
+  /** 0 sets no limit. */
+  readonly perMinute: () => number
 }
-type Limit = { readonly name: string; readonly limit: LimitName }
 
-function createLimit(
-  { log, limitValues, redis }: Ports,
-  { name, limit }: Limit,
+/** Makes one limit, counted in the same way. */
+export function createRateLimit(
+  { log, redis }: CountPorts,
+  { name, of, perMinute }: Limit,
 ): (key: string) => Promise<void> {
   const limiters = createLimiters(redis, name)
   const [limiter] = limiters
   return async (key) => {
-    const perMinute = limitValues.of(limit)
-    if (perMinute === 0) return
+    const points = perMinute()
+    if (points === 0) return
     // It may have been set since; what was counted stays.
-    for (const each of limiters) each.points = perMinute
+    for (const each of limiters) each.points = points
     try {
       await limiter.consume(key)
     } catch (thrown) {
-      if (thrown instanceof RateLimiterRes) throw exceeded(name, perMinute, thrown.msBeforeNext)
-      log.warn({ err: thrown, limit }, 'the rate limit could not be counted')
+      if (thrown instanceof RateLimiterRes) throw exceeded(of, points, thrown.msBeforeNext)
+      log.warn({ err: thrown, limit: name }, 'the rate limit could not be counted')
     }
   }
 }
@@ -73,7 +80,7 @@ function createLimiters(
   return [limiter, memory]
 }
 
-function exceeded(name: string, perMinute: number, retryAfterMs: number): ServiceError {
-  const message = `More than ${perMinute} requests a minute from this ${name}.`
+function exceeded(of: string, perMinute: number, retryAfterMs: number): ServiceError {
+  const message = `More than ${perMinute} requests a minute from this ${of}.`
   return new ServiceError('RateLimitExceeded', { message, retryAfterMs })
 }

@@ -15,9 +15,10 @@ import { identify } from '../sign-in/identify.ts'
 import { createHandleLookup } from '../sign-in/handles.ts'
 import { createOperatorOAuth, oauthPaths } from '../sign-in/oauth.ts'
 import type { OperatorOAuth } from '../sign-in/oauth.ts'
+import { asksForStream, whenClosed } from './bounds.ts'
+import type { Bounds } from './bounds.ts'
 import { cookieWith, nonceCookieWith } from './cookie.ts'
 import { isForeign } from './foreign.ts'
-import { asksForStream } from './streams.ts'
 import { answerCallback, answerMetadata } from './oauth-routes.ts'
 
 /** What answers operators. */
@@ -34,7 +35,7 @@ const maxBodySize = 64 * 1024
 /** Answers `/admin/`: refuses what comes from other pages, finds out who calls, and hands it to the procedures. */
 export function createAdminHandler(
   given: AdminPorts,
-  { trustProxy }: { readonly trustProxy: number },
+  rules: { readonly trustProxy: number; readonly bounds: Bounds },
 ): AdminHandler {
   const streams = new Set<ServerResponse>()
   const ports = withLoadedCode(given)
@@ -42,9 +43,11 @@ export function createAdminHandler(
     const { request, response } = exchange
     const path = pathOf(request)
     if (path === oauthPaths.metadata) answerMetadata(ports, response)
-    else if (path === oauthPaths.callback)
-      await answerCallback(ports, { request, response, visit: visitOf(ports, exchange) })
-    else if (!path.startsWith(prefix)) nothingHere(response)
+    else if (path === oauthPaths.callback) {
+      const visit = visitOf(ports, exchange)
+      await rules.bounds.admit({ request, response, addressKey: visit.addressKey })
+      await answerCallback(ports, { request, response, visit })
+    } else if (!path.startsWith(prefix)) nothingHere(response)
     else if (isForeign(request)) refuseForeign(response)
     else await answerProcedure(ports, exchange)
   }
@@ -53,9 +56,9 @@ export function createAdminHandler(
       setPageHeaders(response)
       if (asksForStream(request)) {
         streams.add(response)
-        response.once('close', () => streams.delete(response))
+        whenClosed(response, () => streams.delete(response))
       }
-      await answer({ request, response, trustProxy })
+      await answer({ request, response, ...rules })
     },
     drain() {
       for (const response of streams) response.destroy()
@@ -88,12 +91,15 @@ type Exchange = {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly trustProxy: number
+  readonly bounds: Bounds
 }
 
 async function contextOf(ports: ProcedurePorts, exchange: Exchange): Promise<AdminContext> {
+  const { request, response, bounds } = exchange
   const visit = visitOf(ports, exchange)
   try {
-    return { ports, visit, caller: await identify(ports, exchange.request, visit) }
+    await bounds.admit({ request, response, addressKey: visit.addressKey })
+    return { ports, visit, caller: await identify(ports, request, visit) }
   } catch (error) {
     throw error instanceof TRPCError ? error : inTrpc(ports.funnel(error))
   }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { readOperatorSession, useOperatorSession } from '@catbird-mls/core/operators'
 import type { AdminCaller, Visit } from '../context.ts'
 import { readSecret } from '../http/cookie.ts'
-import { asksForStream } from '../http/streams.ts'
+import { asksForStream } from '../http/bounds.ts'
 import type { AdminPorts } from '../ports.ts'
 import { isAdminToken, roleOf } from './sources.ts'
 
