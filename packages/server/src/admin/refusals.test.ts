@@ -89,6 +89,12 @@ describe('every procedure for operators', () => {
     expect(error).toMatchObject({ message: '✖ must be a DID\n  → at did' })
   })
 
+  it('answers one procedure a request, so that limits count what is asked', async () => {
+    const response = await fetch(`${test.url}/admin/trpc/session.me,session.me?batch=1`)
+    expect(response.status).toBe(400)
+    expect(await response.text()).not.toContain('expired')
+  })
+
   it('refuses a wrong token, and after ten of them whoever tries from there', async () => {
     await using another = await startTestServer({ ADMIN_TOKEN: token })
     const signIn = (given: string) =>

@@ -83,6 +83,7 @@ async function answerProcedure(ports: ProcedurePorts, exchange: Exchange): Promi
     req: request,
     res: response,
     maxBodySize,
+    allowBatching: false,
     createContext: () => contextOf(ports, exchange),
   })
 }
