@@ -2,12 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Log } from '@catbird-mls/core/ports'
 import { methodIds } from '../lexicon/ids.ts'
 import type { Metrics } from '../metrics/metrics.ts'
+import { asksForStream, isStream } from './event-stream.ts'
 import { pathOf } from './route.ts'
 
 const methods: ReadonlySet<string> = new Set(methodIds)
 const clientGone = 499
 
-/** Counts and times one request until its answer has ended, and logs it by path, without its query. */
+/**
+ * Counts and times one request until its answer has ended, and logs it by path, without its query. A stream of events is
+ * counted alone: it is not being answered all that time, and ends by its reader's going away.
+ */
 export function measureRequest(
   ports: { log: Log; metrics: Pick<Metrics, 'requests' | 'requestSeconds' | 'inFlight'> },
   of: { request: IncomingMessage; response: ServerResponse; requestId: string },
@@ -15,14 +19,16 @@ export function measureRequest(
   const { log, metrics } = ports
   const { request, response, requestId } = of
   const start = performance.now()
-  metrics.inFlight.inc()
+  const stays = asksForStream(request)
+  if (!stays) metrics.inFlight.inc()
   response.once('close', () => {
     const ms = performance.now() - start
     const path = pathOf(request)
-    const status = response.writableFinished ? response.statusCode : clientGone
-    metrics.inFlight.dec()
+    const streamed = isStream(response)
+    const status = response.writableFinished || streamed ? response.statusCode : clientGone
+    if (!stays) metrics.inFlight.dec()
     metrics.requests.inc({ status: String(status) })
-    metrics.requestSeconds.observe({ method: methodLabel(path) }, ms / 1000)
+    if (!streamed) metrics.requestSeconds.observe({ method: methodLabel(path) }, ms / 1000)
     log.debug({ requestId, method: request.method, path, status, ms: Math.round(ms * 10) / 10 }, 'request')
   })
 }

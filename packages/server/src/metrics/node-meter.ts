@@ -62,7 +62,7 @@ function between(last: Moment, now: Moment) {
   const cpuMicroseconds = now.cpu.user + now.cpu.system - last.cpu.user - last.cpu.system
   return {
     requests: rate(countedSince(last.answers, now.answers)),
-    refused: rate(countedSince(last.answers, now.answers, (status) => status.startsWith('4'))),
+    refused: rate(countedSince(last.answers, now.answers, isRefusal)),
     failed: rate(countedSince(last.answers, now.answers, (status) => status.startsWith('5'))),
     latencyP50: quantile(0.5),
     latencyP95: quantile(0.95),
@@ -73,6 +73,11 @@ function between(last: Moment, now: Moment) {
     keyPackagesClaimed: rate(countedSince(last.claimed, now.claimed)),
     cpu: rate(cpuMicroseconds / 1e6),
   }
+}
+
+/** Of who has gone before the answer came, as 499 says, nobody has been refused. */
+function isRefusal(status: string): boolean {
+  return status.startsWith('4') && status !== '499'
 }
 
 async function ofNow({ db: { pool }, metrics }: Ports) {

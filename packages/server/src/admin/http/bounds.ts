@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Log } from '@catbird-mls/core/ports'
 import type { Cluster, Redis } from 'ioredis'
+import { asksForStream } from '../../http/event-stream.ts'
 import { createInFlight } from '../../limits/in-flight.ts'
 import { createRateLimit } from '../../limits/rate-limits.ts'
 
@@ -33,11 +34,6 @@ export function createBounds(ports: { log: Log; redis: Redis | Cluster | undefin
       whenClosed(response, (asksForStream(request) ? streams : places).take())
     },
   }
-}
-
-/** Whether a request is for live figures, as tRPC tells it: a page keeps it open, whether anybody looks or not. */
-export function asksForStream({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
-  return headers.accept?.includes('text/event-stream') === true
 }
 
 /** Does something once an answer is over: at once if its reader has gone already. */

@@ -28,14 +28,16 @@ async function fatten(): Promise<() => Promise<unknown>> {
   return () => test.db.execute('DELETE FROM node WHERE node_id = $1', [nodeId])
 }
 
-/** Opens a stream, and reads until figures have come so many times. */
-async function readFigures(cookie: string, times: number): Promise<void> {
+type Reading = { readonly on: TestServer; readonly cookie: string; readonly times: number }
+
+/** Opens a stream, reads until figures have come so many times, and looks before it goes. */
+async function readFigures({ on, cookie, times }: Reading, look = async () => {}): Promise<void> {
   const headers = { cookie, accept: 'text/event-stream' }
-  const response = await fetch(`${test.url}/admin/trpc/overview.live`, { headers })
+  const response = await fetch(`${on.url}/admin/trpc/overview.live`, { headers })
   let text = ''
   for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
     text += chunk
-    if (text.split('"nodes":[').length > times) return
+    if (text.split('"nodes":[').length > times) return look()
   }
   throw new Error(`the stream ended: ${text}`)
 }
@@ -46,11 +48,23 @@ describe('a stream of live figures', () => {
     const seen = async () =>
       (await listOperatorSessions({ db: test.db, clock: systemClock })).map((each) => each.lastSeenAt)
     const before = await seen()
-    await readFigures(cookie, 3)
+    await readFigures({ on: test, cookie, times: 3 })
     expect(await seen()).toEqual(before)
     await ask(test.url, { path: 'session.me', type: 'query' }, { cookie })
     expect(await seen()).not.toEqual(before)
     await ask(test.url, { path: 'session.signOut', type: 'mutation' }, { cookie })
+  })
+
+  it('is counted, but is no request under way, and none that took as long as it was open', async () => {
+    await using another = await startTestServer()
+    const { inFlight, requests, requestSeconds } = another.server.metrics
+    const cookie = await signedIn(another.db, 'viewer')
+    await readFigures({ on: another, cookie, times: 2 }, async () => {
+      expect((await inFlight.get()).values[0]?.value).toBe(0)
+    })
+    const counted = async () => (await requests.get()).values
+    await expect.poll(counted).toEqual([{ labels: { status: '200' }, value: 1 }])
+    expect((await requestSeconds.get()).values).toEqual([])
   })
 
   it('whose reader takes nothing does no harm when its session ends', async () => {

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { readOperatorSession, useOperatorSession } from '@catbird-mls/core/operators'
+import { asksForStream } from '../../http/event-stream.ts'
 import type { AdminCaller, Visit } from '../context.ts'
 import { readSecret } from '../http/cookie.ts'
-import { asksForStream } from '../http/bounds.ts'
 import type { AdminPorts } from '../ports.ts'
 import { isAdminToken, roleOf } from './sources.ts'
 
