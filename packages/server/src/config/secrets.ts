@@ -34,11 +34,18 @@ export function urlPassword(url: string): string | undefined {
   return password === '' ? undefined : decodeURIComponent(password)
 }
 
-/** A URL fit to be shown: with dots for its password. */
+/** Parameters of a query that drivers read secrets from, as `sslpassword`; their names may be written in any way. */
+const secretName = /pass|pwd|secret|token|key/i
+
+/** A URL fit to be shown: without its password, and without secrets in its query. What is no URL is not shown at all. */
 export function maskUrl(url: string): string {
-  if (urlPassword(url) === undefined) return url
-  const masked = new URL(withOneHost(url))
-  masked.password = 'hidden'
+  const parsable = withOneHost(url)
+  if (!URL.canParse(parsable)) return 'hidden'
+  const masked = new URL(parsable)
+  const hidden = [...masked.searchParams.keys()].filter((name) => secretName.test(name))
+  if (masked.password === '' && hidden.length === 0) return url
+  if (masked.password !== '') masked.password = 'hidden'
+  for (const name of hidden) masked.searchParams.set(name, 'hidden')
   return masked.toString() + otherHosts(url)
 }
 
