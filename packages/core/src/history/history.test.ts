@@ -34,7 +34,7 @@ function figures(change: Partial<NodeFigures>): NodeFigures {
 }
 
 describe('the history of nodes', () => {
-  it('is the sum of what each did on the average, and the slowest of their latencies', async () => {
+  it('is what they did together on the average, and the slowest of their latencies', async () => {
     const clock = createManualClock(start)
     const ports = { db, clock }
     for (let i = 0; i < 20; i++) {
@@ -53,7 +53,18 @@ describe('the history of nodes', () => {
     expect(nodes.map((moment) => moment.nodes)).toEqual([1, 2, 2])
     expect(nodes.map((moment) => moment.figures.latencyP99)).toEqual([8, 18, 19])
     expect(nodes[0]?.figures).toMatchObject({ requests: 10, sockets: 5, latencyP50: null })
-    expect(nodes[1]?.figures.requests).toBeCloseTo(10 + 4 / 9)
+    expect(nodes[1]?.figures.requests).toBeCloseTo(10 + 4 / 10)
+  })
+
+  it('counts a node that took the place of another once', async () => {
+    const clock = createManualClock(start)
+    const ports = { db, clock }
+    for (let i = 0; i < 10; i++) {
+      await keepNodeFigures(ports, { nodeId: i < 5 ? 'old' : 'new', figures: figures({ requests: 10 }) })
+      clock.advance(minute)
+    }
+    const { nodes } = await readHistory(ports, { hours: 24 })
+    expect(nodes).toMatchObject([{ nodes: 1, figures: { requests: 10 } }])
   })
 
   it('is by the minute for an hour, and forgets after a day', async () => {

@@ -25,25 +25,29 @@ export type NodesRow = { readonly at: Date; readonly nodes: number; readonly fig
 
 /**
  * What all nodes measured, by stretches of time. Parameters: since when, how long a stretch is in seconds, the figures of
- * which the greatest counts. Of all others it is the sum of what each node had on the average. A minute a node is read for
- * each minute asked for, at most a day of them.
+ * which the greatest counts. Of all others it is what the nodes of a minute had together, on the average of the minutes: a
+ * node that took the place of another is not added to it. A minute a node is read for each minute asked for, at most a day
+ * of them.
  */
 export const readNodeFigures: PreparedStatement = {
   name: 'history_read_node_figures',
   text: `
     WITH of_node AS (
-      SELECT floor(extract(epoch FROM n.at) / $2) * $2 AS step, n.node_id, f.key,
+      SELECT floor(extract(epoch FROM n.at) / 60) * 60 AS minute, n.node_id, f.key,
         avg(f.value::float8) AS mean, max(f.value::float8) AS top
       FROM node_figures n, jsonb_each_text(n.figures) f
       WHERE n.at > $1
       GROUP BY 1, 2, 3
-    ), of_all AS (
-      SELECT step, key, count(*) AS nodes,
-        CASE WHEN key = ANY ($3::text[]) THEN max(top) ELSE sum(mean) END AS value
-      FROM of_node GROUP BY step, key
+    ), of_minute AS (
+      SELECT minute, key, count(*) AS nodes, sum(mean) AS total, max(top) AS top
+      FROM of_node GROUP BY minute, key
+    ), of_step AS (
+      SELECT floor(minute / $2) * $2 AS step, key, max(nodes) AS nodes,
+        CASE WHEN key = ANY ($3::text[]) THEN max(top) ELSE avg(total) END AS value
+      FROM of_minute GROUP BY 1, 2
     )
     SELECT to_timestamp(step) AS at, max(nodes)::int AS nodes, jsonb_object_agg(key, value) AS figures
-    FROM of_all GROUP BY step ORDER BY step`,
+    FROM of_step GROUP BY step ORDER BY step`,
 }
 
 /** What was so of the service at a time. */
