@@ -23,7 +23,8 @@ export async function attempt(
     ports.log.warn({ way, address: visit.address }, 'a sign-in of an operator was refused')
     throw refuse('BadSignIn')
   }
-  await ports.signInLimits.forgive(visit.addressKey)
+  // With an account its beginning was an attempt too.
+  await ports.signInLimits.forgive(visit.addressKey, way === 'oauth' ? 2 : 1)
   const { secret } = await beginOperatorSession(ports, {
     ...{ way, ...known, source: sourceOf(way, ports.admin) },
     ...{ address: visit.address, userAgent: visit.userAgent, requestId: visit.requestId },

@@ -9,8 +9,8 @@ export type SignInLimits = {
   readonly check: (addressKey: string) => Promise<void>
   /** Counts an attempt. @throws TRPCError of the refusal `TooManyAttempts` */
   readonly count: (addressKey: string) => Promise<void>
-  /** Takes it back: it was the right one. */
-  readonly forgive: (addressKey: string) => Promise<void>
+  /** Takes so many back: they were right ones. */
+  readonly forgive: (addressKey: string, many: number) => Promise<void>
 }
 
 const attempts = { points: 10, duration: 15 * 60 }
@@ -51,9 +51,9 @@ export function createSignInLimits({
         throw thrown
       }
     },
-    async forgive(key) {
+    async forgive(key, many) {
       await limiter
-        .reward(key)
+        .reward(key, many)
         .catch((err: unknown) => log.warn({ err }, 'a good sign-in could not be told from a bad one'))
     },
   }
