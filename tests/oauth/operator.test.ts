@@ -31,8 +31,8 @@ beforeAll(async () => {
 afterAll(() => ends.disposeAsync())
 
 /** Begins to sign in from a page of the service, as its own page would; gives where the browser is sent. */
-async function begin(page: Page, account: string): Promise<string> {
-  await page.goto(`${url}/health`)
+async function begin(page: Page, account: string, at = url): Promise<string> {
+  await page.goto(`${at}/health`)
   const body = await page.evaluate(async (typed) => {
     const response = await fetch('/admin/trpc/session.beginAccount', {
       method: 'POST',
@@ -45,8 +45,8 @@ async function begin(page: Page, account: string): Promise<string> {
 }
 
 /** Who the service takes the browser for. */
-async function callerOf(page: Page): Promise<unknown> {
-  await page.goto(`${url}/health`)
+async function callerOf(page: Page, at = url): Promise<unknown> {
+  await page.goto(`${at}/health`)
   const text = await page.evaluate(async () => (await fetch('/admin/trpc/session.me')).text())
   return (JSON.parse(text) as { result: { data: { caller: unknown } } }).result.data.caller
 }
@@ -61,6 +61,16 @@ describe.skipIf(!hasChromium)('an operator with an account', () => {
     await page.close()
   })
 
+  it('signs in from localhost too', async () => {
+    const page = await browser.newPage()
+    const localhost = `http://localhost:${new URL(url).port}`
+    await page.goto(await begin(page, operator.did, localhost))
+    await signInAndAllow(page)
+    await page.waitForURL(`${localhost}/admin`)
+    expect(await callerOf(page, localhost)).toMatchObject({ id: operator.did, way: 'oauth' })
+    await page.close()
+  })
+
   it('is signed in in no other browser than the one that began it', async () => {
     const [mine, other] = [await browser.newContext(), await browser.newContext()]
     const page = await mine.newPage()
@@ -68,7 +78,7 @@ describe.skipIf(!hasChromium)('an operator with an account', () => {
     const victim = await other.newPage()
     await victim.goto(target)
     await signInAndAllow(victim)
-    await victim.waitForURL(`${url}/admin/sign-in?failed=account`)
+    await victim.waitForURL(/\/admin\/sign-in\?failed=account$/)
     expect(await callerOf(victim)).toBeNull()
     await Promise.all([mine.close(), other.close()])
   })

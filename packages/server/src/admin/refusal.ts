@@ -37,3 +37,8 @@ export function refuse(name: RefusalName, message?: string): TRPCError {
   const [code, sentence] = refusals[name]
   return new TRPCError({ code, message: message ?? sentence, cause: new Refusal(name) })
 }
+
+/** Whether something thrown is a refusal. */
+export function isRefusal(thrown: unknown): boolean {
+  return thrown instanceof TRPCError && thrown.cause instanceof Refusal
+}
