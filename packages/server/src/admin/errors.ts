@@ -3,7 +3,7 @@ import type { ErrorName } from '@catbird-mls/core/errors'
 import { TRPCError } from '@trpc/server'
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server'
 import { z } from 'zod'
-import type { PublicError } from '../errors/index.ts'
+import type { ErrorFunnel, PublicError } from '../errors/index.ts'
 import { Refusal } from './refusal.ts'
 
 const codes: Readonly<Record<number, TRPC_ERROR_CODE_KEY>> = {
@@ -30,6 +30,11 @@ class Named extends Error {
 /** What the funnel tells of an error, as tRPC answers it. */
 export function inTrpc({ error, status, message }: PublicError): TRPCError {
   return new TRPCError({ code: codes[status] ?? 'INTERNAL_SERVER_ERROR', message, cause: new Named(error) })
+}
+
+/** Anything thrown as it may leave: a refusal as it is, all else as the funnel tells it. */
+export function throughFunnel(funnel: ErrorFunnel, thrown: unknown): TRPCError {
+  return thrown instanceof TRPCError ? thrown : inTrpc(funnel(thrown))
 }
 
 /** The name of what went wrong: a refusal's, one of the service, or one of XRPC's for what tRPC itself refuses. */

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { TRPCError } from '@trpc/server'
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
 import { addressKey, clientAddress } from '../../http/client-address.ts'
 import { asksForStream } from '../../http/event-stream.ts'
@@ -10,7 +9,7 @@ import { requestContext } from '../../log/index.ts'
 import type { AdminContext, Visit } from '../context.ts'
 import type { AdminPorts } from '../ports.ts'
 import type { ProcedurePorts } from '../procedure-ports.ts'
-import { inTrpc } from '../errors.ts'
+import { throughFunnel } from '../errors.ts'
 import { appRouter } from '../router.ts'
 import { identify } from '../sign-in/identify.ts'
 import { createHandleLookup } from '../sign-in/handles.ts'
@@ -103,7 +102,7 @@ async function contextOf(ports: ProcedurePorts, exchange: Exchange): Promise<Adm
     await bounds.admit({ request, response, addressKey: visit.addressKey })
     return { ports, visit, caller: await identify(ports, request, visit) }
   } catch (error) {
-    throw error instanceof TRPCError ? error : inTrpc(ports.funnel(error))
+    throw throughFunnel(ports.funnel, error)
   }
 }
 

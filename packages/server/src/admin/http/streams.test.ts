@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
+import { createTestDatabase } from '@catbird-mls/core/database/testing'
 import { listOperatorSessions } from '@catbird-mls/core/operators'
 import { createManualClock, systemClock } from '@catbird-mls/core/ports'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { makeSeverable } from '../../testing/severed-database.ts'
 import { startTestServer } from '../../testing/test-server.ts'
 import type { TestServer } from '../../testing/test-server.ts'
 import { ask, signedIn } from '../testing/operator.ts'
@@ -30,12 +32,17 @@ async function fatten(): Promise<() => Promise<unknown>> {
 
 type Reading = { readonly on: TestServer; readonly cookie: string; readonly times: number }
 
-/** Opens a stream, reads until figures have come so many times, and looks before it goes. */
-async function readFigures({ on, cookie, times }: Reading, look = async () => {}): Promise<void> {
+/** Opens a stream, reads until figures have come so many times, and looks before it goes. Fails with all that came. */
+async function readFigures(
+  { on, cookie, times }: Reading,
+  look = async () => {},
+  onFirst = () => {},
+): Promise<void> {
   const headers = { cookie, accept: 'text/event-stream' }
   const response = await fetch(`${on.url}/admin/trpc/overview.live`, { headers })
   let text = ''
   for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    if (text === '') onFirst()
     text += chunk
     if (text.split('"nodes":[').length > times) return look()
   }
@@ -65,6 +72,15 @@ describe('a stream of live figures', () => {
     const counted = async () => (await requests.get()).values
     await expect.poll(counted).toEqual([{ labels: { status: '200' }, value: 1 }])
     expect((await requestSeconds.get()).values).toEqual([])
+  })
+
+  it('ends with the name of what went wrong', async () => {
+    await using db = await createTestDatabase()
+    await using way = await makeSeverable(db.url)
+    await using another = await startTestServer({ DATABASE_URL: way.url })
+    const cookie = await signedIn(db, 'viewer')
+    const reading = readFigures({ on: another, cookie, times: Infinity }, undefined, () => way.sever())
+    await expect(reading).rejects.toThrow(/"httpStatus":503,.*"error":"NotReady"/)
   })
 
   it('whose reader takes nothing does no harm when its session ends', async () => {

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { readHistory } from '@catbird-mls/core/history'
 import { z } from 'zod'
 import { runChecks } from '../../http/health.ts'
+import { throughFunnel } from '../errors.ts'
 import { tickMs } from '../readings.ts'
 import { refuse } from '../refusal.ts'
 import { router, viewer } from '../trpc.ts'
@@ -24,12 +25,19 @@ export const overviewRouter = router({
       ...live,
     }
   }),
-  /** The figures of now, and again whenever they change, as long as whoever asks may. */
+  /**
+   * The figures of now, and again whenever they change, as long as whoever asks may. What fails once it has begun comes by
+   * no middleware.
+   */
   live: viewer.subscription(async function* ({ ctx, signal }) {
-    while (signal?.aborted !== true) {
-      if (!(await ctx.caller.stillThere())) throw refuse('SessionExpired')
-      yield await ctx.ports.readings.live()
-      await setTimeout(tickMs, undefined, { signal, ref: false }).catch(() => undefined)
+    try {
+      while (signal?.aborted !== true) {
+        if (!(await ctx.caller.stillThere())) throw refuse('SessionExpired')
+        yield await ctx.ports.readings.live()
+        await setTimeout(tickMs, undefined, { signal, ref: false }).catch(() => undefined)
+      }
+    } catch (error) {
+      throw throughFunnel(ctx.ports.funnel, error)
     }
   }),
   /** What was, for charts. */
