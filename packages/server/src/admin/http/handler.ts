@@ -71,7 +71,7 @@ function withLoadedCode(ports: AdminPorts): ProcedurePorts {
   return {
     ...ports,
     oauth: () => (oauth ??= createOperatorOAuth(ports)),
-    handleOwner: createHandleLookup(ports.network.appViewUrl),
+    handleOwner: createHandleLookup(ports, ports.network.appViewUrl),
   }
 }
 
