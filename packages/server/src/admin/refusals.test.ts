@@ -89,6 +89,18 @@ describe('every procedure for operators', () => {
     expect(error).toMatchObject({ message: '✖ must be a DID\n  → at did' })
   })
 
+  it('refuses a NUL in whatever is typed', async () => {
+    const cookie = await signedIn(test.db, 'admin')
+    const calls = [
+      { path: 'accounts.find', type: 'query', input: { query: 'did:plc:\0' } },
+      { path: 'audit.list', type: 'query', input: { actorId: 'a\0b' } },
+      { path: 'session.revoke', type: 'mutation', input: { sessionId: '\0' } },
+      { path: 'session.signInByLink', type: 'mutation', input: { secret: 'a\0b' } },
+    ] as const
+    for (const call of calls)
+      expect(await ask(test.url, call, { cookie })).toMatchObject({ status: 400, error: 'InvalidRequest' })
+  })
+
   it('answers one procedure a request, so that limits count what is asked', async () => {
     const response = await fetch(`${test.url}/admin/trpc/session.me,session.me?batch=1`)
     expect(response.status).toBe(400)

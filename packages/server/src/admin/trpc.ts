@@ -1,6 +1,7 @@
 import { isEnough } from '@catbird-mls/core/operators'
 import type { Role } from '@catbird-mls/core/operators'
 import { initTRPC } from '@trpc/server'
+import { refuseNul } from '../xrpc/refuse-nul.ts'
 import type { AdminCaller, AdminContext } from './context.ts'
 import { inTrpc, nameOf, sentenceOf } from './errors.ts'
 import { refuse } from './refusal.ts'
@@ -34,19 +35,28 @@ const anyone = t.procedure.use(async ({ ctx, next }) => {
   throw inTrpc(told)
 })
 
+/** No text of ours has a NUL in it, and Postgres takes none. Read after the role has been judged. */
+const withoutNul = t.middleware(async ({ getRawInput, next }) => {
+  refuseNul(await getRawInput())
+  return next()
+})
+
 /** For whoever comes: what is needed to sign in, and nothing else. */
-export const open = anyone.meta({ needs: 'nobody known' })
+export const open = anyone.meta({ needs: 'nobody known' }).use(withoutNul)
 
 /**
  * The one place where roles are checked: a procedure is made of one of these, and so cannot be without.
  */
 function atLeast(needed: Role) {
-  return anyone.meta({ needs: needed }).use(({ ctx, next }) => {
-    const caller = known(ctx)
-    if (!isEnough(caller.role, needed))
-      throw refuse('RoleTooLow', `Your role is ${caller.role}; this needs ${needed}.`)
-    return next({ ctx: { ...ctx, caller } })
-  })
+  return anyone
+    .meta({ needs: needed })
+    .use(({ ctx, next }) => {
+      const caller = known(ctx)
+      if (!isEnough(caller.role, needed))
+        throw refuse('RoleTooLow', `Your role is ${caller.role}; this needs ${needed}.`)
+      return next({ ctx: { ...ctx, caller } })
+    })
+    .use(withoutNul)
 }
 
 function known({ caller }: AdminContext): AdminCaller {
