@@ -48,7 +48,7 @@ export function createAdminHandler(
       await rules.bounds.admit({ request, response, addressKey: visit.addressKey })
       await answerCallback(ports, { request, response, visit })
     } else if (!path.startsWith(prefix)) nothingHere(response)
-    else if (isForeign(request)) refuseForeign(response)
+    else if (isForeign(request, ports.service)) refuseForeign(response)
     else await answerProcedure(ports, exchange)
   }
   return {
