@@ -16,6 +16,7 @@ export type OperatorAct =
   | 'resolveReport'
   | 'retryJob'
   | 'deleteJob'
+  | 'createSignInLink'
   | 'signIn'
   | 'endSession'
   | 'setLogLevel'

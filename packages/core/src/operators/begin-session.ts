@@ -1,6 +1,6 @@
 import { audit } from '../audit/index.ts'
 import { withTransaction } from '../database/index.ts'
-import type { Database } from '../database/index.ts'
+import type { Database, Tx } from '../database/index.ts'
 import type { Clock, Random } from '../ports/index.ts'
 import type { Role } from './role.ts'
 import { makeSecret } from './secret.ts'
@@ -26,14 +26,24 @@ export type SignIn = {
 const userAgentLength = 300
 const addressLength = 100
 
+type Ports = { readonly clock: Clock; readonly random: Random }
+
+/** A session that has begun, and the secret that it is known by. */
+export type BegunSession = { readonly secret: string; readonly session: OperatorSession }
+
 /**
  * Begins a session, which is recorded as `signIn`. It ends after 12 hours, or after 2 without use. Gives its secret, of
  * which the hash alone is kept.
  */
-export async function beginOperatorSession(
-  ports: { readonly db: Database; readonly clock: Clock; readonly random: Random },
+export function beginOperatorSession(
+  ports: Ports & { readonly db: Database },
   signIn: SignIn,
-): Promise<{ readonly secret: string; readonly session: OperatorSession }> {
+): Promise<BegunSession> {
+  return withTransaction(ports.db, (tx) => beginSessionIn(tx, ports, signIn))
+}
+
+/** The same in a transaction that does more. */
+export async function beginSessionIn(tx: Tx, ports: Ports, signIn: SignIn): Promise<BegunSession> {
   const { way, actorId, role, source, requestId } = signIn
   const { secret, hash } = makeSecret(ports.random)
   const sessionId = Buffer.from(ports.random.bytes(12)).toString('hex')
@@ -41,14 +51,12 @@ export async function beginOperatorSession(
   const userAgent = signIn.userAgent.slice(0, userAgentLength)
   const now = ports.clock.now()
   const expiresAt = new Date(now.getTime() + sessionMs)
-  return withTransaction(ports.db, async (tx) => {
-    const [row] = await tx.query<OperatorSessionRow>(insertSession, [
-      ...[hash, sessionId, way, actorId, role, source, address, userAgent],
-      ...[now, expiresAt],
-    ])
-    if (row === undefined) throw new Error('a session that was inserted is not there')
-    const by = { kind: 'admin', id: actorId, requestId } as const
-    await audit(tx, ports, { by, act: 'signIn', subject: sessionId, after: { way, role, address } })
-    return { secret, session: viewSession(row) }
-  })
+  const [row] = await tx.query<OperatorSessionRow>(insertSession, [
+    ...[hash, sessionId, way, actorId, role, source, address, userAgent],
+    ...[now, expiresAt],
+  ])
+  if (row === undefined) throw new Error('a session that was inserted is not there')
+  const by = { kind: 'admin', id: actorId, requestId } as const
+  await audit(tx, ports, { by, act: 'signIn', subject: sessionId, after: { way, role, address } })
+  return { secret, session: viewSession(row) }
 }

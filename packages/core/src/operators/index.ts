@@ -1,6 +1,6 @@
 /** Operators: how they sign in, and what they may do. */
 export { beginOperatorSession } from './begin-session.ts'
-export type { SignIn } from './begin-session.ts'
+export type { BegunSession, SignIn } from './begin-session.ts'
 export { deleteOldOperatorSessions } from './delete-old.ts'
 export { endOperatorSession } from './end-session.ts'
 export { listOperatorSessions } from './list-sessions.ts'
@@ -12,4 +12,4 @@ export { isEnough, roles } from './role.ts'
 export type { Role } from './role.ts'
 export type { OperatorSession } from './session.ts'
 export type { SignInWay } from './sign-in-way.ts'
-export { createSignInLink, takeSignInLink } from './sign-in-link.ts'
+export { beginSessionByLink, createSignInLink } from './sign-in-link.ts'

@@ -6,6 +6,7 @@ import type { TestDatabase } from '../database/testing/index.ts'
 import { createManualClock, systemRandom } from '../ports/index.ts'
 import {
   beginOperatorSession,
+  beginSessionByLink,
   createSignInLink,
   deleteOldOperatorSessions,
   endOperatorSession,
@@ -17,7 +18,6 @@ import {
   roles,
   setLogLevel,
   takeOAuthState,
-  takeSignInLink,
   useOperatorSession,
 } from './index.ts'
 import type { LogLevelWish, SignIn } from './index.ts'
@@ -45,20 +45,40 @@ describe('roles', () => {
 })
 
 describe('a link', () => {
+  const visitor = { source: new Uint8Array([1]), address: '127.0.0.1', userAgent: 'a test' }
+
   it('signs one in, once, however many come with it at once', async () => {
     const ports = portsAt()
     const secret = await createSignInLink(ports, { role: 'moderator', ttlMs: hour })
-    const taken = await Promise.all(Array.from({ length: 8 }, () => takeSignInLink(ports, secret)))
-    expect(taken.filter((role) => role !== undefined)).toEqual(['moderator'])
-    expect(await takeSignInLink(ports, secret)).toBeUndefined()
+    const come = () => beginSessionByLink(ports, { secret, ...visitor })
+    const begun = (await Promise.all(Array.from({ length: 8 }, come))).flatMap((each) => each ?? [])
+    expect(begun).toMatchObject([{ session: { way: 'link', actorId: 'link', role: 'moderator' } }])
+    expect(await come()).toBeUndefined()
+  })
+
+  it('is not used up where no session came of it', async () => {
+    const ports = portsAt()
+    const secret = await createSignInLink(ports, { role: 'viewer', ttlMs: hour })
+    const broken = { ...ports, random: { ...systemRandom, bytes: () => new Uint8Array() } }
+    await beginOperatorSession(broken, signIn())
+    await expect(beginSessionByLink(broken, { secret, ...visitor })).rejects.toThrow()
+    expect(await beginSessionByLink(ports, { secret, ...visitor })).toBeDefined()
+  })
+
+  it('is recorded when it is made, without its secret', async () => {
+    const ports = portsAt()
+    const secret = await createSignInLink(ports, { role: 'viewer', ttlMs: hour, by })
+    const { entries } = await listAudit({ db }, { limit: 1, act: 'createSignInLink' })
+    expect(entries).toMatchObject([{ by, subject: 'link', after: { role: 'viewer' } }])
+    expect(JSON.stringify(entries)).not.toContain(secret)
   })
 
   it('has its time, and none that nobody made is one', async () => {
     const ports = portsAt()
     const secret = await createSignInLink(ports, { role: 'viewer', ttlMs: hour })
     ports.clock.advance(hour)
-    expect(await takeSignInLink(ports, secret)).toBeUndefined()
-    expect(await takeSignInLink(ports, 'made-up')).toBeUndefined()
+    expect(await beginSessionByLink(ports, { secret, ...visitor })).toBeUndefined()
+    expect(await beginSessionByLink(ports, { secret: 'made-up', ...visitor })).toBeUndefined()
   })
 })
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { beginOperatorSession } from '@catbird-mls/core/operators'
 import { sendJson } from '../../http/respond.ts'
 import type { Visit } from '../context.ts'
 import type { ProcedurePorts } from '../procedure-ports.ts'
@@ -31,10 +32,10 @@ export async function answerCallback(
   }
   visit.keepNonce(undefined)
   try {
-    await attempt({ ports, visit }, 'oauth', async () => {
+    await attempt({ ports, visit }, 'oauth', async (visitor) => {
       const did = await ports.oauth().finish(query, nonce)
       const role = ports.admin.dids.get(did)
-      return role && { actorId: did, role }
+      return role && beginOperatorSession(ports, { ...visitor, way: 'oauth', actorId: did, role })
     })
     redirect(response, '/admin')
   } catch (err) {

@@ -1,4 +1,9 @@
-import { endOperatorSession, listOperatorSessions, takeSignInLink } from '@catbird-mls/core/operators'
+import {
+  beginOperatorSession,
+  beginSessionByLink,
+  endOperatorSession,
+  listOperatorSessions,
+} from '@catbird-mls/core/operators'
 import { z } from 'zod'
 import { refuse } from '../refusal.ts'
 import { attempt } from '../sign-in/attempt.ts'
@@ -26,18 +31,19 @@ export const sessionRouter = router({
     ways: { token: ports.admin.token !== undefined, account: ports.admin.dids.size > 0 },
   })),
   /** By a one-time link that the server has printed. */
-  signInByLink: open.input(z.object({ secret })).mutation(({ ctx, input }) =>
-    attempt(ctx, 'link', async () => {
-      const role = await takeSignInLink(ctx.ports, input.secret)
-      return role && { actorId: 'link', role }
-    }),
-  ),
+  signInByLink: open
+    .input(z.object({ secret }))
+    .mutation(({ ctx, input }) =>
+      attempt(ctx, 'link', (visitor) => beginSessionByLink(ctx.ports, { ...visitor, secret: input.secret })),
+    ),
   /** By the admin token, which is exchanged for a session and not kept by the browser. */
   signInByToken: open
     .input(z.object({ token: secret }))
     .mutation(({ ctx, input }) =>
-      attempt(ctx, 'token', async () =>
-        isAdminToken(input.token, ctx.ports.admin) ? { actorId: 'token', role: 'admin' } : undefined,
+      attempt(ctx, 'token', async (visitor) =>
+        isAdminToken(input.token, ctx.ports.admin)
+          ? beginOperatorSession(ctx.ports, { ...visitor, way: 'token', actorId: 'token', role: 'admin' })
+          : undefined,
       ),
     ),
   /** By an account that operates the service: gives where to go on, at the account's own server. */

@@ -1,34 +1,31 @@
-import { beginOperatorSession } from '@catbird-mls/core/operators'
-import type { Role, SignInWay } from '@catbird-mls/core/operators'
+import type { BegunSession, Role, SignIn, SignInWay } from '@catbird-mls/core/operators'
 import type { AdminContext } from '../context.ts'
 import { refuse } from '../refusal.ts'
 import { sourceOf } from './sources.ts'
 
-/** Somebody who has shown who they are. */
-export type Known = { readonly actorId: string; readonly role: Role }
+/** What a session that an attempt begins is to know, but for whose it is. */
+type Visitor = Omit<SignIn, 'way' | 'actorId' | 'role'>
 
 /**
- * One attempt to sign in: counted, judged, and told to the log with its address if it is refused.
+ * One attempt to sign in: counted, judged by whether a session begins, and told to the log with its address if it is
+ * refused.
  *
  * @throws TRPCError of the refusal `BadSignIn` or `TooManyAttempts`
  */
 export async function attempt(
   { ports, visit }: Pick<AdminContext, 'ports' | 'visit'>,
   way: SignInWay,
-  judge: () => Promise<Known | undefined>,
+  begin: (visitor: Visitor) => Promise<BegunSession | undefined>,
 ): Promise<{ role: Role }> {
   await ports.signInLimits.count(visit.addressKey)
-  const known = await judge()
-  if (known === undefined) {
-    ports.log.warn({ way, address: visit.address }, 'a sign-in of an operator was refused')
+  const { address, userAgent, requestId } = visit
+  const begun = await begin({ source: sourceOf(way, ports.admin), address, userAgent, requestId })
+  if (begun === undefined) {
+    ports.log.warn({ way, address }, 'a sign-in of an operator was refused')
     throw refuse('BadSignIn')
   }
   // With an account its beginning was an attempt too.
   await ports.signInLimits.forgive(visit.addressKey, way === 'oauth' ? 2 : 1)
-  const { secret } = await beginOperatorSession(ports, {
-    ...{ way, ...known, source: sourceOf(way, ports.admin) },
-    ...{ address: visit.address, userAgent: visit.userAgent, requestId: visit.requestId },
-  })
-  visit.keepSecret(secret)
-  return { role: known.role }
+  visit.keepSecret(begun.secret)
+  return { role: begun.session.role }
 }
