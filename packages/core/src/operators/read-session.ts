@@ -1,8 +1,8 @@
 import type { Queryable } from '../database/index.ts'
 import type { Clock } from '../ports/index.ts'
 import { hashSecret } from './secret.ts'
-import { isAlive, viewSession } from './session.ts'
-import type { OperatorSession } from './session.ts'
+import { holdSession, isAlive } from './session.ts'
+import type { HeldSession } from './session.ts'
 import { readSession, touchSession } from './sql/sessions.ts'
 import type { OperatorSessionRow } from './sql/sessions.ts'
 
@@ -11,9 +11,6 @@ const touchEveryMs = 60_000
 
 type Ports = { readonly db: Queryable; readonly clock: Clock }
 
-/** A session, with what it holds by: whether that is so still is for the caller to judge. */
-type HeldSession = OperatorSession & { readonly source: Uint8Array }
-
 /** The session of a secret; `expired` for one that has ended, undefined where there is none. It does not count as used. */
 export async function readOperatorSession(
   { db, clock }: Ports,
@@ -21,7 +18,7 @@ export async function readOperatorSession(
 ): Promise<HeldSession | 'expired' | undefined> {
   const [row] = await db.query<OperatorSessionRow>(readSession, [hashSecret(secret)])
   if (row === undefined) return undefined
-  return isAlive(row, clock.now()) ? { ...viewSession(row), source: row.source } : 'expired'
+  return isAlive(row, clock.now()) ? holdSession(row) : 'expired'
 }
 
 /** The same for whoever does something by it, which counts as use. */

@@ -27,6 +27,13 @@ export function isAlive(row: OperatorSessionRow, now: Date): boolean {
   return row.ended_at === null && row.expires_at > now && !idle
 }
 
+/** A session, with what it holds by: whether that is so still is for the caller to judge. */
+export type HeldSession = OperatorSession & { readonly source: Uint8Array }
+
+export function holdSession(row: OperatorSessionRow): HeldSession {
+  return { ...viewSession(row), source: row.source }
+}
+
 export function viewSession(row: OperatorSessionRow): OperatorSession {
   return {
     sessionId: row.session_id,

@@ -91,7 +91,9 @@ describe('what operators do', () => {
     const cookie = await signedIn(test.db, 'admin')
     for (const [path, input] of Object.entries(given)) {
       const { entries: before } = await listAudit({ db: test.db }, { limit: 100 })
-      const answer = await ask(test.url, { path, type: 'mutation', input }, { cookie })
+      // Who signs in while signed in ends a session by that, which is another act.
+      const headers: Record<string, string> = path.startsWith('session.signIn') ? {} : { cookie }
+      const answer = await ask(test.url, { path, type: 'mutation', input }, headers)
       expect(answer, path).toMatchObject({ status: 200 })
       const { entries: after } = await listAudit({ db: test.db }, { limit: 100 })
       expect(after.length - before.length, path).toBe(withoutEffect.includes(path) ? 0 : 1)

@@ -19,6 +19,8 @@ export type Visit = {
   readonly addressKey: string
   readonly userAgent: string
   readonly requestId: string | undefined
+  /** The secret of a session, if a browser came with one. */
+  readonly secret: string | undefined
   /** Gives the browser the secret of a session, or takes it away. */
   readonly keepSecret: (secret: string | undefined) => void
   /** The same for what a browser has to bring back from signing in elsewhere. */

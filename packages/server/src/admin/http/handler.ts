@@ -17,7 +17,7 @@ import { createOperatorOAuth, oauthPaths } from '../sign-in/oauth.ts'
 import type { OperatorOAuth } from '../sign-in/oauth.ts'
 import { whenClosed } from './bounds.ts'
 import type { Bounds } from './bounds.ts'
-import { cookieWith, nonceCookieWith } from './cookie.ts'
+import { cookieWith, nonceCookieWith, readSecret } from './cookie.ts'
 import { isForeign } from './foreign.ts'
 import { answerCallback, answerMetadata } from './oauth-routes.ts'
 
@@ -113,6 +113,7 @@ function visitOf(ports: AdminPorts, { request, response, trustProxy }: Exchange)
     addressKey: addressKey(address),
     userAgent: request.headers['user-agent'] ?? '',
     requestId: requestContext.getStore()?.requestId,
+    secret: readSecret(request, ports),
     keepSecret: (secret) => void response.appendHeader('Set-Cookie', cookieWith(secret, ports)),
     keepNonce: (nonce) => void response.appendHeader('Set-Cookie', nonceCookieWith(nonce, ports)),
   }

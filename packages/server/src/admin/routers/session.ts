@@ -7,8 +7,9 @@ import {
 import { z } from 'zod'
 import { refuse } from '../refusal.ts'
 import { attempt } from '../sign-in/attempt.ts'
+import { endReplaced } from '../sign-in/end-replaced.ts'
 import { findOperator } from '../sign-in/find-operator.ts'
-import { isAdminToken } from '../sign-in/sources.ts'
+import { isAdminToken, roleOf } from '../sign-in/sources.ts'
 import { admin, open, router, viewer } from '../trpc.ts'
 
 const secret = z.string().trim().min(1).max(512)
@@ -58,12 +59,16 @@ export const sessionRouter = router({
       return { url }
     }),
   signOut: viewer.mutation(async ({ ctx }) => {
-    const { session, operator } = ctx.caller
-    if (session !== undefined)
-      await endOperatorSession(ctx.ports, { sessionId: session.sessionId, by: operator })
+    await endReplaced(ctx, ctx.caller.operator)
     ctx.visit.keepSecret(undefined)
   }),
-  list: admin.query(({ ctx }) => listOperatorSessions(ctx.ports)),
+  /** With the roles that they have now; what each holds by is for nobody to see. */
+  list: admin.query(async ({ ctx: { ports } }) =>
+    (await listOperatorSessions(ports)).flatMap(({ source, ...session }) => {
+      const role = roleOf({ ...session, source }, ports.admin)
+      return role === undefined ? [] : { ...session, role }
+    }),
+  ),
   revoke: admin.input(z.object({ sessionId: z.string().max(200) })).mutation(async ({ ctx, input }) => ({
     changed: await endOperatorSession(ctx.ports, { ...input, by: ctx.caller.operator }),
   })),

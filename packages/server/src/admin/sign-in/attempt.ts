@@ -1,6 +1,7 @@
 import type { BegunSession, Role, SignIn, SignInWay } from '@catbird-mls/core/operators'
 import type { AdminContext } from '../context.ts'
 import { refuse } from '../refusal.ts'
+import { endReplaced } from './end-replaced.ts'
 import { sourceOf } from './sources.ts'
 
 /** What a session that an attempt begins is to know, but for whose it is. */
@@ -8,7 +9,7 @@ type Visitor = Omit<SignIn, 'way' | 'actorId' | 'role'>
 
 /**
  * One attempt to sign in: counted, judged by whether a session begins, and told to the log with its address if it is
- * refused.
+ * refused. The session that the browser had before ends.
  *
  * @throws TRPCError of the refusal `BadSignIn` or `TooManyAttempts`
  */
@@ -26,6 +27,7 @@ export async function attempt(
   }
   // With an account its beginning was an attempt too.
   await ports.signInLimits.forgive(visit.addressKey, way === 'oauth' ? 2 : 1)
+  await endReplaced({ ports, visit }, { kind: 'admin', id: begun.session.actorId, requestId })
   visit.keepSecret(begun.secret)
   return { role: begun.session.role }
 }

@@ -1,12 +1,11 @@
 import type { IncomingMessage } from 'node:http'
-import { readOperatorSession, useOperatorSession } from '@catbird-mls/core/operators'
+import { endOperatorSession, readOperatorSession, useOperatorSession } from '@catbird-mls/core/operators'
 import { asksForStream } from '../../http/event-stream.ts'
 import type { AdminCaller, Visit } from '../context.ts'
-import { readSecret } from '../http/cookie.ts'
 import type { AdminPorts } from '../ports.ts'
 import { isAdminToken, roleOf } from './sources.ts'
 
-type Told = Pick<Visit, 'address' | 'addressKey' | 'requestId'>
+type Told = Pick<Visit, 'address' | 'addressKey' | 'requestId' | 'secret'>
 
 /** Who makes a request: by the admin token, or by the session of its cookie. */
 export async function identify(
@@ -18,7 +17,7 @@ export async function identify(
   // Of another scheme it is for somebody else, such as a proxy in front.
   if (authorization !== undefined && /^Bearer\b/i.test(authorization))
     return byToken(ports, authorization, told)
-  const secret = readSecret(request, ports)
+  const { secret } = told
   if (secret === undefined) return undefined
   // A page that is open somewhere is no use of a session, or it would never end.
   const read = asksForStream(request) ? readOperatorSession : useOperatorSession
@@ -50,14 +49,21 @@ type Shown = {
   readonly session: Awaited<ReturnType<typeof readOperatorSession>>
 }
 
-function bySession(
+/** Nobody's act: it follows from the configuration. */
+const roleGone = { kind: 'service', id: 'roleGone' } as const
+
+async function bySession(
   ports: AdminPorts,
   { secret, session }: Shown,
   { requestId }: Told,
-): AdminCaller | 'expired' | undefined {
+): Promise<AdminCaller | 'expired' | undefined> {
   if (session === undefined || session === 'expired') return session
   const role = roleOf(session, ports.admin)
-  if (role === undefined) return 'expired'
+  if (role === undefined) {
+    // Or it would come back to life with its role.
+    await endOperatorSession(ports, { sessionId: session.sessionId, by: roleGone })
+    return 'expired'
+  }
   return {
     operator: { kind: 'admin', id: session.actorId, requestId },
     role,

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { OperatorSession, Role } from '@catbird-mls/core/operators'
+import type { HeldSession, OperatorSession, Role } from '@catbird-mls/core/operators'
 import type { AdminConfig } from '../../config/index.ts'
 
 /** What a session holds by: it ends when that is no more, as when the admin token is changed. */
@@ -10,10 +10,7 @@ export function sourceOf(way: OperatorSession['way'], admin: Pick<AdminConfig, '
 }
 
 /** The role that a session has now; undefined where the configuration gives it none any more. */
-export function roleOf(
-  { way, actorId, role, source }: OperatorSession & { readonly source: Uint8Array },
-  admin: AdminConfig,
-): Role | undefined {
+export function roleOf({ way, actorId, role, source }: HeldSession, admin: AdminConfig): Role | undefined {
   if (!same(source, sourceOf(way, admin))) return undefined
   switch (way) {
     case 'oauth':

@@ -58,7 +58,7 @@ export async function openCaller(
       },
       visit: {
         ...{ address: '127.0.0.1', addressKey: '127.0.0.1', userAgent: 'a test', requestId: undefined },
-        ...{ keepSecret: nothing, keepNonce: nothing },
+        ...{ secret: undefined, keepSecret: nothing, keepNonce: nothing },
       },
     }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
