@@ -83,6 +83,20 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'dashboard-knows-types-alone',
+      comment: 'The dashboard calls procedures over HTTP: of the other packages it takes the types of those.',
+      severity: 'error',
+      from: { path: '^packages/dashboard/src' },
+      to: { path: '^packages/(?!dashboard/)', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'dashboard-is-a-leaf',
+      comment: 'The server serves what the dashboard was built to, and imports nothing of it.',
+      severity: 'error',
+      from: { path: '^packages/(?!dashboard/)' },
+      to: { path: '^packages/dashboard/' },
+    },
+    {
       name: 'dev-env-is-for-tests',
       comment: 'What ships does not depend on the test network.',
       severity: 'error',
@@ -105,7 +119,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['source', 'import', 'node', 'default', 'types'],
-      extensions: ['.ts', '.js', '.cjs', '.mjs', '.d.ts'],
+      extensions: ['.ts', '.tsx', '.js', '.cjs', '.mjs', '.d.ts'],
     },
   },
 }

@@ -1,5 +1,6 @@
 import js from '@eslint/js'
 import { importX } from 'eslint-plugin-import-x'
+import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
 /** What a person writes and reads is judged; what a program has written is not. */
@@ -19,7 +20,7 @@ export default tseslint.config(
   { ignores: generated },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -63,6 +64,10 @@ export default tseslint.config(
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
     },
+  },
+  {
+    files: ['packages/dashboard/src/**'],
+    extends: [reactHooks.configs.flat.recommended],
   },
   {
     files: ['**/*.test.ts', 'tests/**'],

@@ -1,0 +1,50 @@
+import { TRPCClientError } from '@trpc/client'
+
+/** The name of what went wrong, as the server gives it; undefined if no answer came, or none of the server's. */
+export function errorName(error: unknown): string | undefined {
+  if (!(error instanceof TRPCClientError)) return undefined
+  const data: unknown = error.data
+  if (typeof data !== 'object' || data === null || !('error' in data)) return undefined
+  return typeof data.error === 'string' ? data.error : undefined
+}
+
+/** Whether the answer says that nobody is signed in, or not any more. */
+export function isSignedOut(error: unknown): boolean {
+  const name = errorName(error)
+  return name === 'SignInRequired' || name === 'SessionExpired'
+}
+
+/** Whether the same may go well a little later: no answer came, or the server was away, busy, or stumbled. */
+export function isWorthTrying(error: unknown): boolean {
+  if (errorName(error) === undefined) return true
+  const data: unknown = error instanceof TRPCClientError ? error.data : undefined
+  const status =
+    typeof data === 'object' && data !== null && 'httpStatus' in data ? data.httpStatus : undefined
+  return typeof status !== 'number' || status >= 500
+}
+
+/** What went wrong and what to do about it, for a person. */
+export type Explanation = { readonly what: string; readonly todo: string }
+
+const todos: Readonly<Record<string, string>> = {
+  RoleTooLow: 'Ask somebody with that role, or sign in with it.',
+  NotFound: 'It may have been deleted since. Look for it again.',
+  SignInRequired: 'Sign in again; this page stays where it is.',
+  SessionExpired: 'Sign in again; this page stays where it is.',
+  TooManyAttempts: 'Waiting is the only way. Others are not held up.',
+  ForgedOrigin:
+    'Open the dashboard at the address of the service. A proxy in front must pass the Host header on.',
+  InternalServerError: 'Try again. If it stays so, the server’s log has the reason.',
+}
+
+/** Explains an error of any kind. */
+export function explain(error: unknown): Explanation {
+  const name = errorName(error)
+  if (name === undefined)
+    return {
+      what: 'The server cannot be reached.',
+      todo: 'It is tried again by itself. Is the server running?',
+    }
+  const what = error instanceof Error ? error.message : name
+  return { what, todo: todos[name] ?? 'Mend what it says, and try again.' }
+}

@@ -1,0 +1,18 @@
+import { createRouter } from '@tanstack/react-router'
+import { NotFound } from './not-found.tsx'
+import { routeTree } from './routes.tsx'
+
+/** Turns addresses below `/admin` into pages. */
+export const router = createRouter({
+  routeTree,
+  basepath: '/admin',
+  defaultPreload: 'intent',
+  defaultNotFoundComponent: NotFound,
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

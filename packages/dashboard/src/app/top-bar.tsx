@@ -1,0 +1,89 @@
+import * as Ariakit from '@ariakit/react'
+import { Link } from '@tanstack/react-router'
+import { useLive } from '../api/live.tsx'
+import { useMe } from '../api/session.ts'
+import { shortId } from '../ui/format.ts'
+import { useTheme } from '../ui/theme.ts'
+import { useTimeZone } from '../ui/time-zone.ts'
+import { useSignOut } from './sign-out.ts'
+
+/** The head of the window: where one is, whether what is shown is live, and who is signed in. */
+export function TopBar({ menu, onMenu }: { menu: boolean; onMenu: () => void }) {
+  return (
+    <header className="top-bar">
+      <button type="button" className="menu-button" aria-expanded={menu} aria-controls="nav" onClick={onMenu}>
+        <span aria-hidden="true">☰</span>
+        <span className="hidden">Pages</span>
+      </button>
+      <Link to="/" className="brand">
+        catbird-mls
+      </Link>
+      <Connection />
+      <div className="top-bar-end">
+        <ZoneButton />
+        <ThemeButton />
+        <OperatorMenu />
+      </div>
+    </header>
+  )
+}
+
+function Connection() {
+  const { live, connected } = useLive()
+  const state = connected ? 'live' : live === undefined ? 'opening' : 'lost'
+  const words = { live: 'Live', opening: 'Connecting…', lost: 'Connection lost: trying again' }
+  return (
+    <span className="connection" data-state={state} role="status">
+      {words[state]}
+    </span>
+  )
+}
+
+function ZoneButton() {
+  const { chosen, zone, toggle } = useTimeZone()
+  const other = chosen === 'utc' ? 'the zone of this browser' : 'UTC'
+  return (
+    <button
+      type="button"
+      className="bar-button"
+      title={`Times are in ${zone}. Show them in ${other}.`}
+      onClick={toggle}
+    >
+      <span className="hidden">Times are in </span>
+      {zone}
+    </button>
+  )
+}
+
+function ThemeButton() {
+  const { theme, turn } = useTheme()
+  const words = { system: 'as the system', light: 'light', dark: 'dark' }
+  const signs = { system: '◐', light: '☀', dark: '☾' }
+  return (
+    <button type="button" className="bar-button" title={`Theme: ${words[theme]}`} onClick={turn}>
+      <span aria-hidden="true">{signs[theme]}</span>
+      <span className="hidden">Theme: {words[theme]}</span>
+    </button>
+  )
+}
+
+function OperatorMenu() {
+  const { caller } = useMe()
+  const signOut = useSignOut()
+  if (caller === null) return null
+  const ways = { link: 'signed in by link', token: 'signed in by token', oauth: '' }
+  const name = caller.way === 'oauth' || caller.way === null ? shortId(caller.id) : ways[caller.way]
+  return (
+    <Ariakit.MenuProvider placement="bottom-end">
+      <Ariakit.MenuButton className="bar-button">
+        {caller.role} <Ariakit.MenuButtonArrow />
+      </Ariakit.MenuButton>
+      <Ariakit.Menu className="menu" gutter={6}>
+        <p className="menu-text">{name}</p>
+        <Ariakit.MenuItem className="menu-item" onClick={signOut}>
+          Sign out
+        </Ariakit.MenuItem>
+      </Ariakit.Menu>
+    </Ariakit.MenuProvider>
+  )
+}

@@ -1,0 +1,5 @@
+import { Page } from '../../ui/page.tsx'
+
+export function ConvosPage() {
+  return <Page title="Convos">{null}</Page>
+}

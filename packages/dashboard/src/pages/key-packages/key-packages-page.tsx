@@ -1,0 +1,5 @@
+import { Page } from '../../ui/page.tsx'
+
+export function KeyPackagesPage() {
+  return <Page title="Key packages">{null}</Page>
+}

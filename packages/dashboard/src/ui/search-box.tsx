@@ -1,0 +1,36 @@
+import { useState } from 'react'
+import { Button } from './button.tsx'
+
+type Props = { label: string; hint: string; value: string; onSearch: (text: string) => void }
+
+/** A field to look for something by; what is looked for is kept by the address of the page. */
+export function SearchBox(props: Props) {
+  return <Field key={props.value} {...props} />
+}
+
+function Field({ label, hint, value, onSearch }: Props) {
+  const [text, setText] = useState(value)
+  return (
+    <form
+      className="search"
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault()
+        onSearch(text.trim())
+      }}
+    >
+      <input
+        type="search"
+        aria-label={label}
+        placeholder={hint}
+        value={text}
+        spellCheck={false}
+        autoCapitalize="none"
+        onChange={(event) => {
+          setText(event.target.value)
+        }}
+      />
+      <Button type="submit">Find</Button>
+    </form>
+  )
+}

@@ -1,0 +1,19 @@
+import { keptChoice } from './kept-choice.ts'
+
+const choice = keptChoice('theme', ['system', 'light', 'dark'])
+const next = { system: 'light', light: 'dark', dark: 'system' } as const
+
+/** Puts the chosen theme on the page; `system` follows the system's by style alone. */
+export function applyTheme(): void {
+  document.documentElement.dataset.theme = choice.read()
+}
+
+/** The theme, and a way to the next one. */
+export function useTheme(): { readonly theme: keyof typeof next; readonly turn: () => void } {
+  const theme = choice.use()
+  const turn = () => {
+    choice.choose(next[theme])
+    applyTheme()
+  }
+  return { theme, turn }
+}
