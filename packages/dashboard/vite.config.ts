@@ -12,6 +12,6 @@ export default defineConfig({
   base: '/admin/',
   plugins: [react(), compressAssets()],
   // Nothing is inlined: the server's policy for these pages allows no data: URL and no script or style in a page.
-  build: { target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: { outDir: 'dist/admin', target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   server: { host: '127.0.0.1', proxy: { '/admin/trpc': proxied, '/admin/oauth': proxied } },
 })

@@ -7,10 +7,15 @@ export type BannerFacts = {
   readonly url: string
   readonly did: string
   readonly startMs: number
+  /** Signs an admin in to the dashboard, once. */
+  readonly signInLink: string
 }
 
 /** The lines printed when a development server is ready. */
-export function banner({ config, version, url, did, startMs }: BannerFacts, colour: boolean): string {
+export function banner(
+  { config, version, url, did, startMs, signInLink }: BannerFacts,
+  colour: boolean,
+): string {
   const bold = (text: string) => (colour ? `\u001b[1m${text}\u001b[22m` : text)
   const dim = (text: string) => (colour ? `\u001b[2m${text}\u001b[22m` : text)
   const data =
@@ -20,6 +25,7 @@ export function banner({ config, version, url, did, startMs }: BannerFacts, colo
   const rows = [
     ['server', `${url}  ${dim(`health at ${url}/health`)}`],
     ['service', `${did}  ${dim(`DID document at ${url}/.well-known/did.json`)}`],
+    ['dashboard', `${signInLink}  ${dim('signs in once, within the hour')}`],
     ['data', data],
     ['accounts', `any AT Protocol account, and did:key ones ${dim('(development only)')}`],
     ['try', 'npm run demo'],
@@ -28,7 +34,7 @@ export function banner({ config, version, url, did, startMs }: BannerFacts, colo
   return [
     '',
     title,
-    ...rows.map(([name = '', text = '']) => `  ${dim(name.padEnd(9))} ${text}`),
+    ...rows.map(([name = '', text = '']) => `  ${dim(name.padEnd(10))} ${text}`),
     '',
     '',
   ].join('\n')

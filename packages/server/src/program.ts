@@ -35,15 +35,21 @@ async function startProgram(): Promise<void> {
   stopOnSignal({ server, log }, config)
   toggleDebugOnSignal(log, config)
   await server.start()
-  announce({ server, log }, config)
+  await announce({ server, log }, config)
 }
 
-function announce({ server, log }: { server: CatbirdServer; log: ServerLog }, config: Config): void {
+async function announce(
+  { server, log }: { server: CatbirdServer; log: ServerLog },
+  config: Config,
+): Promise<void> {
   const { url, did } = server
   const startMs = Math.round(performance.now())
   if (config.mode === 'production')
     log.info({ url, did, version, startMs, config: maskConfig(config) }, 'ready')
-  else process.stdout.write(banner({ config, version, url, did, startMs }, process.stdout.isTTY))
+  else {
+    const signInLink = await server.signInLink()
+    process.stdout.write(banner({ config, version, url, did, startMs, signInLink }, process.stdout.isTTY))
+  }
 }
 
 /** The first signal stops the server in good order, a second one at once. */

@@ -26,6 +26,8 @@ export interface CatbirdServer extends AsyncDisposable {
   /** The service's DID; known once it has started. */
   readonly did: string
   readonly metrics: Metrics
+  /** Makes an address that signs whoever opens it in to the dashboard as an admin: once, and within the hour. */
+  signInLink(): Promise<string>
   /** Binds its port, opens its database, and resolves when it answers. */
   start(): Promise<void>
   /** Finishes what is under way, ends its streams so that their readers come back, and closes everything. */
@@ -49,7 +51,7 @@ export function createServer(config: Config, overrides: ServerOverrides = {}): C
     metrics: createMetrics(),
   }
   let running: Promise<Running> | undefined
-  let service: Pick<Running, 'url' | 'did'> | undefined
+  let service: Omit<Running, 'stop'> | undefined
   const known = () => {
     if (service === undefined) throw new Error('the server has not been started')
     return service
@@ -67,6 +69,7 @@ export function createServer(config: Config, overrides: ServerOverrides = {}): C
       return known().did
     },
     metrics: ports.metrics,
+    signInLink: async () => known().signInLink(),
     async start() {
       running ??= run(ports, config)
       try {

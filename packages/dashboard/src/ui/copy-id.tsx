@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { announce } from './announcer.ts'
 import { shortId } from './format.ts'
 
-/** An id, shortened to be read and copied whole. */
+/** An id, shortened to be read, and copied whole where the browser lets a page do that: at https and on this machine. */
 export function CopyId({ id, what, kept }: { id: string; what: string; kept?: number }) {
   const [copied, setCopied] = useState(false)
   const copy = async () => {
@@ -13,9 +13,11 @@ export function CopyId({ id, what, kept }: { id: string; what: string; kept?: nu
   return (
     <span className="copy-id">
       <code title={id}>{shortId(id, kept)}</code>
-      <button type="button" className="copy" aria-label={`Copy ${what}`} onClick={() => void copy()}>
-        {copied ? '✓' : '⧉'}
-      </button>
+      {window.isSecureContext && (
+        <button type="button" className="copy" aria-label={`Copy ${what}`} onClick={() => void copy()}>
+          {copied ? '✓' : '⧉'}
+        </button>
+      )}
     </span>
   )
 }

@@ -1,3 +1,4 @@
+import { createSignInLink } from '@catbird-mls/core/operators'
 import { maskConfig } from '../config/index.ts'
 import type { Config } from '../config/index.ts'
 import type { Handler } from '../http/route.ts'
@@ -17,7 +18,14 @@ type Ports = Omit<AdminPorts, Made> & {
 }
 
 /** What operators are answered by. */
-export type Admin = { readonly handle: Handler; readonly drain: () => void }
+export type Admin = {
+  readonly handle: Handler
+  readonly drain: () => void
+  /** Makes an address that signs whoever opens it in as an admin: once, and within the hour. */
+  readonly signInLink: () => Promise<string>
+}
+
+const linkMs = 60 * 60_000
 
 /** Opens the procedures for operators. Their code is loaded by the first request, since most nodes never get one. */
 export async function openAdmin(ports: Ports, config: Config): Promise<Admin> {
@@ -46,5 +54,8 @@ export async function openAdmin(ports: Ports, config: Config): Promise<Admin> {
   return {
     handle: async (request, response) => (await (loaded ??= load())).handle(request, response),
     drain: () => handler?.drain(),
+    // What stands behind # is not sent to any server, and so in no log.
+    signInLink: async () =>
+      `${ports.service.url}/admin/sign-in#${await createSignInLink(ports, { role: 'admin', ttlMs: linkMs })}`,
   }
 }

@@ -14,7 +14,12 @@ import { serviceAt } from './service-at.ts'
 import type { Serving } from './serving.ts'
 
 /** A server that answers. */
-export type Running = { readonly url: string; readonly did: string; readonly stop: () => Promise<void> }
+export type Running = {
+  readonly url: string
+  readonly did: string
+  readonly signInLink: () => Promise<string>
+  readonly stop: () => Promise<void>
+}
 
 /**
  * Runs a server. Its stages:
@@ -63,7 +68,7 @@ export async function run(ports: RunPorts, config: Config): Promise<Running> {
     throw error
   }
   stage = 'ready'
-  return { ...service, stop }
+  return { ...service, signInLink: serving.admin.signInLink, stop }
 }
 
 /** Loaded where it is configured: few have it, and a server starts without it sooner. */

@@ -20,6 +20,7 @@ import type { Bounds } from './bounds.ts'
 import { cookieWith, nonceCookieWith, readSecret } from './cookie.ts'
 import { isForeign } from './foreign.ts'
 import { answerCallback, answerMetadata } from './oauth-routes.ts'
+import { createPages } from './pages.ts'
 
 /** What answers operators. */
 export type AdminHandler = {
@@ -39,6 +40,7 @@ export function createAdminHandler(
 ): AdminHandler {
   const streams = new Set<ServerResponse>()
   const ports = withLoadedCode(given)
+  const pages = createPages()
   const answer = async (exchange: Exchange) => {
     const { request, response } = exchange
     const path = pathOf(request)
@@ -47,7 +49,7 @@ export function createAdminHandler(
       const visit = visitOf(ports, exchange)
       await rules.bounds.admit({ request, response, addressKey: visit.addressKey })
       await answerCallback(ports, { request, response, visit })
-    } else if (!path.startsWith(prefix)) nothingHere(response)
+    } else if (!path.startsWith(prefix)) await pages(request, response)
     else if (isForeign(request, ports.service)) refuseForeign(response)
     else await answerProcedure(ports, exchange)
   }
@@ -125,10 +127,6 @@ function setPageHeaders(response: ServerResponse): void {
   response.setHeader('X-Frame-Options', 'DENY')
   response.setHeader('Referrer-Policy', 'no-referrer')
   response.setHeader('Cross-Origin-Resource-Policy', 'same-origin')
-}
-
-function nothingHere(response: ServerResponse): void {
-  sendJson(response, 404, { error: 'NotFound', message: 'Nothing is at this path.' })
 }
 
 function refuseForeign(response: ServerResponse): void {

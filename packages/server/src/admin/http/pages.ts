@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import sirv from 'sirv'
+import { send, sendJson } from '../../http/respond.ts'
+import type { Handler } from '../../http/route.ts'
+
+/** Beside this code where it is published, and as a package of its own in the repository. */
+const places = ['../../dashboard', '../../../../dashboard/dist'].map((place) =>
+  join(import.meta.dirname, place),
+)
+
+/**
+ * What the pages may do: run the scripts and styles that this server serves as files, and call this server. Nothing within
+ * a page is a script or a style, nothing comes from elsewhere, and no other page may frame them.
+ */
+const policy = [
+  "default-src 'none'",
+  ...["script-src 'self'", "style-src 'self'", "img-src 'self'", "connect-src 'self'"],
+  ...["base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"],
+].join('; ')
+
+const year = 365 * 24 * 60 * 60
+
+/** Answers with the files of the dashboard, and with its page where there is none: the page reads the address. */
+export function createPages(): Handler {
+  const folder = places.find((place) => existsSync(join(place, 'admin/index.html')))
+  if (folder === undefined) return notBuilt
+  const serve = sirv(folder, {
+    etag: true,
+    gzip: true,
+    brotli: true,
+    single: 'admin/index.html',
+    ignores: ['^/admin/assets/'],
+    setHeaders(response, path) {
+      const hashed = path.startsWith('/admin/assets/')
+      response.setHeader('Cache-Control', hashed ? `public, max-age=${year}, immutable` : 'no-cache')
+      response.setHeader('Content-Security-Policy', policy)
+    },
+  })
+  return (request, response) => {
+    if (request.method === 'GET' || request.method === 'HEAD')
+      serve(request, response, () => {
+        sendJson(response, 404, { error: 'NotFound', message: 'Nothing is at this path.' })
+      })
+    else {
+      response.setHeader('Allow', 'GET, HEAD')
+      sendJson(response, 405, { error: 'MethodNotAllowed', message: 'This path can only be read.' })
+    }
+  }
+}
+
+const notBuilt: Handler = (_request, response) => {
+  send(
+    response,
+    404,
+    'text/plain; charset=utf-8',
+    'The dashboard is not built: npm run build:dashboard does that.\n',
+  )
+}
