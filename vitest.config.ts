@@ -17,7 +17,7 @@ const node: TestProjectConfiguration = {
     name: 'node',
     include: ['packages/*/src/**/*.test.ts', 'codegen/src/**/*.test.ts', 'tests/**/*.test.ts'],
     exclude: inBrowsers,
-    globalSetup: ['tests/setup/postgres.ts'],
+    globalSetup: ['tests/setup/postgres.ts', 'tests/setup/dashboard.ts'],
   },
 }
 

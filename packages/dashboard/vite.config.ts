@@ -4,6 +4,7 @@ import { compressAssets } from './build/compress-assets.ts'
 
 /** Where the server is whose procedures the pages of `npm run dev` call. */
 const server = process.env.DASHBOARD_SERVER ?? 'http://127.0.0.1:3000'
+// The name of the machine, as the server prints it: who signs in there is signed in here.
 /** The request keeps its `Host`, since the server answers to pages of its own address alone. */
 const proxied = { target: server, changeOrigin: false }
 
@@ -13,5 +14,5 @@ export default defineConfig({
   plugins: [react(), compressAssets()],
   // Nothing is inlined: the server's policy for these pages allows no data: URL and no script or style in a page.
   build: { outDir: 'dist/admin', target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
-  server: { host: '127.0.0.1', proxy: { '/admin/trpc': proxied, '/admin/oauth': proxied } },
+  server: { host: 'localhost', proxy: { '/admin/trpc': proxied, '/admin/oauth': proxied } },
 })

@@ -36,7 +36,7 @@ export class Person {
     this.keys = { did, deviceId, ciphersuite: DEFAULT_CIPHERSUITE, publicKey: signatureKey, privateKey }
   }
 
-  static async arrive(test: TestServer, account?: SignedIn['account']): Promise<Person> {
+  static async arrive(test: Pick<TestServer, 'signIn'>, account?: SignedIn['account']): Promise<Person> {
     return new Person(await test.signIn(account))
   }
 

@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 import type { Plugin } from 'vite'
@@ -10,20 +12,16 @@ export function compressAssets(): Plugin {
   return {
     name: 'compress-assets',
     apply: 'build',
-    enforce: 'post',
-    async generateBundle(_options, bundle) {
-      const files = Object.values(bundle).filter(({ fileName }) => worthwhile.test(fileName))
-      await Promise.all(
-        files.map(async (file) => {
-          const source = Buffer.from(file.type === 'chunk' ? file.code : file.source)
-          for (const [ending, compress] of Object.entries(ways))
-            this.emitFile({
-              type: 'asset',
-              fileName: `${file.fileName}.${ending}`,
-              source: await compress(source),
-            })
-        }),
-      )
+    // Once all is written: others change files until then.
+    async writeBundle({ dir = '' }, bundle) {
+      const files = Object.keys(bundle).filter((name) => worthwhile.test(name))
+      await Promise.all(files.map((name) => compressFile(join(dir, name))))
     },
   }
+}
+
+async function compressFile(path: string): Promise<void> {
+  const source = await readFile(path)
+  for (const [ending, compress] of Object.entries(ways))
+    await writeFile(`${path}.${ending}`, await compress(source))
 }

@@ -16,8 +16,8 @@ export function isSignedOut(error: unknown): boolean {
 
 /** Whether the same may go well a little later: no answer came, or the server was away, busy, or stumbled. */
 export function isWorthTrying(error: unknown): boolean {
-  if (errorName(error) === undefined) return true
-  const data: unknown = error instanceof TRPCClientError ? error.data : undefined
+  if (!(error instanceof TRPCClientError)) return false
+  const data: unknown = error.data
   const status =
     typeof data === 'object' && data !== null && 'httpStatus' in data ? data.httpStatus : undefined
   return typeof status !== 'number' || status >= 500
@@ -39,12 +39,16 @@ const todos: Readonly<Record<string, string>> = {
 
 /** Explains an error of any kind. */
 export function explain(error: unknown): Explanation {
+  if (!(error instanceof TRPCClientError))
+    return {
+      what: 'This page failed.',
+      todo: 'Load it again: a newer one may be there. If it stays so, the browser’s console has the reason.',
+    }
   const name = errorName(error)
   if (name === undefined)
     return {
       what: 'The server cannot be reached.',
       todo: 'It is tried again by itself. Is the server running?',
     }
-  const what = error instanceof Error ? error.message : name
-  return { what, todo: todos[name] ?? 'Mend what it says, and try again.' }
+  return { what: error.message, todo: todos[name] ?? 'Mend what it says, and try again.' }
 }

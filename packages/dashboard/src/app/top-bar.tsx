@@ -75,7 +75,7 @@ function OperatorMenu() {
   const name = caller.way === 'oauth' || caller.way === null ? shortId(caller.id) : ways[caller.way]
   return (
     <Ariakit.MenuProvider placement="bottom-end">
-      <Ariakit.MenuButton className="bar-button">
+      <Ariakit.MenuButton className="bar-button bar-menu">
         {caller.role} <Ariakit.MenuButtonArrow />
       </Ariakit.MenuButton>
       <Ariakit.Menu className="menu" gutter={6}>

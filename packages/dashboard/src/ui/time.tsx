@@ -36,7 +36,8 @@ export function inZone(date: Date, timeZone: string | undefined): string {
 export function relative(date: Date, now: number): string {
   const past = now - date.getTime()
   if (Math.abs(past) < 10_000) return 'just now'
-  return past > 0 ? `${duration(past)} ago` : `in ${duration(-past)}`
+  const distance = duration(Math.round(Math.abs(past) / 1_000) * 1_000)
+  return past > 0 ? `${distance} ago` : `in ${distance}`
 }
 
 const everyMs = 10_000

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import sirv from 'sirv'
 import { send, sendJson } from '../../http/respond.ts'
+import { pathOf } from '../../http/route.ts'
 import type { Handler } from '../../http/route.ts'
 
 /** Beside this code where it is published, and as a package of its own in the repository. */
@@ -25,28 +27,33 @@ const year = 365 * 24 * 60 * 60
 export function createPages(): Handler {
   const folder = places.find((place) => existsSync(join(place, 'admin/index.html')))
   if (folder === undefined) return notBuilt
-  const serve = sirv(folder, {
+  const options = {
     etag: true,
     gzip: true,
     brotli: true,
     single: 'admin/index.html',
     ignores: ['^/admin/assets/'],
-    setHeaders(response, path) {
-      const hashed = path.startsWith('/admin/assets/')
-      response.setHeader('Cache-Control', hashed ? `public, max-age=${year}, immutable` : 'no-cache')
-      response.setHeader('Content-Security-Policy', policy)
-    },
-  })
-  return (request, response) => {
-    if (request.method === 'GET' || request.method === 'HEAD')
-      serve(request, response, () => {
-        sendJson(response, 404, { error: 'NotFound', message: 'Nothing is at this path.' })
-      })
-    else {
-      response.setHeader('Allow', 'GET, HEAD')
-      sendJson(response, 405, { error: 'MethodNotAllowed', message: 'This path can only be read.' })
-    }
   }
+  const serve = sirv(folder, options)
+  return (request, response) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return onlyReading(response)
+    // Before anything is answered: that a page has not changed is answered without asking for headers, and what it says then
+    // takes the place of what the browser has kept.
+    const hashed = pathOf(request).startsWith('/admin/assets/')
+    response.setHeader('Cache-Control', hashed ? `public, max-age=${year}, immutable` : 'no-cache')
+    response.setHeader('Content-Security-Policy', policy)
+    serve(request, response, () => nothingHere(response))
+  }
+}
+
+function nothingHere(response: ServerResponse): void {
+  response.setHeader('Cache-Control', 'no-store')
+  sendJson(response, 404, { error: 'NotFound', message: 'Nothing is at this path.' })
+}
+
+function onlyReading(response: ServerResponse): void {
+  response.setHeader('Allow', 'GET, HEAD')
+  sendJson(response, 405, { error: 'MethodNotAllowed', message: 'This path can only be read.' })
 }
 
 const notBuilt: Handler = (_request, response) => {
