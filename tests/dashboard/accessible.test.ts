@@ -1,0 +1,58 @@
+import axe from 'axe-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hasChromium, launchChromium } from '../support/pages/launch-chromium.ts'
+import { allPages } from './all-pages.ts'
+import { furnish } from './furnish.ts'
+import { openOperator } from './operator.ts'
+import { openStage } from './stage.ts'
+import type { Stage } from './stage.ts'
+
+const ends = new AsyncDisposableStack()
+let browser: Browser
+let stage: Stage
+
+beforeAll(async () => {
+  if (!hasChromium) return
+  stage = ends.use(await openStage())
+  await furnish(stage)
+  browser = ends.adopt(await launchChromium(), (started) => started.close())
+})
+afterAll(() => ends.disposeAsync())
+
+/** What axe has against a page, as sentences. */
+async function findings(page: Page): Promise<string[]> {
+  // By the debugger, which the policy of the page does not hold: it allows no script but its own.
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate<axe.AxeResults>('axe.run()')
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))
+}
+
+const looks: Readonly<Record<string, BrowserContextOptions>> = {
+  light: { colorScheme: 'light' },
+  dark: { colorScheme: 'dark' },
+  'on a phone': { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+}
+
+describe.skipIf(!hasChromium).each(Object.entries(looks))(
+  'every page of the dashboard, %s',
+  (_name, look) => {
+    it('is free of what axe finds, and no wider than the window', async () => {
+      await using operator = await openOperator(browser, stage, 'admin', look)
+      const found: Record<string, string[]> = {}
+      for (const { name, path, heading } of [
+        { name: 'sign-in', path: '/sign-in', heading: 'Sign in' },
+        ...allPages(stage),
+      ]) {
+        await operator.go(path, heading)
+        await operator.page.locator('.skeleton').first().waitFor({ state: 'detached' })
+        const wide = await operator.page.evaluate(
+          () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+        )
+        const all = [...(await findings(operator.page)), ...(wide ? ['wider than the window'] : [])]
+        if (all.length > 0) found[name] = all
+      }
+      expect(found).toEqual({})
+    })
+  },
+)
