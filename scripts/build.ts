@@ -1,13 +1,14 @@
 /**
  * Builds what is published: from `.tsc/`, where the compiler writes, to `dist/`. On the way, what must travel
  * with a package is copied in: the MLS library as we have patched it (a consumer's npm would fetch it
- * unpatched), and, for the SDK, the pure part of core (the rest of core is the server). Imports are rewritten to
- * the copies, in code and in declarations.
+ * unpatched), for the SDK, the pure part of core (the rest of core is the server), and for the server, the dashboard as it
+ * is served. Imports are rewritten to the copies, in code and in declarations.
  */
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { llmsFull } from './api/llms.ts'
+import { buildDashboard } from './build-dashboard.ts'
 
 const root = join(import.meta.dirname, '..')
 const packages = ['core', 'server', 'client-sdk', 'dev-env']
@@ -31,6 +32,10 @@ if (compiler.status !== 0) process.exit(1)
 for (const name of packages) copyOutput(name)
 inlineIntoCore()
 inlineIntoClient()
+await buildDashboard()
+cpSync(join(root, 'packages/dashboard/dist/admin'), join(dist('server'), 'dashboard/admin'), {
+  recursive: true,
+})
 
 /** Copies what the compiler made of sources that still exist, without the mention of source maps, which stay here. */
 function copyOutput(name: string): void {

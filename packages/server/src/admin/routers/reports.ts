@@ -2,6 +2,7 @@ import { getReport, listReports, resolveReport } from '@catbird-mls/core/reports
 import type { Report } from '@catbird-mls/core/reports'
 import { ServiceError } from '@catbird-mls/core/errors'
 import { z } from 'zod'
+import { readContent } from '../disclosed-content.ts'
 import { did, page } from '../inputs.ts'
 import { refuse } from '../refusal.ts'
 import { moderator, router, viewer } from '../trpc.ts'
@@ -11,9 +12,12 @@ const filter = page
   .extend({ state: z.enum(['open', 'resolved']).default('open'), subject: did.optional() })
   .prefault({})
 
+/** A page of reports, and where the next one starts, if there may be one. */
+type ReportsPage = { readonly reports: readonly Report[]; readonly cursor?: string }
+
 /** Reports, and what became of them. What they disclose is for those who act on it. */
 export const reportsRouter = router({
-  list: viewer.input(filter).query(async ({ ctx, input }) => {
+  list: viewer.input(filter).query(async ({ ctx, input }): Promise<ReportsPage> => {
     const { cursor, limit, ...which } = input
     const before = cursor === undefined ? undefined : placeIn(cursor)
     const reports = await listReports(ctx.ports.db, { ...which, limit, before })
@@ -25,12 +29,13 @@ export const reportsRouter = router({
     const { messages, ...report } = await found(ctx.ports.db, input.reportId)
     return { ...report, disclosed: messages.length }
   }),
-  /** What a reporter has chosen to show of what was written to them. */
+  /** What a reporter has chosen to show of what was written to them: its bytes, and what can be read of them. */
   disclosed: moderator.input(z.object({ reportId })).query(async ({ ctx, input }) => {
     const { messages } = await found(ctx.ports.db, input.reportId)
     return messages.map(({ content, ...message }) => ({
       ...message,
       content: Buffer.from(content).toString('base64'),
+      read: readContent(content),
     }))
   }),
   /** The first word on a report stays. */
