@@ -88,6 +88,7 @@ const pages = [
   createRoute({
     ...at,
     path: '/key-packages',
+    validateSearch: (given) => optional({ below: oneOf(text(given.below), ['2', '5', '10', '25']) }),
     component: lazyRouteComponent(
       () => import('../pages/key-packages/key-packages-page.tsx'),
       'KeyPackagesPage',

@@ -1,0 +1,20 @@
+import type { Answers } from '../../api/trpc.ts'
+import { columnsOf } from '../../ui/data-table.tsx'
+import { Time } from '../../ui/time.tsx'
+import { acts } from './acts.ts'
+import { Changes } from './changes.tsx'
+import { Subject } from './subject.tsx'
+
+type Entry = Answers['audit']['list']['entries'][number]
+
+export const auditColumns = columnsOf<Entry>([
+  { id: 'at', header: 'When', cell: ({ at }) => <Time at={at} exact /> },
+  { id: 'by', header: 'Who', cell: ({ by }) => <Subject text={by.id} /> },
+  { id: 'act', header: 'What', cell: ({ act }) => acts[act] ?? act },
+  { id: 'subject', header: 'To what', cell: ({ subject }) => <Subject text={subject} /> },
+  {
+    id: 'changes',
+    header: 'Before → after',
+    cell: ({ before, after }) => <Changes before={before} after={after} />,
+  },
+])
