@@ -11,7 +11,11 @@ export const auditColumns = columnsOf<Entry>([
   { id: 'at', header: 'When', cell: ({ at }) => <Time at={at} exact /> },
   { id: 'by', header: 'Who', cell: ({ by }) => <Subject text={by.id} /> },
   { id: 'act', header: 'What', cell: ({ act }) => acts[act] ?? act },
-  { id: 'subject', header: 'To what', cell: ({ subject }) => <Subject text={subject} /> },
+  {
+    id: 'subject',
+    header: 'To what',
+    cell: ({ act, subject }) => <Subject text={subject} isReport={act === 'resolveReport'} />,
+  },
   {
     id: 'changes',
     header: 'Before → after',

@@ -1,4 +1,6 @@
-/** What an act changed: each thing that is not as it was before. */
+import { Time } from '../../ui/time.tsx'
+
+/** What an act changed: each thing that is not as it was before; what there was nothing of before is new. */
 export function Changes({ before, after }: { before: unknown; after: unknown }) {
   const changes = changesBetween(fields(before), fields(after))
   if (changes.length === 0) return <span className="nothing">Nothing</span>
@@ -6,7 +8,9 @@ export function Changes({ before, after }: { before: unknown; after: unknown }) 
     <ul className="changes">
       {changes.map(({ name, was, is }) => (
         <li key={name}>
-          <span className="dim">{name}</span> {was} → {is}
+          <span className="dim">{inWords(name)}</span> {was !== undefined && <Value value={was} />}
+          {was !== undefined && ' → '}
+          <Value value={is} />
         </li>
       ))}
     </ul>
@@ -22,11 +26,17 @@ function fields(value: unknown): Fields {
 function changesBetween(before: Fields, after: Fields) {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   return names
-    .map((name) => ({ name, was: inWords(before[name]), is: inWords(after[name]) }))
-    .filter(({ was, is }) => was !== is)
+    .map((name) => ({ name, was: before[name] ?? undefined, is: after[name] ?? undefined }))
+    .filter(({ was, is }) => JSON.stringify(was) !== JSON.stringify(is))
 }
 
-function inWords(value: unknown): string {
-  if (value === undefined || value === null) return 'none'
-  return typeof value === 'string' ? value : JSON.stringify(value)
+/** `suspendedUntil` as `suspended until`. */
+function inWords(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+}
+
+function Value({ value }: { value: unknown }) {
+  if (value === undefined) return 'none'
+  if (typeof value !== 'string') return JSON.stringify(value)
+  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? <Time at={value} exact /> : value
 }

@@ -1,14 +1,24 @@
+import { Link } from '@tanstack/react-router'
 import { shortId } from '../../ui/format.ts'
 import { AccountLink, ConvoLink } from '../../ui/ids.tsx'
 
 /** What an act was done to, or by whom: ids and names, joined by `/`. Those that have a page lead to it. */
-export function Subject({ text }: { text: string }) {
+export function Subject({ text, isReport = false }: { text: string; isReport?: boolean }) {
+  if (isReport) return <ReportLink reportId={text} />
   return (
     <span className="subject">
       {text.split('/').map((part) => (
         <Part key={part} text={part} />
       ))}
     </span>
+  )
+}
+
+function ReportLink({ reportId }: { reportId: string }) {
+  return (
+    <Link to="/reports/$reportId" params={{ reportId }} title={reportId} className="id-link">
+      <code>{shortId(reportId, 18)}</code>
+    </Link>
   )
 }
 

@@ -37,7 +37,7 @@ export const inviteColumns = columnsOf<Invite>([
   {
     id: 'way',
     header: 'Lets in',
-    cell: ({ approval }) => (approval ? 'Whom an admin approves' : 'Whoever has it'),
+    cell: ({ approval }) => (approval ? 'If approved' : 'Anybody'),
   },
   {
     id: 'uses',
