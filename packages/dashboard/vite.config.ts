@@ -13,6 +13,12 @@ export default defineConfig({
   base: '/admin/',
   plugins: [react(), compressAssets()],
   // Nothing is inlined: the server's policy for these pages allows no data: URL and no script or style in a page.
-  build: { outDir: 'dist/admin', target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    outDir: 'dist/admin',
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 600,
+    modulePreload: { polyfill: false },
+  },
   server: { host: 'localhost', proxy: { '/admin/trpc': proxied, '/admin/oauth': proxied } },
 })

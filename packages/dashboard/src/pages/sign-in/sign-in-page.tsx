@@ -15,6 +15,7 @@ export function SignInPage() {
   const { data: me } = useSuspenseQuery(trpc.session.me.queryOptions())
   return (
     <main className="sign-in">
+      <p className="brand">catbird-mls</p>
       <Page title="Sign in" lead="For those who operate this service.">
         {me.expired && (
           <p className="notice" role="status">
