@@ -35,6 +35,7 @@ const pages = [
   createRoute({
     ...at,
     path: '/',
+    validateSearch: (given) => optional({ hours: oneOf(given.hours, [6, 24]) }),
     component: lazyRouteComponent(() => import('../pages/overview/overview-page.tsx'), 'OverviewPage'),
   }),
   createRoute({
