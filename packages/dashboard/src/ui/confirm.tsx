@@ -17,6 +17,7 @@ type Props = {
   unless?: string | undefined
   /** What a screen reader says for the button, where its words alone would not tell it from others. */
   name?: string
+  /** If it gives a text, that is said instead of `done`: such as that there was nothing to do any more. */
   act: () => Promise<unknown>
   /** What is said when it is done. */
   done: string
@@ -56,9 +57,9 @@ function Question({
   ready = true,
   close,
 }: Props & { close: () => void }) {
-  const { busy, error, run } = useAct(act, () => {
+  const { busy, error, run } = useAct(act, (gave) => {
     close()
-    announce(done)
+    announce(typeof gave === 'string' ? gave : done)
   })
   return (
     <form
@@ -80,15 +81,14 @@ function Question({
   )
 }
 
-function useAct(act: () => Promise<unknown>, onDone: () => void) {
+function useAct(act: () => Promise<unknown>, onDone: (gave: unknown) => void) {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
   const run = async () => {
     setBusy(true)
     setError(undefined)
     try {
-      await act()
-      onDone()
+      onDone(await act())
     } catch (failed) {
       setError(failed)
     } finally {

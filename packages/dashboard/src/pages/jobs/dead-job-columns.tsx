@@ -1,0 +1,29 @@
+import type { Answers } from '../../api/trpc.ts'
+import { columnsOf } from '../../ui/data-table.tsx'
+import { count } from '../../ui/format.ts'
+import { Time } from '../../ui/time.tsx'
+import { DeadJobActs } from './dead-job-acts.tsx'
+import { JobError } from './job-error.tsx'
+import { JobName } from './job-name.tsx'
+
+/** A job that was given up. */
+export type DeadJob = Answers['jobs']['dead'][number]
+
+export const deadJobColumns = columnsOf<DeadJob>([
+  { id: 'id', header: 'Id', cell: ({ id }) => <code>{id}</code> },
+  {
+    id: 'name',
+    header: 'Job',
+    cell: ({ name, key }) => (
+      <>
+        <JobName name={name} />
+        {key !== undefined && key !== name && <div className="dim">key {key}</div>}
+      </>
+    ),
+  },
+  { id: 'error', header: 'Last failure', cell: ({ error }) => <JobError error={error} /> },
+  { id: 'attempts', header: 'Attempts', end: true, cell: ({ attempts }) => count(attempts) },
+  { id: 'died', header: 'Given up', cell: ({ diedAt }) => <Time at={diedAt} /> },
+  { id: 'made', header: 'Made', cell: ({ createdAt }) => <Time at={createdAt} /> },
+  { id: 'acts', header: '', cell: (job) => <DeadJobActs job={job} /> },
+])
