@@ -1,0 +1,70 @@
+import { Badge } from '../../ui/badge.tsx'
+import { columnsOf } from '../../ui/data-table.tsx'
+import { count } from '../../ui/format.ts'
+import { OperatorName } from '../../ui/operator.tsx'
+import { Time } from '../../ui/time.tsx'
+import { LimitActs } from './limit-acts.tsx'
+import { valueNow } from './limit-view.ts'
+import type { Limit } from './limit-view.ts'
+
+const whenDown = {
+  open: 'While it is away, nothing is held back.',
+  closed: 'While it is away, what would be counted is refused.',
+  alone: 'While it is away, each node counts by itself, and lets that much through.',
+} as const
+
+export const limitColumns = columnsOf<Limit>([
+  {
+    id: 'name',
+    header: 'Limit',
+    cell: ({ name, purpose }) => (
+      <div className="limit-name">
+        <code>{name}</code>
+        <p>{purpose}</p>
+      </div>
+    ),
+  },
+  { id: 'now', header: 'Now', cell: (limit) => <Now limit={limit} /> },
+  {
+    id: 'default',
+    header: 'Default, range',
+    cell: ({ byDefault, least, most }) => (
+      <div className="limit-range">
+        {count(byDefault)}
+        <div className="dim">
+          {count(least)} to {count(most)}
+        </div>
+      </div>
+    ),
+  },
+  {
+    id: 'counted',
+    header: 'Counted in',
+    cell: (limit) => (
+      <div className="limit-store">
+        {limit.countedIn}
+        <div className="dim">{whenDown[limit.whenDown]}</div>
+      </div>
+    ),
+  },
+  { id: 'acts', header: '', cell: (limit) => <LimitActs limit={limit} /> },
+])
+
+/** What it is now, and who made it so. */
+function Now({ limit }: { limit: Limit }) {
+  const { unit, set } = limit
+  const now = valueNow(limit)
+  return (
+    <div className="limit-now">
+      <strong>{count(now)}</strong> {unit}
+      {set !== undefined && (
+        <div className="dim">
+          <Badge tone="info">Set</Badge> <Time at={set.at} />, <OperatorName id={set.by} />
+        </div>
+      )}
+      {set !== undefined && set.value !== now && (
+        <div>It was set to {count(set.value)}, which is out of its range: the default stands.</div>
+      )}
+    </div>
+  )
+}
