@@ -3,7 +3,7 @@ import { queryClient } from '../../api/query-client.ts'
 import { useUnless } from '../../api/session.ts'
 import { trpc } from '../../api/trpc.ts'
 import { Confirm } from '../../ui/confirm.tsx'
-import type { DeadJob } from './dead-job-columns.tsx'
+import type { DeadJob } from './dead-job.ts'
 import { jobWords } from './job-words.ts'
 
 const refresh = () => queryClient.invalidateQueries({ queryKey: trpc.jobs.pathKey() })
@@ -16,7 +16,7 @@ export function DeadJobActs({ job: { id, name } }: { job: DeadJob }) {
   const words = jobWords(name)
   const what = words === undefined ? name : `${name}: ${words.toLowerCase()}`
   return (
-    <div className="actions">
+    <div className="actions job-acts">
       <Confirm
         label="Retry"
         name={`Retry job ${id}`}

@@ -1,13 +1,10 @@
-import type { Answers } from '../../api/trpc.ts'
 import { columnsOf } from '../../ui/data-table.tsx'
 import { count } from '../../ui/format.ts'
 import { Time } from '../../ui/time.tsx'
 import { DeadJobActs } from './dead-job-acts.tsx'
+import type { DeadJob } from './dead-job.ts'
 import { JobError } from './job-error.tsx'
 import { JobName } from './job-name.tsx'
-
-/** A job that was given up. */
-export type DeadJob = Answers['jobs']['dead'][number]
 
 export const deadJobColumns = columnsOf<DeadJob>([
   { id: 'id', header: 'Id', cell: ({ id }) => <code>{id}</code> },

@@ -4,23 +4,22 @@ import { count } from '../../ui/format.ts'
 import { OperatorName } from '../../ui/operator.tsx'
 import { Time } from '../../ui/time.tsx'
 import { LimitActs } from './limit-acts.tsx'
-import { valueNow } from './limit-view.ts'
+import { Purpose } from './purpose.tsx'
+import { storeWords, valueNow } from './limit-view.ts'
 import type { Limit } from './limit-view.ts'
 
-const whenDown = {
-  open: 'While it is away, nothing is held back.',
-  closed: 'While it is away, what would be counted is refused.',
-  alone: 'While it is away, each node counts by itself, and lets that much through.',
-} as const
+/** A limit, and whether it says by itself where it is counted. */
+export type LimitRow = Limit & { readonly tellsStore: boolean }
 
-export const limitColumns = columnsOf<Limit>([
+export const limitColumns = columnsOf<LimitRow>([
   {
     id: 'name',
     header: 'Limit',
-    cell: ({ name, purpose }) => (
+    cell: (limit) => (
       <div className="limit-name">
-        <code>{name}</code>
-        <p>{purpose}</p>
+        <code>{limit.name}</code>
+        <Purpose text={limit.purpose} />
+        {limit.tellsStore && <p className="dim">{storeWords(limit)}</p>}
       </div>
     ),
   },
@@ -34,16 +33,6 @@ export const limitColumns = columnsOf<Limit>([
         <div className="dim">
           {count(least)} to {count(most)}
         </div>
-      </div>
-    ),
-  },
-  {
-    id: 'counted',
-    header: 'Counted in',
-    cell: (limit) => (
-      <div className="limit-store">
-        {limit.countedIn}
-        <div className="dim">{whenDown[limit.whenDown]}</div>
       </div>
     ),
   },

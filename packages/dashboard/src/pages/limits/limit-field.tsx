@@ -1,6 +1,7 @@
 import { useId } from 'react'
 import { count } from '../../ui/format.ts'
 import { readLimitValue, valueNow } from './limit-view.ts'
+import { Purpose } from './purpose.tsx'
 import type { Limit } from './limit-view.ts'
 
 type Props = { limit: Limit; text: string; onText: (text: string) => void }
@@ -13,7 +14,7 @@ export function LimitField({ limit, text, onText }: Props) {
   const problem = typeof read === 'number' ? undefined : read.problem
   return (
     <>
-      <p>{purpose}</p>
+      <Purpose text={purpose} />
       <div className="field">
         <label htmlFor={id}>{`New value, in ${unit}`}</label>
         <input
@@ -46,7 +47,8 @@ export function LimitField({ limit, text, onText }: Props) {
 function effectOf(value: unknown, { least, most, purpose, unit, byDefault }: Limit): string {
   if (value === byDefault) return 'That is the default. Set so, it stays even if the default changes.'
   if (value !== least && value !== most) return `A whole number from ${count(least)} to ${count(most)}.`
-  if (new RegExp(`(^|[^0-9])${String(value)} `).test(purpose)) return `What ${String(value)} means is said above.`
+  if (new RegExp(`(^|[^0-9])${String(value)} `).test(purpose))
+    return `What ${String(value)} means is said above.`
   if (value === 0 && unit.startsWith('requests')) return '0 allows none at all.'
   return value === least ? 'That is the least that it may be.' : 'That is the most that it may be.'
 }

@@ -4,8 +4,12 @@ import { count } from '../../ui/format.ts'
 /** A limit, as the server lists it. */
 export type Limit = Answers['limits']['list'][number]
 
-/** Limits that belong together. */
-export type LimitGroup = { readonly title: string; readonly limits: Limit[] }
+/** Limits that belong together; `store` says where they are counted, if that is so of all of them. */
+export type LimitGroup = {
+  readonly title: string
+  readonly store: string | undefined
+  readonly limits: readonly Limit[]
+}
 
 const groups: readonly (readonly [title: string, names: readonly Limit['name'][]])[] = [
   ['Calls', ['requestsPerAddress', 'requestsPerAccount', 'ephemeralsPerDevice']],
@@ -24,18 +28,40 @@ const groups: readonly (readonly [title: string, names: readonly Limit['name'][]
       ...(['newAccountDays', 'flagRequests', 'flagPercent'] as const),
     ],
   ],
-  ['Reports', ['reports', 'reportsPerHour']],
+  ['Reports and exports', ['reports', 'reportsPerHour', 'exportsPerDay']],
 ]
 
 /** Puts limits that belong together together; those of a newer server come last. */
 export function groupLimits(limits: readonly Limit[]): LimitGroup[] {
-  const grouped = groups.map(([title, names]) => ({
-    title,
-    limits: limits.filter(({ name }) => names.includes(name)),
-  }))
   const known = groups.flatMap(([, names]) => names)
-  const others = { title: 'Others', limits: limits.filter(({ name }) => !known.includes(name)) }
-  return [...grouped, others].filter((group) => group.limits.length > 0)
+  return [
+    ...groups.map(([title, names]) =>
+      group(
+        title,
+        limits.filter(({ name }) => names.includes(name)),
+      ),
+    ),
+    group(
+      'Others',
+      limits.filter(({ name }) => !known.includes(name)),
+    ),
+  ].filter((each) => each.limits.length > 0)
+}
+
+function group(title: string, limits: readonly Limit[]): LimitGroup {
+  const stores = new Set(limits.map(storeWords))
+  return { title, store: stores.size === 1 ? [...stores][0] : undefined, limits }
+}
+
+const whenDown = {
+  open: 'nothing is held back',
+  closed: 'what would be counted is refused',
+  alone: 'each node counts by itself, and lets as much through',
+} as const
+
+/** Where a limit is counted, and what happens while that is away. */
+export function storeWords({ countedIn, whenDown: then }: Limit): string {
+  return `Counted in ${countedIn} for all nodes together; while that is away, ${whenDown[then]}.`
 }
 
 /** What a limit is now: what it was set to, unless that is out of its range, which no node goes by. */

@@ -31,9 +31,14 @@ export function LimitsPage() {
 function Groups({ limits }: { limits: readonly Limit[] }) {
   if (limits.length === 0)
     return <Empty title="No limit is called so, or for that.">A part of a word is enough.</Empty>
-  return groupLimits(limits).map(({ title, limits: rows }) => (
-    <Card key={title} title={title} className="limits">
-      <DataTable label={title} columns={limitColumns} rows={rows} rowId={({ name }) => name} />
+  return groupLimits(limits).map(({ title, store, limits: listed }) => (
+    <Card key={title} title={title} lead={store} className="limits">
+      <DataTable
+        label={title}
+        columns={limitColumns}
+        rows={listed.map((limit) => ({ ...limit, tellsStore: store === undefined }))}
+        rowId={({ name }) => name}
+      />
     </Card>
   ))
 }

@@ -30,22 +30,34 @@ export const nodeColumns = columnsOf<NodeRow>([
         className="id-link"
         resetScroll={false}
       >
-        <code>{shortId(nodeId, 18)}</code>
+        <code>{shortId(nodeId, 15)}</code>
       </Link>
     ),
   },
   {
     id: 'state',
     header: 'State',
-    cell: ({ alive }) => (alive ? <Badge tone="good">Alive</Badge> : <Badge tone="bad">Gone</Badge>),
+    cell: ({ alive, beatAt }) => (
+      <div>
+        {alive ? <Badge tone="good">Alive</Badge> : <Badge tone="bad">Gone</Badge>}
+        <div className="node-note">
+          heard <Time at={beatAt} />
+        </div>
+      </div>
+    ),
   },
   {
     id: 'version',
     header: 'Version',
-    cell: ({ version }) => version ?? <span className="nothing">older</span>,
+    cell: ({ version, startedAt }) => (
+      <div>
+        {version ?? 'an older one'}
+        <div className="node-note">
+          began <Time at={startedAt} />
+        </div>
+      </div>
+    ),
   },
-  { id: 'started', header: 'Started', cell: ({ startedAt }) => <Time at={startedAt} /> },
-  { id: 'heard', header: 'Last heard of', cell: ({ beatAt }) => <Time at={beatAt} /> },
   { id: 'sockets', header: 'Sockets', end: true, cell: ({ sockets }) => count(sockets) },
   { id: 'devices', header: 'Devices', end: true, cell: ({ devices }) => count(devices) },
   { id: 'requests', header: 'Requests', end: true, cell: told('requests', rate) },
@@ -53,6 +65,14 @@ export const nodeColumns = columnsOf<NodeRow>([
   { id: 'loop', header: 'Event loop', end: true, cell: told('eventLoopP99', duration) },
   { id: 'cpu', header: 'CPU', end: true, cell: told('cpu', (cores) => cores.toFixed(2)) },
   { id: 'memory', header: 'Memory', end: true, cell: told('memory', bytes) },
-  { id: 'busy', header: 'DB busy', end: true, cell: told('databaseBusy', count) },
-  { id: 'waiting', header: 'DB waits', end: true, cell: told('databaseWaiting', count) },
+  {
+    id: 'database',
+    header: 'Database',
+    end: true,
+    cell: (node) => (
+      <>
+        {told('databaseBusy', count)(node)} / {told('databaseWaiting', count)(node)}
+      </>
+    ),
+  },
 ])

@@ -20,12 +20,16 @@ export function NodeList({ nodes, chosen }: { nodes: Nodes; chosen: string | und
     <>
       <Gone nodes={nodes} />
       <Mixed nodes={nodes} />
-      <Card title={plural(nodes.length, 'node')} lead="Choose one to see which devices are connected to it.">
+      <Card
+        title={plural(nodes.length, 'node')}
+        className="nodes"
+        lead="Choose one to see which devices are connected to it."
+      >
         <DataTable label="Nodes" columns={nodeColumns} rows={rows} rowId={({ nodeId }) => nodeId} />
         <Alone nodes={nodes} />
         <p className="dim">
-          Event loop: how long it was held up, of a hundred times the worst but one. CPU: cores in use. DB:
-          connections to the database in use, and requests that wait for one.
+          Event loop: how long it was held up, of a hundred times the worst but one. CPU: cores in use.
+          Database: connections in use, and requests that wait for one.
         </p>
       </Card>
     </>
@@ -63,7 +67,7 @@ function Alone({ nodes }: { nodes: Nodes }) {
   return (
     <p>
       There is one node, which is enough for many. A second one needs <code>REDIS_URL</code> on both, the same
-      database, and blobs in a bucket; then either may stop without anybody noticing.
+      database, and blobs in a bucket; then either may stop, and devices go on at the other.
     </p>
   )
 }
