@@ -1,0 +1,20 @@
+import type { Device } from './account.ts'
+
+const kinds: Readonly<Record<string, string>> = { webPush: 'Web Push', apns: 'APNs', fcm: 'FCM' }
+const states: Readonly<Record<string, string>> = {
+  idle: 'nothing due',
+  wanted: 'one is due',
+  sending: 'one is being sent',
+  again: 'one is being sent, another due',
+}
+
+/** How a device is woken, and whether that is under way. */
+export function Push({ push }: { push: Device['push'] }) {
+  if (push === null) return <span className="dim">None set up</span>
+  return (
+    <span className="stacked">
+      <span>{kinds[push.kind] ?? push.kind}</span>
+      <small className="dim">{states[push.state] ?? push.state}</small>
+    </span>
+  )
+}
