@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { errorName } from '../../api/errors.ts'
 import { trpc } from '../../api/trpc.ts'
 import { Badge } from '../../ui/badge.tsx'
@@ -61,12 +61,6 @@ function HeadLine({ did, standing }: { did: string; standing: Standing | undefin
     <span className="head-line">
       <HeadBadge standing={standing} />
       <CopyId id={did} what="the DID" kept={36} />
-      <Link to="/reports" search={{ subject: did }}>
-        Reports of it
-      </Link>
-      <Link to="/audit" search={{ did }}>
-        What operators did about it
-      </Link>
     </span>
   )
 }

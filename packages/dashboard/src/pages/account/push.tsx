@@ -10,7 +10,7 @@ const states: Readonly<Record<string, string>> = {
 
 /** How a device is woken, and whether that is under way. */
 export function Push({ push }: { push: Device['push'] }) {
-  if (push === null) return <span className="dim">None set up</span>
+  if (push === null) return <span className="dim">Off</span>
   return (
     <span className="stacked">
       <span>{kinds[push.kind] ?? push.kind}</span>

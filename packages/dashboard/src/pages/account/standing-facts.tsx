@@ -4,17 +4,14 @@ import { Facts } from '../../ui/facts.tsx'
 import { boundedCount, bytes, count } from '../../ui/format.ts'
 import { Time } from '../../ui/time.tsx'
 import type { Account } from './account.ts'
-import { AccountStateBadge } from '../accounts/account-state.tsx'
 
 /** How an account stands, and since when. */
 export function StandingFacts({ account }: { account: Account }) {
-  const { did, state, createdAt, suspendedAt, takenDownAt, deletion, convos, blobBytes, openReports } =
-    account
+  const { did, createdAt, suspendedAt, takenDownAt, deletion, convos, blobBytes, openReports } = account
   return (
-    <Card title="How it stands">
+    <Card title="How it stands" actions={<More did={did} />}>
       <Facts
         facts={[
-          ['State', <AccountStateBadge key="state" state={state} />],
           ['Here since', <Time key="since" at={createdAt} exact />],
           ['Suspended', suspendedAt === null ? undefined : <Suspension key="suspended" account={account} />],
           ['Taken down', takenDownAt === null ? undefined : <Time key="down" at={takenDownAt} exact />],
@@ -35,6 +32,19 @@ export function StandingFacts({ account }: { account: Account }) {
         ]}
       />
     </Card>
+  )
+}
+
+function More({ did }: { did: string }) {
+  return (
+    <>
+      <Link to="/reports" search={{ subject: did }}>
+        Reports of it
+      </Link>
+      <Link to="/audit" search={{ did }}>
+        What operators did about it
+      </Link>
+    </>
   )
 }
 
