@@ -37,7 +37,9 @@ export function ConvoFacts({ convo }: { convo: Convo }) {
           ],
           [
             'Reset asked for',
-            convo.resetRequestedAt && <Time key="reset" at={convo.resetRequestedAt} exact />,
+            convo.resetRequestedAt === null ? undefined : (
+              <Time key="reset" at={convo.resetRequestedAt} exact />
+            ),
           ],
         ]}
       />

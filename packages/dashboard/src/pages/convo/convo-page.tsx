@@ -58,11 +58,11 @@ function Parts({ convo }: { convo: Convo }) {
     <>
       <Findings found={convo.findings} />
       <ConvoFacts convo={convo} />
-      <Log convoId={convoId} />
       <div className="columns">
         <PendingRemovals removals={convo.pendingRemovals} />
         <Faults faults={convo.faults} />
       </div>
+      <Log convoId={convoId} />
       <Epochs convoId={convoId} conflicts={convo.conflicts} />
       <Roster roster={convo.roster} />
       <Generations generations={convo.generations} />

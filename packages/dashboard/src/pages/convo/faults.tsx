@@ -26,7 +26,7 @@ const columns = columnsOf<Fault>([
 /** Commits of the generation of now that devices say they cannot process, the newest first. */
 export function Faults({ faults }: { faults: Fault[] }) {
   return (
-    <Card title="Reported commits" lead="Commits of this generation that devices say they cannot process.">
+    <Card title="Reported commits" lead="Of this generation; devices say they cannot process them.">
       {faults.length === 0 ? (
         <p>No device reports any.</p>
       ) : (

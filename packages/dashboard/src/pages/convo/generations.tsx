@@ -8,8 +8,8 @@ import type { Convo } from './convo.ts'
 const mostShown = 100
 
 const columns = columnsOf<Convo['generations'][number]>([
-  { id: 'generation', header: 'Generation', end: true, cell: ({ generation }) => count(generation) },
-  { id: 'epoch', header: 'Last epoch', end: true, cell: ({ lastEpoch }) => count(lastEpoch) },
+  { id: 'generation', header: 'Generation', cell: ({ generation }) => count(generation) },
+  { id: 'epoch', header: 'Last epoch', cell: ({ lastEpoch }) => count(lastEpoch) },
   { id: 'suite', header: 'Ciphersuite', cell: ({ ciphersuite }) => <Ciphersuite name={ciphersuite} /> },
   { id: 'begun', header: 'Begun', cell: ({ createdAt }) => <Time at={createdAt} exact /> },
 ])

@@ -15,9 +15,9 @@ export function Log({ convoId }: { convoId: string }) {
   return (
     <Card
       title="Shape of the log"
-      lead="The last 4,800 entries that have not expired, the oldest on the left."
+      lead="What the last 4,800 entries are made of, but for those that have expired; the oldest on the left."
     >
-      <Loaded query={shape} lines={9}>
+      <Loaded query={shape} lines={10}>
         {(found) => <Shape shape={found} />}
       </Loaded>
     </Card>

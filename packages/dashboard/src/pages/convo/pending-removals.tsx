@@ -31,10 +31,7 @@ const columns = columnsOf<Removal>([
 /** Whom the members are to take out, those longest waited for first. */
 export function PendingRemovals({ removals }: { removals: Removal[] }) {
   return (
-    <Card
-      title="Removals that wait"
-      lead="A member’s device takes them out; the service has no keys to do it."
-    >
+    <Card title="Removals that wait" lead="A member’s device takes them out: the service cannot.">
       {removals.length === 0 ? (
         <p>Nobody is to be taken out.</p>
       ) : (
