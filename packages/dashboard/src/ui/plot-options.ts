@@ -41,11 +41,11 @@ export function plotOptions(element: HTMLElement, look: PlotLook): UPlot.Options
       y: { range: (_plot, _least, most) => [0, most > 0 ? most * 1.1 : 1] },
     },
     axes: [
-      { ...axis, values: (_plot, splits) => splits.map((split) => clockTime(split, zone)) },
+      { ...axis, size: 28, values: (_plot, splits) => splits.map((split) => clockTime(split, zone)) },
       {
         ...axis,
         ...(incrs !== undefined && { incrs }),
-        size: 72,
+        size: 68,
         values: (_plot, splits) => splits.map((split) => format(split)),
       },
     ],

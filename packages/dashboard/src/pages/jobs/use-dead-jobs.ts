@@ -9,7 +9,7 @@ export function useDeadJobs() {
   return useInfiniteQuery({
     queryKey: [...trpc.jobs.dead.pathKey(), 'pages'],
     queryFn: ({ pageParam: before }) =>
-      queryClient.query({ ...trpc.jobs.dead.queryOptions({ limit, ...before }), staleTime: 0 }),
+      queryClient.query({ ...trpc.jobs.dead.queryOptions({ limit, ...before }), staleTime: 0, retry: false }),
     initialPageParam: {},
     getNextPageParam: (page) => {
       const last = page.at(-1)

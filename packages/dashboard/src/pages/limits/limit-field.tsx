@@ -44,7 +44,8 @@ export function LimitField({ limit, text, onText }: Props) {
 }
 
 /** What is to be known of a value before it is set. */
-function effectOf(value: unknown, { least, most, purpose, unit, byDefault }: Limit): string {
+function effectOf(value: unknown, { least, most, purpose, unit, byDefault, set }: Limit): string {
+  if (value === set?.value) return 'That is what it is set to.'
   if (value === byDefault) return 'That is the default. Set so, it stays even if the default changes.'
   if (value !== least && value !== most) return `A whole number from ${count(least)} to ${count(most)}.`
   if (new RegExp(`(^|[^0-9])${String(value)} `).test(purpose))

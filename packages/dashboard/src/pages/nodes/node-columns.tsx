@@ -3,17 +3,19 @@ import type { Live } from '../../api/live.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { columnsOf } from '../../ui/data-table.tsx'
 import { bytes, count, duration, rate, shortId } from '../../ui/format.ts'
+import { highFrom } from '../../ui/thresholds.ts'
 import { Time } from '../../ui/time.tsx'
 
 /** A node, with whether it is the one that is looked at. */
 export type NodeRow = Live['nodes'][number] & { readonly chosen: boolean }
 type Figures = NonNullable<NodeRow['figures']>
 
-/** A figure of a node that lives; a dash where there is none. */
-function told(name: keyof Figures, format: (value: number) => string) {
+/** A figure of a node that lives, marked if it is high; a dash where there is none. */
+function told(name: keyof Figures, format: (value: number) => string, high = Infinity) {
   return function Figure({ alive, figures }: NodeRow) {
     const value = alive ? figures?.[name] : null
-    return value === null || value === undefined ? <span className="nothing">–</span> : format(value)
+    if (value === null || value === undefined) return <span className="nothing">–</span>
+    return value >= high ? <Badge tone="warning">{format(value)}, high</Badge> : format(value)
   }
 }
 
@@ -61,8 +63,13 @@ export const nodeColumns = columnsOf<NodeRow>([
   { id: 'sockets', header: 'Sockets', end: true, cell: ({ sockets }) => count(sockets) },
   { id: 'devices', header: 'Devices', end: true, cell: ({ devices }) => count(devices) },
   { id: 'requests', header: 'Requests', end: true, cell: told('requests', rate) },
-  { id: 'p95', header: 'p95', end: true, cell: told('latencyP95', duration) },
-  { id: 'loop', header: 'Event loop', end: true, cell: told('eventLoopP99', duration) },
+  { id: 'p95', header: 'p95', end: true, cell: told('latencyP95', duration, highFrom.latencyP95) },
+  {
+    id: 'loop',
+    header: 'Event loop',
+    end: true,
+    cell: told('eventLoopP99', duration, highFrom.eventLoopP99),
+  },
   { id: 'cpu', header: 'CPU', end: true, cell: told('cpu', (cores) => cores.toFixed(2)) },
   { id: 'memory', header: 'Memory', end: true, cell: told('memory', bytes) },
   {
@@ -71,7 +78,7 @@ export const nodeColumns = columnsOf<NodeRow>([
     end: true,
     cell: (node) => (
       <>
-        {told('databaseBusy', count)(node)} / {told('databaseWaiting', count)(node)}
+        {told('databaseBusy', count)(node)} / {told('databaseWaiting', count, highFrom.databaseWaiting)(node)}
       </>
     ),
   },

@@ -2,7 +2,7 @@ import type { Live } from '../../api/live.tsx'
 import { Card } from '../../ui/card.tsx'
 import { bytes, count, duration, rate } from '../../ui/format.ts'
 import { Stat, Stats } from '../../ui/stat.tsx'
-import { highFrom } from './thresholds.ts'
+import { highFrom } from '../../ui/thresholds.ts'
 
 type Figures = NonNullable<Live['figures']>
 type Name = keyof Figures

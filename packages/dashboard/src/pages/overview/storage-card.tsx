@@ -4,7 +4,7 @@ import { DataTable, columnsOf } from '../../ui/data-table.tsx'
 import { bytes, count } from '../../ui/format.ts'
 import { Stat, Stats } from '../../ui/stat.tsx'
 import { Time } from '../../ui/time.tsx'
-import { leastRoomMs } from './thresholds.ts'
+import { leastRoomMs } from '../../ui/thresholds.ts'
 
 type Summary = Answers['overview']['summary']
 type Table = Summary['storage']['tables'][number]

@@ -4,6 +4,14 @@ import type { Finding, Verdict } from './verdict.ts'
 
 const signs = { good: '✓', warning: '!', bad: '✕', unknown: '…' } as const
 
+/** What is read out, which does not change with every figure. */
+const spoken = {
+  good: 'The service is well',
+  warning: 'Something needs a look',
+  bad: 'The service is not well',
+  unknown: '',
+} as const
+
 type Props = {
   /** Undefined as long as it cannot be told. */
   verdict: Verdict | undefined
@@ -16,7 +24,10 @@ export function VerdictCard({ verdict, failed }: Props) {
   const tone = verdict?.tone ?? (failed ? 'bad' : 'unknown')
   return (
     <section className="verdict" data-tone={tone} aria-label="How the service is">
-      <p className="verdict-sentence" role="status">
+      <p className="hidden" role="status">
+        {spoken[tone]}
+      </p>
+      <p className="verdict-sentence">
         <span className="verdict-sign" aria-hidden="true">
           {signs[tone]}
         </span>

@@ -1,6 +1,6 @@
 import type { Answers } from '../../api/trpc.ts'
 import { boundedCount, duration, plural, rate } from '../../ui/format.ts'
-import { highFrom, leastRoomMs } from './thresholds.ts'
+import { highFrom, leastRoomMs, mostFailedShare } from '../../ui/thresholds.ts'
 
 type Summary = Answers['overview']['summary']
 
@@ -77,7 +77,7 @@ function ofFigures({ figures }: Judged): Finding[] {
   const findings: Finding[] = []
   if (failed > 0)
     findings.push({
-      tone: failed > requests * highFrom.failedShare ? 'bad' : 'warning',
+      tone: failed > requests * mostFailedShare ? 'bad' : 'warning',
       what: `Requests fail: ${rate(failed)} of ${rate(requests)}. The log says why.`,
       place: 'charts',
     })
