@@ -11,17 +11,20 @@ type Props = {
   standing: Standing | undefined
 }
 
-/** What an operator can do about an account as it stands. Until that is known, the buttons hold their place. */
+/** What an operator can do about an account; what cannot be done as it stands says why. */
 export function AccountActions({ did, name, standing }: Props) {
   const role = useUnless('moderator')
-  const unless = role ?? (standing === undefined ? 'How the account stands is not known yet.' : undefined)
-  const about = { did, name, unless }
-  const cutOff = standing === 'suspended' || standing === 'takenDown'
+  const about = { did, name }
+  const takenDown = standing === 'takenDown'
+  const suspended = standing === 'suspended'
+  const unknown = standing === undefined ? 'How the account stands is not known yet.' : undefined
+  const held = takenDown ? 'It is taken down, which holds back all that can be.' : undefined
+  const free = takenDown || suspended ? undefined : 'It is neither suspended nor taken down.'
   return (
     <>
-      {cutOff && <RestoreAccount {...about} takenDown={standing === 'takenDown'} />}
-      {standing !== 'takenDown' && <SuspendAccount {...about} suspended={standing === 'suspended'} />}
-      {standing !== 'takenDown' && <TakeDownAccount {...about} />}
+      <SuspendAccount {...about} unless={role ?? unknown ?? held} suspended={suspended} />
+      <TakeDownAccount {...about} unless={role ?? unknown ?? held} />
+      <RestoreAccount {...about} unless={role ?? unknown ?? free} takenDown={takenDown} />
     </>
   )
 }

@@ -11,8 +11,6 @@ import { Push } from './push.tsx'
 import { RevokeDevice } from './revoke-device.tsx'
 
 type Row = Device & { readonly did: string }
-/** Up to how many the server counts. */
-const most = 1000
 
 export const deviceColumns = columnsOf<Row>([
   {
@@ -28,15 +26,9 @@ export const deviceColumns = columnsOf<Row>([
     ),
   },
   { id: 'seen', header: 'Seen', cell: Seen },
-  { id: 'record', header: 'Record in its repo', cell: DeviceRecord },
+  { id: 'record', header: 'Repo record', cell: DeviceRecord },
   { id: 'stock', header: 'Key packages', cell: KeyStock },
-  {
-    id: 'sessions',
-    header: 'Sessions',
-    end: true,
-    cell: ({ sessions }) => boundedCount(sessions, most),
-  },
-  { id: 'leaves', header: 'Leaves', end: true, cell: ({ leaves }) => boundedCount(leaves, most) },
+  { id: 'use', header: 'In use', cell: InUse },
   { id: 'push', header: 'Wake-ups', cell: ({ push }) => <Push push={push} /> },
   {
     id: 'access',
@@ -60,6 +52,22 @@ function Seen({ connected, lastSeenAt, createdAt }: Row) {
       <small className="dim">
         registered <Time at={createdAt} />
       </small>
+    </span>
+  )
+}
+
+/** Up to how many the server counts. */
+const most = 1000
+
+function InUse({ sessions, leaves }: Row) {
+  return (
+    <span className="stacked">
+      <span>
+        {boundedCount(sessions, most)} {sessions === 1 ? 'session' : 'sessions'}
+      </span>
+      <span>
+        {boundedCount(leaves, most)} {leaves === 1 ? 'leaf' : 'leaves'}
+      </span>
     </span>
   )
 }

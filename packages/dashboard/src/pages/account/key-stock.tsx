@@ -11,7 +11,7 @@ export function KeyStock({ stock: { available, lastResort }, removedAt }: Device
   return (
     <span className="stacked">
       <span>{boundedCount(available, 1000)} left</span>
-      {!lastResort && available === 0 && <Badge tone="bad">Cannot be added to convos</Badge>}
+      {!lastResort && available === 0 && <Badge tone="bad">None to reach it by</Badge>}
       {!lastResort && available > 0 && <Badge tone="warning">No last resort</Badge>}
       {lastResort && available === 0 && <Badge tone="warning">Last resort alone</Badge>}
       {available > 0 && available < low && <Badge tone="warning">Low</Badge>}

@@ -3,9 +3,9 @@ import type { Device } from './account.ts'
 const kinds: Readonly<Record<string, string>> = { webPush: 'Web Push', apns: 'APNs', fcm: 'FCM' }
 const states: Readonly<Record<string, string>> = {
   idle: 'nothing due',
-  wanted: 'one is due',
-  sending: 'one is being sent',
-  again: 'one is being sent, another due',
+  wanted: 'due',
+  sending: 'sending',
+  again: 'sending, more due',
 }
 
 /** How a device is woken, and whether that is under way. */

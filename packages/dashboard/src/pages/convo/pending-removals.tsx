@@ -7,10 +7,10 @@ import type { Convo } from './convo.ts'
 type Removal = Convo['pendingRemovals'][number]
 
 const causes: Readonly<Record<Removal['cause'], string>> = {
-  leaving: 'It leaves',
-  deviceRemoved: 'The device was removed',
-  suspended: 'It is cut off',
-  accountDeleted: 'It was deleted',
+  leaving: 'Leaves',
+  deviceRemoved: 'Device removed',
+  suspended: 'Cut off',
+  accountDeleted: 'Account deleted',
 }
 
 const columns = columnsOf<Removal>([

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { memo, useState, useTransition } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -9,9 +9,13 @@ import { rosterColumns } from './roster-columns.tsx'
 
 const shownFirst = 50
 
-/** Who is in a convo: first those with a barred device, then admins. Of many, some until all are asked for. */
-export function Roster({ roster }: { roster: readonly Member[] }) {
+/**
+ * Who is in a convo: first those with a barred device, then admins. Of many, some until all are asked for. Drawn anew when
+ * they change, and not with the rest of the page: they may be thousands.
+ */
+export const Roster = memo(function Roster({ roster }: { roster: readonly Member[] }) {
   const [all, setAll] = useState(false)
+  const [drawing, draw] = useTransition()
   const rows = roster.toSorted((one, other) => rank(one) - rank(other))
   const shown = all ? rows : rows.slice(0, shownFirst)
   return (
@@ -27,17 +31,20 @@ export function Roster({ roster }: { roster: readonly Member[] }) {
       {shown.length < rows.length && (
         <div className="load-more">
           <Button
+            disabled={drawing}
             onClick={() => {
-              setAll(true)
+              draw(() => {
+                setAll(true)
+              })
             }}
           >
-            Show all {count(rows.length)}
+            {drawing ? 'Loading…' : `Show all ${count(rows.length)}`}
           </Button>
         </div>
       )}
     </Card>
   )
-}
+})
 
 function rank({ role, leaves }: Member): number {
   if (leaves.some(({ barredAt }) => barredAt !== null)) return 0
