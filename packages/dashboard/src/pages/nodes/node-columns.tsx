@@ -10,12 +10,23 @@ import { Time } from '../../ui/time.tsx'
 export type NodeRow = Live['nodes'][number] & { readonly chosen: boolean }
 type Figures = NonNullable<NodeRow['figures']>
 
+/** A figure that is higher than it should be. */
+function High({ children }: { children: string }) {
+  return (
+    <Badge tone="warning">
+      <span aria-hidden="true">↑ </span>
+      {children}
+      <span className="hidden">, high</span>
+    </Badge>
+  )
+}
+
 /** A figure of a node that lives, marked if it is high; a dash where there is none. */
 function told(name: keyof Figures, format: (value: number) => string, high = Infinity) {
   return function Figure({ alive, figures }: NodeRow) {
     const value = alive ? figures?.[name] : null
     if (value === null || value === undefined) return <span className="nothing">–</span>
-    return value >= high ? <Badge tone="warning">{format(value)}, high</Badge> : format(value)
+    return value >= high ? <High>{format(value)}</High> : format(value)
   }
 }
 

@@ -24,14 +24,18 @@ export function StorageCard({ summary }: { summary: Pick<Summary, 'storage' | 'a
   return (
     <Card title="Storage" lead="Tables with their indexes, the largest first.">
       <Stats>
-        <Stat name="Database" value={storage === undefined ? '–' : bytes(storage.databaseBytes)} />
+        <Stat
+          name="Database"
+          value={storage === undefined ? '–' : bytes(storage.databaseBytes)}
+          note="with all indexes"
+        />
         <Room summary={summary} />
         <Stat
-          name="Weeks of messages"
+          name="Weeks kept"
           value={storage === undefined ? '–' : count(storage.messages.partitions)}
           note={
             <>
-              the oldest: <Time at={storage?.messages.from} />
+              of messages; the oldest began <Time at={storage?.messages.from} />
             </>
           }
         />
@@ -48,7 +52,14 @@ function Room({ summary }: { summary: Pick<Summary, 'storage' | 'at'> | undefine
       ? Infinity
       : new Date(until).getTime() - new Date(summary.at).getTime()
   const tone = left < leastRoomMs.bad ? 'bad' : left < leastRoomMs.warning ? 'warning' : 'neutral'
-  return <Stat name="Room for messages" value={<Time at={until} />} note="made two weeks ahead" tone={tone} />
+  return (
+    <Stat
+      name="Room until"
+      value={<Time at={until} />}
+      note="for messages; made two weeks ahead"
+      tone={tone}
+    />
+  )
 }
 
 function Tables({ tables }: { tables: readonly Table[] | undefined }) {

@@ -33,7 +33,7 @@ export function VerdictCard({ verdict, failed }: Props) {
         </span>
         <span>{sentenceOf(verdict, failed)}</span>
       </p>
-      <Findings verdict={verdict} />
+      <Findings verdict={verdict} failed={failed} />
     </section>
   )
 }
@@ -46,8 +46,13 @@ function sentenceOf(verdict: Verdict | undefined, failed: boolean): string {
 const words = { bad: 'Wrong', warning: 'Look', info: 'Waits' } as const
 
 /** All that was found, each with where to go. One that the sentence says already is its link alone. */
-function Findings({ verdict }: { verdict: Verdict | undefined }) {
-  if (verdict === undefined) return <p className="verdict-none">The checks are asked.</p>
+function Findings({ verdict, failed }: Props) {
+  if (verdict === undefined)
+    return (
+      <p className="verdict-none">
+        {failed ? 'The server does not answer as it should.' : 'The checks are asked.'}
+      </p>
+    )
   const { findings, sentence } = verdict
   if (findings.length === 0) return <p className="verdict-none">Nothing failed, and nothing waits.</p>
   return (
