@@ -15,6 +15,7 @@ export default defineConfig({
   // Nothing is inlined: the server's policy for these pages allows no data: URL and no script or style in a page.
   build: {
     outDir: 'dist/admin',
+    manifest: true,
     target: 'es2023',
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 600,

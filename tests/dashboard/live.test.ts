@@ -32,7 +32,7 @@ describe.skipIf(!hasChromium)('an open dashboard', () => {
       await page.getByText('Connection lost: trying again').waitFor()
     })
     await page.getByText('Live', { exact: true }).waitFor()
-    await page.getByRole('link', { name: 'Accounts' }).click()
+    await page.getByRole('link', { name: 'Accounts', exact: true }).click()
     await page.getByRole('table', { name: 'Accounts' }).waitFor()
     expect(await page.evaluate(() => document.body.dataset['same'])).toBe('page')
   })

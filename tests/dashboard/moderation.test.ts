@@ -51,7 +51,7 @@ describe.skipIf(!hasChromium)('a moderator at the dashboard', () => {
     const again = slow.page.getByRole('button', { name: 'Resolve the report' })
     // Unless the page has learnt of it by itself already.
     if (await again.isVisible()) await again.click({ timeout: 5_000 }).catch(() => undefined)
-    await slow.page.getByText('The account was warned.').waitFor()
+    await slow.page.getByRole('blockquote').filter({ hasText: 'The account was warned.' }).waitFor()
     expect(await slow.page.getByText('Too late').count()).toBe(0)
   })
 

@@ -50,9 +50,12 @@ export async function openStage(environment: Readonly<Record<string, string>> = 
     },
     async restart(whileDown) {
       await server.stop()
-      await whileDown?.()
-      server = createServer(configAt(port))
-      await server.start()
+      try {
+        await whileDown?.()
+      } finally {
+        server = createServer(configAt(port))
+        await server.start()
+      }
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }

@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client'
 import { queryClient, signedOut } from './api/query-client.ts'
 import { trpc } from './api/trpc.ts'
 import { router } from './app/router.ts'
+import { loadPages } from './app/routes.tsx'
 import { applyTheme } from './ui/theme.ts'
 import './styles/index.css'
 
@@ -24,3 +25,6 @@ createRoot(root).render(
     </QueryClientProvider>
   </StrictMode>,
 )
+
+// Once the first page is through. What does not load now is loaded when it is opened.
+setTimeout(() => void loadPages().catch(() => undefined), 2_000)

@@ -124,5 +124,14 @@ const pages = [
   }),
 ] as const
 
+/** Loads the code of every page, so that each opens at once, and while the server is away as well. */
+export async function loadPages(): Promise<void> {
+  await Promise.all(
+    pages.map(async ({ options }) => {
+      await options.component?.preload?.()
+    }),
+  )
+}
+
 /** The pages, as the address names them. */
 export const routeTree = root.addChildren([signIn, signedIn.addChildren(pages)])

@@ -1,8 +1,6 @@
-import * as Ariakit from '@ariakit/react'
 import { Link } from '@tanstack/react-router'
 import { useLive } from '../api/live.tsx'
 import { useMe } from '../api/session.ts'
-import { shortId } from '../ui/format.ts'
 import { useTheme } from '../ui/theme.ts'
 import { useTimeZone } from '../ui/time-zone.ts'
 import { useSignOut } from './sign-out.ts'
@@ -22,7 +20,7 @@ export function TopBar({ menu, onMenu }: { menu: boolean; onMenu: () => void }) 
       <div className="top-bar-end">
         <ZoneButton />
         <ThemeButton />
-        <OperatorMenu />
+        <OperatorButtons />
       </div>
     </header>
   )
@@ -67,23 +65,18 @@ function ThemeButton() {
   )
 }
 
-function OperatorMenu() {
+function OperatorButtons() {
   const { caller } = useMe()
   const signOut = useSignOut()
   if (caller === null) return null
-  const ways = { link: 'signed in by link', token: 'signed in by token', oauth: '' }
-  const name = caller.way === 'oauth' || caller.way === null ? shortId(caller.id) : ways[caller.way]
   return (
-    <Ariakit.MenuProvider placement="bottom-end">
-      <Ariakit.MenuButton className="bar-button bar-menu">
-        {caller.role} <Ariakit.MenuButtonArrow />
-      </Ariakit.MenuButton>
-      <Ariakit.Menu className="menu" gutter={6}>
-        <p className="menu-text">{name}</p>
-        <Ariakit.MenuItem className="menu-item" onClick={signOut}>
-          Sign out
-        </Ariakit.MenuItem>
-      </Ariakit.Menu>
-    </Ariakit.MenuProvider>
+    <>
+      <span className="bar-text" title={caller.way === 'oauth' ? caller.id : undefined}>
+        {caller.role}
+      </span>
+      <button type="button" className="bar-button" onClick={signOut}>
+        Sign out
+      </button>
+    </>
   )
 }

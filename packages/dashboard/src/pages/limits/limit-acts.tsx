@@ -54,7 +54,7 @@ function ResetLimit({ limit: { name, byDefault, unit, set } }: { limit: Limit })
   return (
     <Confirm
       label="Back to default"
-      name={`Set ${name} back to its default`}
+      name={`Back to default: ${name}`}
       title={`Set ${name} back to its default?`}
       unless={unless}
       act={() => reset.mutateAsync({ name })}

@@ -4,7 +4,7 @@ import type { Limit } from './limit-view.ts'
 
 const limit: Limit = {
   ...{ name: 'flagPercent', unit: 'percent', default: 50, byDefault: 50, least: 1, most: 100 },
-  ...{ purpose: 'From where on.', countedIn: 'Postgres', whenDown: 'closed', set: undefined },
+  ...{ purpose: 'From where on.', countedIn: 'Postgres', whenDown: 'closed' },
 }
 const setTo = (value: number): Limit => ({
   ...limit,
@@ -29,6 +29,9 @@ describe('a limit', () => {
       false,
     ])
     const other: Limit = { ...limit, name: 'exportsPerDay' }
-    expect(groupLimits([limit, other]).map(({ title }) => title)).toEqual(['Requests to chat', 'Others'])
+    expect(groupLimits([limit, other]).map(({ title }) => title)).toEqual([
+      'Requests to chat',
+      'Reports and exports',
+    ])
   })
 })
