@@ -18,7 +18,16 @@ export function Time({ at, exact = false }: { at: string | Date | null | undefin
 
 /** A moment as a date and a time of a zone, with the zone's name. */
 export function inZone(date: Date, timeZone: string | undefined): string {
-  const parts = new Intl.DateTimeFormat('en-GB', {
+  return formatOf(timeZone).format(date)
+}
+
+const formats = new Map<string | undefined, Intl.DateTimeFormat>()
+
+/** The format of a zone, made once: that takes long where a page tells thousands of moments. */
+function formatOf(timeZone: string | undefined): Intl.DateTimeFormat {
+  const kept = formats.get(timeZone)
+  if (kept !== undefined) return kept
+  const format = new Intl.DateTimeFormat('en-GB', {
     ...{ timeZone, dateStyle: undefined, timeZoneName: 'short', hourCycle: 'h23' },
     ...{
       year: 'numeric',
@@ -29,7 +38,8 @@ export function inZone(date: Date, timeZone: string | undefined): string {
       second: '2-digit',
     },
   })
-  return parts.format(date)
+  formats.set(timeZone, format)
+  return format
 }
 
 /** `5 min ago`, `in 2 h`, `just now`. */
