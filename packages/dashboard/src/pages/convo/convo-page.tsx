@@ -53,14 +53,16 @@ function OfConvo({ convoId }: { convoId: string }) {
 }
 
 function Parts({ convo }: { convo: Convo }) {
-  const { convoId } = convo
+  const { convoId, pendingRemovals, faults } = convo
+  // Two short sentences stand side by side; a table needs the width.
+  const quiet = pendingRemovals.length === 0 && faults.length === 0
   return (
     <>
       <Findings found={convo.findings} />
       <ConvoFacts convo={convo} />
-      <div className="columns">
-        <PendingRemovals removals={convo.pendingRemovals} />
-        <Faults faults={convo.faults} />
+      <div className={quiet ? 'columns' : 'rows'}>
+        <PendingRemovals removals={pendingRemovals} />
+        <Faults faults={faults} />
       </div>
       <Log convoId={convoId} />
       <Epochs convoId={convoId} conflicts={convo.conflicts} />

@@ -18,7 +18,7 @@ export function Findings({ found }: { found: readonly Finding[] }) {
             <li key={finding}>
               <Badge tone={findings[finding].tone}>{findings[finding].word}</Badge>
               <p>{findings[finding].means}</p>
-              <p className="dim">{findings[finding].todo}</p>
+              <p className="dim">What to do: {findings[finding].todo}</p>
             </li>
           ))}
         </ul>

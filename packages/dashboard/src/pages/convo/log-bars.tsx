@@ -40,10 +40,10 @@ export function LogBars({ title, stretches, series, format, highest, total }: Pr
       >
         {stretches.map((stretch, index) => (
           <g key={stretch.fromSeq}>
-            {piecesOf(stretch, series, { highest, height }).map((piece, part) => (
+            {piecesOf(stretch, series, { highest, height }).map((piece) => (
               <rect
                 key={piece.name}
-                className={`log-part-${part + 1}`}
+                className={`log-part-${piece.colour}`}
                 x={index * step + 1}
                 width={step - 2}
                 y={height + 4 - piece.from - piece.height}
@@ -61,9 +61,9 @@ export function LogBars({ title, stretches, series, format, highest, total }: Pr
 function Legend({ stretches, series, format }: Pick<Props, 'stretches' | 'series' | 'format'>) {
   return (
     <ul className="chart-legend">
-      {series.map(({ name, of }, index) => (
+      {series.map(({ name, of, colour }) => (
         <li key={name}>
-          <span className={`log-key log-key-${index + 1}`} aria-hidden="true" />
+          <span className={`log-key log-key-${colour}`} aria-hidden="true" />
           {name} <strong>{format(stretches.reduce((sum, stretch) => sum + of(stretch), 0))}</strong>
         </li>
       ))}

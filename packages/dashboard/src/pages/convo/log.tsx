@@ -7,7 +7,7 @@ import { Loaded } from '../../ui/loaded.tsx'
 import type { LogShape } from './convo.ts'
 import { LogBars } from './log-bars.tsx'
 import { LogNumbers } from './log-numbers.tsx'
-import { bytesOf, entriesOf, kinds } from './stretches.ts'
+import { bytesOf, entriesOf, kinds, size } from './stretches.ts'
 
 /** What the last entries of a convo's log are made of. */
 export function Log({ convoId }: { convoId: string }) {
@@ -15,7 +15,7 @@ export function Log({ convoId }: { convoId: string }) {
   return (
     <Card
       title="Shape of the log"
-      lead="What the last 4,800 entries are made of, but for those that have expired; the oldest on the left."
+      lead="The last 4,800 entries, but for those that have expired; the oldest on the left."
     >
       <Loaded query={shape} lines={10}>
         {(found) => <Shape shape={found} />}
@@ -42,7 +42,7 @@ function Shape({ shape: { stretches } }: { shape: LogShape }) {
       <LogBars
         title="Size"
         stretches={stretches}
-        series={[{ name: 'Bytes', of: bytesOf }]}
+        series={size}
         format={bytes}
         highest={Math.max(...stretches.map(bytesOf))}
         total={bytes(sum(bytesOf))}

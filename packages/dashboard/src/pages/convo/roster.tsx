@@ -24,7 +24,7 @@ export const Roster = memo(function Roster({ roster }: { roster: readonly Member
       lead="Those with a barred device come first, then admins."
     >
       {rows.length === 0 ? (
-        <Empty title="Nobody is in it any more.">It is kept for as long as its log is.</Empty>
+        <Empty title="Nobody is in it any more.">All have left.</Empty>
       ) : (
         <DataTable label="Members" columns={rosterColumns} rows={shown} rowId={({ did }) => did} />
       )}

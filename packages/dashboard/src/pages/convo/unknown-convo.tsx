@@ -7,7 +7,7 @@ export function UnknownConvo({ convoId }: { convoId: string }) {
   return (
     <Page title="No such convo">
       <Empty title="There is no convo of that id.">
-        “{convoId}” names none that is kept here. A convo goes when its last member’s account is erased.{' '}
+        “{convoId}” names none that is kept here. It may have been erased with the accounts that were in it.{' '}
         <Link to="/convos">Look for a convo</Link>
       </Empty>
     </Page>

@@ -18,32 +18,32 @@ export const findings: Readonly<Record<Finding, Explained>> = {
     tone: 'bad',
     means:
       'Devices say that they cannot process a commit: a faulty app made it, or somebody who means harm. They join afresh by themselves, without what was said in between.',
-    todo: 'See below whose commit it was. If the same device comes up again, revoke it on its account’s page; if nobody gets back in, ask for a reset.',
+    todo: 'see below whose commit it was. If the same device comes up again, revoke it on its account’s page; if nobody gets back in, ask for a reset.',
   },
   barred: {
     word: 'Device barred',
     tone: 'warning',
     means:
-      'Members of several accounts reported a device, so it may not commit here until it has joined afresh. It can still read and write.',
-    todo: 'Nothing, mostly: its app joins afresh by itself. A device that is barred again and again is broken or hostile: revoke it.',
+      'Members reported a device, so it may not commit here until it has joined afresh. It can still read and write.',
+    todo: 'mostly nothing, since its app joins afresh by itself. A device that is barred again and again is broken or hostile: revoke it.',
   },
   removalPending: {
     word: 'Removal waits',
     tone: 'warning',
     means:
       'Somebody is to be taken out, and for an hour no member’s device has done it. The service cannot: it has no keys. They are cut off here all the same.',
-    todo: 'Wait until a member opens the app. A convo whose members have all stayed away keeps waiting, which harms nobody.',
+    todo: 'wait until a member opens the app. A convo whose members have all stayed away keeps waiting, which harms nobody.',
   },
   blocked: {
     word: 'Blocked',
     tone: 'neutral',
     means: 'One of the two has blocked the other, so the convo stands still both ways.',
-    todo: 'Nothing: it goes on when the block is gone.',
+    todo: 'nothing; it goes on when the block is gone.',
   },
   resetRequested: {
     word: 'Reset asked for',
     tone: 'info',
     means: 'An operator has asked the admins to begin the convo anew, and none has done it yet.',
-    todo: 'Wait: an admin has to decide it in the app. Nobody is reset at the service’s word.',
+    todo: 'wait; an admin has to decide it in the app. Nobody is reset at the service’s word.',
   },
 }
