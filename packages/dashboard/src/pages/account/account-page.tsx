@@ -8,6 +8,7 @@ import { shortId } from '../../ui/format.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Page } from '../../ui/page.tsx'
 import { AccountStateBadge } from '../accounts/account-state.tsx'
+import { refreshEvery } from './account.ts'
 import type { Standing } from './account.ts'
 import { AccountActions } from './account-actions.tsx'
 import { AccountConvos } from './account-convos.tsx'
@@ -26,7 +27,9 @@ export function AccountPage() {
 }
 
 function OfAccount({ did }: { did: string }) {
-  const account = useQuery(trpc.accounts.get.queryOptions({ did }, { refetchInterval: 10_000 }))
+  const account = useQuery(
+    trpc.accounts.get.queryOptions({ did }, { refetchInterval: ({ state }) => refreshEvery(state.error) }),
+  )
   const name = useHandle(did) ?? shortId(did)
   const failed = errorName(account.error)
   if (failed === 'InvalidRequest') return <UnknownAccount did={did} />

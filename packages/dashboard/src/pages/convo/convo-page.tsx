@@ -29,7 +29,7 @@ export function ConvoPage() {
 
 function OfConvo({ convoId }: { convoId: string }) {
   const convo = useQuery(
-    trpc.convos.get.queryOptions({ convoId }, { refetchInterval: ({ state }) => refreshEvery(state.data) }),
+    trpc.convos.get.queryOptions({ convoId }, { refetchInterval: ({ state }) => refreshEvery(state) }),
   )
   const failed = errorName(convo.error)
   if (failed === 'NotFound' || failed === 'InvalidRequest') return <UnknownConvo convoId={convoId} />

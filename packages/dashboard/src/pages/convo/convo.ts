@@ -1,3 +1,4 @@
+import { isWorthTrying } from '../../api/errors.ts'
 import { queryClient } from '../../api/query-client.ts'
 import { trpc } from '../../api/trpc.ts'
 import type { Answers } from '../../api/trpc.ts'
@@ -18,7 +19,11 @@ export function refreshConvos(): void {
   void queryClient.invalidateQueries({ queryKey: trpc.audit.pathKey() })
 }
 
-/** How often a convo is asked for: one of thousands comes with all of them, and seldom changes at a glance. */
-export function refreshEvery(convo: Convo | undefined): number {
-  return convo !== undefined && convo.members > 500 ? 60_000 : 10_000
+/**
+ * How often a convo is asked for: one of thousands comes with all of them, and seldom changes at a glance. What was refused
+ * would be again.
+ */
+export function refreshEvery({ data, error }: { data?: Convo | undefined; error: unknown }): number | false {
+  if (error !== null && !isWorthTrying(error)) return false
+  return data !== undefined && data.members > 500 ? 60_000 : 10_000
 }
