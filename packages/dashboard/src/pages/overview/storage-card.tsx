@@ -35,7 +35,7 @@ export function StorageCard({ summary }: { summary: Pick<Summary, 'storage' | 'a
           value={storage === undefined ? '–' : count(storage.messages.partitions)}
           note={
             <>
-              of messages; the oldest began <Time at={storage?.messages.from} />
+              the oldest: <Time at={storage?.messages.from} />
             </>
           }
         />
