@@ -22,5 +22,5 @@ export const deadJobColumns = columnsOf<DeadJob>([
   { id: 'attempts', header: 'Attempts', end: true, cell: ({ attempts }) => count(attempts) },
   { id: 'died', header: 'Given up', cell: ({ diedAt }) => <Time at={diedAt} /> },
   { id: 'made', header: 'Made', cell: ({ createdAt }) => <Time at={createdAt} /> },
-  { id: 'acts', header: '', cell: (job) => <DeadJobActs job={job} /> },
+  { id: 'acts', header: 'Actions', cell: (job) => <DeadJobActs job={job} /> },
 ])

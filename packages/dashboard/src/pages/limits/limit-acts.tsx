@@ -54,7 +54,7 @@ function ResetLimit({ limit: { name, byDefault, unit, set } }: { limit: Limit })
   return (
     <Confirm
       label="Back to default"
-      name={`Back to default: ${name}`}
+      name={`Back to default of ${name}`}
       title={`Set ${name} back to its default?`}
       unless={unless}
       act={() => reset.mutateAsync({ name })}

@@ -36,7 +36,7 @@ export const limitColumns = columnsOf<LimitRow>([
       </div>
     ),
   },
-  { id: 'acts', header: '', cell: (limit) => <LimitActs limit={limit} /> },
+  { id: 'acts', header: 'Actions', cell: (limit) => <LimitActs limit={limit} /> },
 ])
 
 /** What it is now, and who made it so. */

@@ -29,6 +29,9 @@ describe('a limit', () => {
       false,
     ])
     const other: Limit = { ...limit, name: 'exportsPerDay' }
-    expect(groupLimits([limit, other]).map(({ title }) => title)).toEqual(['Requests to chat', 'Reports and exports'])
+    expect(groupLimits([limit, other]).map(({ title }) => title)).toEqual([
+      'Requests to chat',
+      'Reports and exports',
+    ])
   })
 })

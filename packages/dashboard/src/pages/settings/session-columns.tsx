@@ -39,5 +39,5 @@ export const sessionColumns = columnsOf<SessionRow>([
   { id: 'began', header: 'Began', cell: ({ createdAt }) => <Time at={createdAt} /> },
   { id: 'seen', header: 'Last used', cell: ({ lastSeenAt }) => <Time at={lastSeenAt} /> },
   { id: 'ends', header: 'Ends', cell: ({ expiresAt }) => <Time at={expiresAt} /> },
-  { id: 'acts', header: '', cell: (session) => <RevokeSession session={session} /> },
+  { id: 'acts', header: 'Actions', cell: (session) => <RevokeSession session={session} /> },
 ])
