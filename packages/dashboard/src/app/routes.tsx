@@ -35,7 +35,7 @@ const pages = [
   createRoute({
     ...at,
     path: '/',
-    validateSearch: (given) => optional({ hours: oneOf(given.hours, [6, 24]) }),
+    validateSearch: (given) => optional({ hours: oneOf(given.hours, ['6', '24']) }),
     component: lazyRouteComponent(() => import('../pages/overview/overview-page.tsx'), 'OverviewPage'),
   }),
   createRoute({

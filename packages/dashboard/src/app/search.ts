@@ -3,11 +3,8 @@ export function text(given: unknown): string | undefined {
   return typeof given === 'string' && given !== '' ? given : undefined
 }
 
-/** One of some words or numbers of an address's query; undefined, which stands for what is shown anyway, if it is none. */
-export function oneOf<const Value extends string | number>(
-  given: unknown,
-  values: readonly Value[],
-): Value | undefined {
+/** One of some words of an address's query; undefined, which stands for what is shown anyway, if it is no such word. */
+export function oneOf<Value extends string>(given: unknown, values: readonly Value[]): Value | undefined {
   return values.find((value) => value === given)
 }
 

@@ -16,10 +16,12 @@ const choices = [
   ['24', '24 hours'],
 ] as const
 
-type Props = { hours: 1 | 6 | 24; onHours: (hours: 1 | 6 | 24) => void }
+type Hours = (typeof choices)[number][0]
+type Props = { hours: Hours; onHours: (hours: Hours) => void }
 
 /** What was in the last hours, drawn; the same places before it is known. */
-export function ChartsCard({ hours, onHours }: Props) {
+export function ChartsCard({ hours: chosen, onHours }: Props) {
+  const hours = Number(chosen)
   const history = useQuery({
     ...trpc.overview.history.queryOptions({ hours }),
     refetchInterval: minuteMs,
@@ -33,14 +35,7 @@ export function ChartsCard({ hours, onHours }: Props) {
     <Card
       title={hours === 1 ? 'The last hour' : `The last ${hours} hours`}
       lead="All nodes together; of latencies and the event loop, the slowest node’s. A gap is a time when nobody measured."
-      actions={
-        <Filter
-          label="How far back"
-          value={`${hours}` as const}
-          options={choices}
-          onChoose={(chosen) => onHours(chosen === '1' ? 1 : chosen === '6' ? 6 : 24)}
-        />
-      }
+      actions={<Filter label="How far back" value={chosen} options={choices} onChoose={onHours} />}
     >
       {history.isError && <Failure error={history.error} retry={() => void history.refetch()} />}
       <div className="charts">

@@ -18,7 +18,7 @@ const route = getRouteApi('/signed-in/')
 
 /** Whether the service is well, in one look; then what it does, and what it did. */
 export function OverviewPage() {
-  const { hours = 1 } = route.useSearch()
+  const { hours = '1' } = route.useSearch()
   const navigate = route.useNavigate()
   const { live } = useLive()
   const asked = useQuery({ ...trpc.overview.summary.queryOptions(), refetchInterval: 15_000 })
@@ -41,7 +41,7 @@ export function OverviewPage() {
         <ChartsCard
           hours={hours}
           onHours={(chosen) =>
-            void navigate({ search: chosen === 1 ? {} : { hours: chosen }, resetScroll: false })
+            void navigate({ search: chosen === '1' ? {} : { hours: chosen }, resetScroll: false })
           }
         />
       </div>
