@@ -43,6 +43,14 @@ describe.skipIf(!hasChromium)('an open dashboard', () => {
     const { page } = operator
     await operator.go('/accounts', 'Accounts')
     await page.getByRole('table', { name: 'Accounts' }).waitFor()
+    const loaded = () =>
+      page.evaluate(() =>
+        performance
+          .getEntriesByType('resource')
+          .map(({ name }) => name)
+          .join(),
+      )
+    await expect.poll(loaded).toMatch('limits-page')
     await stage.restart(async () => {
       await page.getByRole('link', { name: 'Limits' }).click()
       await page.getByRole('heading', { level: 1, name: 'Limits' }).waitFor()

@@ -41,11 +41,7 @@ export function DataTable<Row extends RowData>({ label, columns, rows, rowId }: 
             <tr key={group.id}>
               {group.headers.map((header) => (
                 <th key={header.id} scope="col" data-end={isEnd(header.column.columnDef) || undefined}>
-                  {header.column.columnDef.header === '' ? (
-                    <span className="hidden">Acts</span>
-                  ) : (
-                    <table.FlexRender header={header} />
-                  )}
+                  <table.FlexRender header={header} />
                 </th>
               ))}
             </tr>

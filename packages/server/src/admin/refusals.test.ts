@@ -101,6 +101,19 @@ describe('every procedure for operators', () => {
       expect(await ask(test.url, call, { cookie })).toMatchObject({ status: 400, error: 'InvalidRequest' })
   })
 
+  it('asks for no body of what takes no input', async () => {
+    const cookie = await signedIn(test.db, 'viewer')
+    const headers = { cookie, origin: test.url, 'content-type': 'application/json' }
+    const response = await fetch(`${test.url}/admin/trpc/session.signOut`, { method: 'POST', headers })
+    expect(response.status).toBe(200)
+    const broken = await ask(test.url, {
+      path: 'session.signInByToken',
+      type: 'mutation',
+      input: 'no object',
+    })
+    expect(broken).toMatchObject({ status: 400, error: 'InvalidRequest' })
+  })
+
   it('answers one procedure a request, so that limits count what is asked', async () => {
     const response = await fetch(`${test.url}/admin/trpc/session.me,session.me?batch=1`)
     expect(response.status).toBe(400)

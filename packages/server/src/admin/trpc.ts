@@ -37,7 +37,8 @@ const anyone = t.procedure.use(async ({ ctx, next }) => {
 
 /** No text of ours has a NUL in it, and Postgres takes none. Read after the role has been judged. */
 const withoutNul = t.middleware(async ({ getRawInput, next }) => {
-  refuseNul(await getRawInput())
+  // A body that is no JSON is refused where an input is read from it; who needs none sends none.
+  refuseNul(await getRawInput().catch(() => undefined))
   return next()
 })
 

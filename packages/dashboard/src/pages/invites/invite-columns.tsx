@@ -53,7 +53,7 @@ export const inviteColumns = columnsOf<Invite>([
   },
   {
     id: 'acts',
-    header: '',
+    header: 'Actions',
     cell: (invite) => (invite.state === 'open' ? <RevokeInvite invite={invite} /> : null),
   },
 ])

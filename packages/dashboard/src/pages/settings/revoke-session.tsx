@@ -19,7 +19,7 @@ export function RevokeSession({ session }: { session: SessionRow }) {
       name={`Revoke session ${short} from ${address}`}
       title="Revoke this session?"
       danger
-      unless={own ? 'This is your own session: sign out instead, in the menu at the top.' : undefined}
+      unless={own ? 'This is your own session: sign out instead, at the top.' : undefined}
       act={async () => {
         const { changed } = await revoke.mutateAsync({ sessionId })
         return changed ? undefined : 'The session had ended already'
