@@ -21,7 +21,7 @@ export async function furnish(stage: Stage): Promise<void> {
   await admin.settings.setLogLevel.mutate({ level: 'debug', minutes: 30 })
   const { reportId } = await traffic.direct.report({ reason: 'spam' })
   await admin.reports.resolve.mutate({ reportId, resolution: 'No violation.' })
-  await giveUp(stage, 'eraseAccounts', 'canceling statement due to statement timeout')
+  await giveUp(stage, 'forwardReport', 'connect ECONNREFUSED 192.0.2.7:443')
   await giveUp(stage, 'forwardReport', 'answered 502 Bad Gateway')
   for (let at = Date.now() - day; at < Date.now() - minute; at += minute) {
     await db.execute(

@@ -9,6 +9,8 @@ export interface Operator extends AsyncDisposable {
   readonly page: Page
   /** Goes to a page of the dashboard by its address, and waits until it says what it is. */
   go(path: string, heading: string | RegExp): Promise<void>
+  /** Presses a button, and in the dialog that asks the button of the same words; waits until it says that it is done. */
+  act(button: string | RegExp, words: string, done: string | RegExp): Promise<void>
   /** What the browser complained of so far: errors of scripts, and what the policy of the pages forbids. */
   readonly complaints: readonly string[]
 }
@@ -38,6 +40,11 @@ export async function openOperator(
     async go(path, heading) {
       await page.goto(`${url}/admin${path}`)
       await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+    },
+    async act(button, words, done) {
+      await page.getByRole('button', { name: button, exact: typeof button === 'string' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: words, exact: true }).click()
+      await page.getByRole('status').filter({ hasText: done }).waitFor()
     },
     async [Symbol.asyncDispose]() {
       await context.close()
