@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises'
-import { readHistory } from '@catbird-mls/core/history'
 import { z } from 'zod'
 import { runChecks } from '../../http/health.ts'
 import { throughFunnel } from '../errors.ts'
@@ -43,5 +42,5 @@ export const overviewRouter = router({
   /** What was, for charts. */
   history: viewer
     .input(z.object({ hours: z.int().min(1).max(24).default(24) }).prefault({}))
-    .query(({ ctx, input }) => readHistory(ctx.ports, input)),
+    .query(({ ctx, input }) => ctx.ports.readings.history(input.hours)),
 })
