@@ -71,6 +71,21 @@ describe.skipIf(!hasChromium)('an operator with an account', () => {
     await page.close()
   })
 
+  it('begins at the page, and ends at the dashboard', async () => {
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    await page.goto(`${url}/admin`)
+    await page.getByRole('textbox', { name: 'Handle or DID' }).fill('somebody.test')
+    await page.getByRole('button', { name: 'Sign in with your account' }).click()
+    await page.getByText('This account does not operate the service.').waitFor()
+    await page.getByRole('textbox', { name: 'Handle or DID' }).fill(operator.handle)
+    await page.getByRole('button', { name: 'Sign in with your account' }).click()
+    await signInAndAllow(page)
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+    await page.getByText('moderator', { exact: true }).waitFor()
+    await context.close()
+  })
+
   it('is signed in in no other browser than the one that began it', async () => {
     const [mine, other] = [await browser.newContext(), await browser.newContext()]
     const page = await mine.newPage()
