@@ -28,11 +28,15 @@ export const inviteColumns = columnsOf<Invite>([
     header: 'State',
     cell: ({ state }) => <Badge tone={states[state][1]}>{states[state][0]}</Badge>,
   },
-  { id: 'convo', header: 'Convo', cell: ({ convoId }) => <ConvoLink convoId={convoId} /> },
   {
-    id: 'by',
-    header: 'Made by',
-    cell: ({ madeBy }) => (madeBy === null ? '–' : <AccountLink did={madeBy} />),
+    id: 'convo',
+    header: 'Convo, made by',
+    cell: ({ convoId, madeBy }) => (
+      <span className="stacked">
+        <ConvoLink convoId={convoId} />
+        {madeBy !== null && <AccountLink did={madeBy} />}
+      </span>
+    ),
   },
   {
     id: 'way',

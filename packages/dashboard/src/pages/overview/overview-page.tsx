@@ -49,7 +49,7 @@ export function OverviewPage() {
         <div id="storage">
           <StorageCard summary={summary} />
         </div>
-        <div className="stacked">
+        <div className="card-pair">
           <RetentionCard retention={summary?.retention} />
           <AboutCard summary={summary} />
         </div>

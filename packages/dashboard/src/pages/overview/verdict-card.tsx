@@ -56,7 +56,7 @@ function Findings({ verdict, failed }: Props) {
   const { findings, sentence } = verdict
   if (findings.length === 0) return <p className="verdict-none">Nothing failed, and nothing waits.</p>
   return (
-    <ul className="findings">
+    <ul className="verdict-findings">
       {findings.map((finding) => (
         <FindingLine key={finding.what} finding={finding} said={finding.what === sentence} />
       ))}
