@@ -1,24 +1,13 @@
 import axe from 'axe-core'
-import type { Browser, BrowserContextOptions, Page } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasChromium, launchChromium } from '../support/pages/launch-chromium.ts'
+import type { BrowserContextOptions, Page } from 'playwright'
+import { describe, expect, it } from 'vitest'
+import { hasChromium } from '../support/pages/launch-chromium.ts'
 import { allPages } from './all-pages.ts'
 import { furnish } from './furnish.ts'
 import { openOperator } from './operator.ts'
-import { openStage } from './stage.ts'
-import type { Stage } from './stage.ts'
+import { withStage } from './with-stage.ts'
 
-const ends = new AsyncDisposableStack()
-let browser: Browser
-let stage: Stage
-
-beforeAll(async () => {
-  if (!hasChromium) return
-  stage = ends.use(await openStage())
-  await furnish(stage)
-  browser = ends.adopt(await launchChromium(), (started) => started.close())
-})
-afterAll(() => ends.disposeAsync())
+const on = withStage(furnish)
 
 /** What axe has against a page, as sentences. */
 async function findings(page: Page): Promise<string[]> {
@@ -38,6 +27,7 @@ describe.skipIf(!hasChromium).each(Object.entries(looks))(
   'every page of the dashboard, %s',
   (_name, look) => {
     it('is free of what axe finds, and no wider than the window', async () => {
+      const { stage, browser } = on()
       await using operator = await openOperator(browser, stage, 'admin', look)
       const found: Record<string, string[]> = {}
       for (const { name, path, heading } of [

@@ -1,28 +1,20 @@
-import type { Browser } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasChromium, launchChromium } from '../support/pages/launch-chromium.ts'
+import { describe, expect, it } from 'vitest'
+import { hasChromium } from '../support/pages/launch-chromium.ts'
 import { openOperator } from './operator.ts'
-import { adminToken, openStage } from './stage.ts'
-import type { Stage } from './stage.ts'
+import { adminToken } from './stage.ts'
+import { withStage } from './with-stage.ts'
 
-const ends = new AsyncDisposableStack()
-let browser: Browser
-let stage: Stage
-
-beforeAll(async () => {
-  if (!hasChromium) return
-  stage = ends.use(await openStage())
-  browser = ends.adopt(await launchChromium(), (started) => started.close())
-})
-afterAll(() => ends.disposeAsync())
+const on = withStage()
 
 /** The link as the server prints it, by the address that the browser of the test goes by. */
 async function freshLink(): Promise<string> {
+  const { stage } = on()
   return (await stage.server.signInLink()).replace(/^http:\/\/[^/]+/, stage.url)
 }
 
 describe.skipIf(!hasChromium)('signing in to the dashboard', () => {
   it('is done by the printed link, once, and leaves nothing of it in the address', async () => {
+    const { stage, browser } = on()
     const link = await freshLink()
     await using first = await openOperator(browser, stage)
     await first.page.goto(link)
@@ -39,6 +31,7 @@ describe.skipIf(!hasChromium)('signing in to the dashboard', () => {
   })
 
   it('is done by the admin token, and brings one to where one wanted to be', async () => {
+    const { stage, browser } = on()
     await using operator = await openOperator(browser, stage)
     const { page } = operator
     await page.goto(`${stage.url}/admin/accounts?filter=suspended`)
@@ -54,6 +47,7 @@ describe.skipIf(!hasChromium)('signing in to the dashboard', () => {
   })
 
   it('leads to no other site afterwards, whatever the address says', async () => {
+    const { stage, browser } = on()
     await using operator = await openOperator(browser, stage)
     const { page } = operator
     for (const next of ['//example.com/', '/\\example.com', 'https://example.com/']) {
@@ -66,6 +60,7 @@ describe.skipIf(!hasChromium)('signing in to the dashboard', () => {
   })
 
   it('ends by signing out, here and at the server', async () => {
+    const { stage, browser } = on()
     await using operator = await openOperator(browser, stage, 'admin')
     const { page } = operator
     await operator.go('/limits', 'Limits')
@@ -78,6 +73,7 @@ describe.skipIf(!hasChromium)('signing in to the dashboard', () => {
   })
 
   it('is asked for again when the session was ended meanwhile, and one is back where one was', async () => {
+    const { stage, browser } = on()
     await using operator = await openOperator(browser, stage, 'admin')
     const { page } = operator
     await operator.go('/accounts', 'Accounts')
