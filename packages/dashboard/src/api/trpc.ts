@@ -3,6 +3,7 @@ import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink } from '@tr
 import type { inferRouterOutputs } from '@trpc/server'
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
 import type { TRPCOptionsProxy } from '@trpc/tanstack-react-query'
+import { attendanceHeaders } from './attended.ts'
 import { queryClient } from './query-client.ts'
 
 const url = '/admin/trpc'
@@ -12,7 +13,7 @@ const client = createTRPCClient<AppRouter>({
     splitLink({
       condition: ({ type }) => type === 'subscription',
       true: httpSubscriptionLink({ url }),
-      false: httpLink({ url }),
+      false: httpLink({ url, headers: attendanceHeaders }),
     }),
   ],
 })

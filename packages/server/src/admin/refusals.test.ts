@@ -131,6 +131,24 @@ describe('every procedure for operators', () => {
     expect(await ask(another.url, me, wrong)).toMatchObject({ error: 'TooManyAttempts' })
   })
 
+  it('takes what a page asks by the clock, with nobody at it, for no use of the session', async () => {
+    await using another = await startTestServer()
+    const cookie = await signedIn(another.db, 'viewer')
+    const long = "UPDATE operator_session SET last_seen_at = now() - interval '1 hour'"
+    const idle = async () => {
+      const rows = await another.db.query(
+        "SELECT 1 FROM operator_session WHERE last_seen_at < now() - interval '50 minutes'",
+      )
+      return rows.length === 1
+    }
+    await another.db.execute(long)
+    const list = { path: 'convos.list', type: 'query' } as const
+    expect(await ask(another.url, list, { cookie, 'x-unattended': '1' })).toMatchObject({ status: 200 })
+    expect(await idle()).toBe(true)
+    await ask(another.url, list, { cookie })
+    expect(await idle()).toBe(false)
+  })
+
   it('takes no offence at what a browser shows to a proxy in front', async () => {
     await using another = await startTestServer({ ADMIN_TOKEN: token })
     const cookie = await signedIn(another.db, 'viewer')

@@ -19,9 +19,16 @@ export async function identify(
     return byToken(ports, authorization, told)
   const { secret } = told
   if (secret === undefined) return undefined
-  // A page that is open somewhere is no use of a session, or it would never end.
-  const read = asksForStream(request) ? readOperatorSession : useOperatorSession
+  const read = isUse(request) ? useOperatorSession : readOperatorSession
   return bySession(ports, { secret, session: await read(ports, secret) }, told)
+}
+
+/**
+ * Whether somebody uses a session: a page that is open somewhere, with nobody at it, does not, or its session would never end. The
+ * page says so itself; whoever says it cuts nothing but their own session short.
+ */
+function isUse(request: IncomingMessage): boolean {
+  return !asksForStream(request) && request.headers['x-unattended'] === undefined
 }
 
 /** A script's caller: the token is shown each time. A wrong one is an attempt to sign in, counted and logged as such. */
