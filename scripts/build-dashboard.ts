@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 const folder = join(import.meta.dirname, '../packages/dashboard')
 const dist = join(folder, 'dist')
@@ -16,15 +16,25 @@ export async function buildDashboard(): Promise<void> {
   const wanted = hashOfSources()
   const path = join(dist, stamp)
   if (existsSync(path) && readFileSync(path, 'utf8') === wanted) return
-  const { build } = await import('vite')
   const made = `${dist}.${process.pid}`
-  await build({
-    ...{ root: folder, configFile: join(folder, 'vite.config.ts'), logLevel: 'warn', mode: 'production' },
-    build: { outDir: join(made, 'admin'), emptyOutDir: true },
-  })
+  await forProduction(join(made, 'admin'))
   writeFileSync(join(made, stamp), wanted)
   rmSync(dist, { recursive: true, force: true })
   renameSync(made, dist)
+}
+
+/** Whoever runs this may be a test, for which React would be built as for development. */
+async function forProduction(outDir: string): Promise<void> {
+  const { NODE_ENV } = process.env
+  process.env.NODE_ENV = 'production'
+  try {
+    const { build } = await import('vite')
+    const options = { root: folder, configFile: join(folder, 'vite.config.ts'), logLevel: 'warn' } as const
+    await build({ ...options, mode: 'production', build: { outDir, emptyOutDir: true } })
+  } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = NODE_ENV
+  }
 }
 
 function hashOfSources(): string {
@@ -32,9 +42,10 @@ function hashOfSources(): string {
   const files = globSync(sources, { cwd: folder, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
+    .concat(import.meta.filename)
     .sort()
   for (const file of files)
-    hash.update(file.slice(folder.length)).update('\0').update(readFileSync(file)).update('\0')
+    hash.update(relative(folder, file)).update('\0').update(readFileSync(file)).update('\0')
   return hash.digest('hex')
 }
 
