@@ -32,10 +32,13 @@ export const accountsRouter = router({
     if (account === undefined) throw refuse('NotFound', 'No such account is known here.')
     return account
   }),
-  /** The handle that the account's DID document claims; null where it cannot be had now. */
+  /** The handle of the account: what its DID document claims, if that points back; null where it does not, or cannot be told now. */
   handle: viewer.input(z.object({ did })).query(async ({ ctx, input }) => {
     try {
-      return { handle: (await ctx.ports.identities.resolve(input.did)).handle ?? null }
+      const { handle } = await ctx.ports.identities.resolve(input.did)
+      const isIts =
+        handle !== undefined && isHandle(handle) && (await ctx.ports.handleOwner(handle)) === input.did
+      return { handle: isIts ? handle : null }
     } catch (err) {
       ctx.ports.log.debug({ err }, 'a handle cannot be told')
       return { handle: null }
