@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { BrowserContextOptions, Page } from 'playwright'
 import { serverVariable, startUnsafeTestCluster } from '../packages/core/src/database/testing/index.ts'
-import { allPages } from '../tests/dashboard/all-pages.ts'
+import { allPages, signInPage } from '../tests/dashboard/all-pages.ts'
 import { furnish } from '../tests/dashboard/furnish.ts'
 import { openOperator } from '../tests/dashboard/operator.ts'
 import { openStage } from '../tests/dashboard/stage.ts'
@@ -38,16 +38,19 @@ await using stage = await openStage()
 await furnish(stage)
 await using browser = await launchChromium()
 
-const pages = [...allPages(stage), { name: 'sign-in', path: '/sign-in', heading: 'Sign in' }]
+const pages = [...allPages(stage), signInPage]
 for (const [look, options] of Object.entries(looks)) {
   await using operator = await openOperator(browser, stage, 'admin', options)
+  await using stranger = await openOperator(browser, stage, undefined, options)
   for (const { name, path, heading } of pages.filter((page) => isWanted(page.name, look))) {
-    await operator.go(path, heading)
-    await operator.page.locator('.skeleton').first().waitFor({ state: 'detached' })
+    const visitor = name === signInPage.name ? stranger : operator
+    const { page } = visitor
+    await visitor.go(path, heading)
+    await page.locator('.skeleton').first().waitFor({ state: 'detached' })
     // Charts are drawn, and figures are there, a moment after what they show has come.
-    await operator.page.waitForTimeout(flags.docs ? 6_000 : 800)
-    if (flags.docs) writeFileSync(join(folder, `${name}-${look}.webp`), await smallPicture(operator.page))
-    else await operator.page.screenshot({ path: join(folder, `${name}-${look}.png`), fullPage: true })
+    await page.waitForTimeout(flags.docs ? 6_000 : 800)
+    if (flags.docs) writeFileSync(join(folder, `${name}-${look}.webp`), await smallPicture(page))
+    else await page.screenshot({ path: join(folder, `${name}-${look}.png`), fullPage: true })
   }
 }
 console.log(folder)

@@ -4,7 +4,6 @@ import { compressAssets } from './build/compress-assets.ts'
 
 /** Where the server is whose procedures the pages of `npm run dev` call. */
 const server = process.env.DASHBOARD_SERVER ?? 'http://127.0.0.1:3000'
-// The name of the machine, as the server prints it: who signs in there is signed in here.
 /** The request keeps its `Host`, since the server answers to pages of its own address alone. */
 const proxied = { target: server, changeOrigin: false }
 
@@ -21,5 +20,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 600,
     modulePreload: { polyfill: false },
   },
+  // By the name that the server prints as well: who signs in there is signed in here.
   server: { host: 'localhost', proxy: { '/admin/trpc': proxied, '/admin/oauth': proxied } },
 })

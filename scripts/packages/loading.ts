@@ -10,7 +10,7 @@ const boot = `
   const answer = await alice.fetchHandler('/xrpc/blue.catbird.mls.server.describeServer', { headers })
   if (!answer.ok) throw new Error(await answer.text())
   const page = await fetch(new URL('/admin', network.server.url))
-  if (!(await page.text()).includes('<div id="root">')) throw new Error('Error: the dashboard is not packed')`
+  if (!(await page.text()).includes('<div id="root"')) throw new Error('Error: the dashboard is not packed')`
 
 /** Entries that Node cannot import, each in a process of its own, and a network that does not start. */
 export function loadingProblems(project: StrangersProject): string[] {

@@ -27,3 +27,6 @@ export function allPages({ traffic }: Pick<Stage, 'traffic'>): readonly Dashboar
     { name: 'settings', path: '/settings', heading: 'Settings' },
   ]
 }
+
+/** Where whoever is not signed in comes to. */
+export const signInPage: DashboardPage = { name: 'sign-in', path: '/sign-in', heading: 'Sign in' }

@@ -41,6 +41,30 @@ describe.skipIf(!hasChromium)('accounts at the dashboard', () => {
     await page.getByText('Active', { exact: true }).waitFor()
   })
 
+  it('keep the end of a suspension until somebody says which other it is to have', async () => {
+    const { stage, browser } = on()
+    const petra = await stage.open('petra')
+    await using operator = await openOperator(browser, stage, 'moderator')
+    const { page } = operator
+    await operator.go(pathOf(petra.did), /did:key/)
+    await page.getByRole('button', { name: 'Suspend', exact: true }).click()
+    await page.getByRole('dialog').getByRole('radio', { name: 'After 7 days' }).check()
+    await page.getByRole('dialog').getByRole('button', { name: 'Suspend', exact: true }).click()
+    await page.getByRole('button', { name: 'Change its end' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('Now it ends').waitFor()
+    const change = dialog.getByRole('button', { name: 'Change its end' })
+    expect(await change.getAttribute('aria-disabled')).toBe('true')
+    await dialog.getByRole('radio', { name: 'After 30 days' }).check()
+    expect(await change.getAttribute('aria-disabled')).toBeNull()
+    await page.keyboard.press('Escape')
+    const [row] = await stage.db.query<{ days: number }>(
+      'SELECT round(extract(epoch FROM suspended_until - suspended_at) / 86400)::int AS days FROM account WHERE did = $1',
+      [petra.did],
+    )
+    expect(row?.days).toBe(7)
+  })
+
   it('are taken down, with a word on what that means', async () => {
     const { stage, browser } = on()
     const oscar = await stage.open('oscar')

@@ -51,6 +51,7 @@ describe.skipIf(!hasChromium)('signing in to the dashboard', () => {
     await using operator = await openOperator(browser, stage)
     const { page } = operator
     for (const next of ['//example.com/', '/\\example.com', 'https://example.com/']) {
+      await page.context().clearCookies()
       await page.goto(`${stage.url}/admin/sign-in?next=${encodeURIComponent(next)}`)
       await page.getByRole('textbox', { name: 'Admin token' }).fill(adminToken)
       await page.keyboard.press('Enter')

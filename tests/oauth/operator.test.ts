@@ -71,17 +71,18 @@ describe.skipIf(!hasChromium)('an operator with an account', () => {
     await page.close()
   })
 
-  it('begins at the page, and ends at the dashboard', async () => {
+  it('begins at the page, and ends where one wanted to be', async () => {
     const context = await browser.newContext()
     const page = await context.newPage()
-    await page.goto(`${url}/admin`)
+    await page.goto(`${url}/admin/accounts?filter=inactive`)
     await page.getByRole('textbox', { name: 'Handle or DID' }).fill('somebody.test')
     await page.getByRole('button', { name: 'Sign in with your account' }).click()
     await page.getByText('This account does not operate the service.').waitFor()
     await page.getByRole('textbox', { name: 'Handle or DID' }).fill(operator.handle)
     await page.getByRole('button', { name: 'Sign in with your account' }).click()
     await signInAndAllow(page)
-    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+    await page.getByRole('heading', { level: 1, name: 'Accounts' }).waitFor()
+    expect(page.url()).toBe(`${url}/admin/accounts?filter=inactive`)
     await page.getByText('moderator', { exact: true }).waitFor()
     await context.close()
   })

@@ -1,4 +1,5 @@
 import { TRPCClientError } from '@trpc/client'
+import { wordFor } from '../ui/word-for.ts'
 
 /** The name of what went wrong, as the server gives it; undefined if no answer came, or none of the server's. */
 export function errorName(error: unknown): string | undefined {
@@ -50,5 +51,14 @@ export function explain(error: unknown): Explanation {
       what: 'The server cannot be reached.',
       todo: 'It is tried again by itself. Is the server running?',
     }
-  return { what: error.message, todo: todos[name] ?? 'Mend what it says, and try again.' }
+  return { what: error.message, todo: wordFor(todos, name) ?? 'Mend what it says, and try again.' }
+}
+
+/** Explains why an act failed: if no answer came, it may have been done. */
+export function explainAct(error: unknown): Explanation {
+  if (!(error instanceof TRPCClientError) || errorName(error) !== undefined) return explain(error)
+  return {
+    what: 'No answer came from the server.',
+    todo: 'It is not known whether this was done. See how things stand, and try again: doing it twice changes nothing more.',
+  }
 }

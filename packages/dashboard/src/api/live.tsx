@@ -12,13 +12,15 @@ const againMs = 3_000
 export type Live = Pick<Answers['overview']['summary'], 'at' | 'figures' | 'nodes' | 'attention'>
 
 type LiveState = {
-  /** The last figures that came; undefined before the first. */
+  /** The figures of now; undefined before the first, and while none come. */
   readonly live: Live | undefined
+  /** The last that came, however long ago. */
+  readonly last: Live | undefined
   /** Whether figures come now; false while the server is away, and they are asked for again. */
   readonly connected: boolean
 }
 
-const Context = createContext<LiveState>({ live: undefined, connected: false })
+const Context = createContext<LiveState>({ live: undefined, last: undefined, connected: false })
 
 /** One stream for all that shows live figures, since a browser opens few connections to one address. */
 export function LiveProvider({ children }: { children: ReactNode }) {
@@ -32,7 +34,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const timer = setTimeout(reset, againMs)
     return () => clearTimeout(timer)
   }, [status, error, reset])
-  return <Context value={{ live: data, connected: status === 'pending' }}>{children}</Context>
+  const connected = status === 'pending'
+  return <Context value={{ live: connected ? data : undefined, last: data, connected }}>{children}</Context>
 }
 
 /** The figures of now. */

@@ -32,8 +32,8 @@ const groups = [
 ] as const
 
 /** The way to every page, with a mark where something waits. */
-export function Nav() {
-  const attention = useLive().live?.attention
+export function Nav({ onGo }: { onGo: () => void }) {
+  const attention = useLive().last?.attention
   const marks: Readonly<Record<string, number | undefined>> = {
     '/reports': attention?.openReports,
     '/jobs': attention?.deadJobs,
@@ -47,7 +47,7 @@ export function Nav() {
           <ul>
             {links.map(([to, label]) => (
               <li key={to}>
-                <Link to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
+                <Link to={to} activeOptions={{ exact: to === '/', includeSearch: false }} onClick={onGo}>
                   {label}
                   <Mark value={marks[to]} />
                 </Link>

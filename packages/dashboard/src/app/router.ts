@@ -1,5 +1,7 @@
 import { createRouter } from '@tanstack/react-router'
 import { NotFound } from './not-found.tsx'
+import { Opening } from './opening.tsx'
+import { PageError } from './page-error.tsx'
 import { routeTree } from './routes.tsx'
 import { parseSearch, writeSearch } from './search.ts'
 
@@ -11,6 +13,10 @@ export const router = createRouter({
   stringifySearch: writeSearch,
   defaultPreload: 'intent',
   defaultNotFoundComponent: NotFound,
+  // Each page for itself: one that fails leaves the way to the others.
+  defaultErrorComponent: PageError,
+  defaultPendingComponent: Opening,
+  defaultPendingMs: 700,
   scrollRestoration: true,
 })
 

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
 import { queryClient } from '../api/query-client.ts'
 import { trpc } from '../api/trpc.ts'
+import { takePlace } from '../pages/sign-in/place.ts'
 import { oneOf, optional, text } from './search.ts'
 import { NotFound } from './not-found.tsx'
 import { PageError } from './page-error.tsx'
@@ -8,11 +9,19 @@ import { Shell } from './shell.tsx'
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: PageError })
 
+const whoIsSignedIn = () => queryClient.query({ ...trpc.session.me.queryOptions(), staleTime: 'static' })
+
 /** Where an operator signs in: `next` is where they go on to. */
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: (given) => optional({ next: text(given.next), failed: oneOf(given.failed, ['account']) }),
+  beforeLoad: async ({ location }) => {
+    const me = await whoIsSignedIn()
+    // A link signs in whoever opens it, as what the link says.
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    if (me.caller !== null && location.hash === '') throw redirect({ to: '/' })
+  },
   component: lazyRouteComponent(() => import('../pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
 })
 
@@ -21,10 +30,13 @@ const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   beforeLoad: async ({ location }) => {
-    const me = await queryClient.query({ ...trpc.session.me.queryOptions(), staleTime: 'static' })
+    const me = await whoIsSignedIn()
     // TanStack Router takes a redirect that is thrown.
     // eslint-disable-next-line @typescript-eslint/only-throw-error
     if (me.caller === null) throw redirect({ to: '/sign-in', search: { next: location.href } })
+    const place = location.href === '/' ? takePlace() : '/'
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    if (place !== '/') throw redirect({ href: place })
   },
   component: Shell,
 })

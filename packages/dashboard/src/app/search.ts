@@ -26,3 +26,6 @@ export function writeSearch(search: Readonly<Record<string, unknown>>): string {
   const query = new URLSearchParams(texts).toString()
   return query === '' ? '' : `?${query}`
 }
+
+/** For what is chosen on a page: it makes no step to come back to, and the page stays where it is. */
+export const quietly = { replace: true, resetScroll: false } as const

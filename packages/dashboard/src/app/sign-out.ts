@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { explain } from '../api/errors.ts'
+import { explain, isSignedOut } from '../api/errors.ts'
 import { queryClient } from '../api/query-client.ts'
 import { trpc } from '../api/trpc.ts'
 import { announce } from '../ui/announcer.ts'
@@ -10,11 +10,14 @@ export function useSignOut(): () => void {
   const navigate = useNavigate()
   const { mutate } = useMutation(
     trpc.session.signOut.mutationOptions({
-      onSuccess: async () => {
+      onSettled: async (_, error) => {
+        if (error !== null && !isSignedOut(error)) {
+          announce(`You are still signed in. ${explain(error).what}`)
+          return
+        }
         await navigate({ to: '/sign-in' })
         queryClient.clear()
       },
-      onError: (error) => announce(`You are still signed in. ${explain(error).what}`),
     }),
   )
   return () => mutate()

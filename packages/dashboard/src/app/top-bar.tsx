@@ -27,12 +27,13 @@ export function TopBar({ menu, onMenu }: { menu: boolean; onMenu: () => void }) 
 }
 
 function Connection() {
-  const { live, connected } = useLive()
-  const state = connected ? 'live' : live === undefined ? 'opening' : 'lost'
-  const words = { live: 'Live', opening: 'Connecting…', lost: 'Connection lost: trying again' }
+  const { last, connected } = useLive()
+  const state = connected ? 'live' : last === undefined ? 'opening' : 'lost'
+  const words = { live: 'Live', opening: 'Connecting…', lost: 'Connection lost' }
   return (
     <span className="connection" data-state={state} role="status">
       {words[state]}
+      {state === 'lost' && <span className="connection-more">: trying again</span>}
     </span>
   )
 }

@@ -1,5 +1,5 @@
 import * as Ariakit from '@ariakit/react'
-import { useState } from 'react'
+import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { announce } from './announcer.ts'
 import { Button } from './button.tsx'
@@ -23,77 +23,77 @@ type Props = {
   done: string
   /** False while what the dialog asks for is not filled in. */
   ready?: boolean
+  /** Begins with what the dialog asks for anew. */
+  onOpen?: () => void
 }
 
 /** A button that does nothing before it was said what it does, and that says how it went. */
 export function Confirm(props: Props) {
-  const { label, danger = false, unless, name } = props
+  const { label, danger = false, unless, name, act, done, onOpen } = props
   const dialog = Ariakit.useDialogStore()
+  const acting = useMutation({
+    mutationFn: act,
+    onSuccess: (gave) => {
+      dialog.hide()
+      announce(typeof gave === 'string' ? gave : done)
+    },
+  })
+  const open = () => {
+    acting.reset()
+    onOpen?.()
+    dialog.show()
+  }
+  // What is under way is not interrupted by closing, and how it ends would be told to nobody.
+  const closes = !acting.isPending
   return (
     <>
-      <Button
-        kind={danger ? 'danger' : 'plain'}
-        disabled={unless !== undefined}
-        title={unless}
-        aria-label={name}
-        onClick={dialog.show}
-      >
+      <Button kind={danger ? 'danger' : 'plain'} unless={unless} aria-label={name} onClick={open}>
         {label}
       </Button>
-      <Ariakit.Dialog store={dialog} className="dialog" backdrop={<div className="backdrop" />} unmountOnHide>
-        <Question {...props} close={dialog.hide} />
+      <Ariakit.Dialog
+        store={dialog}
+        className="dialog"
+        backdrop={<div className="backdrop" />}
+        unmountOnHide
+        hideOnEscape={closes}
+        hideOnInteractOutside={closes}
+      >
+        <Question {...props} acting={acting} close={dialog.hide} />
       </Ariakit.Dialog>
     </>
   )
 }
+
+type Acting = { readonly isPending: boolean; readonly error: unknown; readonly mutate: () => void }
 
 function Question({
   label,
   title,
   children,
   danger = false,
-  act,
-  done,
   ready = true,
+  acting,
   close,
-}: Props & { close: () => void }) {
-  const { busy, error, run } = useAct(act, (gave) => {
-    close()
-    announce(typeof gave === 'string' ? gave : done)
-  })
+}: Props & { acting: Acting; close: () => void }) {
+  const { isPending, error, mutate } = acting
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        if (ready && !busy) void run()
+        if (ready && !isPending) mutate()
       }}
     >
       <Ariakit.DialogHeading className="dialog-title">{title}</Ariakit.DialogHeading>
       <div className="dialog-body">{children}</div>
-      {error !== undefined && <Failure error={error} />}
+      {error !== null && <Failure error={error} act />}
       <div className="dialog-actions">
-        <Ariakit.DialogDismiss className="button button-quiet">Cancel</Ariakit.DialogDismiss>
-        <Button type="submit" kind={danger ? 'danger' : 'primary'} disabled={!ready || busy}>
-          {busy ? 'Working…' : label}
+        <Button kind="quiet" disabled={isPending} onClick={close}>
+          Cancel
+        </Button>
+        <Button type="submit" kind={danger ? 'danger' : 'primary'} disabled={!ready || isPending}>
+          {isPending ? 'Working…' : label}
         </Button>
       </div>
     </form>
   )
-}
-
-function useAct(act: () => Promise<unknown>, onDone: (gave: unknown) => void) {
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>()
-  const run = async () => {
-    setBusy(true)
-    setError(undefined)
-    try {
-      onDone(await act())
-    } catch (failed) {
-      setError(failed)
-    } finally {
-      setBusy(false)
-    }
-  }
-  return { busy, error, run }
 }

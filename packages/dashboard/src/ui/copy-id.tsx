@@ -6,9 +6,13 @@ import { shortId } from './format.ts'
 export function CopyId({ id, what, kept }: { id: string; what: string; kept?: number }) {
   const [copied, setCopied] = useState(false)
   const copy = async () => {
-    await navigator.clipboard.writeText(id)
-    setCopied(true)
-    announce(`Copied ${what}`)
+    try {
+      await navigator.clipboard.writeText(id)
+      setCopied(true)
+      announce(`Copied ${what}`)
+    } catch {
+      announce(`The browser does not let this page copy. Here it is: ${id}`)
+    }
   }
   return (
     <span className="copy-id">

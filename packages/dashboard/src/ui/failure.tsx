@@ -1,9 +1,16 @@
-import { explain } from '../api/errors.ts'
+import { explain, explainAct } from '../api/errors.ts'
 import { Button } from './button.tsx'
 
+type Props = {
+  error: unknown
+  retry?: (() => void) | undefined
+  /** Whether it was an act, which is never done again by itself. */
+  act?: boolean
+}
+
 /** What went wrong, what to do, and a way to try again. */
-export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
-  const { what, todo } = explain(error)
+export function Failure({ error, retry, act = false }: Props) {
+  const { what, todo } = act ? explainAct(error) : explain(error)
   return (
     <div className="failure" role="alert">
       <p className="failure-what">{what}</p>

@@ -3,7 +3,8 @@ import * as Ariakit from '@ariakit/react'
 type Props<Value extends string> = {
   /** What is chosen among, for whoever reads by ear. */
   label: string
-  value: Value
+  /** Undefined where none of them is what is shown. */
+  value: Value | undefined
   options: readonly (readonly [value: Value, label: string])[]
   onChoose: (value: Value) => void
 }
@@ -12,7 +13,7 @@ type Props<Value extends string> = {
 export function Filter<Value extends string>({ label, value, options, onChoose }: Props<Value>) {
   return (
     <Ariakit.RadioProvider
-      value={value}
+      value={value ?? null}
       setValue={(chosen) => {
         const option = options.find(([each]) => each === chosen)
         if (option !== undefined) onChoose(option[0])

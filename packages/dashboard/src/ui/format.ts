@@ -30,8 +30,8 @@ export function bytes(value: number): string {
 export function duration(ms: number): string {
   if (ms < 10) return `${fine.format(ms)} ms`
   if (ms < 1_000) return `${whole.format(ms)} ms`
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(1).replace(/\.0$/, '')} s`
-  if (ms < 3_600_000) return `${whole.format(ms / 60_000)} min`
+  if (ms < 59_950) return `${(ms / 1_000).toFixed(1).replace(/\.0$/, '')} s`
+  if (ms < 59.5 * 60_000) return `${whole.format(ms / 60_000)} min`
   if (ms < 2 * 86_400_000) return `${whole.format(ms / 3_600_000)} h`
   return `${whole.format(ms / 86_400_000)} d`
 }

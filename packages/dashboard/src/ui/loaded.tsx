@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { Failure } from './failure.tsx'
 
@@ -17,6 +18,9 @@ type Props<Data> = {
 /** What a query gives once it has; until then its place, and what was last known while it fails. */
 export function Loaded<Data>({ query, children, lines = 6 }: Props<Data>) {
   const retry = () => void query.refetch()
+  // While it is asked again, what went wrong stays: it would flicker, and be read out each time.
+  const [failed, setFailed] = useState<unknown>()
+  if (query.isError && query.error !== failed) setFailed(query.error)
   if (query.data !== undefined)
     return (
       <>
@@ -24,7 +28,7 @@ export function Loaded<Data>({ query, children, lines = 6 }: Props<Data>) {
         {children(query.data)}
       </>
     )
-  if (query.isError) return <Failure error={query.error} retry={retry} />
+  if (failed !== undefined) return <Failure error={failed} retry={retry} />
   return <Skeleton lines={lines} />
 }
 

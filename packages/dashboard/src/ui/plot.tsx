@@ -3,7 +3,7 @@ import UPlot from 'uplot'
 import type { ChartData } from './chart-data.ts'
 import type { ChartSteps } from './chart-steps.ts'
 import { plotOptions } from './plot-options.ts'
-import { useTheme } from './theme.ts'
+import { useDark } from './theme.ts'
 import { useTimeZone } from './time-zone.ts'
 
 type Props = {
@@ -20,7 +20,7 @@ type Props = {
 export default function Plot({ data, format, stepMs, spanMs, steps = 'any', onPoint }: Props) {
   const place = useRef<HTMLDivElement>(null)
   const plot = useRef<UPlot>(undefined)
-  const { theme } = useTheme()
+  const dark = useDark()
   const { zone } = useTimeZone()
   const names = data.series.map(({ name }) => name).join('\n')
   useEffect(() => {
@@ -38,11 +38,11 @@ export default function Plot({ data, format, stepMs, spanMs, steps = 'any', onPo
       resized.disconnect()
       drawing.destroy()
     }
-  }, [names, format, stepMs, spanMs, steps, zone, onPoint, theme])
+  }, [names, format, stepMs, spanMs, steps, zone, onPoint, dark])
   // After whatever made the drawing anew: it begins empty.
   useEffect(
     () => plot.current?.setData(columnsOf(data)),
-    [data, names, format, stepMs, spanMs, steps, zone, onPoint, theme],
+    [data, names, format, stepMs, spanMs, steps, zone, onPoint, dark],
   )
   return <div ref={place} />
 }

@@ -4,12 +4,13 @@ import { Button } from './button.tsx'
 type Props = { label: string; hint: string; value: string; onSearch: (text: string) => void }
 
 /** A field to look for something by; what is looked for is kept by the address of the page. */
-export function SearchBox(props: Props) {
-  return <Field key={props.value} {...props} />
-}
-
-function Field({ label, hint, value, onSearch }: Props) {
+export function SearchBox({ label, hint, value, onSearch }: Props) {
   const [text, setText] = useState(value)
+  const [shown, setShown] = useState(value)
+  if (value !== shown) {
+    setShown(value)
+    setText(value)
+  }
   return (
     <form
       className="search"

@@ -9,10 +9,12 @@ type Props = {
   /** What it is called where it is asked about. */
   name: string
   standing: Standing | undefined
+  /** When the suspension of now ends by itself; null if it does not, or there is none. */
+  until: string | null
 }
 
 /** What an operator can do about an account; what cannot be done as it stands says why. */
-export function AccountActions({ did, name, standing }: Props) {
+export function AccountActions({ did, name, standing, until }: Props) {
   const role = useUnless('moderator')
   const about = { did, name }
   const takenDown = standing === 'takenDown'
@@ -22,7 +24,7 @@ export function AccountActions({ did, name, standing }: Props) {
   const free = takenDown || suspended ? undefined : 'It is neither suspended nor taken down.'
   return (
     <>
-      <SuspendAccount {...about} unless={role ?? unknown ?? held} suspended={suspended} />
+      <SuspendAccount {...about} unless={role ?? unknown ?? held} suspended={suspended} until={until} />
       <TakeDownAccount {...about} unless={role ?? unknown ?? held} />
       <RestoreAccount {...about} unless={role ?? unknown ?? free} takenDown={takenDown} />
     </>

@@ -39,7 +39,7 @@ function OfAccount({ did }: { did: string }) {
     <Page
       title={name}
       lead={<HeadLine did={did} standing={standing} />}
-      actions={<AccountActions did={did} name={name} standing={standing} />}
+      actions={<AccountActions {...{ did, name, standing }} until={account.data?.suspendedUntil ?? null} />}
     >
       {unseen ? (
         <UnknownAccount did={did} unseen />

@@ -1,4 +1,5 @@
 import type { Device } from './account.ts'
+import { wordFor } from '../../ui/word-for.ts'
 
 const kinds: Readonly<Record<string, string>> = { webPush: 'Web Push', apns: 'APNs', fcm: 'FCM' }
 const states: Readonly<Record<string, string>> = {
@@ -13,8 +14,8 @@ export function Push({ push }: { push: Device['push'] }) {
   if (push === null) return <span className="dim">Off</span>
   return (
     <span className="stacked">
-      <span>{kinds[push.kind] ?? push.kind}</span>
-      <small className="dim">{states[push.state] ?? push.state}</small>
+      <span>{wordFor(kinds, push.kind) ?? push.kind}</span>
+      <small className="dim">{wordFor(states, push.state) ?? push.state}</small>
     </span>
   )
 }

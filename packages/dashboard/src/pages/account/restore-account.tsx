@@ -17,6 +17,9 @@ export function RestoreAccount({ did, name, unless, takenDown }: Props) {
       done={`Restored ${name}`}
     >
       <p>
+        <code>{did}</code>
+      </p>
+      <p>
         Its devices can act again within minutes, with the key packages that they had, and its convos are
         told. Where it was taken out meanwhile, its devices join again by themselves.
       </p>

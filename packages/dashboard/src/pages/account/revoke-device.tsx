@@ -24,7 +24,7 @@ export function RevokeDevice({ did, deviceId, leaves }: { did: string; deviceId:
         <strong>This cannot be taken back.</strong> The device is cut off at once: its sessions end, its
         connections close, and nobody is given its key packages.{' '}
         {leaves > 0 &&
-          `The devices of others take it out of ${leaves === 1 ? 'the convo' : `the ${boundedCount(leaves, 1000)} convos`} that it is in.`}
+          `Devices of admins, or others of this account, take it out of ${leaves === 1 ? 'the convo' : `the ${boundedCount(leaves, 1000)} convos`} that it is in.`}
       </p>
       <p>
         The person sees in the app on that device that it was removed. They go on with their other devices, or

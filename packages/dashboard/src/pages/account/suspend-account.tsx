@@ -2,16 +2,26 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { trpc } from '../../api/trpc.ts'
 import { Confirm } from '../../ui/confirm.tsx'
+import { Time } from '../../ui/time.tsx'
 import { useTimeZone } from '../../ui/time-zone.ts'
 import { refreshAccounts } from './account.ts'
-import { isWhole, momentOf, withoutEnd } from './suspension-end.ts'
+import { isWhole, momentOf, unchosenEnd, withoutEnd } from './suspension-end.ts'
 import { SuspensionEndField } from './suspension-end-field.tsx'
 
-type Props = { did: string; name: string; unless: string | undefined; suspended: boolean }
+type Props = {
+  did: string
+  name: string
+  unless: string | undefined
+  suspended: boolean
+  /** When the suspension of now ends by itself; null if it does not. */
+  until: string | null
+}
 
 /** Suspends an account, or changes when its suspension ends. */
-export function SuspendAccount({ did, name, unless, suspended }: Props) {
-  const [end, setEnd] = useState(withoutEnd)
+export function SuspendAccount({ did, name, unless, suspended, until: now }: Props) {
+  // Whoever changes an end has to say which: none is kept by chance, and none is lost.
+  const first = suspended ? unchosenEnd : withoutEnd
+  const [end, setEnd] = useState(first)
   const { chosen } = useTimeZone()
   const suspend = useMutation(trpc.accounts.suspend.mutationOptions({ onSuccess: refreshAccounts }))
   const act = () => {
@@ -26,10 +36,29 @@ export function SuspendAccount({ did, name, unless, suspended }: Props) {
       act={act}
       done={suspended ? `Changed when the suspension of ${name} ends` : `Suspended ${name}`}
       ready={isWhole(end)}
+      onOpen={() => setEnd(first)}
     >
-      {suspended ? <p>It stays suspended; only its end changes.</p> : <WhatItDoes />}
+      <p>
+        <code>{did}</code>
+      </p>
+      {suspended ? <EndOfNow until={now} /> : <WhatItDoes />}
       <SuspensionEndField end={end} onChange={setEnd} />
     </Confirm>
+  )
+}
+
+function EndOfNow({ until }: { until: string | null }) {
+  return (
+    <p>
+      It stays suspended; only its end changes. Now{' '}
+      {until === null ? (
+        'it ends when somebody lifts it.'
+      ) : (
+        <>
+          it ends <Time at={until} exact />.
+        </>
+      )}
+    </p>
   )
 }
 

@@ -1,10 +1,11 @@
-/** When a suspension is to end: when it is lifted, after so many days, or at a moment that is typed in. */
+/** When a suspension is to end: when it is lifted, after so many days, or at a moment that is typed in; nothing is chosen yet at first. */
 export type SuspensionEnd = {
-  readonly after: 'lifted' | '1' | '7' | '30' | 'moment'
+  readonly after: 'unchosen' | 'lifted' | '1' | '7' | '30' | 'moment'
   readonly moment: string
 }
 
 export const withoutEnd: SuspensionEnd = { after: 'lifted', moment: '' }
+export const unchosenEnd: SuspensionEnd = { after: 'unchosen', moment: '' }
 
 const dayMs = 86_400_000
 
@@ -14,12 +15,13 @@ export function momentOf(
   now: Date,
   zone: 'local' | 'utc',
 ): Date | undefined {
-  if (after === 'lifted') return undefined
+  if (after === 'lifted' || after === 'unchosen') return undefined
   if (after === 'moment') return new Date(zone === 'utc' ? `${moment}Z` : moment)
   return new Date(now.getTime() + Number(after) * dayMs)
 }
 
 /** Whether all of it is given. */
 export function isWhole({ after, moment }: SuspensionEnd): boolean {
+  if (after === 'unchosen') return false
   return after !== 'moment' || !Number.isNaN(Date.parse(moment))
 }

@@ -18,6 +18,9 @@ export function TakeDownAccount({ did, name, unless }: Props) {
       done={`Took ${name} down`}
     >
       <p>
+        <code>{did}</code>
+      </p>
+      <p>
         This is a suspension without end, and more: whom it has asked into convos does not see these requests
         any more, and the invites that it has made are revoked.
       </p>

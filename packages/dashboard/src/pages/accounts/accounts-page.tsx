@@ -4,6 +4,7 @@ import { Page } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
 import { AccountList } from './account-list.tsx'
 import { FoundAccounts } from './found-accounts.tsx'
+import { quietly } from '../../app/search.ts'
 
 const route = getRouteApi('/signed-in/accounts')
 
@@ -30,9 +31,11 @@ export function AccountsPage() {
         />
         <Filter
           label="Which accounts"
-          value={filter ?? 'all'}
+          value={q === undefined ? (filter ?? 'all') : undefined}
           options={filters}
-          onChoose={(chosen) => void navigate({ search: chosen === 'all' ? {} : { filter: chosen } })}
+          onChoose={(chosen) =>
+            void navigate({ ...quietly, search: chosen === 'all' ? {} : { filter: chosen } })
+          }
         />
       </div>
       {q === undefined ? <AccountList filter={filter ?? 'all'} /> : <FoundAccounts query={q} />}

@@ -13,7 +13,6 @@ type Props = { search: AuditSearch; onSearch: (search: AuditSearch) => void }
 
 /** Narrows the log down to one kind of act, one account, or one operator. */
 export function AuditFilter({ search, onSearch }: Props) {
-  const id = useId()
   const read = (form: FormData) => {
     const text = (name: string) => {
       const value = form.get(name)
@@ -23,6 +22,24 @@ export function AuditFilter({ search, onSearch }: Props) {
   }
   return (
     <form className="audit-filter" action={(form) => onSearch(read(form))} aria-label="Which entries">
+      <Fields key={JSON.stringify(search)} search={search} />
+      <div className="actions">
+        <Button type="submit">Show</Button>
+        {Object.values(search).some((value) => value !== undefined) && (
+          <Button kind="quiet" onClick={() => onSearch({})}>
+            Show all
+          </Button>
+        )}
+      </div>
+    </form>
+  )
+}
+
+/** What is typed, as long as nothing else is looked for. */
+function Fields({ search }: Pick<Props, 'search'>) {
+  const id = useId()
+  return (
+    <>
       <div className="field">
         <label htmlFor={`${id}-act`}>Act</label>
         <select id={`${id}-act`} name="act" defaultValue={search.act ?? ''}>
@@ -41,6 +58,8 @@ export function AuditFilter({ search, onSearch }: Props) {
           name="did"
           defaultValue={search.did ?? ''}
           placeholder="did:plc:…"
+          pattern="did:[a-z]+:.+"
+          title="A whole DID, such as did:plc:…"
           spellCheck={false}
         />
       </div>
@@ -54,14 +73,6 @@ export function AuditFilter({ search, onSearch }: Props) {
           spellCheck={false}
         />
       </div>
-      <div className="actions">
-        <Button type="submit">Show</Button>
-        {Object.values(search).some((value) => value !== undefined) && (
-          <Button kind="quiet" onClick={() => onSearch({})}>
-            Show all
-          </Button>
-        )}
-      </div>
-    </form>
+    </>
   )
 }

@@ -14,11 +14,7 @@ export function AuditPage() {
       title="Audit log"
       lead="Every act of an operator, with what was so before and after. No entry can be changed or deleted, by anybody."
     >
-      <AuditFilter
-        key={JSON.stringify(search)}
-        search={search}
-        onSearch={(wanted) => void navigate({ search: wanted })}
-      />
+      <AuditFilter search={search} onSearch={(wanted) => void navigate({ search: wanted })} />
       <AuditList search={search} />
     </Page>
   )

@@ -7,8 +7,8 @@ export function Subject({ text, isReport = false }: { text: string; isReport?: b
   if (isReport) return <ReportLink reportId={text} />
   return (
     <span className="subject">
-      {text.split('/').map((part) => (
-        <Part key={part} text={part} />
+      {text.split('/').map((part, place) => (
+        <Part key={place} text={part} />
       ))}
     </span>
   )

@@ -4,6 +4,7 @@ import { count } from '../../ui/format.ts'
 import { AccountLink, DeviceId } from '../../ui/ids.tsx'
 import { Time } from '../../ui/time.tsx'
 import type { Convo } from './convo.ts'
+import { wordFor } from '../../ui/word-for.ts'
 
 type Fault = Convo['faults'][number]
 
@@ -17,7 +18,7 @@ const reasons: Readonly<Record<string, string>> = {
 
 const columns = columnsOf<Fault>([
   { id: 'seq', header: 'Entry', end: true, cell: ({ seq }) => count(seq) },
-  { id: 'reason', header: 'What devices say', cell: ({ reason }) => reasons[reason] ?? reason },
+  { id: 'reason', header: 'What devices say', cell: ({ reason }) => wordFor(reasons, reason) ?? reason },
   { id: 'devices', header: 'Devices', end: true, cell: ({ devices }) => count(devices) },
   { id: 'accused', header: 'Whose commit', cell: ({ accused }) => <Accused {...accused} /> },
   { id: 'at', header: 'First told', cell: ({ at }) => <Time at={at} /> },

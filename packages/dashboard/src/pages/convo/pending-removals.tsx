@@ -31,7 +31,10 @@ const columns = columnsOf<Removal>([
 /** Whom the members are to take out, those longest waited for first. */
 export function PendingRemovals({ removals }: { removals: Removal[] }) {
   return (
-    <Card title="Removals that wait" lead="A member’s device takes them out: the service cannot.">
+    <Card
+      title="Removals that wait"
+      lead="The service cannot take anybody out. A device of an admin does, or another one of the same account; of somebody who leaves, that of any member."
+    >
       {removals.length === 0 ? (
         <p>Nobody is to be taken out.</p>
       ) : (

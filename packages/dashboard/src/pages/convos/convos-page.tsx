@@ -4,6 +4,7 @@ import { Page } from '../../ui/page.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
 import { ConvoList } from './convo-list.tsx'
 import { FoundConvos } from './found-convos.tsx'
+import { quietly } from '../../app/search.ts'
 
 const route = getRouteApi('/signed-in/convos')
 
@@ -32,9 +33,11 @@ export function ConvosPage() {
         />
         <Filter
           label="Which convos"
-          value={filter ?? 'all'}
+          value={q === undefined ? (filter ?? 'all') : undefined}
           options={filters}
-          onChoose={(chosen) => void navigate({ search: chosen === 'all' ? {} : { filter: chosen } })}
+          onChoose={(chosen) =>
+            void navigate({ ...quietly, search: chosen === 'all' ? {} : { filter: chosen } })
+          }
         />
       </div>
       {q === undefined ? <ConvoList filter={filter ?? 'all'} /> : <FoundConvos query={q} />}

@@ -31,8 +31,8 @@ export const findings: Readonly<Record<Finding, Explained>> = {
     word: 'Removal waits',
     tone: 'warning',
     means:
-      'Somebody is to be taken out, and for an hour no member’s device has done it. The service cannot: it has no keys. They are cut off here all the same.',
-    todo: 'wait until a member opens the app. A convo whose members have all stayed away keeps waiting, which harms nobody.',
+      'Somebody is to be taken out, and for an hour nobody has done it. The service cannot: it has no keys. They are cut off here all the same.',
+    todo: 'wait until an admin, or another device of the same account, opens the app; of somebody who leaves, any member does. A convo where all of them stay away keeps waiting, which harms nobody.',
   },
   blocked: {
     word: 'Blocked',

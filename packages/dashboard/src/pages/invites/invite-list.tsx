@@ -23,7 +23,7 @@ export function InviteList({ filter }: { filter: 'open' | 'all' }) {
           return (
             <>
               {rows.length === 0 ? (
-                <NoInvites more={invites.hasNextPage} />
+                <NoInvites more={invites.hasNextPage} filter={filter} />
               ) : (
                 <DataTable
                   label="Invites"
@@ -41,10 +41,14 @@ export function InviteList({ filter }: { filter: 'open' | 'all' }) {
   )
 }
 
-function NoInvites({ more }: { more: boolean }) {
+function NoInvites({ more, filter }: { more: boolean; filter: 'open' | 'all' }) {
   if (more)
     return (
       <Empty title="None among the newest.">Those that were looked at are over. There are older ones.</Empty>
     )
-  return <Empty title="No invite is open.">An admin of a group makes one in their app.</Empty>
+  return (
+    <Empty title={filter === 'open' ? 'No invite is open.' : 'No invite yet.'}>
+      An admin of a group makes one in their app.
+    </Empty>
+  )
 }

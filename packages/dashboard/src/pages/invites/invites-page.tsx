@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { Filter } from '../../ui/filter.tsx'
 import { Page } from '../../ui/page.tsx'
 import { InviteList } from './invite-list.tsx'
+import { quietly } from '../../app/search.ts'
 
 const route = getRouteApi('/signed-in/invites')
 
@@ -24,7 +25,9 @@ export function InvitesPage() {
           label="Which invites"
           value={filter}
           options={filters}
-          onChoose={(chosen) => void navigate({ search: chosen === 'all' ? { filter: chosen } : {} })}
+          onChoose={(chosen) =>
+            void navigate({ ...quietly, search: chosen === 'all' ? { filter: chosen } : {} })
+          }
         />
       </div>
       <InviteList filter={filter} />

@@ -12,7 +12,7 @@ export function DeadJobsCard() {
   return (
     <Card
       title="Given up"
-      lead="A job that fails is tried again for some three days. These failed as often as they may, and stay until somebody retries or deletes them."
+      lead="A job that fails is tried again for some days. These failed as often as they may, and stay until somebody retries or deletes them."
     >
       <Loaded query={jobs} lines={5}>
         {({ pages }) => {

@@ -1,3 +1,5 @@
+import { wordFor } from '../../ui/word-for.ts'
+
 /** What each kind of job does, as far as this version knows. */
 const words: Readonly<Record<string, string>> = {
   tidyJobs: 'Frees the jobs of processes that died',
@@ -41,5 +43,5 @@ const words: Readonly<Record<string, string>> = {
 
 /** What a kind of job does, in a few words; undefined of a kind that this version does not know. */
 export function jobWords(name: string): string | undefined {
-  return Object.hasOwn(words, name) ? words[name] : undefined
+  return wordFor(words, name)
 }

@@ -3,6 +3,7 @@ import { Filter } from '../../ui/filter.tsx'
 import { Page } from '../../ui/page.tsx'
 import { LowStock } from './low-stock.tsx'
 import { StockOfAll } from './stock-of-all.tsx'
+import { quietly } from '../../app/search.ts'
 
 const route = getRouteApi('/signed-in/key-packages')
 
@@ -28,7 +29,9 @@ export function KeyPackagesPage() {
           label="How few"
           value={below}
           options={bounds}
-          onChoose={(chosen) => void navigate({ search: chosen === '5' ? {} : { below: chosen } })}
+          onChoose={(chosen) =>
+            void navigate({ ...quietly, search: chosen === '5' ? {} : { below: chosen } })
+          }
         />
       </div>
       <LowStock below={Number(below)} />

@@ -35,6 +35,7 @@ function SetLimit({ limit }: { limit: Limit }) {
       name={`Set ${name}`}
       title={`Set ${name}`}
       unless={unless}
+      onOpen={() => setTyped(undefined)}
       ready={value !== undefined && value !== limit.set?.value}
       act={async () => {
         if (value === undefined) return

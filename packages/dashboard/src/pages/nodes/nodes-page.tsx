@@ -13,8 +13,13 @@ const route = getRouteApi('/signed-in/nodes')
 export function NodesPage() {
   const { node } = route.useSearch()
   const { live } = useLive()
-  const asked = useQuery({ ...trpc.nodes.list.queryOptions(), enabled: live === undefined })
-  const query = live === undefined ? asked : { ...asked, data: live.nodes, isError: false }
+  const asked = useQuery({
+    ...trpc.nodes.list.queryOptions(),
+    enabled: live === undefined,
+    refetchInterval: 10_000,
+  })
+  const query =
+    live === undefined ? asked : { data: live.nodes, error: null, isError: false, refetch: asked.refetch }
   return (
     <Page
       title="Nodes"

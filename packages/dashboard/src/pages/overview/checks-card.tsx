@@ -2,6 +2,7 @@ import type { Answers } from '../../api/trpc.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Card } from '../../ui/card.tsx'
 import { duration } from '../../ui/format.ts'
+import { wordFor } from '../../ui/word-for.ts'
 
 type Check = Answers['overview']['summary']['checks'][number]
 
@@ -30,8 +31,8 @@ function Line({ name, check }: { name: string; check?: Check }) {
   return (
     <li>
       <span>
-        {words[name] ?? name}
-        {check?.required === false && <span className="dim"> (the service works without)</span>}
+        {wordFor(words, name) ?? name}
+        {name === 'redis' && <span className="dim"> (the service works without)</span>}
       </span>
       <span className="line-end">
         <span className="dim">{check === undefined ? '–' : duration(check.latencyMs)}</span>

@@ -1,6 +1,7 @@
 import type { Answers } from '../../api/trpc.ts'
 import { boundedCount, duration, plural, rate } from '../../ui/format.ts'
 import { highFrom, leastRoomMs, mostFailedShare } from '../../ui/thresholds.ts'
+import { wordFor } from '../../ui/word-for.ts'
 
 type Summary = Answers['overview']['summary']
 
@@ -57,7 +58,7 @@ function ofChecks({ checks, storage, at }: Judged): Finding[] {
     .filter(({ ok, name }) => !ok && name !== toldOtherwise)
     .map(({ name, required }) => ({
       tone: required ? 'bad' : 'warning',
-      what: failedChecks[name] ?? `The check “${name}” fails.`,
+      what: wordFor(failedChecks, name) ?? `The check “${name}” fails.`,
       place: 'checks',
     }))
 }

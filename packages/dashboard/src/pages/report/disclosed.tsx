@@ -2,21 +2,23 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useUnless } from '../../api/session.ts'
 import { trpc } from '../../api/trpc.ts'
+import type { Answers } from '../../api/trpc.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { plural } from '../../ui/format.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Message } from './message.tsx'
 
-type Props = { reportId: string; count: number; subject: string | null }
+type Report = Answers['reports']['get']
 
 /** What a reporter has disclosed: shown to moderators, when they ask for it. */
-export function Disclosed({ reportId, count, subject }: Props) {
+export function Disclosed({ report }: { report: Report }) {
+  const { reportId, disclosed: count, subject, kind } = report
   const [shown, setShown] = useState(false)
   const unless = useUnless('moderator')
-  if (count === 0) return null
+  if (count === 0) return kind === 'message' ? <Deleted /> : null
   const show = (
-    <Button disabled={unless !== undefined} title={unless} onClick={() => setShown(true)}>
+    <Button unless={unless} onClick={() => setShown(true)}>
       Show what was disclosed
     </Button>
   )
@@ -34,7 +36,7 @@ export function Disclosed({ reportId, count, subject }: Props) {
   )
 }
 
-function Messages({ reportId, subject }: Omit<Props, 'count'>) {
+function Messages({ reportId, subject }: Pick<Report, 'reportId' | 'subject'>) {
   const messages = useQuery(
     trpc.reports.disclosed.queryOptions({ reportId }, { staleTime: Infinity, gcTime: 0 }),
   )
@@ -48,5 +50,16 @@ function Messages({ reportId, subject }: Omit<Props, 'count'>) {
         </ol>
       )}
     </Loaded>
+  )
+}
+
+function Deleted() {
+  return (
+    <Card title="Nothing is disclosed any more">
+      <p className="lead">
+        It was deleted: 30 days after the report was resolved, or a year after it was made. Whether it was
+        proven is still known.
+      </p>
+    </Card>
   )
 }

@@ -1,6 +1,7 @@
 import type { Answers } from '../../api/trpc.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { AccountLink } from '../../ui/ids.tsx'
+import { wordFor } from '../../ui/word-for.ts'
 
 type Disclosed = Answers['reports']['disclosed'][number]
 
@@ -19,7 +20,7 @@ export function Message({ message, reported }: { message: Disclosed; reported: b
         <AccountLink did={did} />
         {reported && <Badge tone="warning">Reported account</Badge>}
         <span className="dim">
-          {kinds[read.type ?? ''] ?? 'Other content'}, entry {seq}
+          {wordFor(kinds, read.type ?? '') ?? 'Other content'}, entry {seq}
         </span>
       </p>
       {read.text !== null && <p className="disclosed-text">{read.text}</p>}

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { errorName } from '../../api/errors.ts'
+import { errorName, isWorthTrying } from '../../api/errors.ts'
 import { trpc } from '../../api/trpc.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
@@ -12,7 +12,12 @@ const route = getRouteApi('/signed-in/reports/$reportId')
 /** One report: who, what, whether it is proven, and what becomes of it. */
 export function ReportPage() {
   const { reportId } = route.useParams()
-  const report = useQuery(trpc.reports.get.queryOptions({ reportId }, { refetchInterval: 10_000 }))
+  const report = useQuery(
+    trpc.reports.get.queryOptions(
+      { reportId },
+      { refetchInterval: ({ state }) => refetchEvery(state.error) },
+    ),
+  )
   return (
     <Page title="Report">
       {errorName(report.error) === 'NotFound' || errorName(report.error) === 'InvalidRequest' ? (
@@ -21,9 +26,14 @@ export function ReportPage() {
         </Empty>
       ) : (
         <Loaded query={report} lines={12}>
-          {(found) => <ReportView report={found} />}
+          {(found) => <ReportView key={found.reportId} report={found} />}
         </Loaded>
       )}
     </Page>
   )
+}
+
+/** What was refused is not asked for again by the clock. */
+function refetchEvery(error: unknown): number | false {
+  return error === null || isWorthTrying(error) ? 10_000 : false
 }

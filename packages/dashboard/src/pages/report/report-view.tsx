@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { Link } from '@tanstack/react-router'
 import type { Answers } from '../../api/trpc.ts'
 import { Badge } from '../../ui/badge.tsx'
@@ -5,6 +6,7 @@ import { Card } from '../../ui/card.tsx'
 import { CopyId } from '../../ui/copy-id.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { AccountLink, ConvoLink } from '../../ui/ids.tsx'
+import { OperatorName } from '../../ui/operator.tsx'
 import { Time } from '../../ui/time.tsx'
 import { ProofExplained } from '../reports/proof.tsx'
 import { reasonInWords } from '../reports/reasons.ts'
@@ -27,7 +29,7 @@ export function ReportView({ report }: { report: Report }) {
         )}
         <ProofExplained {...report} />
       </Card>
-      <Disclosed reportId={report.reportId} count={report.disclosed} subject={report.subject} />
+      <Disclosed report={report} />
       <Outcome report={report} />
     </>
   )
@@ -64,18 +66,26 @@ function ReportFacts({ report }: { report: Report }) {
   )
 }
 
+/** What became of a report, or the form to say so. What somebody was writing when another one was first is not lost. */
 function Outcome({ report }: { report: Report }) {
-  const { resolved, subject } = report
-  if (resolved === null) return <Resolve reportId={report.reportId} subject={subject} />
+  const [draft, setDraft] = useState('')
+  const { resolved, subject, reportId } = report
+  if (resolved === null) return <Resolve {...{ reportId, subject, draft }} onDraft={setDraft} />
   return (
     <Card title="What became of it">
       <blockquote>{resolved.resolution}</blockquote>
       <Facts
         facts={[
-          ['By', resolved.by],
-          ['When', <Time at={resolved.at} exact />],
+          ['By', <OperatorName key="by" id={resolved.by} />],
+          ['When', <Time key="at" at={resolved.at} exact />],
         ]}
       />
+      {draft.trim() !== '' && draft.trim() !== resolved.resolution && (
+        <div className="notice notice-warning">
+          <p>Somebody else has resolved this report before you. What you were writing:</p>
+          <blockquote>{draft}</blockquote>
+        </div>
+      )}
     </Card>
   )
 }

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useId, useState } from 'react'
+import { useId } from 'react'
 import { queryClient } from '../../api/query-client.ts'
 import { useUnless } from '../../api/session.ts'
 import { trpc } from '../../api/trpc.ts'
@@ -17,9 +17,15 @@ const usual = [
   'The account was taken down.',
 ]
 
+type Props = {
+  reportId: string
+  subject: string | null
+  draft: string
+  onDraft: (text: string) => void
+}
+
 /** Closes a report with what became of it. */
-export function Resolve({ reportId, subject }: { reportId: string; subject: string | null }) {
-  const [text, setText] = useState('')
+export function Resolve({ reportId, subject, draft: text, onDraft: setText }: Props) {
   const unless = useUnless('moderator')
   const { mutate, isPending, error } = useMutation(
     trpc.reports.resolve.mutationOptions({
@@ -51,16 +57,11 @@ export function Resolve({ reportId, subject }: { reportId: string; subject: stri
         }}
       >
         <Words text={text} onChange={setText} unless={unless} />
-        <Button
-          type="submit"
-          kind="primary"
-          disabled={unless !== undefined || isPending || text.trim() === ''}
-          title={unless}
-        >
+        <Button type="submit" kind="primary" unless={unless} disabled={isPending || text.trim() === ''}>
           {isPending ? 'Working…' : 'Resolve the report'}
         </Button>
       </form>
-      {error !== null && <Failure error={error} />}
+      {error !== null && <Failure error={error} act />}
       {unless !== undefined && <p className="dim">{unless}</p>}
     </Card>
   )
@@ -75,7 +76,7 @@ function Words({ text, onChange, unless }: WordsProps) {
     <>
       <div className="actions">
         {usual.map((words) => (
-          <Button key={words} disabled={disabled} title={unless} onClick={() => onChange(words)}>
+          <Button key={words} unless={unless} onClick={() => onChange(words)}>
             {words}
           </Button>
         ))}

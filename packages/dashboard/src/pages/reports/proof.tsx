@@ -25,9 +25,9 @@ export function ProofExplained({ kind, verified }: Reported) {
     )
   return (
     <p className="notice">
-      Proven. The reported account sent exactly these bytes, in this convo: the tag that this service put on
-      each message when it came fits what is disclosed. Neither the reporter nor anybody else can make that
-      up. It does not say who is right, nor what else was said.
+      Proven. Each message was handed in, byte for byte, by a device of the account that is named beside it,
+      in this convo: the tag that this service put on it when it came fits what is disclosed. The reporter
+      cannot have made that up. It does not say who is right, nor what else was said.
     </p>
   )
 }

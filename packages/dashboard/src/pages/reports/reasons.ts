@@ -1,3 +1,5 @@
+import { wordFor } from '../../ui/word-for.ts'
+
 /** What people report for, in words. */
 const words: Readonly<Record<string, string>> = {
   spam: 'Spam',
@@ -10,5 +12,5 @@ const words: Readonly<Record<string, string>> = {
 
 /** The reason of a report in words; an app may name one of its own. */
 export function reasonInWords(reason: string): string {
-  return words[reason] ?? reason
+  return wordFor(words, reason) ?? reason
 }

@@ -22,7 +22,7 @@ export function ReportList({ state, subject }: Props) {
       <Loaded query={reports} lines={8}>
         {({ pages }) => {
           const rows = pages.flatMap((page) => page.reports)
-          if (rows.length === 0) return <NoReports state={state} />
+          if (rows.length === 0) return <NoReports state={state} subject={subject} />
           return (
             <>
               <DataTable
@@ -40,12 +40,14 @@ export function ReportList({ state, subject }: Props) {
   )
 }
 
-function NoReports({ state }: Pick<Props, 'state'>) {
+function NoReports({ state, subject }: Props) {
+  if (subject !== undefined)
+    return <Empty title="None of this account.">There may be others: look at those of all accounts.</Empty>
   if (state === 'open')
     return <Empty title="Nothing waits.">What people report appears here by itself, within seconds.</Empty>
   return (
     <Empty title="Nothing was resolved yet.">
-      Reports stay for two years, what they disclose for 30 days.
+      Reports stay for two years, what they disclose for 30 days after they were resolved.
     </Empty>
   )
 }

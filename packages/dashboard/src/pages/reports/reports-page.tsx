@@ -4,6 +4,7 @@ import { Filter } from '../../ui/filter.tsx'
 import { AccountLink } from '../../ui/ids.tsx'
 import { Page } from '../../ui/page.tsx'
 import { ReportList } from './report-list.tsx'
+import { quietly } from '../../app/search.ts'
 
 const route = getRouteApi('/signed-in/reports')
 
@@ -24,7 +25,10 @@ export function ReportsPage() {
           value={state}
           options={states}
           onChoose={(chosen) =>
-            void navigate({ search: { subject, ...(chosen === 'resolved' ? { state: chosen } : {}) } })
+            void navigate({
+              ...quietly,
+              search: { subject, ...(chosen === 'resolved' ? { state: chosen } : {}) },
+            })
           }
         />
         {subject !== undefined && (

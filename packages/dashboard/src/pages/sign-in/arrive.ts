@@ -1,6 +1,7 @@
 import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { queryClient } from '../../api/query-client.ts'
 import { trpc } from '../../api/trpc.ts'
+import { ownPath } from './place.ts'
 
 const route = getRouteApi('/sign-in')
 
@@ -10,8 +11,7 @@ export function useArrive(): () => Promise<void> {
   const router = useRouter()
   return async () => {
     await queryClient.resetQueries({ queryKey: trpc.session.me.queryKey() })
-    // An address of these pages, and of no other: what is there besides is not followed.
-    const path = next !== undefined && /^\/(?![/\\])/.test(next) ? next : '/'
+    const path = ownPath(next)
     router.history.replace(`/admin${path === '/' ? '' : path}`)
   }
 }

@@ -23,5 +23,5 @@ export function ByLink() {
     mutate({ secret: hash })
   }, [hash, navigate, mutate])
   if (isPending) return <p role="status">Signing in…</p>
-  return error === null ? null : <Failure error={error} />
+  return error === null ? null : <Failure error={error} act />
 }

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useId } from 'react'
 import { trpc } from '../../api/trpc.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -9,7 +9,6 @@ import { useArrive } from './arrive.ts'
 /** Signs in by the admin token, which the browser does not keep. */
 export function ByToken() {
   const id = useId()
-  const [token, setToken] = useState('')
   const arrive = useArrive()
   const { mutate, isPending, error } = useMutation(
     trpc.session.signInByToken.mutationOptions({ onSuccess: arrive }),
@@ -20,25 +19,20 @@ export function ByToken() {
         className="sign-in-form"
         onSubmit={(event) => {
           event.preventDefault()
-          mutate({ token })
+          // Read from the field alone: as a value that is drawn it would stand in the page.
+          const token = new FormData(event.currentTarget).get('token')
+          if (typeof token === 'string') mutate({ token })
         }}
       >
         <div className="field">
           <label htmlFor={id}>Admin token</label>
-          <input
-            id={id}
-            type="password"
-            autoComplete="off"
-            required
-            value={token}
-            onChange={(event) => setToken(event.target.value)}
-          />
+          <input id={id} type="password" autoComplete="off" required name="token" />
         </div>
         <Button type="submit" kind="primary" disabled={isPending}>
           {isPending ? 'Signing in…' : 'Sign in with the token'}
         </Button>
       </form>
-      {error !== null && <Failure error={error} />}
+      {error !== null && <Failure error={error} act />}
     </Card>
   )
 }
