@@ -6,5 +6,5 @@ const words: Readonly<Record<string, string>> = { link: 'by link', token: 'by to
 /** Who did something as an operator: an account, or the way by which somebody was signed in without one. */
 export function OperatorName({ id }: { id: string }) {
   if (id.startsWith('did:')) return <AccountLink did={id} />
-  return <>{wordFor(words, id) ?? id}</>
+  return <span className="operator">{wordFor(words, id) ?? id}</span>
 }
