@@ -7,9 +7,9 @@ import type { Metrics } from '../metrics/metrics.ts'
 import { answerPreflight, setCommonHeaders, setCorsHeaders } from './headers.ts'
 import { measureRequest } from './measure.ts'
 import { requestIdOf } from './request-id.ts'
-import { sendError, sendJson } from './respond.ts'
+import { nothingHere, onlyReading, sendError } from './respond.ts'
 import type { InFlight } from '../limits/in-flight.ts'
-import { pathOf } from './route.ts'
+import { isReading, pathOf } from './route.ts'
 import type { Handler, Routes } from './route.ts'
 
 /** What the front needs to know and to call. */
@@ -63,21 +63,13 @@ async function answer(ports: FrontPorts, request: IncomingMessage, response: Ser
     await whenReady(ports.admin())(request, response)
     return
   }
-  const route = ports.routes().get(path) ?? nothingHere
-  if (request.method === 'GET' || request.method === 'HEAD') await route(request, response)
-  else await onlyReading(request, response)
+  const route = ports.routes().get(path)
+  if (!isReading(request)) onlyReading(response)
+  else if (route === undefined) nothingHere(response)
+  else await route(request, response)
 }
 
 function whenReady(handler: Handler | undefined): Handler {
   if (handler === undefined) throw new ServiceError('NotReady', { retryAfterMs: 1000 })
   return handler
-}
-
-const nothingHere: Handler = (_request, response) => {
-  sendJson(response, 404, { error: 'NotFound', message: 'Nothing is at this path.' })
-}
-
-const onlyReading: Handler = (_request, response) => {
-  response.setHeader('Allow', 'GET, HEAD')
-  sendJson(response, 405, { error: 'MethodNotAllowed', message: 'This path can only be read.' })
 }

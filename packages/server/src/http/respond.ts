@@ -17,3 +17,14 @@ export function sendError(response: ServerResponse, { status, error, message }: 
   if (response.headersSent) response.destroy()
   else sendJson(response, status, { error, message })
 }
+
+/** For a path at which nothing is. */
+export function nothingHere(response: ServerResponse): void {
+  sendJson(response, 404, { error: 'NotFound', message: 'Nothing is at this path.' })
+}
+
+/** For a request that would change what can only be read. */
+export function onlyReading(response: ServerResponse): void {
+  response.setHeader('Allow', 'GET, HEAD')
+  sendJson(response, 405, { error: 'MethodNotAllowed', message: 'This path can only be read.' })
+}

@@ -12,3 +12,8 @@ export function pathOf(request: IncomingMessage): string {
   const end = url.indexOf('?')
   return end === -1 ? url : url.slice(0, end)
 }
+
+/** Whether a request asks for what is there, and changes nothing. */
+export function isReading({ method }: Pick<IncomingMessage, 'method'>): boolean {
+  return method === 'GET' || method === 'HEAD'
+}

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs'
-import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import sirv from 'sirv'
-import { send, sendJson } from '../../http/respond.ts'
-import { pathOf } from '../../http/route.ts'
+import { nothingHere, onlyReading, send } from '../../http/respond.ts'
+import { isReading, pathOf } from '../../http/route.ts'
 import type { Handler } from '../../http/route.ts'
 
 /** Beside this code where it is published, and as a package of its own in the repository. */
@@ -36,24 +35,17 @@ export function createPages(): Handler {
   }
   const serve = sirv(folder, options)
   return (request, response) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') return onlyReading(response)
+    if (!isReading(request)) return onlyReading(response)
     // Before anything is answered: that a page has not changed is answered without asking for headers, and what it says then
     // takes the place of what the browser has kept.
     const hashed = pathOf(request).startsWith('/admin/assets/')
     response.setHeader('Cache-Control', hashed ? `public, max-age=${year}, immutable` : 'no-cache')
     response.setHeader('Content-Security-Policy', policy)
-    serve(request, response, () => nothingHere(response))
+    serve(request, response, () => {
+      response.setHeader('Cache-Control', 'no-store')
+      nothingHere(response)
+    })
   }
-}
-
-function nothingHere(response: ServerResponse): void {
-  response.setHeader('Cache-Control', 'no-store')
-  sendJson(response, 404, { error: 'NotFound', message: 'Nothing is at this path.' })
-}
-
-function onlyReading(response: ServerResponse): void {
-  response.setHeader('Allow', 'GET, HEAD')
-  sendJson(response, 405, { error: 'MethodNotAllowed', message: 'This path can only be read.' })
 }
 
 const notBuilt: Handler = (_request, response) => {
