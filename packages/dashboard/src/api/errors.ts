@@ -24,6 +24,11 @@ export function isWorthTrying(error: unknown): boolean {
   return typeof status !== 'number' || status >= 500
 }
 
+/** How often something is asked for again, in milliseconds: not at all once it was refused, as it would be again. */
+export function unlessRefused(error: unknown, everyMs: number): number | false {
+  return error === null || isWorthTrying(error) ? everyMs : false
+}
+
 /** What went wrong and what to do about it, for a person. */
 export type Explanation = { readonly what: string; readonly todo: string }
 

@@ -19,8 +19,7 @@ const signIn = createRoute({
   beforeLoad: async ({ location }) => {
     const me = await whoIsSignedIn()
     // A link signs in whoever opens it, as what the link says.
-    // eslint-disable-next-line @typescript-eslint/only-throw-error
-    if (me.caller !== null && location.hash === '') throw redirect({ to: '/' })
+    if (me.caller !== null && location.hash === '') redirect({ to: '/', throw: true })
   },
   component: lazyRouteComponent(() => import('../pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
 })
@@ -31,12 +30,9 @@ const signedIn = createRoute({
   id: 'signed-in',
   beforeLoad: async ({ location }) => {
     const me = await whoIsSignedIn()
-    // TanStack Router takes a redirect that is thrown.
-    // eslint-disable-next-line @typescript-eslint/only-throw-error
-    if (me.caller === null) throw redirect({ to: '/sign-in', search: { next: location.href } })
+    if (me.caller === null) redirect({ to: '/sign-in', search: { next: location.href }, throw: true })
     const place = location.href === '/' ? takePlace() : '/'
-    // eslint-disable-next-line @typescript-eslint/only-throw-error
-    if (place !== '/') throw redirect({ href: place })
+    if (place !== '/') redirect({ href: place, throw: true })
   },
   component: Shell,
 })

@@ -1,20 +1,11 @@
-type Props = { label: string; hint: string; text: string; onText: (text: string) => void }
+import type { ComponentProps } from 'react'
+import { SearchField } from './search-field.tsx'
 
 /** A field that narrows what is on the page while one types. */
-export function FindHere({ label, hint, text, onText }: Props) {
+export function FindHere(props: ComponentProps<typeof SearchField>) {
   return (
     <div className="search" role="search">
-      <input
-        type="search"
-        aria-label={label}
-        placeholder={hint}
-        value={text}
-        spellCheck={false}
-        autoCapitalize="none"
-        onChange={(event) => {
-          onText(event.target.value)
-        }}
-      />
+      <SearchField {...props} />
     </div>
   )
 }

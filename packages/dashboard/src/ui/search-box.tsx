@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Button } from './button.tsx'
+import { SearchField } from './search-field.tsx'
 
 type Props = { label: string; hint: string; value: string; onSearch: (text: string) => void }
 
@@ -20,17 +21,7 @@ export function SearchBox({ label, hint, value, onSearch }: Props) {
         onSearch(text.trim())
       }}
     >
-      <input
-        type="search"
-        aria-label={label}
-        placeholder={hint}
-        value={text}
-        spellCheck={false}
-        autoCapitalize="none"
-        onChange={(event) => {
-          setText(event.target.value)
-        }}
-      />
+      <SearchField {...{ label, hint, text }} onText={setText} />
       <Button type="submit">Find</Button>
     </form>
   )

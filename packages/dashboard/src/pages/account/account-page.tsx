@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { errorName } from '../../api/errors.ts'
+import { errorName, unlessRefused } from '../../api/errors.ts'
 import { trpc } from '../../api/trpc.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { CopyId } from '../../ui/copy-id.tsx'
@@ -8,7 +8,6 @@ import { shortId } from '../../ui/format.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Page } from '../../ui/page.tsx'
 import { AccountStateBadge } from '../accounts/account-state.tsx'
-import { refreshEvery } from './account.ts'
 import type { Standing } from './account.ts'
 import { AccountActions } from './account-actions.tsx'
 import { AccountConvos } from './account-convos.tsx'
@@ -28,7 +27,10 @@ export function AccountPage() {
 
 function OfAccount({ did }: { did: string }) {
   const account = useQuery(
-    trpc.accounts.get.queryOptions({ did }, { refetchInterval: ({ state }) => refreshEvery(state.error) }),
+    trpc.accounts.get.queryOptions(
+      { did },
+      { refetchInterval: ({ state }) => unlessRefused(state.error, 10_000) },
+    ),
   )
   const name = useHandle(did) ?? shortId(did)
   const failed = errorName(account.error)

@@ -1,4 +1,3 @@
-import { isWorthTrying } from '../../api/errors.ts'
 import { queryClient } from '../../api/query-client.ts'
 import { trpc } from '../../api/trpc.ts'
 import type { Answers } from '../../api/trpc.ts'
@@ -14,9 +13,4 @@ export type Standing = Account['state'] | 'unseen'
 export function refreshAccounts(): void {
   void queryClient.invalidateQueries({ queryKey: trpc.accounts.pathKey() })
   void queryClient.invalidateQueries({ queryKey: trpc.audit.pathKey() })
-}
-
-/** How often an account is asked for. What was refused would be again. */
-export function refreshEvery(error: unknown): number | false {
-  return error === null || isWorthTrying(error) ? 10_000 : false
 }

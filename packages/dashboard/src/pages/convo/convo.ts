@@ -1,4 +1,4 @@
-import { isWorthTrying } from '../../api/errors.ts'
+import { unlessRefused } from '../../api/errors.ts'
 import { queryClient } from '../../api/query-client.ts'
 import { trpc } from '../../api/trpc.ts'
 import type { Answers } from '../../api/trpc.ts'
@@ -24,6 +24,5 @@ export function refreshConvos(): void {
  * would be again.
  */
 export function refreshEvery({ data, error }: { data?: Convo | undefined; error: unknown }): number | false {
-  if (error !== null && !isWorthTrying(error)) return false
-  return data !== undefined && data.members > 500 ? 60_000 : 10_000
+  return unlessRefused(error, data !== undefined && data.members > 500 ? 60_000 : 10_000)
 }

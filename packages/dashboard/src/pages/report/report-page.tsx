@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { errorName, isWorthTrying } from '../../api/errors.ts'
+import { errorName, unlessRefused } from '../../api/errors.ts'
 import { trpc } from '../../api/trpc.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
@@ -15,7 +15,7 @@ export function ReportPage() {
   const report = useQuery(
     trpc.reports.get.queryOptions(
       { reportId },
-      { refetchInterval: ({ state }) => refetchEvery(state.error) },
+      { refetchInterval: ({ state }) => unlessRefused(state.error, 10_000) },
     ),
   )
   return (
@@ -31,9 +31,4 @@ export function ReportPage() {
       )}
     </Page>
   )
-}
-
-/** What was refused is not asked for again by the clock. */
-function refetchEvery(error: unknown): number | false {
-  return error === null || isWorthTrying(error) ? 10_000 : false
 }
