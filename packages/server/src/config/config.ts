@@ -69,14 +69,12 @@ export type NetworkConfig = {
     { readonly url: string; readonly did: string; readonly hiding: readonly string[] } | undefined
 }
 
-/** The service that moderates, and how this one says to it who it is. */
+/** The service that moderates. */
 export type ModerationConfig = {
   readonly url: string
   readonly did: string
   /** Whether it is told what reported messages say. */
   readonly withContent: boolean
-  /** P-256, base64url. */
-  readonly signingKey: string
 }
 
 /** Who may operate the service at the dashboard. */
@@ -135,6 +133,8 @@ export type Config = {
   readonly network: NetworkConfig
   /** Whom accounts that say nothing of it let reach them. */
   readonly audience: DefaultAudience
+  /** The key of this service, by which it signs what it asks of others: P-256, base64url. Its DID document shows it. */
+  readonly signingKey: string | undefined
   /** Who is told of reports; undefined means nobody. */
   readonly moderation: ModerationConfig | undefined
   readonly admin: AdminConfig

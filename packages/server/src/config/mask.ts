@@ -19,7 +19,7 @@ export function maskConfig(config: Config): Record<string, unknown> {
       token: config.admin.token === undefined ? undefined : 'hidden',
       dids: Object.fromEntries(config.admin.dids),
     },
-    moderation: config.moderation && { ...config.moderation, signingKey: 'hidden' },
+    signingKey: config.signingKey === undefined ? undefined : 'hidden',
   }
 }
 

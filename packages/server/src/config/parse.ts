@@ -88,6 +88,7 @@ function toConfig(read: Settings): Config {
     push: pushServices(read),
     network: networkConfig(read),
     audience: { incoming: read.DEFAULT_INCOMING, groups: read.DEFAULT_GROUP_INVITES },
+    signingKey: read.SERVICE_SIGNING_KEY,
     moderation: moderationConfig(read),
     admin: adminConfig(read),
   }

@@ -31,7 +31,7 @@ export function ruleProblems(settings: PartialSettings, given: (name: keyof Sett
     ...incomplete('APNs', apnsNames, given),
     ...incomplete('a bucket', bucketNames, given),
     ...incomplete('a labeler', labelerNames, given),
-    ...incomplete('a moderation service', moderationNames, given),
+    ...moderationProblems(given),
   ]
 }
 
@@ -92,6 +92,12 @@ function incomplete(
   const missing = names.filter((name) => !given(name))
   if (missing.length === 0 || missing.length === names.length) return []
   return missing.map((name) => `${name} is missing: ${what} needs ${names.join(', ')}`)
+}
+
+/** A key of its own a service may have for itself; to be told of reports, somebody has to know whose word it is. */
+function moderationProblems(given: (name: keyof Settings) => boolean): string[] {
+  const wanted = given('MODERATION_URL') || given('MODERATION_DID')
+  return wanted ? incomplete('a moderation service', moderationNames, given) : []
 }
 
 function secretProblems(settings: PartialSettings, mode: Mode): string[] {

@@ -8,9 +8,9 @@ import { createInFlight } from '../limits/in-flight.ts'
 import { refuseUpgrade } from '../stream/upgrade.ts'
 import { openDatabase } from './open-database.ts'
 import { warnOfFewFiles } from './open-files.ts'
-import type { Moderation } from './moderation.ts'
 import type { RunPorts } from './run-ports.ts'
 import { serviceAt } from './service-at.ts'
+import type { ServiceKey } from './service-key.ts'
 import type { Serving } from './serving.ts'
 
 /** A server that answers. */
@@ -35,7 +35,7 @@ export async function run(ports: RunPorts, config: Config): Promise<Running> {
   let serving: Serving | undefined
   const funnel = createErrorFunnel(ports)
   await warnOfFewFiles(ports.log, config)
-  const moderation = await openModerationOf(ports, config)
+  const key = await openKeyOf(config)
   const listener = await listen(config, {
     request: createFront({
       ...ports,
@@ -50,7 +50,7 @@ export async function run(ports: RunPorts, config: Config): Promise<Running> {
     upgrade: (...request) =>
       stage === 'ready' ? serving?.upgrade(...request) : refuseUpgrade(request[1], 'NotReady'),
   })
-  const service = serviceAt(config, { port: listener.port, publicKey: moderation?.publicKey })
+  const service = serviceAt(config, { port: listener.port, publicKey: key?.publicKey })
   const routes = fixedRoutes({ ...ports, service, stage: () => stage, checks: () => serving?.checks ?? [] })
   const stop = async () => {
     stage = 'draining'
@@ -62,7 +62,7 @@ export async function run(ports: RunPorts, config: Config): Promise<Running> {
   try {
     const opening = openDatabase({ log: ports.log, stack }, config)
     const [{ openServing }, opened] = await Promise.all([import('./serving.ts'), opening])
-    serving = await openServing({ ...ports, ...opened, funnel, stack }, { config, service, moderation })
+    serving = await openServing({ ...ports, ...opened, funnel, stack }, { config, service, key })
   } catch (error) {
     await stop()
     throw error
@@ -71,12 +71,9 @@ export async function run(ports: RunPorts, config: Config): Promise<Running> {
   return { ...service, signInLink: serving.admin.signInLink, stop }
 }
 
-/** Loaded where it is configured: few have it, and a server starts without it sooner. */
-async function openModerationOf(
-  ports: RunPorts,
-  { moderation }: Pick<Config, 'moderation'>,
-): Promise<Moderation | undefined> {
-  if (moderation === undefined) return undefined
-  const { openModeration } = await import('./moderation.ts')
-  return openModeration(ports, moderation)
+/** Loaded where it is configured: a server without a key starts without it sooner. */
+async function openKeyOf({ signingKey }: Pick<Config, 'signingKey'>): Promise<ServiceKey | undefined> {
+  if (signingKey === undefined) return undefined
+  const { openServiceKey } = await import('./service-key.ts')
+  return openServiceKey(signingKey)
 }

@@ -42,6 +42,7 @@ import { createXrpc } from '../xrpc/index.ts'
 import { checkCiphersuites } from './check-ciphersuites.ts'
 import { healthChecks } from './checks.ts'
 import { startHousekeeping } from './housekeeping.ts'
+import { openModeration } from './moderation.ts'
 import type { Moderation } from './moderation.ts'
 import { startMeasuring } from './measuring.ts'
 import { createNodeNotes } from './node-notes.ts'
@@ -52,6 +53,7 @@ import type { OpenedDatabase } from './open-database.ts'
 import { openRedis } from './redis.ts'
 import type { RunPorts } from './run-ports.ts'
 import type { ServiceFacts } from './service-at.ts'
+import type { ServiceKey } from './service-key.ts'
 import { StartError } from './start-error.ts'
 
 /** What answers once everything is open. */
@@ -75,13 +77,13 @@ export type ServingPorts = RunPorts &
 type ServingFacts = {
   readonly config: Config
   readonly service: ServiceFacts
-  readonly moderation: Moderation | undefined
+  readonly key: ServiceKey | undefined
 }
 
 /** Opens everything that answers requests, on an open database. */
 export async function openServing(
   ports: ServingPorts,
-  { config, service, moderation }: ServingFacts,
+  { config, service, key }: ServingFacts,
 ): Promise<Serving> {
   const { log, clock, stack } = ports
   const serviceDid = knownDid(service.did)
@@ -110,7 +112,7 @@ export async function openServing(
     limits: createRateLimits({ log, redis, limitValues }),
     send: createSender({ ...ports, bus, push, franking }),
     franking,
-    forwards: moderation !== undefined,
+    forwards: config.moderation !== undefined,
     hub: stack.use(createHub({ ...ports, bus, encode: encodeFrames, watch: notes.watch })),
     service,
     serviceDid,
@@ -122,7 +124,8 @@ export async function openServing(
   }
   stack.use(startMeasuring(shared, notes.nodeId))
   watchQueues({ ...ports, db: ports.probe })
-  const handlers = moderation === undefined ? {} : forwardingTo(shared, moderation.toldBy(serviceDid))
+  const moderation = openModerationOf(ports, config, key)
+  const handlers = moderation === undefined ? {} : forwardingTo(shared, moderation(serviceDid))
   stack.use(startHousekeeping(shared, { handlers, patienceMs: config.shutdownSeconds * 300 }))
   const checks = healthChecks({ bus, clock, db: ports.probe }, { redis: redis !== undefined })
   return {
@@ -166,6 +169,15 @@ async function openFranking(
   const franking = createFranking(ports, options)
   await franking.makeAhead(ports.clock.now())
   return franking
+}
+
+/** Whoever names a moderation service gives the key along: the configuration is refused otherwise. */
+function openModerationOf(
+  { clock }: Pick<ServingPorts, 'clock'>,
+  { moderation }: Pick<Config, 'moderation'>,
+  key: ServiceKey | undefined,
+): Moderation | undefined {
+  return moderation && key && openModeration({ clock, ...key }, moderation)
 }
 
 /** Reports that came while another node, or an earlier start, had a moderation service are told too. */
