@@ -31,7 +31,7 @@ export async function newcomerProblems(): Promise<string[]> {
 async function startServer() {
   const folder = mkdtempSync(join(tmpdir(), 'catbird-newcomer-'))
   const root = join(import.meta.dirname, '../..')
-  const main = ['--conditions=source', 'packages/server/src/main.ts']
+  const main = ['--conditions=source', 'packages/server/src/cli/main.ts', 'start']
   const started = (await answers())
     ? undefined
     : spawn(process.execPath, main, { cwd: root, env: { ...process.env, DATA_DIR: folder } })

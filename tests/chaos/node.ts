@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '../support/free-port.ts'
 
-const program = fileURLToPath(new URL('../../packages/server/src/main.ts', import.meta.url))
+const program = fileURLToPath(new URL('../../packages/server/src/cli/main.ts', import.meta.url))
 const READY_WITHIN_MS = 60_000
 
 /** A node of the service: a process that is started again whenever it has ended, as a service manager would. */
@@ -41,7 +41,7 @@ export class Node implements AsyncDisposable {
   start(): void {
     this.#wanted = true
     if (this.#child !== undefined) return
-    const child = spawn(process.execPath, ['--conditions=source', program], {
+    const child = spawn(process.execPath, ['--conditions=source', program, 'start'], {
       env: this.#env,
       stdio: ['ignore', this.#log, this.#log],
     })

@@ -16,7 +16,7 @@ export interface DemoServer {
   stop(): Promise<void>
 }
 
-const program = fileURLToPath(new URL('../../../packages/server/src/main.ts', import.meta.url))
+const program = fileURLToPath(new URL('../../../packages/server/src/cli/main.ts', import.meta.url))
 /** How long a server may take to be ready, the first start of its database included (ms). */
 const READY_WITHIN = 60_000
 
@@ -64,7 +64,7 @@ function ownServer(url: string, env: NodeJS.ProcessEnv): DemoServer {
 
 /** Starts the server program and waits until it says that it is ready. */
 async function startProcess(url: string, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--conditions=source', program], {
+  const child = spawn(process.execPath, ['--conditions=source', program, 'start'], {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   })

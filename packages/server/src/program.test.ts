@@ -7,14 +7,14 @@ import { fileURLToPath } from 'node:url'
 import { createTestDatabase } from '@catbird-mls/core/database/testing'
 import { describe, expect, it } from 'vitest'
 
-const main = fileURLToPath(new URL('main.ts', import.meta.url))
+const main = fileURLToPath(new URL('cli/main.ts', import.meta.url))
 
 /** The server as a program, in an empty folder of its own. */
 async function runProgram(environment: Record<string, string>, files: Record<string, string> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'catbird-program-'))
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
   const { PATH = '' } = process.env
-  const program = spawn(process.execPath, ['--conditions=source', main], {
+  const program = spawn(process.execPath, ['--conditions=source', main, 'start'], {
     cwd: folder,
     env: { PATH, SERVER_PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

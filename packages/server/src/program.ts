@@ -1,34 +1,19 @@
-import { existsSync } from 'node:fs'
-import { DatabaseError } from '@catbird-mls/core/database'
 import { collectDefaultMetrics } from 'prom-client'
 import { banner } from './banner.ts'
-import { ConfigError, maskConfig, parseConfig, readEnvironment } from './config/index.ts'
+import { maskConfig, parseConfig, readEnvironment } from './config/index.ts'
 import type { Config } from './config/index.ts'
-import { ListenError } from './http/listener.ts'
-import { StartError } from './lifecycle/start-error.ts'
 import { createLog } from './log/index.ts'
 import type { ServerLog } from './log/index.ts'
 import { createServer } from './server.ts'
 import type { CatbirdServer } from './server.ts'
 import { version } from './version.ts'
 
-/** EX_CONFIG of sysexits.h: starting again without changing the configuration is of no use. */
-const exitConfig = 78
-
-/** The server as a program: reads the environment, runs until a signal, and says in words why it cannot. */
-export async function main(): Promise<void> {
-  try {
-    await startProgram()
-  } catch (error) {
-    process.exitCode = error instanceof ConfigError ? exitConfig : 1
-    process.stderr.write(`\n${inWords(error)}\n`)
-    process.exit()
-  }
-}
-
-async function startProgram(): Promise<void> {
-  if (existsSync('.env')) process.loadEnvFile('.env')
-  const config = parseConfig(readEnvironment(process.env))
+/**
+ * The server as a program: runs until a signal, which ends the process. Fails, before it answers anybody, with what its
+ * caller can put in words: `ConfigError`, `StartError`, `ListenError` or `DatabaseError`.
+ */
+export async function startProgram(environment: Readonly<Record<string, string | undefined>>): Promise<void> {
+  const config = parseConfig(readEnvironment(environment))
   const log = createLog(config.logLevel)
   const server = createServer(config, { log })
   collectDefaultMetrics({ register: server.metrics.registry })
@@ -85,11 +70,4 @@ function toggleDebugOnSignal(log: ServerLog, config: Config): void {
   process.on('SIGUSR2', () => {
     log.level = log.level === 'debug' ? config.logLevel : 'debug'
   })
-}
-
-/** For a person: what has a remedy is told as a sentence, what nobody foresaw as it is. */
-function inWords(error: unknown): string {
-  const foreseen = [ConfigError, StartError, ListenError, DatabaseError].some((kind) => error instanceof kind)
-  if (error instanceof Error) return foreseen ? error.message : (error.stack ?? error.message)
-  return String(error)
 }

@@ -13,6 +13,7 @@ import { runningPostmaster } from './postmaster.ts'
 import { reachableBinaries, reachableFolder } from './reach.ts'
 import { settingsFor } from './settings.ts'
 import type { PostgresSettings } from './settings.ts'
+import { urlOf } from './url.ts'
 
 /** A Postgres of this process's own. */
 export interface EmbeddedPostgres extends AsyncDisposable {
@@ -96,9 +97,4 @@ function handleOf(cluster: Cluster, first: Hold, unref: boolean): EmbeddedPostgr
     stop,
     [Symbol.asyncDispose]: stop,
   }
-}
-
-/** The URL of a database behind a socket. */
-export function urlOf(socketFolder: string, database: string): string {
-  return `postgresql://postgres@localhost/${database}?host=${encodeURIComponent(socketFolder)}`
 }

@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+import module from 'node:module'
+
+// What is compiled once is kept for the next start. It has to be said before anything else is loaded.
+module.enableCompileCache()
+const { runInProcess } = await import('./in-process.ts')
+await runInProcess()
