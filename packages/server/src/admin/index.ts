@@ -7,6 +7,7 @@ import type { AdminHandler } from './http/handler.ts'
 import { openLogLevels } from './log-levels.ts'
 import type { AdminPorts } from './ports.ts'
 import { createReadings } from './readings.ts'
+import { signInAddress } from './sign-in-address.ts'
 import { createSignInLimits } from './sign-in/sign-in-limits.ts'
 
 type Made =
@@ -54,8 +55,7 @@ export async function openAdmin(ports: Ports, config: Config): Promise<Admin> {
   return {
     handle: async (request, response) => (await (loaded ??= load())).handle(request, response),
     drain: () => handler?.drain(),
-    // What stands behind # is not sent to any server, and so in no log.
     signInLink: async () =>
-      `${ports.service.url}/admin/sign-in#${await createSignInLink(ports, { role: 'admin', ttlMs: linkMs })}`,
+      signInAddress(ports.service, await createSignInLink(ports, { role: 'admin', ttlMs: linkMs })),
   }
 }

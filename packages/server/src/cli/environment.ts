@@ -33,8 +33,7 @@ export function readFullEnvironment(context: CliContext, { envFile }: GlobalOpti
 }
 
 /**
- * The configuration that the server would start with; where a path in it is relative, the folder of the file `.env`
- * counts, or the one that the command is run in.
+ * The configuration that the server would start with.
  *
  * @throws ConfigError with every problem at once.
  */
