@@ -17,8 +17,8 @@ export interface TestStream extends AsyncDisposable {
 }
 
 /** Opens a stream by the URL that createTicket gave; the ticket may yet be refused. */
-export async function openStream(url: string): Promise<TestStream> {
-  const socket = new WebSocket(url)
+export async function openStream(url: string, options: WebSocket.ClientOptions = {}): Promise<TestStream> {
+  const socket = new WebSocket(url, options)
   const frames: Received[] = []
   let cursor: string | undefined
   let error: string | undefined

@@ -4,6 +4,7 @@ import { addDid } from './did.ts'
 import { addInit } from './init.ts'
 import { addKeygen } from './keygen.ts'
 import { addMigrate } from './migrate.ts'
+import { addNginx } from './nginx.ts'
 import { addStart } from './start.ts'
 
 /** Every command, in the order of the help. */
@@ -13,5 +14,6 @@ export const commands: readonly AddCommand[] = [
   addAdminLink,
   addMigrate,
   addDid,
+  addNginx,
   addKeygen,
 ]
