@@ -60,6 +60,10 @@ export function createBusinessEvents({ log, metrics }: { log: Log; metrics: Metr
     ephemeralSent() {
       metrics.ephemeralsSent.inc()
     },
+    entryFannedOut(ms: number) {
+      // Another node's clock may be a little ahead.
+      metrics.fanOutSeconds.observe(Math.max(0, ms) / 1000)
+    },
     streamsOpen(open: number) {
       metrics.sockets.set(open)
     },

@@ -19,6 +19,8 @@ export interface Bus extends AsyncDisposable {
   subscribe(channel: string, listener: BusListener): Promise<Unsubscribe>
   /** Whether other nodes can be heard and told just now. While not, whoever needs to know reads Postgres by the clock. */
   readonly connected: boolean
+  /** How many publications others have not been told of yet, and may still be. */
+  readonly pending: number
   /**
    * Calls back when publications of other nodes have been lost, once they are heard again: whatever was
    * subscribed to has to be read. Gives a function that ends this.

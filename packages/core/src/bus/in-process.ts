@@ -12,6 +12,7 @@ export function createInProcessBus(options: { readonly log?: Log } = {}): Bus {
   }
   return {
     connected: true,
+    pending: 0,
     publish(channel, payload) {
       listeners.tell(channel, payload)
       return Promise.resolve()

@@ -55,6 +55,7 @@ class RedisBus implements Bus {
   readonly #nodeId = randomBytes(nodeIdLength)
   readonly #gapListeners = new Set<() => void>()
   #owesGap = false
+  #pending = 0
   #closing: Promise<void> | undefined
 
   constructor(open: OpenLinks, prefix: string, log: Log) {
@@ -72,6 +73,10 @@ class RedisBus implements Bus {
 
   get connected(): boolean {
     return this.#subscriber.hears && this.#publisher.ready
+  }
+
+  get pending(): number {
+    return this.#pending
   }
 
   publish(channel: string, payload: Uint8Array, { fleeting = false } = {}): Promise<void> {
@@ -118,7 +123,12 @@ class RedisBus implements Bus {
   }
 
   async #send(channel: string, payload: Uint8Array): Promise<void> {
-    await this.#publisher.publish(this.#prefix + channel, Buffer.concat([this.#nodeId, payload]))
+    this.#pending += 1
+    try {
+      await this.#publisher.publish(this.#prefix + channel, Buffer.concat([this.#nodeId, payload]))
+    } finally {
+      this.#pending -= 1
+    }
   }
 
   async #payGap(): Promise<void> {

@@ -1,4 +1,5 @@
 /** The database: connections, transactions, migrations, and the Postgres that comes along. */
+export { measureClockOffset } from './clock-offset.ts'
 export type { Database, DatabaseOptions } from './database.ts'
 export { createDatabase } from './database.ts'
 export type { DatabaseErrorCode } from './errors.ts'

@@ -4,4 +4,5 @@ export type { History, NodeFigures, NodesMoment, NodeView, ServiceFigures, Servi
 export { keepNodeFigures, writeNodeFigures } from './keep-node-figures.ts'
 export { keepServiceFigures } from './keep-service-figures.ts'
 export { listNodesWithFigures } from './list-nodes.ts'
+export { readServiceFiguresNow } from './read-service-figures.ts'
 export { readHistory } from './read-history.ts'

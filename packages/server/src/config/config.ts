@@ -138,4 +138,6 @@ export type Config = {
   /** Who is told of reports; undefined means nobody. */
   readonly moderation: ModerationConfig | undefined
   readonly admin: AdminConfig
+  /** Where whoever makes backups says when the last good one was; undefined means that nobody does. */
+  readonly backupStatusFile: string | undefined
 }

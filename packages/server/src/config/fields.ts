@@ -143,6 +143,7 @@ export const settings = z.object({
       return dids ?? new Map<string, Role>()
     }),
   GRAFANA_URL: url(['http:', 'https:'], 'https://grafana.example.com').optional(),
+  BACKUP_STATUS_FILE: z.string().optional(),
 })
 
 /** Every setting, read and in its type. */

@@ -64,6 +64,7 @@ export const environmentNames = [
   'ADMIN_TOKEN',
   'ADMIN_DIDS',
   'GRAFANA_URL',
+  'BACKUP_STATUS_FILE',
 ] as const
 
 /** One of the names that the server reads. */

@@ -91,5 +91,6 @@ function toConfig(read: Settings): Config {
     signingKey: read.SERVICE_SIGNING_KEY,
     moderation: moderationConfig(read),
     admin: adminConfig(read),
+    backupStatusFile: read.BACKUP_STATUS_FILE,
   }
 }

@@ -26,7 +26,7 @@ describe('housekeeping', () => {
     await using test = await startTestServer({}, overrides)
     await test.db.execute(`INSERT INTO used_jti VALUES ('did:plc:a', 'spent', '2020-01-01', 'did:plc:a')`)
     await addJob(test.db, 'deleteExpiredAuth', {})
-    expect(await metrics(test)).toMatch(/^mls_jobs_waiting\{job="deleteExpiredAuth"\} 1$/m)
+    await told(test, /^mls_jobs_waiting\{job="deleteExpiredAuth"\} 1$/m)
     const next = runs.length
     runs[0]?.(true)
     while (runs.length === next) await pause(2)

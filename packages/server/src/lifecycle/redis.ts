@@ -1,6 +1,7 @@
 import { openRedisCluster, openRedisServer, readRedisAddress } from '@catbird-mls/core/bus'
 import type { Log } from '@catbird-mls/core/ports'
 import type { Cluster, Redis } from 'ioredis'
+import type { MeasuredRedis } from '../metrics/connections.ts'
 
 /** A request waits no longer for a count: then its node counts alone. */
 const use = { role: 'limits', answersWithinMs: 250 }
@@ -20,4 +21,13 @@ export async function openRedis(url: string, log: Log): Promise<(Redis | Cluster
       redis.disconnect()
     },
   })
+}
+
+/** A connection as it is measured: of a cluster, those to all of its nodes together. */
+export function measuredRedis(redis: Redis | Cluster): MeasuredRedis {
+  const links = () => ('nodes' in redis ? redis.nodes('all') : [redis])
+  return {
+    connected: () => redis.status === 'ready',
+    pending: () => links().reduce((sum, { commandQueue }) => sum + commandQueue.length, 0),
+  }
 }

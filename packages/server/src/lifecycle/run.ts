@@ -4,6 +4,7 @@ import type { Stage } from '../http/health.ts'
 import { fixedRoutes } from '../http/fixed-routes.ts'
 import { createFront } from '../http/front.ts'
 import { listen } from '../http/listener.ts'
+import { watchStage } from '../metrics/health.ts'
 import { createInFlight } from '../limits/in-flight.ts'
 import { refuseUpgrade } from '../stream/upgrade.ts'
 import { openDatabase } from './open-database.ts'
@@ -34,6 +35,7 @@ export async function run(ports: RunPorts, config: Config): Promise<Running> {
   let stage: Stage = 'starting'
   let serving: Serving | undefined
   const funnel = createErrorFunnel(ports)
+  watchStage(ports.metrics, () => stage)
   await warnOfFewFiles(ports.log, config)
   const key = await openKeyOf(config)
   const listener = await listen(config, {

@@ -5,6 +5,7 @@ import { createInProcessBus, createRedisBus } from '@catbird-mls/core/bus'
 import type { Bus } from '@catbird-mls/core/bus'
 import { createConsent } from '@catbird-mls/core/consent'
 import { createHub } from '@catbird-mls/core/events'
+import type { Hub, HubPorts } from '@catbird-mls/core/events'
 import { createFranking } from '@catbird-mls/core/franking'
 import type { Franking } from '@catbird-mls/core/franking'
 import { createPublicGroups } from '@catbird-mls/core/groups'
@@ -35,7 +36,6 @@ import type { Check } from '../http/health.ts'
 import type { UpgradeListener } from '../http/listener.ts'
 import type { Handler } from '../http/route.ts'
 import { createRateLimits } from '../limits/rate-limits.ts'
-import { watchQueues } from '../metrics/queues.ts'
 import { encodeFrames } from '../stream/frames.ts'
 import { createStreams } from '../stream/streams.ts'
 import { createXrpc } from '../xrpc/index.ts'
@@ -55,6 +55,7 @@ import type { RunPorts } from './run-ports.ts'
 import type { ServiceFacts } from './service-at.ts'
 import type { ServiceKey } from './service-key.ts'
 import { StartError } from './start-error.ts'
+import { startWatching } from './watching.ts'
 
 /** What answers once everything is open. */
 export type Serving = {
@@ -98,6 +99,7 @@ export async function openServing(
   const identity = openIdentity(ports, { config, serviceDid, secret })
   const limitValues = stack.use(await holdLimits({ ...ports, bus, pause: clockPause(ports) }, config.limits))
   const relations = await openRelations({ ...ports, ...identity, bus, limitValues, serviceDid }, config)
+  const happened = createBusinessEvents(ports)
   const shared = {
     ...ports,
     ...pushing,
@@ -113,21 +115,21 @@ export async function openServing(
     send: createSender({ ...ports, bus, push, franking }),
     franking,
     forwards: config.moderation !== undefined,
-    hub: stack.use(createHub({ ...ports, bus, encode: encodeFrames, watch: notes.watch })),
+    hub: stack.use(openHub({ ...ports, bus, happened, watch: notes.watch })),
     service,
     serviceDid,
     ciphersuites: config.ciphersuites,
     publicGroups: createPublicGroups(),
-    happened: createBusinessEvents(ports),
+    happened,
     recheckMs: config.deviceRecheckMs,
     retention: config.retention,
   }
   stack.use(startMeasuring(shared, notes.nodeId))
-  watchQueues({ ...ports, db: ports.probe })
   const moderation = openModerationOf(ports, config, key)
   const handlers = moderation === undefined ? {} : forwardingTo(shared, moderation(serviceDid))
   stack.use(startHousekeeping(shared, { handlers, patienceMs: config.shutdownSeconds * 300 }))
   const checks = healthChecks({ bus, clock, db: ports.probe }, { redis: redis !== undefined })
+  stack.use(startWatching({ ...shared, redis, checks }, config))
   return {
     xrpc: createXrpc(shared, {
       validateResponse: config.mode === 'development',
@@ -137,6 +139,10 @@ export async function openServing(
     ...createStreams(shared, config),
     checks,
   }
+}
+
+function openHub(ports: Omit<HubPorts, 'encode' | 'fannedOut'> & { happened: BusinessEvents }): Hub {
+  return createHub({ ...ports, encode: encodeFrames, fannedOut: ports.happened.entryFannedOut })
 }
 
 /** A host with a pause of its own has nothing done but by it. */

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { version } from '../version.ts'
 
 /** Everything that is counted, with the registry it is read from. One per server, so that many can share a process. */
 export type Metrics = ReturnType<typeof createMetrics>
@@ -15,6 +16,7 @@ export function createMetrics() {
   const counter: MakeCounter = (name, help, labelNames = []) =>
     new Counter({ name, help, labelNames, registers })
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers })
+  buildInfo(registers)
   return {
     registry,
     requests: counter('http_requests_total', 'HTTP requests answered', ['status']),
@@ -43,6 +45,51 @@ export function createMetrics() {
     accountDeletions: counter('mls_account_deletions_total', 'Account deletions, by outcome', ['outcome']),
     sessionsCreated: counter('mls_sessions_created_total', 'Sessions created'),
     ...keyPackageMetrics(counter),
+    ...latencyMetrics(registers),
+    ...jobMetrics(counter, registers),
+    wakeUps: counter('mls_wake_ups_total', 'Wake-ups handed to push services, by outcome', [
+      'kind',
+      'outcome',
+    ]),
+    nodesDied: counter('mls_nodes_died_total', 'Nodes that this node found dead'),
+    ...socketMetrics(counter, gauge),
+    ...networkMetrics(registry),
+    inFlight: gauge('http_requests_in_flight', 'HTTP requests being answered now'),
+  }
+}
+
+/** Always 1: what matters is its labels, by which nodes of several versions are told apart. */
+function buildInfo(registers: Registry[]): void {
+  const labelNames = ['version', 'node']
+  const info = new Gauge({
+    name: 'mls_build_info',
+    help: 'The version of the server, and that of Node.js',
+    labelNames,
+    registers,
+  })
+  info.set({ version, node: process.version }, 1)
+}
+
+/** How long what is told takes to reach sockets, and how long everything waits for what is being computed. */
+function latencyMetrics(registers: Registry[]) {
+  return {
+    fanOutSeconds: new Histogram({
+      name: 'mls_fan_out_seconds',
+      help: 'Time from the making of an entry of a convo, just before its commit, to its hand-over to the sockets of a node',
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60],
+      registers,
+    }),
+    loopDelaySeconds: new Histogram({
+      name: 'mls_event_loop_delay_seconds',
+      help: 'The longest delay of the event loop in each second',
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15],
+      registers,
+    }),
+  }
+}
+
+function jobMetrics(counter: MakeCounter, registers: Registry[]) {
+  return {
     jobRuns: counter('mls_job_runs_total', 'Runs of jobs, by outcome', ['job', 'outcome']),
     jobSeconds: new Histogram({
       name: 'mls_job_duration_seconds',
@@ -51,19 +98,18 @@ export function createMetrics() {
       buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 30, 60, 300],
       registers,
     }),
-    wakeUps: counter('mls_wake_ups_total', 'Wake-ups handed to push services, by outcome', [
-      'kind',
-      'outcome',
-    ]),
-    nodesDied: counter('mls_nodes_died_total', 'Nodes that this node found dead'),
+  }
+}
+
+function socketMetrics(counter: MakeCounter, gauge: (name: string, help: string) => Gauge) {
+  return {
     sockets: gauge('mls_sockets', 'Event streams open now'),
+    socketsMax: gauge('mls_sockets_max', 'How many there may be'),
     socketsEnded: counter(
       'mls_sockets_ended_total',
       'Event streams that have ended, by the reason the server told',
       ['reason'],
     ),
-    ...networkMetrics(registry),
-    inFlight: gauge('http_requests_in_flight', 'HTTP requests being answered now'),
   }
 }
 

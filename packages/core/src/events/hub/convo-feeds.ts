@@ -113,6 +113,8 @@ export class ConvoFeeds {
         give: (entry) => {
           const frames = framesOf(encode, convoId, entry)
           for (const reader of readers) reader.giveEntry(convoId, entry, frames)
+          if (entry.kind !== 'expired')
+            this.#ports.fannedOut?.(clock.now().getTime() - entry.createdAt.getTime())
         },
         settle: () => {
           for (const reader of [...readers]) this.#settle(reader, convoId)

@@ -26,6 +26,19 @@ describe('live delivery', () => {
     for (const other of others) other.forEach((frame, index) => expect(frame).toBe(first?.[index]))
   })
 
+  it('tells how old each entry was when it was given out, once however many it is given to', async () => {
+    await using node = await startTestNode()
+    const convo = await createUnsafeTestConvo(node.db, [alice, bob])
+    const ages: number[] = []
+    node.fannedOut = (ms) => ages.push(ms)
+    const connections = await Promise.all([alice, bob, bob].map((device) => node.connect(device)))
+    await node.send(convo, 2)
+    await node.commit(convo)
+    await until(() => connections.every((connection) => connection.entriesOf(convo.convoId).length === 3))
+    expect(ages).toHaveLength(3)
+    expect(Math.min(...ages)).toBeGreaterThanOrEqual(0)
+  })
+
   it('gives a convo to its members alone, and to the devices that have no leaf nothing', async () => {
     await using node = await startTestNode()
     const [mine, theirs] = await Promise.all([

@@ -74,4 +74,6 @@ export type HubPorts = {
   readonly encode: FrameEncoder
   /** Told of each connection when it begins and when it has ended. */
   readonly watch?: ConnectionWatch
+  /** Told, for each entry of a convo that was given out, how many milliseconds before that it was made. Must not throw. */
+  readonly fannedOut?: (ms: number) => void
 }

@@ -33,6 +33,8 @@ export class TestNode implements AsyncDisposable {
     arrived: (_: DeviceCaller): unknown => undefined,
     left: (_: DeviceCaller): unknown => undefined,
   }
+  /** Told of entries that were given out. */
+  fannedOut = (_: number): unknown => undefined
 
   constructor(db: TestDatabase, limits: Partial<HubLimits>, bus: Bus = createInProcessBus()) {
     this.db = db
@@ -41,8 +43,9 @@ export class TestNode implements AsyncDisposable {
       arrived: (device: DeviceCaller) => void this.watch.arrived(device),
       left: (device: DeviceCaller) => void this.watch.left(device),
     }
+    const fannedOut = (ms: number) => void this.fannedOut(ms)
     this.hub = createHub(
-      { db, bus, clock: systemClock, log: silentLog, encode: this.encode, watch },
+      { db, bus, clock: systemClock, log: silentLog, encode: this.encode, watch, fannedOut },
       { ...hubLimits, cursorWithinMs: 5, ...limits },
     )
   }

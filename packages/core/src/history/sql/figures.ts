@@ -59,6 +59,12 @@ export const readServiceFigures: PreparedStatement = {
   text: `SELECT at, figures FROM service_figures WHERE at > $1 ORDER BY at`,
 }
 
+/** Reads the newest of the service's, which is on an index. Parameter: since when. */
+export const readNewestServiceFigures: PreparedStatement = {
+  name: 'history_read_newest_service_figures',
+  text: `SELECT at, figures FROM service_figures WHERE at > $1 ORDER BY at DESC LIMIT 1`,
+}
+
 /** Deletes what is older. Parameters: than when, how many of each at most. Gives how many went. */
 export const deleteFigures: PreparedStatement = {
   name: 'history_delete_figures',
