@@ -1,9 +1,9 @@
-import { collectDefaultMetrics } from 'prom-client'
 import { banner } from './banner.ts'
 import { maskConfig, parseConfig, readEnvironment } from './config/index.ts'
 import type { Config } from './config/index.ts'
 import { createLog } from './log/index.ts'
 import type { ServerLog } from './log/index.ts'
+import { collectProcessMetrics } from './metrics/process.ts'
 import { createServer } from './server.ts'
 import type { CatbirdServer } from './server.ts'
 import { version } from './version.ts'
@@ -16,7 +16,7 @@ export async function startProgram(environment: Readonly<Record<string, string |
   const config = parseConfig(readEnvironment(environment))
   const log = createLog(config.logLevel)
   const server = createServer(config, { log })
-  collectDefaultMetrics({ register: server.metrics.registry })
+  collectProcessMetrics(server.metrics)
   stopOnSignal({ server, log }, config)
   toggleDebugOnSignal(log, config)
   await server.start()

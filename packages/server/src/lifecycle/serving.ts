@@ -142,7 +142,7 @@ export async function openServing(
 }
 
 function openHub(ports: Omit<HubPorts, 'encode' | 'fannedOut'> & { happened: BusinessEvents }): Hub {
-  return createHub({ ...ports, encode: encodeFrames, fannedOut: ports.happened.entryFannedOut })
+  return createHub({ ...ports, encode: encodeFrames, fannedOut: (ms) => ports.happened.entryFannedOut(ms) })
 }
 
 /** A host with a pause of its own has nothing done but by it. */

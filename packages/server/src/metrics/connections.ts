@@ -9,9 +9,17 @@ type Pool = Pick<Database['pool'], 'totalCount' | 'idleCount' | 'waitingCount'>
 export function watchPool(metrics: Metrics, pool: Pool, most: number): void {
   const of = (name: string, help: string, value: () => number) => watchGauge(metrics, { name, help }, value)
   of('mls_database_connections', 'Connections to the database', () => pool.totalCount)
-  of('mls_database_connections_idle', 'Those that nobody uses just now', () => pool.idleCount)
-  of('mls_database_connections_max', 'How many there may be', () => most)
-  of('mls_database_waiting', 'Statements and transactions that wait for one', () => pool.waitingCount)
+  of(
+    'mls_database_connections_idle',
+    'Connections to the database that nobody uses just now',
+    () => pool.idleCount,
+  )
+  of('mls_database_connections_max', 'Connections to the database that there may be', () => most)
+  of(
+    'mls_database_waiting',
+    'Statements and transactions that wait for a connection to the database',
+    () => pool.waitingCount,
+  )
 }
 
 /** A connection to Redis, or to a Redis Cluster, as far as it is measured. */

@@ -18,7 +18,7 @@ export function watchDisk({ log, metrics }: Ports, dataDir: string): void {
       return found === undefined ? undefined : blocks(found) * found.bsize
     })
   of('mls_data_disk_free_bytes', 'What is free on the disk of the data folder', ({ bavail }) => bavail)
-  of('mls_data_disk_size_bytes', 'The size of that disk', ({ blocks }) => blocks)
+  of('mls_data_disk_size_bytes', 'The size of the disk of the data folder', ({ blocks }) => blocks)
 }
 
 /** Makes the metric of this machine's clock, held against that of the database. */

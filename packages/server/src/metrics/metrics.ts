@@ -104,7 +104,7 @@ function jobMetrics(counter: MakeCounter, registers: Registry[]) {
 function socketMetrics(counter: MakeCounter, gauge: (name: string, help: string) => Gauge) {
   return {
     sockets: gauge('mls_sockets', 'Event streams open now'),
-    socketsMax: gauge('mls_sockets_max', 'How many there may be'),
+    socketsMax: gauge('mls_sockets_max', 'Event streams that may be open'),
     socketsEnded: counter(
       'mls_sockets_ended_total',
       'Event streams that have ended, by the reason the server told',
@@ -115,11 +115,17 @@ function socketMetrics(counter: MakeCounter, gauge: (name: string, help: string)
 
 /** What is reported: commits by members' devices, and what people do. */
 function reportMetrics(counter: MakeCounter) {
+  const labels: ('counted' | 'barred')[] = ['counted', 'barred']
+  const faultReports = counter(
+    'mls_fault_reports_total',
+    'Reports of commits that nobody can process',
+    labels,
+  )
+  // There from the beginning: of a counter that begins at 1, Prometheus sees no increase, and nobody would be told.
+  for (const counted of ['true', 'false'])
+    for (const barred of ['true', 'false']) faultReports.inc({ counted, barred }, 0)
   return {
-    faultReports: counter('mls_fault_reports_total', 'Reports of commits that nobody can process', [
-      'counted',
-      'barred',
-    ]),
+    faultReports,
     reports: counter('mls_reports_total', 'Reports of messages and convos by people', ['kind']),
   }
 }
