@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
+import { traced } from '../ports/index.ts'
 import type { Database } from './database.ts'
 import { errorCode } from './errors.ts'
 import { queryableOver } from './queryable.ts'
@@ -37,7 +38,7 @@ export async function withTransaction<Result>(
   const retries = options.retries ?? 5
   for (let attempt = 0; ; attempt++) {
     try {
-      return await runOnce(db, work, options)
+      return await traced({ kind: 'transaction', name: 'transaction' }, () => runOnce(db, work, options))
     } catch (error) {
       if (attempt >= retries || !isRetryable(error)) throw error
       await pause(Math.random() * 5 * 2 ** attempt)
@@ -83,7 +84,7 @@ async function onConnection<Result>(
   db: Database,
   use: (client: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
-  const client = await db.pool.connect()
+  const client = await traced({ kind: 'connection', name: 'wait for a connection' }, () => db.pool.connect())
   let broken: Error | undefined
   try {
     return await use(client)

@@ -1,3 +1,4 @@
+import { traced } from '../ports/index.ts'
 import type { Log } from '../ports/index.ts'
 import type { JobName, JobPayloads } from './payloads.ts'
 
@@ -34,7 +35,7 @@ export async function runJob(
   const tell = (outcome: JobRun['outcome']) =>
     ports.ran({ name, outcome, seconds: (performance.now() - began) / 1000 })
   try {
-    await act()
+    await traced({ kind: 'job', name }, act)
   } catch (err) {
     const outcome = attempt >= maxAttempts ? 'dead' : 'failed'
     ports.log.warn(

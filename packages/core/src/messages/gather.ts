@@ -1,3 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { isTraced } from '../ports/index.ts'
+
 /** Bounds of gathering. */
 export type GatherLimits = {
   /** Items that are carried out together at most, unless one caller brings more. */
@@ -10,6 +13,8 @@ type Waiting<Item, Result> = {
   readonly items: readonly Item[]
   readonly resolve: (results: readonly Result[]) => void
   readonly reject: (reason: unknown) => void
+  /** Does something as if this caller did it, for whoever traces; undefined where nobody does. */
+  readonly asCaller: (<Done>(act: () => Done) => Done) | undefined
 }
 
 /** Carries out a caller's items, and gives a result for each, in their order. */
@@ -35,9 +40,11 @@ export function gather<Item, Result>(
   }
   const together = async (callers: readonly Waiting<Item, Result>[]): Promise<void> => {
     try {
-      const results = await carryOut(callers.flatMap(({ items }) => items))
+      const items = callers.flatMap((caller) => caller.items)
+      const asFirst = callers[0]?.asCaller
+      const results = await (asFirst === undefined ? carryOut(items) : asFirst(() => carryOut(items)))
       let from = 0
-      for (const { items, resolve } of callers) resolve(results.slice(from, (from += items.length)))
+      for (const { items: own, resolve } of callers) resolve(results.slice(from, (from += own.length)))
     } catch (error) {
       if (callers.length > 1 && concernsOne(error)) for (const caller of callers) await together([caller])
       else for (const { reject } of callers) reject(error)
@@ -50,7 +57,8 @@ export function gather<Item, Result>(
   }
   return (items) =>
     new Promise((resolve, reject) => {
-      waiting.push({ items, resolve, reject })
+      const asCaller = isTraced() ? AsyncLocalStorage.snapshot() : undefined
+      waiting.push({ items, resolve, reject, asCaller })
       if (underWay < atOnce) void run()
     })
 }

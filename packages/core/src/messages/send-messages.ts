@@ -6,6 +6,7 @@ import { isServiceError, ServiceError } from '../errors/index.ts'
 import type { Franking, Stamps } from '../franking/index.ts'
 import type { DeviceCaller } from '../identity/callers.ts'
 import { parseApplicationMessage } from '../mls/index.ts'
+import { traced } from '../ports/index.ts'
 import type { Clock } from '../ports/index.ts'
 import { gather } from './gather.ts'
 import type { GatherLimits } from './gather.ts'
@@ -54,7 +55,10 @@ const sendLimits: GatherLimits = { most: 256, atOnce: 4 }
  */
 export function createSender(ports: SendPorts, limits: GatherLimits = sendLimits): SendMessages {
   const store = gather(
-    (messages: readonly OutgoingMessage[]) => storeAndTell(ports, messages),
+    (messages: readonly OutgoingMessage[]) =>
+      traced({ kind: 'batch', name: 'store messages', count: messages.length }, () =>
+        storeAndTell(ports, messages),
+      ),
     (error) => !isDatabaseUnavailable(error),
     limits,
   )

@@ -87,6 +87,16 @@ export type AdminConfig = {
   readonly grafanaUrl: string | undefined
 }
 
+/** The collector that traces are handed to. */
+export type TracingConfig = {
+  readonly endpoint: string
+  /** Most often by which it knows who hands them in. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly serviceName: string
+  /** The share of requests that are traced, from 0 to 1. */
+  readonly ratio: number
+}
+
 /** Everything that can be set about a server, checked and typed. */
 export type Config = {
   readonly mode: Mode
@@ -140,4 +150,6 @@ export type Config = {
   readonly admin: AdminConfig
   /** Where whoever makes backups says when the last good one was; undefined means that nobody does. */
   readonly backupStatusFile: string | undefined
+  /** Undefined means that nothing is traced. */
+  readonly tracing: TracingConfig | undefined
 }

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { readAdminDids } from './admin-dids.ts'
 import { limitsField } from './limits-field.ts'
 import { logLevels, rustLogLevel } from './log-level.ts'
+import { otlpHeaders } from './otlp-headers.ts'
 import { apnsKey, appleId, bundleIds, contact, serviceAccount, p256PrivateKey } from './push-fields.ts'
 
 const defaultCiphersuites =
@@ -144,6 +145,16 @@ export const settings = z.object({
     }),
   GRAFANA_URL: url(['http:', 'https:'], 'https://grafana.example.com').optional(),
   BACKUP_STATUS_FILE: z.string().optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url(['http:', 'https:'], 'http://collector:4318').optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: otlpHeaders.default({}),
+  OTEL_SERVICE_NAME: z.string().default('catbird-mls'),
+  OTEL_TRACES_SAMPLER_ARG: z
+    .string()
+    .default('1')
+    .refine((text) => /^(0|1|0?\.\d+|[01]\.0+)$/.test(text), {
+      message: 'must be a share from 0 to 1, such as 0.1',
+    })
+    .transform(Number),
 })
 
 /** Every setting, read and in its type. */

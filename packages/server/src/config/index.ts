@@ -1,6 +1,6 @@
 /** Configuration in two pure steps: read the environment by one list of names, then check it all at once. */
 export { logLevels } from './log-level.ts'
-export type { AdminConfig, Config, ModerationConfig, Retention } from './config.ts'
+export type { AdminConfig, Config, ModerationConfig, Retention, TracingConfig } from './config.ts'
 export { keptSecret } from './kept-secret.ts'
 export type { KeptSecret } from './kept-secret.ts'
 export type { LogLevel } from './log-level.ts'

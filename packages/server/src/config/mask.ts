@@ -20,6 +20,11 @@ export function maskConfig(config: Config): Record<string, unknown> {
       dids: Object.fromEntries(config.admin.dids),
     },
     signingKey: config.signingKey === undefined ? undefined : 'hidden',
+    tracing: config.tracing && {
+      ...config.tracing,
+      endpoint: maskUrl(config.tracing.endpoint),
+      headers: 'hidden',
+    },
   }
 }
 

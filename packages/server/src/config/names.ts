@@ -65,6 +65,10 @@ export const environmentNames = [
   'ADMIN_DIDS',
   'GRAFANA_URL',
   'BACKUP_STATUS_FILE',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_HEADERS',
+  'OTEL_SERVICE_NAME',
+  'OTEL_TRACES_SAMPLER_ARG',
 ] as const
 
 /** One of the names that the server reads. */

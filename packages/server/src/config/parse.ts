@@ -11,6 +11,7 @@ import { networkConfig } from './network-config.ts'
 import { pushServices } from './push-config.ts'
 import { modeOf, ruleProblems } from './rules.ts'
 import type { PartialSettings } from './rules.ts'
+import { tracingConfig } from './tracing-config.ts'
 
 /** The configuration cannot be used. Holds every problem at once, each a sentence that repeats no secret. */
 export class ConfigError extends Error {
@@ -92,5 +93,6 @@ function toConfig(read: Settings): Config {
     moderation: moderationConfig(read),
     admin: adminConfig(read),
     backupStatusFile: read.BACKUP_STATUS_FILE,
+    tracing: tracingConfig(read),
   }
 }

@@ -14,13 +14,15 @@ export function createErrorFunnel(ports: { log: Log; metrics: Pick<Metrics, 'err
     ports.metrics.errors.inc({ error: told.error })
     const line = isOperatorsConcern(told) ? ports.log.error : ports.log.debug
     line.call(ports.log, { err: thrown, error: told.error }, `answered with ${told.error}`)
-    setRetryAfter(told)
+    noteAnswer(told)
     return told
   }
 }
 
-function setRetryAfter({ retryAfterMs }: PublicError): void {
-  const response = requestContext.getStore()?.response
+function noteAnswer({ error, retryAfterMs }: PublicError): void {
+  const context = requestContext.getStore()
+  if (context !== undefined) context.error = error
+  const response = context?.response
   if (retryAfterMs === undefined || response === undefined || response.headersSent) return
   response.setHeader('Retry-After', Math.max(1, Math.ceil(retryAfterMs / 1000)))
 }

@@ -8,6 +8,7 @@ import { answerPreflight, setCommonHeaders, setCorsHeaders } from './headers.ts'
 import { measureRequest } from './measure.ts'
 import { requestIdOf } from './request-id.ts'
 import { nothingHere, onlyReading, sendError } from './respond.ts'
+import type { TraceRequest } from '../tracing/requests.ts'
 import type { InFlight } from '../limits/in-flight.ts'
 import { isReading, pathOf } from './route.ts'
 import type { Handler, Routes } from './route.ts'
@@ -26,6 +27,8 @@ export type FrontPorts = {
   /** Answers `/admin/`; undefined while the server is not ready to. */
   readonly admin: () => Handler | undefined
   readonly draining: () => boolean
+  /** Goes around the answering of each request, where requests are traced. */
+  readonly trace: TraceRequest | undefined
 }
 
 const xrpcPrefix = '/xrpc/'
@@ -42,7 +45,11 @@ export function createFront(ports: FrontPorts): RequestListener {
       measureRequest(ports, { request, response, requestId })
       setCommonHeaders(response, requestId)
       if (ports.draining()) response.setHeader('Connection', 'close')
-      answer(ports, request, response).catch((error: unknown) => sendError(response, ports.funnel(error)))
+      const begin = () => {
+        answer(ports, request, response).catch((error: unknown) => sendError(response, ports.funnel(error)))
+      }
+      if (ports.trace === undefined) begin()
+      else ports.trace({ request, response, requestId }, begin)
     })
   }
 }

@@ -35,6 +35,11 @@ export function measureRequest(
 
 /** The method's name; one word for whatever else is asked for, so that nobody can make up labels. */
 function methodLabel(path: string): string {
+  return methodOf(path)?.slice('blue.catbird.mls.'.length) ?? 'other'
+}
+
+/** The method that a path names, if there is such a one. */
+export function methodOf(path: string): string | undefined {
   const nsid = path.startsWith('/xrpc/') ? path.slice('/xrpc/'.length) : ''
-  return methods.has(nsid) ? nsid.slice('blue.catbird.mls.'.length) : 'other'
+  return methods.has(nsid) ? nsid : undefined
 }

@@ -4,6 +4,7 @@ import type { Stage } from '../http/health.ts'
 import { fixedRoutes } from '../http/fixed-routes.ts'
 import { createFront } from '../http/front.ts'
 import { listen } from '../http/listener.ts'
+import type { Tracing } from '../tracing/open-tracing.ts'
 import { watchStage } from '../metrics/health.ts'
 import { createInFlight } from '../limits/in-flight.ts'
 import { refuseUpgrade } from '../stream/upgrade.ts'
@@ -38,6 +39,8 @@ export async function run(ports: RunPorts, config: Config): Promise<Running> {
   watchStage(ports.metrics, () => stage)
   await warnOfFewFiles(ports.log, config)
   const key = await openKeyOf(config)
+  const tracing = await openTracingOf(ports, config)
+  if (tracing !== undefined) stack.use(tracing)
   const listener = await listen(config, {
     request: createFront({
       ...ports,
@@ -48,6 +51,7 @@ export async function run(ports: RunPorts, config: Config): Promise<Running> {
       xrpc: () => (stage === 'starting' ? undefined : serving?.xrpc),
       admin: () => (stage === 'starting' ? undefined : serving?.admin.handle),
       draining: () => stage === 'draining',
+      trace: tracing?.request,
     }),
     upgrade: (...request) =>
       stage === 'ready' ? serving?.upgrade(...request) : refuseUpgrade(request[1], 'NotReady'),
@@ -78,4 +82,11 @@ async function openKeyOf({ signingKey }: Pick<Config, 'signingKey'>): Promise<Se
   if (signingKey === undefined) return undefined
   const { openServiceKey } = await import('./service-key.ts')
   return openServiceKey(signingKey)
+}
+
+/** Loaded where it is configured, and nothing of OpenTelemetry otherwise. */
+async function openTracingOf({ log }: RunPorts, config: Config): Promise<Tracing | undefined> {
+  if (config.tracing === undefined) return undefined
+  const { openTracing } = await import('../tracing/open-tracing.ts')
+  return openTracing(log, config.tracing, config)
 }

@@ -5,6 +5,8 @@ import type { ServerResponse } from 'node:http'
 export type RequestContext = {
   readonly requestId: string
   readonly response: ServerResponse
+  /** The name of the error that it was answered with, once it was. */
+  error?: string
 }
 
 /**
