@@ -62,7 +62,10 @@ export function createSender(ports: SendPorts, limits: GatherLimits = sendLimits
     (error) => !isDatabaseUnavailable(error),
     limits,
   )
-  return (sending) => sendThrough(store, sending)
+  // By itself: what is stored together is in the trace of the first that waited for it, and shows no other.
+  const send: typeof store = (messages) =>
+    traced({ kind: 'batch', name: 'send messages', count: messages.length }, () => store(messages))
+  return (sending) => sendThrough(send, sending)
 }
 
 /**
