@@ -11,7 +11,13 @@ const port = process.env.SERVER_PORT ?? '3000'
 process.env.DASHBOARD_SERVER = `http://127.0.0.1:${port}`
 
 const watched = ['core', 'server'].map((name) => `--watch-path=packages/${name}/src`)
-const main = ['--conditions=source', ...watched, '--watch-preserve-output', 'packages/server/src/cli/main.ts', 'start']
+const main = [
+  '--conditions=source',
+  ...watched,
+  '--watch-preserve-output',
+  'packages/server/src/cli/main.ts',
+  'start',
+]
 const server = spawn(process.execPath, main, { cwd: root, stdio: 'inherit' })
 const folder = join(root, 'packages/dashboard')
 const dashboard = await createServer({ root: folder, configFile: join(folder, 'vite.config.ts') })
