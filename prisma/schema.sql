@@ -304,6 +304,13 @@ TABLE group_snapshot
   CONSTRAINT group_snapshot_generation_fkey FOREIGN KEY (convo_id, generation) REFERENCES group_generation(convo_id, generation)
   CONSTRAINT group_snapshot_pkey PRIMARY KEY (convo_id, generation, epoch)
 
+TABLE history
+  one boolean NOT NULL DEFAULT true
+  history_id text NOT NULL
+  began_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT history_one_check CHECK (one)
+  CONSTRAINT history_pkey PRIMARY KEY (one)
+
 TABLE invite
   convo_id text NOT NULL
   invite_id text NOT NULL

@@ -20,6 +20,7 @@ export type OperatorAct =
   | 'signIn'
   | 'endSession'
   | 'setLogLevel'
+  | 'beginNewHistory'
 
 /** One act of an operator. No part of it may hold a secret, or what people have written. */
 export type Audited = {

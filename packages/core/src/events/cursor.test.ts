@@ -4,6 +4,7 @@ import { testDevice } from '../messages/testing/test-convo.ts'
 import { decodeCursor, encodeCursor, maxCursorLength } from './cursor.ts'
 
 const alice = testDevice('alice')
+const historyId = 'one'
 const anyConvoId = fc.stringMatching(/^[a-z2-7]{52}$/)
 const anySeq = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER })
 const invalidCursor = expect.objectContaining({ error: 'InvalidCursor' }) as Error
@@ -13,7 +14,7 @@ describe('a cursor', () => {
     fc.assert(
       fc.property(fc.dictionary(anyConvoId, anySeq, { maxKeys: 30 }), anySeq, (heads, accountSeq) => {
         const positions = Object.entries(heads).map(([convoId, seq]) => ({ convoId, seq, cost: 1 }))
-        const cursor = decodeCursor(alice, encodeCursor(alice, { accountSeq, positions }))
+        const cursor = decodeCursor(alice, encodeCursor(alice, { historyId, accountSeq, positions }))
         expect(cursor.accountSeq).toBe(accountSeq)
         for (const { convoId, seq } of positions) expect(cursor.positionIn(convoId)).toBeLessThanOrEqual(seq)
         const [only] = positions
@@ -28,14 +29,14 @@ describe('a cursor', () => {
       { convoId: `aaaaaa${'a'.repeat(46)}`, seq: 9, cost: 9 },
       { convoId: `aaaaaa${'b'.repeat(46)}`, seq: 3, cost: 3 },
     ]
-    const cursor = decodeCursor(alice, encodeCursor(alice, { accountSeq: 0, positions }))
+    const cursor = decodeCursor(alice, encodeCursor(alice, { historyId, accountSeq: 0, positions }))
     expect(positions.map(({ convoId }) => cursor.positionIn(convoId))).toEqual([3, 3])
   })
 
   it('stays within its greatest length, leaving out what costs least', () => {
     const convoIds = fc.sample(anyConvoId, { numRuns: 3000, seed: 1 })
     const positions = convoIds.map((convoId, n) => ({ convoId, seq: 1_000_000 + n, cost: n }))
-    const text = encodeCursor(alice, { accountSeq: 2 ** 50, positions })
+    const text = encodeCursor(alice, { historyId, accountSeq: 2 ** 50, positions })
     expect(text.length).toBeLessThanOrEqual(maxCursorLength)
     const cursor = decodeCursor(alice, text)
     expect(cursor.positionIn(convoIds.at(-1) ?? '')).toBe(1_002_999)
@@ -43,12 +44,18 @@ describe('a cursor', () => {
   })
 
   it('serves the device that it was made for', () => {
-    const text = encodeCursor(alice, { accountSeq: 1, positions: [] })
+    const text = encodeCursor(alice, { historyId, accountSeq: 1, positions: [] })
     expect(() => decodeCursor(testDevice('alice', 2), text)).toThrow(invalidCursor)
+  })
+
+  it('tells of which history it is', () => {
+    const cursor = decodeCursor(alice, encodeCursor(alice, { historyId, accountSeq: 1, positions: [] }))
+    expect([cursor.isOf(historyId), cursor.isOf('another')]).toEqual([true, false])
   })
 
   it('is refused by name when it is anything else', () => {
     const good = encodeCursor(alice, {
+      historyId,
       accountSeq: 1,
       positions: [{ convoId: 'a'.repeat(52), seq: 500, cost: 1 }],
     })

@@ -15,6 +15,8 @@ export type Position = {
 /** What a cursor says. */
 export type Cursor = {
   readonly accountSeq: number
+  /** Whether it was made while the database told this history: after a restore, its numbers are those of other entries. */
+  isOf(historyId: string): boolean
   /** Where the device was in a convo; `undefined` if the cursor does not say. */
   positionIn(convoId: string): number | undefined
 }
@@ -36,10 +38,15 @@ const prefixBytes = 4
  */
 export function encodeCursor(
   caller: DeviceCaller,
-  { accountSeq, positions }: { readonly accountSeq: number; readonly positions: readonly Position[] },
+  {
+    historyId,
+    accountSeq,
+    positions,
+  }: { readonly historyId: string; readonly accountSeq: number; readonly positions: readonly Position[] },
 ): string {
   const packed = packPositions(positions)
-  const bytes = encode({ v: version, d: deviceTag(caller), a: accountSeq, h: packed })
+  const [d, t] = [deviceTag(caller), tagOf(historyId)]
+  const bytes = encode({ v: version, d, t, a: accountSeq, h: packed })
   return Buffer.from(bytes).toString('base64url')
 }
 
@@ -49,12 +56,16 @@ export function encodeCursor(
  * @throws ServiceError `InvalidCursor`
  */
 export function decodeCursor(caller: DeviceCaller, text: string): Cursor {
-  const { v, d, a, h } = parse(text)
+  const { v, d, t, a, h } = parse(text)
   if (v !== version || !(d instanceof Uint8Array) || !(h instanceof Uint8Array)) throw invalid()
   if (typeof a !== 'number' || a < 0) throw invalid()
   if (!Buffer.from(d).equals(deviceTag(caller))) throw invalid('it was made for another device')
   const positions = unpackPositions(h)
-  return { accountSeq: a, positionIn: (convoId) => positions.get(prefixOf(convoId)) }
+  return {
+    accountSeq: a,
+    isOf: (historyId) => t instanceof Uint8Array && Buffer.from(t).equals(tagOf(historyId)),
+    positionIn: (convoId) => positions.get(prefixOf(convoId)),
+  }
 }
 
 /** The error of a cursor that cannot be used. */
@@ -82,7 +93,11 @@ function prefixOf(convoId: string): number {
 }
 
 function deviceTag({ did, deviceId }: DeviceCaller): Buffer {
-  return createHash('sha256').update(`${did}#${deviceId}`).digest().subarray(0, 4)
+  return tagOf(`${did}#${deviceId}`)
+}
+
+function tagOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest().subarray(0, 4)
 }
 
 function packPositions(positions: readonly Position[]): Uint8Array {

@@ -22,13 +22,17 @@ export type Followed = {
 }
 
 /** All that a device follows. */
-export type Following = { readonly accountSeq: number; readonly convos: readonly Followed[] }
+export type Following = {
+  readonly historyId: string
+  readonly accountSeq: number
+  readonly convos: readonly Followed[]
+}
 
 /** Reads what a device follows, in one snapshot. */
 export async function findFollowing(db: Queryable, { did, deviceId }: DeviceCaller): Promise<Following> {
   const rows = await db.query<FollowingRow>(readFollowing, [did, deviceId])
   const convos = rows.flatMap((row) => (row.convo_id === null ? [] : [followedOf(row)]))
-  return { accountSeq: rows[0]?.account_seq ?? 0, convos }
+  return { historyId: rows[0]?.history_id ?? '', accountSeq: rows[0]?.account_seq ?? 0, convos }
 }
 
 /** Reads what devices have to do with one convo; by the key that `deviceKey` makes. */

@@ -29,11 +29,12 @@ export async function readEvents(
     readonly cursor?: string | undefined
     readonly limit?: number | undefined
   },
-): Promise<{ events: StreamEvent[]; cursor: string }> {
+): Promise<{ events: StreamEvent[]; cursor: string; historyId: string }> {
   const { caller } = input
   const cursor = input.cursor === undefined ? undefined : decodeCursor(caller, input.cursor)
   const following = await findFollowing(ports.db, caller)
   const convos = resume(following, cursor)
+  const { historyId } = following
   const limit = Math.min(input.limit ?? page.usual, page.most)
   const sinceSeq = cursor?.accountSeq ?? following.accountSeq
   const told = await readAccountEvents(ports.db, { did: caller.did, sinceSeq, limit })
@@ -43,7 +44,8 @@ export async function readEvents(
   )
   return {
     events: [...told.map((event): StreamEvent => ({ kind: 'accountEvent', ...event })), ...logs.events],
-    cursor: encodeCursor(caller, { accountSeq: told.at(-1)?.seq ?? sinceSeq, positions }),
+    cursor: encodeCursor(caller, { historyId, accountSeq: told.at(-1)?.seq ?? sinceSeq, positions }),
+    historyId,
   }
 }
 

@@ -11,9 +11,11 @@ export type Resumed = Followed & { readonly startSeq: number; readonly position:
  * - in a convo of which it says nothing, from where the device joined: it joined since, or the position was left out;
  * - not at all in a convo that has ended for the device, unless the cursor says it was not there yet.
  *
- * @throws ServiceError `InvalidCursor` if the cursor is ahead of a log: the database has been set back.
+ * @throws ServiceError `InvalidCursor` if the cursor is of another history, or ahead of a log: the database has been set
+ *   back.
  */
-export function resume({ accountSeq, convos }: Following, cursor: Cursor | undefined): Resumed[] {
+export function resume({ historyId, accountSeq, convos }: Following, cursor: Cursor | undefined): Resumed[] {
+  if (cursor?.isOf(historyId) === false) throw ofAnotherHistory()
   if (cursor !== undefined && cursor.accountSeq > accountSeq) throw aheadOfLog()
   return convos.flatMap((convo) => {
     const { startSeq, endSeq, lastSeq, convoId } = convo
@@ -24,6 +26,11 @@ export function resume({ accountSeq, convos }: Following, cursor: Cursor | undef
     const position = cursor === undefined ? lastSeq : Math.max(known ?? startSeq, startSeq)
     return [{ ...convo, startSeq, position }]
   })
+}
+
+/** The error of a cursor that was made before a backup was restored. */
+export function ofAnotherHistory() {
+  return invalid('it is of another history')
 }
 
 function aheadOfLog() {

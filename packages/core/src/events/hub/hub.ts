@@ -120,11 +120,12 @@ class LiveHub implements Hub {
     try {
       const feed = await this.#accounts.join(reader)
       if ((await this.#findInvalid([reader])).length > 0) throw new ServiceError('SessionEnded')
-      const { accountSeq } = await beginFollowing(
+      const { historyId, accountSeq } = await beginFollowing(
         { db: this.#ports.db, convos: this.#convos },
         reader,
         cursor,
       )
+      reader.historyId = historyId
       const position = cursor?.accountSeq ?? accountSeq
       reader.account = { position, live: position >= feed.head }
       this.#catchUp(reader)

@@ -36,6 +36,8 @@ export class Reader {
   readonly follows = new Map<string, Follow>()
   /** Where it is in the account's log, and whether it is given what that feed gives out. */
   account = { position: 0, live: false }
+  /** The history that its cursors are of. */
+  historyId = ''
   /** Raised whenever a feed has told it something new of its rights: what was read before that is stale. */
   rightsVersion = 0
   readonly #options: ReaderOptions
@@ -110,7 +112,8 @@ export class Reader {
     if (this.#ended) return
     clearTimeout(this.#cursorTimer)
     const positions = [...this.follows.values()].flatMap((follow) => follow.cursorPositions())
-    const cursor = encodeCursor(this.caller, { accountSeq: this.account.position, positions })
+    const [{ historyId }, accountSeq] = [this, this.account.position]
+    const cursor = encodeCursor(this.caller, { historyId, accountSeq, positions })
     void this.send(this.#options.encode.cursor(cursor))
     clearTimeout(this.#cursorTimer)
     this.#cursorTimer = undefined

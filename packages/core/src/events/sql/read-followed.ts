@@ -21,8 +21,10 @@ export type FollowedRow = {
   readonly stays: readonly StayRow[]
 }
 
-/** An account's log, and one of its convos; all null but the first if it has none. */
-export type FollowingRow = { readonly account_seq: number } & (FollowedRow | { readonly convo_id: null })
+/** The history, an account's log, and one of its convos; all null but the first two if it has none. */
+export type FollowingRow = { readonly history_id: string; readonly account_seq: number } & (
+  FollowedRow | { readonly convo_id: null }
+)
 
 /** The columns of a FollowedRow, for `m`, a row of `convo_member`, and `d`, a row with a device id. */
 const followed = `
@@ -40,8 +42,9 @@ const followed = `
 export const readFollowing: PreparedStatement = {
   name: 'events_read_following',
   text: `
-    SELECT a.account_seq, f.*
+    SELECT y.history_id, a.account_seq, f.*
     FROM account a
+    CROSS JOIN history y
     CROSS JOIN (SELECT $2::text AS device_id) d
     LEFT JOIN convo_member m ON m.did = a.did
     LEFT JOIN LATERAL (${followed}) f ON true

@@ -15,4 +15,5 @@ export const acts: Readonly<Record<string, string>> = {
   signIn: 'Signed in',
   endSession: 'Ended a session',
   setLogLevel: 'Set the log level',
+  beginNewHistory: 'Restored a backup',
 }

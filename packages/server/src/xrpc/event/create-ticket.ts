@@ -9,8 +9,9 @@ type Ports = Pick<XrpcPorts, 'acts' | 'db' | 'clock' | 'random' | 'service'>
 export function createTicket(server: Server, ports: Ports): void {
   server.blue.catbird.mls.event.createTicket(
     ports.acts.device(ids.BlueCatbirdMlsEventCreateTicket, async ({ caller, input }) => {
-      const { ticket, expiresAt } = await create(ports, { caller, cursor: input.cursor })
-      return { ticket, url: streamUrl(ports.service.url, ticket), expiresAt: expiresAt.toISOString() }
+      const { ticket, expiresAt, historyId } = await create(ports, { caller, cursor: input.cursor })
+      const url = streamUrl(ports.service.url, ticket)
+      return { ticket, url, expiresAt: expiresAt.toISOString(), historyId }
     }),
   )
 }

@@ -8,13 +8,13 @@ import { eventView } from './event-view.ts'
 export function getEvents(server: Server, ports: Pick<XrpcPorts, 'acts' | 'db' | 'clock' | 'push'>): void {
   server.blue.catbird.mls.event.getEvents(
     ports.acts.device(ids.BlueCatbirdMlsEventGetEvents, async ({ caller, params }) => {
-      const { events, cursor } = await readEvents(ports, {
+      const { events, cursor, historyId } = await readEvents(ports, {
         caller,
         cursor: params.cursor,
         limit: params.limit,
       })
       ports.push.seen(caller)
-      return { events: events.map(eventView), cursor }
+      return { events: events.map(eventView), cursor, historyId }
     }),
   )
 }

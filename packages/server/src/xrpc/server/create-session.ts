@@ -1,4 +1,5 @@
 import { createSession as create } from '@catbird-mls/core/identity'
+import { readHistoryId } from '@catbird-mls/core/restore'
 import { ids } from '../../lexicon/ids.ts'
 import type { Server } from '../../lexicon/index.ts'
 import type { XrpcPorts } from '../ports.ts'
@@ -17,7 +18,7 @@ export function createSession(server: Server, ports: Ports): void {
     ports.acts.service(lxm, async ({ caller, input }) => {
       const session = await create(ports, { did: caller.did, ...input, lxm, body: caller.proven })
       ports.happened.sessionCreated(session)
-      return sessionView(session)
+      return sessionView(session, await readHistoryId(ports.db))
     }),
   )
 }

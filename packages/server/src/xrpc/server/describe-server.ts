@@ -1,4 +1,5 @@
 import type { PushOffer } from '@catbird-mls/core/push'
+import { readHistoryId } from '@catbird-mls/core/restore'
 import { ids } from '../../lexicon/ids.ts'
 import type { Server } from '../../lexicon/index.ts'
 import type { Push } from '../../lexicon/types/blue/catbird/mls/server/describeServer.ts'
@@ -10,7 +11,7 @@ const features = ['sessions', 'deviceProof', 'eventStream', 'eventPolling', 'inv
 /** `blue.catbird.mls.server.describeServer` */
 export function describeServer(
   server: Server,
-  ports: Pick<XrpcPorts, 'acts' | 'clock' | 'service' | 'ciphersuites' | 'pushRules' | 'blobRules'>,
+  ports: Pick<XrpcPorts, 'acts' | 'db' | 'clock' | 'service' | 'ciphersuites' | 'pushRules' | 'blobRules'>,
 ): void {
   const { did, version } = ports.service
   const { offer } = ports.pushRules
@@ -24,6 +25,7 @@ export function describeServer(
     ports.acts.open(ids.BlueCatbirdMlsServerDescribeServer, async () => ({
       ...description,
       now: ports.clock.now().toISOString(),
+      historyId: await readHistoryId(ports.db),
     })),
   )
 }

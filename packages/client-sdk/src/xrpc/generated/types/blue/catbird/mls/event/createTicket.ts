@@ -18,6 +18,8 @@ export interface OutputSchema {
   url: string
   /** When it expires. */
   expiresAt: string
+  /** Which history the service's database tells. Another one than was remembered: a backup has been put in its place, and what was seen since may be lost; no cursor, seq or epoch counts before it has been compared. */
+  historyId?: string
 }
 
 export interface CallOptions {

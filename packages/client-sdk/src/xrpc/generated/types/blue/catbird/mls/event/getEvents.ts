@@ -23,6 +23,8 @@ export interface OutputSchema {
   )[]
   /** Where to go on. */
   cursor: string
+  /** Which history the service's database tells. Another one than was remembered: a backup has been put in its place, and what was seen since may be lost; no cursor, seq or epoch counts before it has been compared. */
+  historyId?: string
 }
 
 export interface CallOptions {

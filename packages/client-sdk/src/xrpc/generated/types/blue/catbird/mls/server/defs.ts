@@ -20,6 +20,8 @@ export interface Session {
   deviceId: string
   /** When the access token expires. */
   expiresAt: string
+  /** Which history the service's database tells. Another one than was remembered: a backup has been put in its place, and what was seen since may be lost; no cursor, seq or epoch counts before it has been compared. */
+  historyId?: string
 }
 
 const hashSession = 'session'

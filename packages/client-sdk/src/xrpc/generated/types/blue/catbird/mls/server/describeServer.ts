@@ -36,6 +36,8 @@ export interface OutputSchema {
     | (string & {})
   )[]
   push?: Push
+  /** Which history the service's database tells. Another one than was remembered: a backup has been put in its place, and what was seen since may be lost; no cursor, seq or epoch counts before it has been compared. */
+  historyId?: string
 }
 
 export interface CallOptions {
