@@ -1,11 +1,12 @@
 import type { Store } from '../storage/contract.ts'
 import { keys } from '../store/keys.ts'
 import { messageRecord, nameOf } from '../store/message-record.ts'
-import type { MessageRecord } from '../store/message-record.ts'
+import type { MessageRecord, StoredReaction } from '../store/message-record.ts'
+import { isOfLog } from '../store/place.ts'
 import { gapRecord } from '../store/recovery-record.ts'
 import type { ConvoBook } from '../sync/convo-book.ts'
 import type { ConvoSlot } from '../sync/convo-slot.ts'
-import { seqFrom } from '../sync/apply-content.ts'
+import { seqFrom } from '../sync/place-of.ts'
 import { lastExpired } from '../sync/last-expired.ts'
 import type { PortableConvo, ToldMessage, Volume, VolumePart } from './format.ts'
 import { isPortable, portableOf } from './portable-convo.ts'
@@ -90,6 +91,7 @@ async function collectConvo(
   if (bytes > room && !isFirst) return { bytes: 0, next: { convoId: slot.convoId, afterSeq } }
   for await (const [message, length] of messagesOf(ports.store, slot.convoId, start)) {
     if (message.seq > convo.seq) break
+    if (!isOfLog(message.seq)) continue // what the service has lost is this device's alone
     const [target, targetLength] = await targetBefore(ports.store, slot.convoId, { message, afterSeq, again })
     if (bytes + length + targetLength > room && messages.length > 0) {
       const toSeq = message.seq - 1
@@ -137,7 +139,8 @@ async function targetBefore(
   if (afterSeq === undefined || about === undefined || again.has(about)) return [undefined, 0]
   const place = await store.get(keys.messageId(convoId, about))
   const seq = place && seqFrom(place)
-  const bytes = seq && seq <= afterSeq ? await store.get(keys.message(convoId, seq)) : undefined
+  const bytes =
+    seq && seq <= afterSeq && isOfLog(seq) ? await store.get(keys.message(convoId, seq)) : undefined
   return bytes === undefined ? [undefined, 0] : [messageRecord.decode(bytes), bytes.length]
 }
 
@@ -161,6 +164,16 @@ function told(record: MessageRecord): ToldMessage {
   const { deleted, deleteSeq, reactions, withdrawn } = record
   return compact({
     ...{ seq, generation, epoch, createdAt, messageId, author: author && nameOf(author) },
-    ...{ content, proof, failure, edit, editSeq, editProof, deleted, deleteSeq, reactions, withdrawn },
+    ...{ content, proof, failure, edit, editSeq: wholePlace(editSeq), editProof, deleted },
+    ...{ deleteSeq: wholePlace(deleteSeq), reactions: atWhole(reactions), withdrawn: atWhole(withdrawn) },
   })
+}
+
+/** An archive knows the places of logs alone: what was said at one that the service has lost was said after that. */
+function wholePlace(place: number | undefined): number | undefined {
+  return place === undefined ? undefined : Math.floor(place)
+}
+
+function atWhole(reactions: readonly StoredReaction[] | undefined): StoredReaction[] | undefined {
+  return reactions?.map((one) => (one.seq === undefined ? one : { ...one, seq: Math.floor(one.seq) }))
 }

@@ -102,6 +102,35 @@ export type ClientEvent =
   /** It is in step again. */
   | { readonly type: 'recovered'; readonly convoId: string }
   /**
+   * The service's database was set back to a backup. Each convo is compared with it by itself, and what follows is told
+   * convo by convo: see `convoRestored` and `convoRejoined`.
+   */
+  | { readonly type: 'serviceRestored' }
+  /**
+   * The service has lost what a convo had last. `entries`: so many of its log that this device had read. `messages`: so many
+   * of those are messages, which stay in the history, at places between the last that the service has and the next.
+   * `sentAgain`: so many that this device had sent it sends again, under their ids: who has them takes them for the same.
+   */
+  | {
+      readonly type: 'convoRestored'
+      readonly convoId: string
+      readonly entries: number
+      readonly messages: number
+      readonly sentAgain: number
+    }
+  /**
+   * This device is back in a convo of which the service had lost what was done in it. `returned`: devices in it that had been
+   * taken out, see {@link Convo.returned}. `missing`: accounts that were in it and are not. `redoing`: whether this
+   * device does again what was lost, as far as it may.
+   */
+  | {
+      readonly type: 'convoRejoined'
+      readonly convoId: string
+      readonly returned: readonly DeviceRef[]
+      readonly missing: readonly string[]
+      readonly redoing: boolean
+    }
+  /**
    * The service accepted a commit that breaks the rules: this device does not follow it. The convo is stopped until an
    * admin resets it.
    */

@@ -223,7 +223,12 @@ async function assemble(options: MlsClientOptions, plain: Store, timing: Timing)
   const clock = new ServiceClock(() => timing.now())
   const signedOut = ({ message }: MlsClientError) => hub.emit({ type: 'signInRequired', reason: message })
   const around = observer?.around
-  const client = serviceClient(options, service, device, { clock, signal: closing.signal, signedOut, around })
+  const made: { engine?: SyncEngine } = {}
+  const client = serviceClient(options, service, device, {
+    ...{ clock, signal: closing.signal, signedOut, around },
+    historyIs: async (historyId) => (await made.engine?.historyIs(historyId)) === true,
+    forgotten: () => registerAgain(client, device.keys, made.engine),
+  })
   const writes: Writes = { listener: () => undefined }
   const shared = {
     store,
@@ -239,7 +244,27 @@ async function assemble(options: MlsClientOptions, plain: Store, timing: Timing)
   const trust = await readTrust(options, shared)
   const ports: Ports = { ...shared, api: client.blue.catbird.mls, gate: trust }
   const engine = await SyncEngine.read(ports, trust)
+  made.engine = engine
   return { options, service, self, client, device, engine, ports, store, hub, closing, writes }
+}
+
+/**
+ * The service does not know the device. Where it tells another history than before, it was set back to a time before
+ * the device was: the device registers again, and the service looks for its record in the account's repo, which is not
+ * there if it was removed meanwhile. Gives whether it is known now.
+ */
+async function registerAgain(
+  client: ServiceClient,
+  { deviceId, ciphersuite, publicKey }: DeviceRecord['keys'],
+  engine: SyncEngine | undefined,
+): Promise<boolean> {
+  const { server, device } = client.blue.catbird.mls
+  const known = engine?.restores.historyId
+  if (known === undefined) return false
+  const { historyId = known } = (await server.describeServer()).data
+  if (historyId === known) return false
+  await device.registerDevice({ deviceId, ciphersuite, signatureKey: publicKey, deviceProof: '' })
+  return true
 }
 
 /** Who observes the client, if anybody does. */
@@ -272,7 +297,9 @@ function serviceClient(
   options: MlsClientOptions,
   service: ServiceRef,
   { keys }: DeviceRecord,
-  parts: Required<Pick<ServiceClientOptions, 'clock' | 'signal' | 'signedOut' | 'around'>>,
+  parts: Required<
+    Pick<ServiceClientOptions, 'clock' | 'signal' | 'signedOut' | 'around' | 'historyIs' | 'forgotten'>
+  >,
 ): ServiceClient {
   const fetchFn = options.fetch ?? globalThis.fetch.bind(globalThis)
   let url: Promise<string> | undefined

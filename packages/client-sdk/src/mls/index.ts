@@ -19,6 +19,7 @@ export type {
 export { decrypt, encrypt, peek, sentInEpoch } from './application.ts'
 export type { Decrypted, Encrypted } from './application.ts'
 export { beginReset } from './begin-reset.ts'
+export { beganBy } from './began-by.ts'
 export { buildCommit } from './build-commit.ts'
 export type { BuiltCommit, CommitChanges } from './build-commit.ts'
 export { RENEW_LEAF_AT } from './client-config.ts'

@@ -66,6 +66,7 @@ export type BackgroundTask =
   | 'ending a transfer of history'
   | 'making a backup'
   | 'following a reset'
+  | 'comparing a convo'
 
 /** Goes around work of the client, where somebody observes it. */
 export type Around = <T>(

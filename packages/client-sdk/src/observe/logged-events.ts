@@ -9,7 +9,7 @@ const levels: Readonly<Record<ClientEventType, LogLevel>> = {
   ...{ deviceAdded: 'info', deviceRemoved: 'info', newDevice: 'info', deviceVerified: 'info' },
   ...{ removalSuggested: 'info', removalWithdrawn: 'info', sendingResumed: 'info', recovered: 'info' },
   ...{ undecryptable: 'warn', gap: 'warn', recovering: 'warn', sendingHeld: 'warn', unknown: 'warn' },
-  ...{ resetRequested: 'warn' },
+  ...{ resetRequested: 'warn', serviceRestored: 'warn', convoRestored: 'warn', convoRejoined: 'warn' },
   ...{ deviceUnendorsed: 'warn', deviceRefused: 'warn', error: 'warn', signInRequired: 'warn' },
   ...{ thisDeviceRemoved: 'warn', historyAdded: 'info', historyTransfer: 'info', backup: 'info' },
   ...{ serverMisjudged: 'error', resetRefused: 'error' },

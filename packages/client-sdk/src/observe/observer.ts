@@ -31,6 +31,7 @@ const spans: Readonly<Record<BackgroundTask, SpanName | undefined>> = {
   'ending a transfer of history': 'task',
   'making a backup': 'task',
   'following a reset': 'task',
+  'comparing a convo': 'task',
 }
 
 /** Hands a client's log and its work to the app's hooks. Nothing of it is loaded where there are none. */

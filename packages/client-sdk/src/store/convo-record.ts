@@ -1,5 +1,6 @@
 import { recordCodec } from './codec.ts'
 import type { PrivacySettings } from './settings-record.ts'
+import type { Gone, LostLine } from './lost-line.ts'
 import type { DeviceName, GapRecord, Recovery, WrongInfo } from './recovery-record.ts'
 
 /**
@@ -25,6 +26,8 @@ export type EndReason =
   | 'left'
   /** It was out of step, and every way back has failed. */
   | 'unrecoverable'
+  /** The service has lost it, or the account's part in it: a backup from before that was restored. */
+  | 'restored'
 
 /** What the client holds of a convo beside its MLS state. */
 export interface ConvoRecord {
@@ -48,6 +51,10 @@ export interface ConvoRecord {
   readonly generation: number
   /** The last entry of the log whose effect is in the store. */
   readonly seq: number
+  /** When the service stored that entry; absent where that is not known. */
+  readonly headAt?: number | undefined
+  /** Where in the log the present epoch began; absent for the first of a group, and in records of earlier versions. */
+  readonly epochSeq?: number | undefined
   readonly createdAt: number
   /** When its last message came, or else this device, by the log’s clock. */
   readonly activeAt: number
@@ -90,6 +97,8 @@ export interface ConvoRecord {
   readonly shownFrom?: number
   /** Where in the log this device came in first. */
   readonly cameInAt?: number
+  /** Whether messages are held that the service has lost: they may be sent again. */
+  readonly hasLost?: boolean
   /** Between which places own devices have told of the log, both included. */
   readonly told?: { readonly fromSeq: number; readonly toSeq: number }
   /** Recoveries since the last commit of somebody else that could be processed. */
@@ -102,6 +111,12 @@ export interface ConvoRecord {
   readonly passUntil?: number | undefined
   /** Devices whose commits this one found at fault, with proof. */
   readonly faulty?: readonly DeviceName[] | undefined
+  /** What was taken out of the group lately: it must not come back by a backup that is restored. */
+  readonly gone?: Gone | undefined
+  /** What this device held of the group before a backup was restored, until it is back in it. */
+  readonly lostLine?: LostLine | undefined
+  /** Devices that were taken out, and are in again since a backup was restored: nothing is sent to them. */
+  readonly returned?: readonly DeviceName[] | undefined
   /** A wrong GroupInfo of the present epoch. */
   readonly wrongInfo?: WrongInfo | undefined
   /** The last gap, while nothing has been shown after it. */

@@ -52,14 +52,17 @@ export interface CreateWant {
 export type MemberWant =
   /**
    * `approves`: they have asked to be let in, which is answered first. `fill`: brings everybody into a new generation;
-   * nothing is sent there before.
+   * nothing is sent there before. `unlessBanned`: it was so once, and nobody asks for it now: a ban counts.
    */
   | {
       readonly kind: 'add'
       readonly dids: readonly string[]
       readonly approves?: boolean
       readonly fill?: boolean
+      readonly unlessBanned?: boolean
     }
+  /** Accounts that are out and must not come in, by the hashes of their DIDs: done again, where it was lost. */
+  | { readonly kind: 'ban'; readonly hashes: readonly Uint8Array[] }
   | { readonly kind: 'remove'; readonly dids: readonly string[] }
   /**
    * `leaving`: the accounts go; otherwise an account whose last leaf goes stays as absent. `suggested`: it is wanted

@@ -1,3 +1,5 @@
+import { placeText } from './place.ts'
+
 /**
  * Where everything lies in the one space of keys. Numbers are padded so that text order is their order;
  * nothing else in a key can contain a slash.
@@ -5,6 +7,7 @@
 export const keys = {
   device: 'device',
   cursor: 'cursor',
+  serviceHistory: 'service-history',
   settings: 'settings',
   wakeUpKeys: 'wake-up-keys',
   keyPackage: (ref: string) => `key-package/${ref}`,
@@ -13,9 +16,9 @@ export const keys = {
   intent: (convoId: string, id: string) => `intent/${convoId}/${id}`,
   attempt: (convoId: string) => `attempt/${convoId}`,
   outbox: (convoId: string, order: number) => `outbox/${convoId}/${padded(order)}`,
-  message: (convoId: string, seq: number) => `message/${convoId}/${padded(seq)}`,
+  message: (convoId: string, seq: number) => `message/${convoId}/${placeText(seq)}`,
   messages: (convoId: string) => `message/${convoId}/`,
-  gap: (convoId: string, fromSeq: number) => `gap/${convoId}/${padded(fromSeq)}`,
+  gap: (convoId: string, fromSeq: number) => `gap/${convoId}/${placeText(fromSeq)}`,
   gaps: (convoId: string) => `gap/${convoId}/`,
   messageId: (convoId: string, messageId: string) => `message-id/${convoId}/${messageId}`,
   waitingActs: (convoId: string, messageId: string, did: string) => `waiting/${convoId}/${messageId}/${did}`,

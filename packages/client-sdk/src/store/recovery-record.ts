@@ -18,6 +18,8 @@ export type CommitFault =
   | 'outOfStep'
   /** None failed: this device's leaf is barred from commits, and it has to join afresh before it can reset the convo. */
   | 'barred'
+  /** None failed: the service has lost the epoch, since a backup was restored. */
+  | 'restored'
 
 /** A device, named. */
 export interface DeviceName {

@@ -7,6 +7,7 @@ import { readUpTo } from '../store/convo-record.ts'
 import type { ConvoRecord } from '../store/convo-record.ts'
 import type { Draft } from './draft.ts'
 import { noteAbsence } from './gaps.ts'
+import { releaseReturned, rememberInvites } from './restore/gone.ts'
 
 /** Metadata is opened with keys of this many epochs. */
 const KEPT_KEYS = 6
@@ -17,15 +18,23 @@ export const NOTHING_ANNOUNCED = { announced: undefined, announcedTree: undefine
 /**
  * Takes a new epoch's MLS state into a draft, and keeps the key that opens metadata sealed in it. The seeds of invites
  * that its policy has no more are forgotten.
+ *
+ * @param epochSeq where in the log the epoch began; none where it is the first of the group
  */
-export async function adopt(draft: Draft, group: GroupState, generation: number): Promise<void> {
+export async function adopt(
+  draft: Draft,
+  group: GroupState,
+  { generation, epochSeq }: { readonly generation: number; readonly epochSeq?: number },
+): Promise<void> {
   const key = { generation, epoch: epochOf(group), key: await metadataKey(group) }
   const others = draft.state.record.metadataKeys.filter(
     (old) => old.generation !== key.generation || old.epoch !== key.epoch,
   )
+  rememberInvites(draft, group)
   draft.set({ group })
-  draft.record({ generation, metadataKeys: [...others, key].slice(-KEPT_KEYS) })
+  draft.record({ generation, epochSeq, metadataKeys: [...others, key].slice(-KEPT_KEYS) })
   forgetSeeds(draft, group)
+  releaseReturned(draft, group)
   notePeer(draft, group)
 }
 

@@ -12,6 +12,8 @@ import { changedBy } from './changed-by.ts'
 import type { Draft } from './draft.ts'
 import { editProofOf } from './edit-proof.ts'
 import type { Act, Opened } from './opened.ts'
+import { findMessage, placeOfMessage, seqBytes } from './place-of.ts'
+import { restoreCode } from './restore/code.ts'
 import { waitForMessage } from './waiting-acts.ts'
 
 /**
@@ -28,6 +30,8 @@ import { waitForMessage } from './waiting-acts.ts'
 export async function applyContent(draft: Draft, self: string, message: Opened): Promise<void> {
   const { convoId } = draft.state.record
   const content = decodeContent(message.content)
+  if (draft.state.record.hasLost === true && (await (await restoreCode()).takeAgain(draft, self, message)))
+    return
   const { content: _, proof: __, ...place } = message
   draft.put(keys.message(convoId, message.seq), messageRecord.encode(isMessage(content) ? message : place))
   draft.put(keys.messageId(convoId, message.messageId), seqBytes(message.seq))
@@ -50,25 +54,6 @@ async function applyKnown(draft: Draft, self: string, message: Opened, content: 
     default:
       return content satisfies never
   }
-}
-
-/** The place of a message in the log, by its id; also of one that has expired. */
-export async function placeOfMessage(
-  draft: Pick<Draft, 'get' | 'state'>,
-  messageId: string,
-): Promise<number | undefined> {
-  const seq = await draft.get(keys.messageId(draft.state.record.convoId, messageId))
-  return seq && seqFrom(seq)
-}
-
-/** The record of a message by its id. */
-export async function findMessage(
-  draft: Pick<Draft, 'get' | 'state'>,
-  messageId: string,
-): Promise<MessageRecord | undefined> {
-  const seq = await placeOfMessage(draft, messageId)
-  const bytes = seq && (await draft.get(keys.message(draft.state.record.convoId, seq)))
-  return bytes ? messageRecord.decode(bytes) : undefined
 }
 
 async function changeTarget(draft: Draft, self: string, message: Opened, act: Act): Promise<void> {
@@ -113,14 +98,4 @@ function tell(draft: Draft, type: 'message' | 'messageChanged', self: string, re
   const { convoId } = draft.state.record
   const event: ClientEvent = { type, convoId, message: messageView(convoId, self, record) }
   draft.events.push(event)
-}
-
-/** A place in the log, as it is kept by a message's id. */
-export function seqBytes(seq: number): Uint8Array {
-  return new TextEncoder().encode(String(seq))
-}
-
-/** {@link seqBytes}, read. */
-export function seqFrom(bytes: Uint8Array): number {
-  return Number(new TextDecoder().decode(bytes))
 }

@@ -8,6 +8,7 @@ import { waitOn } from './intents.ts'
 import { unsealWaiting } from './outbox-sender.ts'
 import type { Ports } from './ports.ts'
 import { joinAfresh, resetNow } from './recovery/join-afresh.ts'
+import { restoreCode } from './restore/code.ts'
 import { resetCode } from './reset/resets.ts'
 import type { Submitted } from './submit.ts'
 import type { Timing } from './timing.ts'
@@ -25,7 +26,7 @@ export async function takeOutcome(
   if (draft.state.attempt !== attempt) return
   switch (submitted.kind) {
     case 'accepted':
-      if (attempt.kind === 'external') return takeJoin(draft, attempt, submitted)
+      if (attempt.kind === 'external') return takeJoin(draft, attempt, submitted, { device, timing })
       if (attempt.kind === 'create') takeCreated(draft, attempt)
       if (attempt.kind === 'reset') return takeUnmetReset(draft, attempt, { ...submitted, self: device.did })
       return
@@ -127,15 +128,18 @@ async function takeJoin(
   draft: Draft,
   attempt: Attempt,
   { seq, at }: { seq: number; at: number },
+  { device, timing }: Pick<Ports, 'device' | 'timing'>,
 ): Promise<void> {
   const { record, group } = draft.state
   if (attempt.commit === undefined) return
   const resync = record.phase === 'lost' && record.generation === attempt.generation
-  await adopt(draft, promote(resync ? group : undefined, attempt.commit.next, at), attempt.generation)
+  const next = promote(resync ? group : undefined, attempt.commit.next, at)
+  await adopt(draft, next, { generation: attempt.generation, epochSeq: seq })
   if (resync) takeResync(draft, seq)
   else takeFirstJoin(draft, { seq, at })
   if (attempt.plainMetadata !== undefined) draft.record({ metadata: attempt.plainMetadata })
   settleJoins(draft)
+  if (draft.state.record.lostLine !== undefined) (await restoreCode()).redo(draft, device, timing)
   draft.todo.add('read').add('send').add('metadata')
 }
 

@@ -88,7 +88,7 @@ export async function attemptCreate(
       ? { plainMetadata: plain, metadata: await seal(built?.next ?? state, record.convoId, plain) }
       : {}),
   }
-  await adopt(draft, state, 1)
+  await adopt(draft, state, { generation: 1 })
   draft.set({ attempt })
 }
 

@@ -23,6 +23,7 @@ import { moveOn } from './recovery/steps.ts'
 import { persistently } from './ports.ts'
 import type { Ports } from './ports.ts'
 import { SingleFlight } from './single-flight.ts'
+import { isEarlier } from './restore/is-earlier.ts'
 import { submit } from './submit.ts'
 import { mustTell, tellFirst } from './tell-first.ts'
 import { backoff } from './timing.ts'
@@ -102,7 +103,7 @@ export class Committer {
   async #run(slot: ConvoSlot): Promise<void> {
     if (slot.state.attempt !== undefined) await this.#catchUp(slot)
     for (let read = false; ;) {
-      if (this.#ports.signal.aborted) return
+      if (this.#ports.signal.aborted || slot.doubted) return
       const step = await slot.turn((draft) => this.#next(draft, read))
       if (step.kind === 'nothing') return
       if (step.kind === 'wait') {
@@ -222,7 +223,8 @@ export class Committer {
     if (data === undefined || !(await this.#throughResets(slot, data.generation))) return
     if (isAwaited(slot, device, data)) await this.#welcomes()
     const same = await this.#resets.isSame(slot, () => readGivenGroup(data))
-    if (same === 'no')
+    const { lostLine } = slot.state.record
+    if (same === 'no' || (lostLine !== undefined && !isEarlier(await readGivenGroup(data), lostLine, data)))
       throw new MlsClientError('UnexpectedAnswer', 'this is not the group that the device was in')
     await slot.turn(async (draft) => {
       // A Welcome may have come first, or one more reset; or the answer is of a generation that has gone by.

@@ -25,6 +25,8 @@ interface Following {
   /** Fetches a commit once more that could not be processed; gives whether there was one. */
   readonly fetchAgain: (slot: ConvoSlot) => Promise<boolean>
   readonly resets: Pick<Resets, 'upTo'>
+  /** Compares a convo with what the service has of it, where that lies before what is held. */
+  readonly compareIfBehind: (slot: ConvoSlot, head: ConvoHead) => Promise<void>
 }
 
 /** Finds the convos of the account that this device does not follow yet, and notices those that are over. */
@@ -137,6 +139,7 @@ export class ConvoFinder {
   async #lookAt(head: ConvoHead): Promise<void> {
     const { convoId, lastSeq } = head
     const slot = this.#book.get(convoId)
+    if (slot !== undefined) await this.#follow.compareIfBehind(slot, head)
     const { phase, ended } = slot?.state.record ?? {}
     if (slot === undefined || phase === 'outside' || phase === 'asking') await this.#meet(convoId, meetDraft)
     // Who has left is not there: the account has come back since.

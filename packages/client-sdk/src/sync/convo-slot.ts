@@ -21,6 +21,8 @@ export interface SlotHooks {
  */
 export class ConvoSlot {
   readonly convoId: string
+  /** Whether what is held of it is still to be compared with what the service has: until then nothing is done in it. */
+  doubted = false
   readonly #store: Store
   readonly #hooks: SlotHooks
   readonly #lock = new Mutex()

@@ -24,9 +24,11 @@ export interface ConvoState {
 
 /**
  * Work that a turn leaves for afterwards: `commit` intents, `send` the outbox, fetch the `metadata` or `reseal` it,
- * `read` the log, `recover` what is out of step, `mend` a wrong GroupInfo, `follow` a reset.
+ * `read` the log, `recover` what is out of step, `mend` a wrong GroupInfo, `follow` a reset, `compare` it with what the
+ * service has.
  */
-export type Todo = 'commit' | 'send' | 'metadata' | 'reseal' | 'read' | 'recover' | 'mend' | 'follow'
+export type Todo =
+  'commit' | 'send' | 'metadata' | 'reseal' | 'read' | 'recover' | 'mend' | 'follow' | 'compare'
 
 /** The end of an intent, or of a message's way to the service: it came true, or failed. */
 export interface Settled {
@@ -86,7 +88,10 @@ export class Draft {
   /** Changes the convo's record. What is wanted already may have to wait no longer in another phase. */
   record(change: Partial<ConvoRecord>): void {
     if (change.phase !== undefined && change.phase !== this.state.record.phase) this.todo.add('commit')
-    this.state = { ...this.state, record: { ...this.state.record, ...change } }
+    // Of a place that was not read, it is not known when the service stored what is there.
+    const moved = change.seq !== undefined && change.seq !== this.state.record.seq
+    const head = moved ? { headAt: undefined } : {}
+    this.state = { ...this.state, record: { ...this.state.record, ...head, ...change } }
   }
 
   set(change: Partial<Omit<ConvoState, 'record'>>): void {

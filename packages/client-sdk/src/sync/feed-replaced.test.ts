@@ -51,6 +51,7 @@ describe('a client whose stream is not to be had', () => {
         accountEvent: taken,
         ephemeral: () => undefined,
         deviceIsGone: () => undefined,
+        historyIs: () => Promise.resolve(),
       },
       { mode: 'auto', pollEvery: 1, WebSocket: endedBy(error), timeout: 1000 },
       { held: undefined, save: taken },

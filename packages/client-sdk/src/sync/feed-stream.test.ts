@@ -33,7 +33,14 @@ function streamingFeed(accountEvent = () => Promise.resolve(), started = () => P
   const nothing = () => Promise.resolve()
   const feed = new Feed(
     { api, timing, signal: closing.signal, emit: (event) => void events.push(event) },
-    { started, logEntry: nothing, accountEvent, ephemeral: () => undefined, deviceIsGone: () => undefined },
+    {
+      started,
+      logEntry: nothing,
+      accountEvent,
+      ephemeral: () => undefined,
+      deviceIsGone: () => undefined,
+      historyIs: () => Promise.resolve(),
+    },
     { mode: 'auto', pollEvery: 1_000, WebSocket: streams.WebSocket, timeout: 1_000 },
     { held: undefined, save: nothing },
   )

@@ -75,6 +75,7 @@ function pollingFeed(
     accountEvent: taken,
     ephemeral: () => undefined,
     deviceIsGone: () => undefined,
+    historyIs: () => Promise.resolve(),
   }
   const options = { mode: 'polling', pollEvery: 1, WebSocket: undefined, timeout: 1 } as const
   return new Feed(ports, sink, options, { held: undefined, save })

@@ -17,6 +17,8 @@ export interface FeedSink {
   accountEvent(event: AccountEvent['event']): Promise<void>
   /** Of no cursor's concern: nobody waits for it. */
   ephemeral(convoId: string, ciphertext: Uint8Array): void
+  /** The service says which history it tells: where it is another one, no cursor counts. */
+  historyIs(historyId: string | undefined): Promise<unknown>
   /** The service knows this device no more: nothing will come. */
   deviceIsGone(): void
 }
@@ -38,7 +40,7 @@ const FAILURES_BEFORE_POLLING = 2
  */
 const NO_STREAM = ['StreamReplaced', 'TooManyStreams', 'ConsumerTooSlow'] as const
 /** What an app is told of otherwise. */
-const QUIET = ['NetworkError', 'ServerDraining', 'SignInRequired'] as const
+const QUIET = ['NetworkError', 'ServerDraining', 'SignInRequired', 'InvalidCursor'] as const
 /** Taken in at the same time; what comes meanwhile waits in the stream, which is bounded. */
 const MOST_IN_HAND = 500
 /** How often is asked, while what came is taken in, whether the service is still there (ms). */
@@ -104,6 +106,7 @@ export class Feed {
         })
       } catch (err) {
         failure = err
+        this.#dropBadCursor(err)
       }
       if (isError(failure, 'DeviceNotFound')) this.#deviceIsGone()
       if (isError(failure, 'ClientClosed', 'DeviceNotFound')) return
@@ -195,9 +198,8 @@ export class Feed {
   async #open(told: Pick<StreamOptions, 'heard' | 'closed'>): Promise<Stream> {
     const { WebSocket: Socket, timeout } = this.#options
     const cursor = this.#cursor === undefined ? {} : { cursor: this.#cursor }
-    const { data } = await this.#ports.api.event
-      .createTicket(cursor)
-      .catch((err: unknown) => this.#badCursor(err))
+    const { data } = await this.#ports.api.event.createTicket(cursor)
+    await this.#sink.historyIs(data.historyId)
     if (Socket === undefined) throw new MlsClientError('NetworkError', 'there is no WebSocket here')
     try {
       return await openStream(data.url, { WebSocket: Socket, timeout, ...told })
@@ -211,6 +213,7 @@ export class Feed {
     const { signal, timing } = this.#ports
     for (let polls = 0; !signal.aborted && (polls < POLLS || this.#options.mode === 'polling'); polls++) {
       const { data } = await this.#events()
+      await this.#sink.historyIs(data.historyId)
       this.#tell('polling')
       await this.#whileReachable(this.#start())
       connected()
@@ -222,8 +225,7 @@ export class Feed {
 
   #events() {
     const cursor = this.#cursor === undefined ? {} : { cursor: this.#cursor }
-    const events = this.#ports.api.event.getEvents({ ...cursor, limit: 100 })
-    return events.catch((err: unknown) => this.#badCursor(err))
+    return this.#ports.api.event.getEvents({ ...cursor, limit: 100 })
   }
 
   /** Waits for work that waits for a network itself: where the service cannot be reached meanwhile, that is told. */
@@ -254,12 +256,10 @@ export class Feed {
   }
 
   /** A cursor the service does not know is thrown away; the next try begins anew. */
-  #badCursor(err: unknown): never {
-    if (isError(err, 'InvalidCursor')) {
-      this.#cursor = undefined
-      this.#started = false
-    }
-    throw err
+  #dropBadCursor(err: unknown): void {
+    if (!isError(err, 'InvalidCursor')) return
+    this.#cursor = undefined
+    this.#started = false
   }
 
   /**

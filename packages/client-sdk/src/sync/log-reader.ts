@@ -29,9 +29,10 @@ export class LogReader {
   /** Takes in an entry that was delivered, and what is missing before it. */
   async deliver(slot: ConvoSlot, entry: Entry): Promise<void> {
     const { device, timing } = this.#ports
-    const taken = await slot.turn((draft) => processEntry(draft, device, entry, timing))
+    const taken = await slot.turn((draft) => !slot.doubted && processEntry(draft, device, entry, timing))
     const seq = lastSeqOf(entry)
-    if (!taken && follows(slot) && seq !== undefined && seq > slot.state.record.seq) await this.catchUp(slot)
+    if (!taken && isFollowed(slot) && seq !== undefined && seq > slot.state.record.seq)
+      await this.catchUp(slot)
   }
 
   /** Reads the log to its end. */
@@ -40,7 +41,7 @@ export class LogReader {
   }
 
   async #read(slot: ConvoSlot): Promise<void> {
-    while (follows(slot)) {
+    while (isFollowed(slot)) {
       const sinceSeq = slot.state.record.seq
       const page = await this.#page(slot, sinceSeq)
       if (page === undefined) {
@@ -58,6 +59,7 @@ export class LogReader {
   async #take(slot: ConvoSlot, entries: readonly Entry[]): Promise<void> {
     const { device, timing } = this.#ports
     await slot.turn(async (draft) => {
+      if (slot.doubted) return
       for (const entry of entries) await processEntry(draft, device, entry, timing)
     })
   }
@@ -100,4 +102,8 @@ export class LogReader {
       noteGap(draft, { fromSeq, toSeq, reason: 'truncated' })
     })
   }
+}
+
+function isFollowed(slot: ConvoSlot): boolean {
+  return !slot.doubted && follows(slot)
 }

@@ -44,7 +44,7 @@ export class OutboxSender {
   }
 
   async #send(slot: ConvoSlot): Promise<void> {
-    for (;;) {
+    while (!slot.doubted) {
       const rows = await slot.turn((draft) => sealWaiting(draft, this.#ports))
       if (rows.length === 0) return
       const outcomes = await persistently(this.#ports, 'sending', () => this.#callUnlessHeld(slot, rows))
@@ -58,9 +58,11 @@ export class OutboxSender {
    * Trust may change after a message was encrypted, and while the service cannot be reached: nothing goes out then, nor
    * do bytes go out later that {@link unsealWaiting} has taken back.
    */
-  async #callUnlessHeld({ convoId, state }: ConvoSlot, rows: readonly Row[]): Promise<Outcome[] | 'held'> {
-    const asTheyWere = rows.every(({ sealed }) => state.outbox.some((row) => row.sealed === sealed))
-    return this.#ports.gate.holds(convoId) || !asTheyWere ? 'held' : this.#call(convoId, rows)
+  async #callUnlessHeld(slot: ConvoSlot, rows: readonly Row[]): Promise<Outcome[] | 'held'> {
+    const asTheyWere = rows.every(({ sealed }) => slot.state.outbox.some((row) => row.sealed === sealed))
+    return slot.doubted || this.#ports.gate.holds(slot.convoId) || !asTheyWere
+      ? 'held'
+      : this.#call(slot.convoId, rows)
   }
 
   async #call(convoId: string, rows: readonly Row[]): Promise<Outcome[]> {
@@ -130,6 +132,8 @@ function isOfAll(err: unknown, rows: readonly Row[]): err is MlsClientError {
  */
 export function maySeal({ state: { record, intents } }: Pick<Draft, 'state'>): boolean {
   if (record.phase !== 'joined' || record.status !== 'accepted' || record.otherLeft === true) return false
+  // Who was taken out, and is back by the service's doing alone, is sent nothing.
+  if ((record.returned ?? []).length > 0) return false
   return !intents.some(({ want }) => want.kind === 'add' && want.fill === true)
 }
 

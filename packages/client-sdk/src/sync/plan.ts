@@ -13,7 +13,9 @@ import type { Plan } from './planned-commit.ts'
 export async function plan(want: MemberWant, state: GroupState, claims: readonly Claim[]): Promise<Plan> {
   switch (want.kind) {
     case 'add':
-      return planAdd(state, want.dids, claims)
+      return planWantedAdd(state, want, claims)
+    case 'ban':
+      return planBan(state, want.hashes)
     case 'remove':
       return planRemove(state, want.dids)
     case 'removeLeaves':
@@ -35,6 +37,36 @@ export async function plan(want: MemberWant, state: GroupState, claims: readonly
     default:
       return want satisfies never
   }
+}
+
+/** Where nobody asks for it now, a ban is not lifted. */
+async function planWantedAdd(
+  state: GroupState,
+  { dids, unlessBanned }: Extract<MemberWant, { kind: 'add' }>,
+  claims: readonly Claim[],
+): Promise<Plan> {
+  if (unlessBanned !== true) return planAdd(state, dids, claims)
+  const { banned } = policyOf(state)
+  const hashes = await Promise.all(dids.map((did) => sha256(utf8(did))))
+  const free = dids.filter((_, i) => !banned.some((ban) => same(ban, hashes[i])))
+  return planAdd(
+    state,
+    free,
+    claims.filter(({ did }) => free.includes(did)),
+  )
+}
+
+/** Bans that were lost with a backup's restoring: whoever is in again by that goes with it. */
+async function planBan(state: GroupState, hashes: readonly Uint8Array[]): Promise<Plan> {
+  const policy = policyOf(state)
+  const members = [...membersOf({ tree: state.tree, policy })]
+  const known = await Promise.all(members.map((did) => sha256(utf8(did))))
+  const gone = new Set(members.filter((_, i) => hashes.some((hash) => same(hash, known[i]))))
+  if (gone.has(ownDid(state) as Did)) return undefined // it has been let in again, and so this is not of now
+  const banned = distinct([...policy.banned, ...hashes].sort(compareBytes))
+  const next = { ...without(policy, gone), banned }
+  const remove = leavesOf(state.tree).filter(({ did }) => gone.has(did as Did))
+  return commit(policy, next, { remove: remove.map(({ leafIndex }) => leafIndex) })
 }
 
 /**
@@ -63,10 +95,7 @@ async function planRemove(state: GroupState, dids: readonly string[]): Promise<P
   if (removed.length === 0) return undefined
   const hashes = await Promise.all(removed.map((did) => sha256(utf8(did))))
   const banned = [...policy.banned, ...hashes].sort(compareBytes)
-  const next = {
-    ...without(policy, gone),
-    banned: banned.filter((hash, i) => i === 0 || !same(hash, banned[i - 1])),
-  }
+  const next = { ...without(policy, gone), banned: distinct(banned) }
   return commit(policy, next, { remove: remove.map(({ leafIndex }) => leafIndex) })
 }
 
@@ -150,6 +179,11 @@ function without(policy: Policy, gone: ReadonlySet<string>): Policy {
 
 function sorted(dids: readonly string[]): Did[] {
   return sortedDids(dids as readonly Did[]) // resolved by the caller: each is a DID
+}
+
+/** Of those in order, each once. */
+function distinct(hashes: readonly Uint8Array[]): Uint8Array[] {
+  return hashes.filter((hash, i) => i === 0 || !same(hash, hashes[i - 1]))
 }
 
 function sameDevice(leaf: Pick<Leaf, 'did' | 'deviceId'>, other: { did: string; deviceId: string }): boolean {

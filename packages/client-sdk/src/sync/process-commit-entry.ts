@@ -32,8 +32,11 @@ export async function processCommitEntry(
 ): Promise<void> {
   const { group, record } = draft.state
   if (group === undefined) return
-  if (entry.generation === record.generation && entry.epoch < epochOf(group))
+  if (entry.generation === record.generation && entry.epoch < epochOf(group)) {
+    // Behind the beginning of an epoch the log does not go back: it is another log than it was.
+    if (entry.seq > (record.epochSeq ?? Infinity)) draft.todo.add('compare')
     return checkOwnBeginning(draft, group, entry, timing)
+  }
   const own = await ownCommit(draft, entry.commit)
   if (own !== undefined) return promoteOwn(draft, device, entry, own)
   loseAttempt(draft, entry)
@@ -73,7 +76,7 @@ async function promoteOwn(
   const committer = { ...device, leafIndex: me, signatureKey: device.publicKey, external: false }
   const effect = group && effectOf(group, next, committer)
   if (effect !== undefined) tell(draft, effect)
-  await adopt(draft, next, entry.generation)
+  await adopt(draft, next, { generation: entry.generation, epochSeq: entry.seq })
   const intent = draft.state.intents.find(({ id }) => id === attempt?.intentId)
   await keepSeed(draft, intent?.want)
   if (attempt?.plainMetadata !== undefined) draft.record({ metadata: attempt.plainMetadata })
@@ -128,7 +131,7 @@ async function takeEpoch(
   timing: Chance,
 ): Promise<void> {
   const { state, effect } = processed
-  await adopt(draft, state, entry.generation)
+  await adopt(draft, state, { generation: entry.generation, epochSeq: entry.seq })
   draft.record({ recoveries: 0 })
   settleRemovals(draft, effect)
   if (draft.state.record.otherLeft === true && effect.committer?.did !== device.did) {

@@ -42,8 +42,13 @@ export async function processEntry(
   const told = draft.events.length
   await take(draft, device, entry as TypedEntry, timing)
   if (isHeldByReset(draft.state.record)) return false
-  draft.record({ seq: lastSeq, ...activity(draft.events.slice(told)) })
+  draft.record({ seq: lastSeq, headAt: storedAt(entry), ...activity(draft.events.slice(told)) })
   return true
+}
+
+/** When the service stored an entry, as far as it says; by that it is known again. */
+function storedAt(entry: Entry): number | undefined {
+  return 'createdAt' in entry && typeof entry.createdAt === 'string' ? Date.parse(entry.createdAt) : undefined
 }
 
 /** Whether an entry is the one of a place in the log, or stands for it among others. */

@@ -7,8 +7,11 @@ import { messageRecord, nameOf } from '../store/message-record.ts'
 import type { MessageRecord, UndecryptableReason } from '../store/message-record.ts'
 import type { OutboxRow } from '../store/outbox-record.ts'
 import type { MessageEntry } from '../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
-import { applyContent, placeOfMessage } from './apply-content.ts'
+import { applyContent } from './apply-content.ts'
+import { placeOfMessage } from './place-of.ts'
 import type { Draft } from './draft.ts'
+import type { Opened } from './opened.ts'
+import { restoreCode } from './restore/code.ts'
 import { closeGap, extendGap } from './gaps.ts'
 
 /** This device, as far as processing needs it. */
@@ -89,10 +92,11 @@ async function open(draft: Draft, self: Self, entry: MessageEntry): Promise<Unde
     const opened = unwrap({ plaintext, authenticatedData })
     if (opened === undefined) return 'CommitmentMismatch'
     if (!isContent(opened.content)) return 'InvalidContent'
+    const author = { did: sender.did, deviceId: sender.deviceId }
     const known = await placeOfMessage(draft, opened.messageId)
     // At this place it is what another own device has told: what is opened here counts instead.
-    if (known !== undefined && known !== entry.seq) return 'DuplicateMessageId'
-    const author = { did: sender.did, deviceId: sender.deviceId }
+    if (known !== undefined && known !== entry.seq && !(await isSentAgain(draft, { ...opened, author })))
+      return 'DuplicateMessageId'
     const { key, ...said } = opened
     await applyContent(draft, self.did, { ...placeOf(entry), ...said, author, ...proofOf(entry, key) })
     return undefined
@@ -100,6 +104,15 @@ async function open(draft: Draft, self: Self, entry: MessageEntry): Promise<Unde
     if (err instanceof MlsEngineError) return err.failure as UndecryptableReason // decrypt ends in no other
     throw err
   }
+}
+
+/** Whether its author sends it again, since the service has lost it. */
+async function isSentAgain(
+  draft: Draft,
+  message: Pick<Opened, 'messageId' | 'author' | 'content'>,
+): Promise<boolean> {
+  if (draft.state.record.hasLost !== true) return false
+  return (await restoreCode()).isSentAgain(draft, message)
 }
 
 /** What a report will take; nothing where the service gave no tag. */

@@ -2,15 +2,17 @@ import type { CommitEffect } from '../mls/index.ts'
 import type { Intent } from '../store/intent-record.ts'
 import type { Draft } from './draft.ts'
 import { isSame } from './recovery/steps.ts'
+import { rememberGone } from './restore/gone.ts'
 
-type Taken = Pick<CommitEffect, 'committer' | 'removed'>
+type Taken = Pick<CommitEffect, 'committer' | 'removed'> & Partial<Pick<CommitEffect, 'added'>>
 
 /**
  * Leaves that a commit has taken out are wanted out no more: a device that is added again may stand at the same place,
  * and nobody has asked for that leaf to go. One that has only joined afresh is still meant.
  */
-export function settleRemovals(draft: Draft, { committer, removed }: Taken): void {
+export function settleRemovals(draft: Draft, { committer, added = [], removed }: Taken): void {
   const gone = removed.filter((leaf) => committer?.external !== true || !isSame(leaf, committer))
+  rememberGone(draft, { gone, added })
   for (const intent of draft.state.intents) settleRemoval(draft, intent, gone)
 }
 

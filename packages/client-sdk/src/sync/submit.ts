@@ -27,6 +27,8 @@ export async function submit(
   const { api, timing, device } = ports
   try {
     const seq = await persistently(ports, 'committing', async () => {
+      // What it was built on may be lost.
+      if (slot.doubted && attempt.kind !== 'create') throw new MlsClientError('EpochConflict')
       if (attempt.kind === 'create') return create(api, slot, attempt, device.did)
       if (attempt.kind === 'reset') return reset(api, slot.convoId, attempt)
       return submitOne(api, slot.convoId, attempt)

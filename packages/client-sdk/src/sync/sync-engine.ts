@@ -6,6 +6,7 @@ import { indexOlder, noteIndexed } from '../search/index-older.ts'
 import { policyOf } from '../mls/index.ts'
 import type { Around, BackgroundTask } from '../observe/hooks.ts'
 import { keys } from '../store/keys.ts'
+import type { ConvoHead } from '../xrpc/generated/types/blue/catbird/mls/convo/defs.ts'
 import type { AccountEvent } from '../xrpc/generated/types/blue/catbird/mls/event/subscribe.ts'
 import { Committer } from './committer.ts'
 import { ConvoBook } from './convo-book.ts'
@@ -30,6 +31,7 @@ import type { Entry } from './entry.ts'
 import { InfoMender } from './recovery/info-mender.ts'
 import { Recoverer } from './recovery/recoverer.ts'
 import { Resets } from './reset/resets.ts'
+import { Restores } from './restore/restores.ts'
 import { wantReset } from './reset/want-reset.ts'
 import { SingleFlight } from './single-flight.ts'
 import { takePassed } from './take-passed.ts'
@@ -58,6 +60,7 @@ export class SyncEngine {
   readonly trust: Trust
   readonly typing: Typing
   readonly settings: Settings
+  readonly restores: Restores
   readonly #ports: Ports
   readonly #log: LogReader
   readonly #committer: Committer
@@ -92,11 +95,19 @@ export class SyncEngine {
     this.#leaver = new Leaver(ports, this.waiters, catchUp)
     this.#metadata = new MetadataKeeper(ports)
     this.#sealer = new MetadataSealer(ports)
-    this.#recoverer = new Recoverer({ ...ports, reset: (slot, reason) => this.#beginAnew(slot, reason) })
+    this.restores = new Restores(ports, readBook, (slot) => this.#goOn(slot))
+    this.#recoverer = new Recoverer({
+      ...ports,
+      reset: (slot, reason) => this.#beginAnew(slot, reason),
+      hasLostLine: (slot) => this.restores.hasLostLine(slot),
+    })
     this.#mender = new InfoMender(ports)
     this.#welcomes = new WelcomeReader(ports, readBook, this.stock, { catchUp, resets: this.#resets })
     const fetchAgain = (slot: ConvoSlot) => this.#recoverer.fetchAgain(slot)
-    const follow = { catchUp, fetchAgain, resets: this.#resets }
+    const compareIfBehind = async (slot: ConvoSlot, head: ConvoHead) => {
+      if (Restores.isBehind(head, await slot.loaded())) await this.restores.compare(slot)
+    }
+    const follow = { catchUp, fetchAgain, resets: this.#resets, compareIfBehind }
     this.#finder = new ConvoFinder(ports, readBook, this.#welcomes, follow)
   }
 
@@ -121,6 +132,7 @@ export class SyncEngine {
       todo: (slot, todo) => made.engine?.do(slot, todo),
     })
     made.engine = new SyncEngine(ports, trust, book, settings)
+    await made.engine.restores.read()
     return made.engine
   }
 
@@ -140,14 +152,24 @@ export class SyncEngine {
     this.#inBackground('deleting messages that have expired', () => this.#expirer.run())
     this.#inBackground('indexing messages', () => indexOlder(this.#ports, this.book))
     for (const slot of this.book.all()) {
-      for (const todo of ['commit', 'send', 'recover', 'mend', 'reseal'] as const) this.do(slot, todo)
+      this.#goOn(slot)
       if (slot.state.record.leaving === true) this.#inBackground('leaving', () => this.leave(slot))
     }
+  }
+
+  /** Does what is left to do in a convo. */
+  #goOn(slot: ConvoSlot): void {
+    for (const todo of ['commit', 'send', 'recover', 'mend', 'reseal'] as const) this.do(slot, todo)
   }
 
   /** Looks at Welcomes, convos and key packages once, and resolves when all of it is taken in. */
   lookAtEverything(): Promise<void> {
     return this.#everything.run('all')
+  }
+
+  /** The service tells a history, see {@link Restores}; gives whether it is another one than before. */
+  historyIs(historyId: string | undefined): Promise<boolean> {
+    return this.restores.told(historyId)
   }
 
   /** The feed's beginning. */
@@ -289,6 +311,8 @@ export class SyncEngine {
         return this.#inBackground('following a reset', () => this.#followReset(slot), slot)
       case 'read':
         return this.#inBackground('reading the log', () => this.#readOn(slot), slot)
+      case 'compare':
+        return this.#inBackground('comparing a convo', () => this.restores.compare(slot), slot)
       default:
         return todo satisfies never
     }
@@ -327,6 +351,7 @@ export class SyncEngine {
   }
 
   async #lookAtEverything(): Promise<void> {
+    await this.restores.compareAll()
     await this.#welcomes.read()
     await this.#finder.lookAtHeads()
     await lookAtRequests(this.#ports, this.book)

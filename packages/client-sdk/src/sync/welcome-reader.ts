@@ -164,7 +164,7 @@ async function takeWelcome(
   const { convoId, generation, seq } = welcome
   const { record } = draft.state
   const status = view ? standing(record, view) : record.status
-  await adopt(draft, group, generation)
+  await adopt(draft, group, { generation, epochSeq: seq })
   arrived(draft, seq)
   // The commit is still read, for what it says to joiners.
   draft.record({ status, seq: seq - 1 })

@@ -3,6 +3,7 @@ import { isError, MlsClientError } from '../errors.ts'
 import type { Around } from '../observe/hooks.ts'
 import { toClientError } from './call-error.ts'
 import { ids } from './generated/ids.ts'
+import type { OutputSchema as Session } from './generated/types/blue/catbird/mls/server/createSession.ts'
 import { AtpBaseClient } from './generated/index.ts'
 import { beforeSession, byServiceAuth, methodShape, unauthenticated } from './method-shape.ts'
 import type { MethodShape } from './method-shape.ts'
@@ -39,6 +40,13 @@ export interface ServiceClientOptions {
   readonly timeout: number
   /** Told once when the account's session turns out to be over, and again if it is so again later. */
   readonly signedOut?: (error: MlsClientError) => void
+  /** Told, before a session is used, which history the service tells. Gives whether that is another one than before. */
+  readonly historyIs?: (historyId: string | undefined) => Promise<boolean>
+  /**
+   * The service does not know this device. Gives whether it does now: a service that was set back to a backup may have
+   * forgotten it, and it is then made known again.
+   */
+  readonly forgotten?: () => Promise<boolean>
   /** Ends every call that is under way when it aborts. */
   readonly signal?: AbortSignal
   /** Goes around each attempt at a call, where somebody observes it. */
@@ -54,6 +62,8 @@ export class ServiceClient extends AtpBaseClient {
   readonly #sessions: SessionKeeper
   #signedOut = false
   #calls = 0
+  /** How often the service has told another history than before. */
+  #histories = 0
   /** The last call that began before that changed. */
   #turnedAt = 0
 
@@ -63,12 +73,33 @@ export class ServiceClient extends AtpBaseClient {
     const { server } = this.blue.catbird.mls
     this.#sessions = new SessionKeeper(
       {
-        create: async () =>
-          (await server.createSession({ deviceId: options.device.deviceId, deviceProof: '' })).data,
-        refresh: async (refreshToken) => (await server.refreshSession({ refreshToken })).data,
+        create: () => this.#believe(() => this.#createSession()),
+        refresh: (refreshToken) =>
+          this.#believe(async () => (await server.refreshSession({ refreshToken })).data),
       },
       () => options.clock.now(),
     )
+  }
+
+  /** Whoever waits for the session is told of nothing before it is known what history that is of. */
+  async #believe(make: () => Promise<Session>): Promise<Session> {
+    const session = await make()
+    if ((await this.#options.historyIs?.(session.historyId)) === true) this.#histories++
+    return session
+  }
+
+  async #createSession(): Promise<Session> {
+    const { device, forgotten } = this.#options
+    const create = async () => {
+      const { server } = this.blue.catbird.mls
+      return (await server.createSession({ deviceId: device.deviceId, deviceProof: '' })).data
+    }
+    try {
+      return await create()
+    } catch (err) {
+      if (!isError(err, 'DeviceNotFound') || (await forgotten?.()) !== true) throw err
+      return create()
+    }
   }
 
   /** Ends the device's session, if there is one; the client may be closing already. */
@@ -140,7 +171,10 @@ export class ServiceClient extends AtpBaseClient {
   ) {
     const shape = methodShape(this.lex, nsid)
     const signal = this.#signal(nsid, opts)
+    const histories = this.#histories
     const token = await this.#authorization(nsid, signal)
+    // What is asked for was made for a log that is another one now: whoever asks looks at it again.
+    if (histories !== this.#histories) throw new MlsClientError('NetworkError', 'the service was restored')
     const headers = { ...opts?.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }
     const [withParams, withData] = await this.#prove(nsid, shape, params, data)
     const work = async () => {

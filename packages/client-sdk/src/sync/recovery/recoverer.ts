@@ -12,13 +12,17 @@ import { followCommit } from '../process-commit-entry.ts'
 import { SingleFlight } from '../single-flight.ts'
 import { confirmLoss, moveOn } from './steps.ts'
 
-type RecovererPorts = Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit' | 'reset'>
+type RecovererPorts = Pick<Ports, 'api' | 'device' | 'timing' | 'signal' | 'emit' | 'reset'> & {
+  /** Whether the service has lost the line of the device's epoch; the convo is then set back to what both have. */
+  readonly hasLostLine?: (slot: ConvoSlot) => Promise<boolean>
+}
 
 /**
  * Brings a device that cannot process a commit back into step (protocol.md, "Recovery").
  *
  * joined → a commit fails → lost, `fetch`: it is read from the log once more; a network that fails is no attempt.
  *   It can be processed now → joined.
+ *   The service has lost the epoch that it does not fit → `rejoin`, see {@link Restores}.
  *   The service should have refused it → held, `report` → `reset`.
  *   Otherwise → `report`, if it is to be laid to somebody → `rejoin`: the committer joins by external commit → joined.
  * `rejoin` has failed too often, or brought nothing → `reset`.
@@ -65,6 +69,8 @@ export class Recoverer {
   }
 
   async #fetch(slot: ConvoSlot, { seq }: Recovery): Promise<void> {
+    // Nobody is to be blamed for a commit of another line.
+    if ((await this.#ports.hasLostLine?.(slot)) === true) return
     const entry = await this.#entryAt(slot, seq)
     await slot.turn(async (draft) => {
       const { recovery } = draft.state.record

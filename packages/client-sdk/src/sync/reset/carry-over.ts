@@ -30,6 +30,7 @@ function carryIntent(draft: Draft, { id, want }: Intent, self: string): void {
     case 'add':
     case 'remove':
     case 'letGo':
+    case 'ban':
     case 'setAdmins':
     case 'setMetadata':
     case 'setMessageLifetime':

@@ -89,7 +89,7 @@ export async function takeOwnReset(
   const { convoId, kind } = draft.state.record
   const generation = attempt.generation + 1
   carryOver(draft, self)
-  await adopt(draft, begun, generation)
+  await adopt(draft, begun, { generation })
   const metadata = plainMetadata === undefined ? {} : { metadata: plainMetadata }
   draft.record({
     ...{ phase: 'joined', otherLeft: false, joinedEpoch: epochOf(begun) },

@@ -1,0 +1,49 @@
+import { inviteIdOf } from '@catbird-mls/core/mls'
+import { leavesOf, policyOf } from '../../mls/index.ts'
+import type { GroupState } from '../../mls/index.ts'
+import type { Gone } from '../../store/lost-line.ts'
+import type { DeviceName } from '../../store/recovery-record.ts'
+import type { Draft } from '../draft.ts'
+import { isSame } from '../recovery/steps.ts'
+
+/** So many devices, and so many invites, are remembered in one convo. */
+const MOST = 200
+const NOTHING: Gone = { devices: [], invites: [] }
+
+/** Remembers who was taken out, until they are let in again. */
+export function rememberGone(
+  draft: Draft,
+  { gone, added }: { readonly gone: readonly DeviceName[]; readonly added: readonly DeviceName[] },
+): void {
+  const known = draft.state.record.gone ?? NOTHING
+  const others = known.devices.filter((device) => ![...gone, ...added].some((one) => isSame(one, device)))
+  const names = gone.map(({ did, deviceId }) => ({ did, deviceId }))
+  if (names.length === 0 && others.length === known.devices.length) return
+  draft.record({ gone: { ...known, devices: [...others, ...names].slice(-MOST) } })
+}
+
+/** Remembers invites that the next policy has no more. */
+export function rememberInvites(draft: Draft, next: GroupState): void {
+  const { group, record } = draft.state
+  if (group === undefined) return
+  const has = new Set(inviteIds(next))
+  const ended = inviteIds(group).filter((id) => !has.has(id))
+  if (ended.length === 0) return
+  const known = record.gone ?? NOTHING
+  draft.record({ gone: { ...known, invites: [...known.invites, ...ended].slice(-MOST) } })
+}
+
+/** Those who came back by a restore, and are out again, hold nothing up any more. */
+export function releaseReturned(draft: Draft, group: GroupState): void {
+  const { returned = [] } = draft.state.record
+  if (returned.length === 0) return
+  const leaves = leavesOf(group.tree)
+  const left = returned.filter((one) => leaves.some((leaf) => isSame(leaf, one)))
+  if (left.length === returned.length) return
+  draft.record({ returned: left })
+  if (left.length === 0) draft.todo.add('send')
+}
+
+function inviteIds(group: GroupState): string[] {
+  return policyOf(group).invites.map(({ key }) => inviteIdOf(key))
+}

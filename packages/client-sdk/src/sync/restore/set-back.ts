@@ -1,0 +1,94 @@
+import { encodePolicy, inviteWithId } from '@catbird-mls/core/mls'
+import { epochOf, leavesOf, policyOf } from '../../mls/index.ts'
+import type { GroupState } from '../../mls/index.ts'
+import type { LostLine } from '../../store/lost-line.ts'
+import type { MessageRecord } from '../../store/message-record.ts'
+import { end, NOTHING_ANNOUNCED } from '../adopt.ts'
+import type { ConvoState, Draft } from '../draft.ts'
+import type { Ports } from '../ports.ts'
+import type { Head } from './on-line.ts'
+import type { Common } from './last-common.ts'
+import { moveLost } from './move-lost.ts'
+import { sendAgain, takeBackSent } from './send-again.ts'
+import { jitter } from '../timing.ts'
+
+type SetBackPorts = Pick<Ports, 'device' | 'timing'>
+
+/** What was found out about a convo of which the service has lost something. */
+export interface Found {
+  readonly head: Head
+  /** Whether this device's epoch is on the service's line. */
+  readonly onLine: boolean
+  readonly common: Common
+  /** What this device has behind the last common place. */
+  readonly messages: readonly MessageRecord[]
+}
+
+/**
+ * Goes on from where the service and this device agree. What this device has beyond it stays in its history, and what it
+ * sent itself is sent again. A device whose epoch is lost keeps no keys of it, and joins afresh.
+ */
+export async function setBack(draft: Draft, { device, timing }: SetBackPorts, found: Found): Promise<void> {
+  const { head, onLine, common, messages } = found
+  const { record } = draft.state
+  const entries = Math.max(0, record.seq - common.seq)
+  const moved = await moveLost(draft, common.seq, messages)
+  takeBackSent(draft, { place: common.seq, off: !onLine })
+  draft.record({ seq: common.seq, headAt: common.at })
+  if (!onLine) leaveLine(draft, head, timing)
+  const resends = draft.state.record.phase !== 'ended'
+  const sentAgain = resends ? await sendAgain(draft, device, { lost: moved, now: timing.now() }) : 0
+  const { convoId } = record
+  draft.events.push({ type: 'convoRestored', convoId, entries, messages: moved.length, sentAgain })
+}
+
+/** The service has lost the convo, or this account's part in it: history stays, before whatever may come again. */
+export async function endRestored(draft: Draft, messages: readonly MessageRecord[]): Promise<void> {
+  await moveLost(draft, 0, messages)
+  draft.record({ seq: 0, headAt: undefined })
+  end(draft, 'restored')
+}
+
+function leaveLine(draft: Draft, head: Head, timing: Ports['timing']): void {
+  const { record, group, attempt } = draft.state
+  const { phase, convoId } = record
+  if (attempt !== undefined && attempt.kind !== 'create') dropAttempt(draft, attempt.intentId)
+  if (phase === 'ended' || phase === 'creating' || phase === 'asking') return
+  if (group === undefined || phase === 'outside') {
+    draft.record({ generation: head.generation, ...NOTHING_ANNOUNCED })
+    return
+  }
+  const members = leavesOf(group.tree).length
+  const notBefore = timing.now() + jitter(timing, members)
+  draft.record({ lostLine: lineOf(draft.state, group), recoveries: 0, wrongInfo: undefined })
+  draft.set({ group: undefined })
+  draft.record({
+    ...{ phase: 'lost', generation: head.generation, epochSeq: undefined, metadataKeys: [] },
+    ...NOTHING_ANNOUNCED,
+    recovery: {
+      ...{ step: 'rejoin', notBefore, seq: head.lastSeq, generation: head.generation, fault: 'restored' },
+    },
+  })
+  draft.events.push({ type: 'recovering', convoId, step: 'rejoin', reason: 'restored' })
+  draft.todo.add('commit')
+}
+
+function dropAttempt(draft: Draft, intentId: string): void {
+  draft.set({ attempt: undefined })
+  draft.updateIntent(intentId, (intent) => ({ ...intent, lost: intent.lost + 1 }))
+}
+
+function lineOf({ record }: ConvoState, group: GroupState): LostLine {
+  const policy = policyOf(group)
+  const seeds = Object.entries(record.inviteSeeds ?? {})
+  return {
+    generation: record.generation,
+    epoch: epochOf(group),
+    groupId: group.context.groupId,
+    policy: encodePolicy(policy),
+    leaves: leavesOf(group.tree).map(({ did, deviceId, signatureKey }) => ({ did, deviceId, signatureKey })),
+    invites: seeds
+      .filter(([inviteId]) => inviteWithId(policy, inviteId) !== undefined)
+      .map(([inviteId, seed]) => ({ inviteId, seed })),
+  }
+}
