@@ -1,7 +1,9 @@
-import type { Convo, MlsClient } from '@catbird-mls/client'
+import { memoryStorage } from '@catbird-mls/client'
+import type { ClientEvent, Convo, MlsClient } from '@catbird-mls/client'
+import type { TestDatabase } from '@catbird-mls/core/database/testing'
 import { describe, expect, it } from 'vitest'
 import { startRestorable } from './support/restorable.ts'
-import { inStep, joined, listen, until } from './support/service.ts'
+import { joined, listen, until } from './support/service.ts'
 
 /** All that a convo shows, in its order. */
 async function textsOf(convo: Convo): Promise<string[]> {
@@ -19,12 +21,28 @@ async function allRead(convos: readonly Convo[], texts: readonly string[]): Prom
     })
 }
 
+/** Waits until all devices are in the epoch that the service has, on its line. */
+async function together(db: TestDatabase, convos: readonly Convo[]): Promise<void> {
+  const [{ id } = { id: '' }] = convos
+  await until('all are in step with the service', async () => {
+    const [row] = await db.query<{ epoch: number }>('SELECT epoch FROM convo WHERE convo_id = $1', [id])
+    const places = await Promise.all(convos.map(async (convo) => [convo.state, await convo.epoch()] as const))
+    return places.every(([state, place]) => state === 'joined' && place?.epoch === row?.epoch)
+  })
+}
+
 /** Everybody says something, and everybody reads it. */
 async function allTalk(convos: readonly Convo[], what: string): Promise<string[]> {
   const said = convos.map((_, i) => `${what} ${String(i)}`)
   for (const [i, convo] of convos.entries()) await convo.send(said[i] ?? '')
   await allRead(convos, said)
   return said
+}
+
+/** Waits until each client has heard that the service was restored, and that its convo was. */
+async function backAgain(heard: readonly (readonly ClientEvent[])[]): Promise<void> {
+  for (const events of heard)
+    await until('it knows of the restore', () => events.some(({ type }) => type === 'convoRestored'))
 }
 
 const in_ = (client: MlsClient, { id }: Convo) => joined(client, id)
@@ -44,11 +62,86 @@ describe('a restored backup', () => {
     const after = await allTalk(all, 'after')
     await group.rename({ name: 'Climbers' })
     const later = await allTalk(all, 'in a later epoch')
-    const heard = listen(bob)
+    const heard = [alice, bob, carol].map(listen)
     await service.restore()
+    await backAgain(heard)
+    await together(service.db, all)
     const now = await allTalk(all, 'restored')
     await allRead(all, [...before, ...after, ...later, ...now])
-    expect(heard.map(({ type }) => type)).toContain('convoRestored')
-    await inStep(...all)
   }, 120_000)
+
+  describe.each([
+    { how: 'with a new history', byHand: false },
+    { how: 'by hand, without a word', byHand: true },
+  ])('$how', ({ byHand }) => {
+    it('is survived by a group in which people came, went and were taken out meanwhile', async () => {
+      await using service = await startRestorable()
+      const open = (seed: string) => service.open(seed)
+      const [alice, laptop, bob] = [await open('alice'), await open('alice'), await open('bob')]
+      const [carol, dave, erin] = [await open('carol'), await open('dave'), await open('erin')]
+      const storage = memoryStorage()
+      const frank = await service.open('frank', { storage })
+      const members = [bob.did, carol.did, dave.did, frank.did]
+      const group = await alice.convos.create({ members, name: 'Hikers' })
+      const direct = await bob.convos.direct(carol.did)
+      const [hers, his, carols] = [await in_(laptop, group), await in_(bob, group), await in_(carol, group)]
+      const daves = await in_(dave, group)
+      const talkers = [group, hers, his, carols]
+      const pair = [direct, await in_(carol, direct)]
+      await together(service.db, [...talkers, daves, await in_(frank, group)])
+      const before = await allTalk([...talkers, daves], 'before')
+      await frank.close()
+      await service.backup()
+
+      const after = await allTalk([...talkers, daves], 'after')
+      await group.remove(dave.did)
+      await until('dave is out', () => daves.state === 'ended')
+      await group.add(erin.did)
+      const erins = await in_(erin, group)
+      await group.setAdmins({ promote: [carol.did] })
+      const tablet = byHand ? undefined : await open('bob')
+      const tablets = tablet === undefined ? [] : [await in_(tablet, group)]
+      const meanwhile = [...talkers, ...tablets, erins]
+      await together(service.db, meanwhile)
+      const later = await allTalk(meanwhile, 'later')
+      const inPair = await allTalk(pair, 'of the two')
+      const lost = await bob.convos.create({ members: [carol.did], name: 'Made since' })
+      await (await in_(carol, lost)).send('in a convo of since')
+      await allRead([lost], ['in a convo of since'])
+      const heard = [alice, laptop, bob, carol].map(listen)
+
+      await service.restore({ byHand })
+      await backAgain(heard)
+      await until('dave is out again, and erin in', async () => {
+        const dids = (await group.members()).map(({ did }) => did)
+        return !dids.includes(dave.did) && dids.includes(erin.did)
+      })
+      await until('erin is in', () => erins.state === 'joined')
+      await together(service.db, meanwhile)
+      const now = await allTalk(meanwhile, 'now')
+      await allRead(talkers, [...before, ...after, ...later, ...now])
+      await allRead(tablets, [...later, ...now])
+      await allRead([erins], [...later, ...now])
+      await together(service.db, pair)
+      await allRead(pair, [...inPair, ...(await allTalk(pair, 'of the two, now'))])
+      for (const convo of [...talkers, ...tablets]) expectOnce(await textsOf(convo))
+      expect(daves.state).toBe('ended')
+      expect(await rolesIn(carols)).toMatchObject({ [alice.did]: 'admin', [carol.did]: 'admin' })
+      await until('what was made since is over', () => lost.state === 'ended')
+      expect(await textsOf(lost)).toEqual(['in a convo of since'])
+      const franks = await in_(await service.open('frank', { storage }), group)
+      await together(service.db, [...meanwhile, franks])
+      await allRead([franks], now)
+      await allTalk([...meanwhile, franks], 'with frank')
+    }, 180_000)
+  })
 })
+
+/** Nothing is shown twice, and nothing as what could not be read. */
+function expectOnce(texts: readonly string[]): void {
+  expect(texts).toEqual([...new Set(texts)])
+}
+
+async function rolesIn(convo: Convo): Promise<Record<string, string>> {
+  return Object.fromEntries((await convo.members()).map(({ did, role }) => [did, role]))
+}

@@ -9,6 +9,7 @@ import type { Draft } from './draft.ts'
 import { addIntent } from './intents.ts'
 import { standing, takeView } from './metadata-keeper.ts'
 import { persistently, report } from './ports.ts'
+import { acceptAgain } from './restore/accept-again.ts'
 import type { Resets } from './reset/resets.ts'
 import type { Ports } from './ports.ts'
 import type { WelcomeReader } from './welcome-reader.ts'
@@ -25,8 +26,8 @@ interface Following {
   /** Fetches a commit once more that could not be processed; gives whether there was one. */
   readonly fetchAgain: (slot: ConvoSlot) => Promise<boolean>
   readonly resets: Pick<Resets, 'upTo'>
-  /** Compares a convo with what the service has of it, where that lies before what is held. */
-  readonly compareIfBehind: (slot: ConvoSlot, head: ConvoHead) => Promise<void>
+  /** Compares a convo with what the service has of it, where that lies before what is held, or is nothing. */
+  readonly compareIfBehind: (slot: ConvoSlot, head: ConvoHead | undefined) => Promise<void>
 }
 
 /** Finds the convos of the account that this device does not follow yet, and notices those that are over. */
@@ -70,7 +71,14 @@ export class ConvoFinder {
       if (data.cursor === undefined) break
       cursor = data.cursor
     }
-    for (const convoId of missing) await this.#alone(() => this.gone(convoId, 'removed'))
+    for (const convoId of missing) await this.#alone(() => this.#missing(convoId))
+  }
+
+  /** A convo that the service does not have among those of the account: it has lost that, or the account is out. */
+  async #missing(convoId: string): Promise<void> {
+    const slot = this.#book.get(convoId)
+    if (slot !== undefined) await this.#follow.compareIfBehind(slot, undefined)
+    await this.gone(convoId, 'removed')
   }
 
   /** Looks at one convo of many: if that fails, the others are looked at all the same. */
@@ -173,6 +181,7 @@ export class ConvoFinder {
     const view = await viewConvo(this.#ports, convoId)
     if (view === undefined) return
     const slot = this.#book.getOrAdd(recordFromView(view))
+    await acceptAgain(this.#ports, slot, view)
     if (!(await this.#follow.resets.upTo(slot, view.generation))) return
     await slot.turn((draft) => take(draft, view, this.#ports.timing.now()))
   }

@@ -75,14 +75,15 @@ export function lacksMetadata({ state: { record, group } }: Pick<Draft, 'state'>
 
 /**
  * The account's standing by a view of the convo. A view may have been fetched before the convo was accepted and
- * come in after, so it never takes an acceptance back, unless it is of a new beginning after the convo ended.
+ * come in after, so it never takes an acceptance back, unless it is of a new beginning after the convo ended: not after the
+ * service lost the convo, which is the same as before.
  */
 export function standing(
-  record: Pick<ConvoRecord, 'phase' | 'status'>,
+  record: Pick<ConvoRecord, 'phase' | 'status' | 'ended'>,
   view: ConvoView,
 ): ConvoRecord['status'] {
   if (view.status !== 'request') return 'accepted'
-  return record.phase === 'ended' ? 'request' : record.status
+  return record.phase === 'ended' && record.ended !== 'restored' ? 'request' : record.status
 }
 
 /** Metadata counts only if the policy vouches for it by its hash. */

@@ -104,8 +104,9 @@ export class SyncEngine {
     this.#mender = new InfoMender(ports)
     this.#welcomes = new WelcomeReader(ports, readBook, this.stock, { catchUp, resets: this.#resets })
     const fetchAgain = (slot: ConvoSlot) => this.#recoverer.fetchAgain(slot)
-    const compareIfBehind = async (slot: ConvoSlot, head: ConvoHead) => {
-      if (Restores.isBehind(head, await slot.loaded())) await this.restores.compare(slot)
+    const compareIfBehind = async (slot: ConvoSlot, head: ConvoHead | undefined) => {
+      if (head === undefined || Restores.isBehind(head, await slot.loaded()))
+        await this.restores.compare(slot)
     }
     const follow = { catchUp, fetchAgain, resets: this.#resets, compareIfBehind }
     this.#finder = new ConvoFinder(ports, readBook, this.#welcomes, follow)
