@@ -70,6 +70,107 @@ describe('a restored backup', () => {
     await allRead(all, [...before, ...after, ...later, ...now])
   }, 120_000)
 
+  it('sends nothing to who had been taken out, until an admin is back and does it again', async () => {
+    await using service = await startRestorable()
+    const storage = memoryStorage()
+    const alice = await service.open('alice', { storage })
+    const [bob, dave] = [await service.open('bob'), await service.open('dave')]
+    const group = await alice.convos.create({ members: [bob.did, dave.did], name: 'Hikers' })
+    const [his, daves] = [await in_(bob, group), await in_(dave, group)]
+    await together(service.db, [group, his, daves])
+    await service.backup()
+    await group.remove(dave.did)
+    await until('dave is out', () => daves.state === 'ended')
+    await together(service.db, [group, his])
+    await alice.close()
+    const heard = listen(bob)
+    await service.restore()
+    const rejoined = await until('bob is back', () => heard.find(({ type }) => type === 'convoRejoined'))
+    expect(rejoined).toMatchObject({ returned: [{ did: dave.did }], redoing: false })
+    expect(his.returned).toMatchObject([{ did: dave.did }])
+    expect(his.sendingHeld).toBe(true)
+    const sent = his.send('not for dave')
+    await until('it waits', async () => (await his.messages()).some(({ state }) => state === 'held'))
+    const again = await in_(await service.open('alice', { storage }), group)
+    await sent
+    expect(his.returned).toEqual([])
+    expect((await again.members()).map(({ did }) => did).sort()).toEqual([alice.did, bob.did].sort())
+    await allRead([again], ['not for dave'])
+    expect(daves.state).toBe('ended')
+    expect(await textsOf(daves)).not.toContain('not for dave')
+  }, 60_000)
+
+  it('lets a person decide that who had been taken out may stay', async () => {
+    await using service = await startRestorable()
+    const storage = memoryStorage()
+    const alice = await service.open('alice', { storage })
+    const [bob, dave] = [await service.open('bob'), await service.open('dave')]
+    const group = await alice.convos.create({ members: [bob.did, dave.did], name: 'Hikers' })
+    const [his, daves] = [await in_(bob, group), await in_(dave, group)]
+    await together(service.db, [group, his, daves])
+    await service.backup()
+    await group.remove(dave.did)
+    await until('dave is out', () => daves.state === 'ended')
+    await together(service.db, [group, his])
+    await alice.close()
+    await service.restore()
+    await until('bob is back', () => his.returned.length === 1)
+    const sent = his.send('for all who are in')
+    await his.keepReturned()
+    await sent
+    expect([his.returned, his.sendingHeld]).toEqual([[], false])
+  }, 60_000)
+
+  it('keeps what is said of messages, leaves again who had left, and mutes what was muted', async () => {
+    await using service = await startRestorable()
+    const [alice, bob, carol] = [
+      await service.open('alice'),
+      await service.open('bob'),
+      await service.open('carol'),
+    ]
+    const group = await alice.convos.create({ members: [bob.did, carol.did], name: 'Hikers' })
+    const direct = await alice.convos.direct(bob.did)
+    const all = [group, await in_(bob, group), await in_(carol, group)]
+    const [, his, carols] = all
+    const bobsDirect = await in_(bob, direct)
+    await together(service.db, all)
+    const { messageId: old } = await group.send('old')
+    await allRead(all, ['old'])
+    await service.backup()
+    const { messageId } = await group.send('firts')
+    await allRead(all, ['firts'])
+    await group.edit(messageId, 'first')
+    await his?.react(messageId, '👍')
+    await group.delete(old)
+    await direct.mute()
+    await direct.send('muted')
+    await allRead([direct, bobsDirect], ['muted'])
+    const said = async (convo: Convo) =>
+      (await convo.messages()).map(({ text, deleted, reactions, messageId: id }) => ({ text, deleted, reactions, id }))
+    await until('all is said', async () => JSON.stringify(await said(all[2] ?? group)).includes('👍'))
+    await carols?.leave()
+    await until('carol is out', async () => (await group.members()).length === 2)
+    const heard = [alice, bob].map(listen)
+    await service.restore()
+    await backAgain(heard)
+    await until('carol is out again', async () => (await group.members()).length === 2)
+    expect(carols?.state).toBe('ended')
+    const pair = all.slice(0, 2)
+    await together(service.db, pair)
+    await allTalk(pair, 'now')
+    for (const convo of pair)
+      await until('it is as it was', async () => {
+        const [gone, first] = await said(convo)
+        return gone?.deleted === true && first?.text === 'first' && first.reactions.length === 1 && first.id === messageId
+      })
+    await until('it is muted', () => direct.muted && bobsDirect.state === 'joined')
+    const [row] = await service.db.query<{ muted: boolean }>(
+      'SELECT muted FROM convo_member WHERE convo_id = $1 AND did = $2',
+      [direct.id, alice.did],
+    )
+    expect(row?.muted).toBe(true)
+  }, 60_000)
+
   describe.each([
     { how: 'with a new history', byHand: false },
     { how: 'by hand, without a word', byHand: true },

@@ -1,3 +1,4 @@
+import type { DeviceRef } from './events.ts'
 import { decodeMetadata, encodeMetadata } from '../content/metadata.ts'
 import type { Metadata } from '../content/metadata.ts'
 import { MlsClientError } from '../errors.ts'
@@ -70,7 +71,10 @@ export class ConvoGroup {
     return Math.max(readSeq, receipts[this.context.self] ?? 0)
   }
 
-  /** Whether messages wait because of a device that is not trusted, as far as is known without reading: see `trust()`. */
+  /**
+   * Whether messages wait because of a device that is not trusted, as far as is known without reading: see `trust()`; or
+   * because of one that is {@link returned}.
+   */
   get sendingHeld(): boolean {
     return this.context.ports.gate.holds(this.id)
   }
@@ -97,6 +101,15 @@ export class ConvoGroup {
    */
   get resetRequested(): boolean {
     return isResetRequested(this.slot.state.record)
+  }
+
+  /**
+   * Devices that had been taken out of it, and are in again since the service was set back to a backup. What this device
+   * sends waits as long as there are any: until an admin's device, or one of the same account, has taken them out again,
+   * which they do by themselves, or a person calls {@link keepReturned}.
+   */
+  get returned(): readonly DeviceRef[] {
+    return this.slot.state.record.returned ?? []
   }
 
   /** What its members call it; undefined where it has no name, or is direct: that is known by its {@link peer}. */
@@ -275,6 +288,18 @@ export class ConvoGroup {
    */
   followReset(): Promise<void> {
     return this.context.engine.followReset(this.slot)
+  }
+
+  /**
+   * Sends to {@link returned} devices as well. Only for a person to decide who knows that they may be in again; an admin who
+   * does not want them removes them instead.
+   */
+  keepReturned(): Promise<void> {
+    return this.slot.turn((draft) => {
+      if ((draft.state.record.returned ?? []).length === 0) return
+      draft.record({ returned: [] })
+      draft.todo.add('send')
+    })
   }
 
   /** Leaves, with all devices of the account. */

@@ -242,7 +242,8 @@ async function assemble(options: MlsClientOptions, plain: Store, timing: Timing)
     written: (convoId: string) => writes.listener(convoId),
   }
   const trust = await readTrust(options, shared)
-  const ports: Ports = { ...shared, api: client.blue.catbird.mls, gate: trust }
+  const holds = (convoId: string) => trust.holds(convoId) || made.engine?.hasReturned(convoId) === true
+  const ports: Ports = { ...shared, api: client.blue.catbird.mls, gate: { holds } }
   const engine = await SyncEngine.read(ports, trust)
   made.engine = engine
   return { options, service, self, client, device, engine, ports, store, hub, closing, writes }

@@ -132,8 +132,6 @@ function isOfAll(err: unknown, rows: readonly Row[]): err is MlsClientError {
  */
 export function maySeal({ state: { record, intents } }: Pick<Draft, 'state'>): boolean {
   if (record.phase !== 'joined' || record.status !== 'accepted' || record.otherLeft === true) return false
-  // Who was taken out, and is back by the service's doing alone, is sent nothing.
-  if ((record.returned ?? []).length > 0) return false
   return !intents.some(({ want }) => want.kind === 'add' && want.fill === true)
 }
 

@@ -168,6 +168,11 @@ export class SyncEngine {
     return this.#everything.run('all')
   }
 
+  /** Whether devices are in a convo that had been taken out of it, and came back by a restored backup. */
+  hasReturned(convoId: string): boolean {
+    return (this.book.get(convoId)?.state.record.returned ?? []).length > 0
+  }
+
   /** The service tells a history, see {@link Restores}; gives whether it is another one than before. */
   historyIs(historyId: string | undefined): Promise<boolean> {
     return this.restores.told(historyId)

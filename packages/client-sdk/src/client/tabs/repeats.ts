@@ -49,6 +49,7 @@ const convo: Repeats<Convo> = {
   // Others may have renamed it since, two invites are not one, a second reset undoes the first; of these there may be
   // nothing left to do, and then the second would fail.
   ...{ rename: 'once', createInvite: 'once', reset: 'once', followReset: 'once' },
+  ...{ keepReturned: 'again' },
   ...{ retry: 'once', discard: 'once' },
 }
 
