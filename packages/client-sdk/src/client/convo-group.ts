@@ -4,6 +4,7 @@ import type { Metadata } from '../content/metadata.ts'
 import { MlsClientError } from '../errors.ts'
 import { epochOf, leavesOf } from '../mls/index.ts'
 import type { ConvoSlot } from '../sync/convo-slot.ts'
+import { keepReturned } from '../sync/restore/gone.ts'
 import { isResetRequested } from '../sync/reset/reset-requested.ts'
 import { loadCode } from '../load-code.ts'
 import { resolveAccount, resolveAccounts } from './accounts.ts'
@@ -295,11 +296,7 @@ export class ConvoGroup {
    * does not want them removes them instead.
    */
   keepReturned(): Promise<void> {
-    return this.slot.turn((draft) => {
-      if ((draft.state.record.returned ?? []).length === 0) return
-      draft.record({ returned: [] })
-      draft.todo.add('send')
-    })
+    return this.slot.turn(keepReturned)
   }
 
   /** Leaves, with all devices of the account. */

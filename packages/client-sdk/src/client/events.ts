@@ -110,6 +110,8 @@ export type ClientEvent =
    * The service has lost what a convo had last. `entries`: so many of its log that this device had read. `messages`: so many
    * of those are messages, which stay in the history, at places between the last that the service has and the next.
    * `sentAgain`: so many that this device had sent it sends again, under their ids: who has them takes them for the same.
+   * Where it has to join afresh first, `convoRejoined` tells how many in the end: nothing goes to who could not read it at
+   * first, nor what is older than a week.
    */
   | {
       readonly type: 'convoRestored'
@@ -121,7 +123,7 @@ export type ClientEvent =
   /**
    * This device is back in a convo of which the service had lost what was done in it. `returned`: devices in it that had been
    * taken out, see {@link Convo.returned}. `missing`: accounts that were in it and are not. `redoing`: whether this
-   * device does again what was lost, as far as it may.
+   * device does again what was lost, as far as it may. `sentAgain`: as in `convoRestored`.
    */
   | {
       readonly type: 'convoRejoined'
@@ -129,6 +131,7 @@ export type ClientEvent =
       readonly returned: readonly DeviceRef[]
       readonly missing: readonly string[]
       readonly redoing: boolean
+      readonly sentAgain: number
     }
   /**
    * The service accepted a commit that breaks the rules: this device does not follow it. The convo is stopped until an

@@ -1,6 +1,6 @@
 import { recordCodec } from './codec.ts'
 import type { PrivacySettings } from './settings-record.ts'
-import type { Gone, LostLine } from './lost-line.ts'
+import type { Arrival, Gone, LostLine } from './lost-line.ts'
 import type { DeviceName, GapRecord, Recovery, WrongInfo } from './recovery-record.ts'
 
 /**
@@ -113,6 +113,8 @@ export interface ConvoRecord {
   readonly faulty?: readonly DeviceName[] | undefined
   /** What was taken out of the group lately: it must not come back by a backup that is restored. */
   readonly gone?: Gone | undefined
+  /** Who came into the group lately: what was sent before is not sent again to them. */
+  readonly arrivals?: readonly Arrival[] | undefined
   /** What this device held of the group before a backup was restored, until it is back in it. */
   readonly lostLine?: LostLine | undefined
   /** Devices that were taken out, and are in again since a backup was restored: nothing is sent to them. */

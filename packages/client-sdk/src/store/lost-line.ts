@@ -7,6 +7,13 @@ export interface Gone {
   readonly invites: readonly string[]
 }
 
+/** An account that came into a group lately, and the epoch that it came in by. */
+export interface Arrival {
+  readonly did: string
+  readonly generation: number
+  readonly epoch: number
+}
+
 /**
  * What this device held of a group whose line the service has lost. It has no keys: those are of no use any more. What has
  * been done in the group since the backup is done again by it.

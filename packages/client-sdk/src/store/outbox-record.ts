@@ -18,6 +18,8 @@ export interface OutboxRow {
   readonly hashes: readonly Uint8Array[]
   /** The keys that the content of those is committed to with, side by side; absent in records of earlier versions. */
   readonly keys?: readonly Uint8Array[]
+  /** It was sent once, in this epoch, and the service has lost it: the message itself is in the history. */
+  readonly again?: { readonly generation: number; readonly epoch: number }
   /** Where the service put it, once it has said so. */
   readonly seq?: number
   /** Why it failed. */

@@ -2,7 +2,7 @@ import type { CommitEffect } from '../mls/index.ts'
 import type { Intent } from '../store/intent-record.ts'
 import type { Draft } from './draft.ts'
 import { isSame } from './recovery/steps.ts'
-import { rememberGone } from './restore/gone.ts'
+import { rememberArrivals, rememberGone } from './restore/gone.ts'
 
 type Taken = Pick<CommitEffect, 'committer' | 'removed'> & Partial<Pick<CommitEffect, 'added'>>
 
@@ -13,6 +13,7 @@ type Taken = Pick<CommitEffect, 'committer' | 'removed'> & Partial<Pick<CommitEf
 export function settleRemovals(draft: Draft, { committer, added = [], removed }: Taken): void {
   const gone = removed.filter((leaf) => committer?.external !== true || !isSame(leaf, committer))
   rememberGone(draft, { gone, added })
+  rememberArrivals(draft, { added, removed })
   for (const intent of draft.state.intents) settleRemoval(draft, intent, gone)
 }
 

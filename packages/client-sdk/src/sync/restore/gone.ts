@@ -1,5 +1,5 @@
 import { inviteIdOf } from '@catbird-mls/core/mls'
-import { leavesOf, policyOf } from '../../mls/index.ts'
+import { epochOf, leavesOf, policyOf } from '../../mls/index.ts'
 import type { GroupState } from '../../mls/index.ts'
 import type { Gone } from '../../store/lost-line.ts'
 import type { DeviceName } from '../../store/recovery-record.ts'
@@ -22,6 +22,25 @@ export function rememberGone(
   draft.record({ gone: { ...known, devices: [...others, ...names].slice(-MOST) } })
 }
 
+/** Remembers accounts that a commit has brought in: those of which every leaf is new, but for who only joined afresh. */
+export function rememberArrivals(
+  draft: Draft,
+  { added, removed }: { readonly added: readonly DeviceName[]; readonly removed: readonly DeviceName[] },
+): void {
+  const { group, record } = draft.state
+  if (group === undefined || added.length === 0) return
+  const leaves = leavesOf(group.tree)
+  const isNew = (device: DeviceName) =>
+    added.some((one) => isSame(one, device)) && !removed.some((one) => isSame(one, device))
+  const dids = [...new Set(added.map(({ did }) => did))].filter((did) =>
+    leaves.filter((leaf) => leaf.did === did).every(isNew),
+  )
+  if (dids.length === 0) return
+  const now = dids.map((did) => ({ did, generation: record.generation, epoch: epochOf(group) }))
+  const others = (record.arrivals ?? []).filter(({ did }) => !dids.includes(did))
+  draft.record({ arrivals: [...others, ...now].slice(-MOST) })
+}
+
 /** Remembers invites that the next policy has no more. */
 export function rememberInvites(draft: Draft, next: GroupState): void {
   const { group, record } = draft.state
@@ -42,6 +61,14 @@ export function releaseReturned(draft: Draft, group: GroupState): void {
   if (left.length === returned.length) return
   draft.record({ returned: left })
   if (left.length === 0) draft.todo.add('send')
+}
+
+/** A person knows that they may be in: they are sent what is sent from now on, and nothing of before. */
+export function keepReturned(draft: Draft): void {
+  if ((draft.state.record.returned ?? []).length === 0) return
+  draft.record({ returned: [] })
+  for (const row of draft.state.outbox) if (row.again !== undefined) draft.updateOutbox(row.order, undefined)
+  draft.todo.add('send')
 }
 
 function inviteIds(group: GroupState): string[] {

@@ -48,7 +48,7 @@ export async function isSameHead(ports: CommonPorts, record: ConvoRecord): Promi
   if (seq === 0) return true
   const entry = await entryAt(ports, convoId, seq)
   if (entry === undefined) return false
-  if (!saysWhatItIs(entry)) return true // what may not be seen, or is gone, tells no difference
+  if (entry === 'gone' || !saysWhatItIs(entry)) return true // what may not be seen, or is gone, tells no difference
   const known = headAt ?? (await messageAt(ports, convoId, seq))
   return known === undefined || known === Date.parse(entry.createdAt)
 }

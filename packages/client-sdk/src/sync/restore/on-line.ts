@@ -34,7 +34,8 @@ export async function isOnLine(
   if (head.generation === generation && head.epoch < epochOf(group)) return false
   if (epochSeq !== undefined) {
     const entry = await entryAt(ports, convoId, epochSeq)
-    if (entry === undefined || !saysWhatItIs(entry)) return isByInfo(ports, { record, group }, head)
+    if (entry === undefined || entry === 'gone' || !saysWhatItIs(entry))
+      return isByInfo(ports, { record, group }, head)
     return 'commit' in entry && beganBy(group, entry.commit)
   }
   return isByInfo(ports, { record, group }, head)
@@ -57,15 +58,20 @@ async function isByInfo(
   return bytesEqual(given.confirmationTag, group.confirmationTag)
 }
 
-/** The entry at a place of a log; undefined where there is none, or it may not be read. */
-export async function entryAt(ports: LinePorts, convoId: string, seq: number): Promise<Entry | undefined> {
+/** The entry at a place of a log; `gone` where it is kept no more, undefined where there is none, or it may not be read. */
+export async function entryAt(
+  ports: LinePorts,
+  convoId: string,
+  seq: number,
+): Promise<Entry | 'gone' | undefined> {
   try {
     const get = () => ports.api.message.getLog({ convoId, sinceSeq: seq - 1, limit: 1 })
     const { data } = await persistently(ports, 'comparing a convo', get)
     const [entry] = data.entries as readonly Entry[]
     return entry !== undefined && seqOf(entry) === seq ? entry : undefined
   } catch (err) {
-    if (isError(err, 'LogTruncated', 'NotMember', 'ConvoNotFound')) return undefined
+    if (isError(err, 'LogTruncated')) return 'gone'
+    if (isError(err, 'NotMember', 'ConvoNotFound')) return undefined
     throw err
   }
 }

@@ -8,6 +8,7 @@ import type { MemberWant } from '../../store/intent-record.ts'
 import type { Draft } from '../draft.ts'
 import { addIntent } from '../intents.ts'
 import { isSame } from '../recovery/steps.ts'
+import { keepFromNewcomers } from './send-again.ts'
 import { jitter } from '../timing.ts'
 import type { Timing } from '../timing.ts'
 
@@ -38,8 +39,14 @@ export function redo(draft: Draft, self: Self, chance: Chance): void {
   const now = chance.now()
   for (const [i, want] of wants.entries())
     addIntent(draft, want, { now, notBefore: now + (i === 0 ? 0 : jitter(chance, compared.leaves.length)) })
+  // Nothing goes to who is back while they are in.
+  const back = new Set(returned.map(({ did }) => did))
+  const sentAgain = keepFromNewcomers(draft, {
+    members: membersNow(compared).filter((did) => !back.has(did)),
+    known: membersBefore(compared),
+  })
   draft.events.push({
-    ...{ type: 'convoRejoined', convoId: record.convoId },
+    ...{ type: 'convoRejoined', convoId: record.convoId, sentAgain },
     returned: returned.map(({ did, deviceId }) => ({ did, deviceId })),
     missing: missingIn(compared),
     redoing: wants.length > 0,

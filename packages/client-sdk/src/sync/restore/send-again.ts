@@ -1,5 +1,7 @@
 import { toCbor } from '../../cbor.ts'
 import type { CborValue } from '../../cbor.ts'
+import { epochOf } from '../../mls/index.ts'
+import type { Arrival } from '../../store/lost-line.ts'
 import type { MessageRecord } from '../../store/message-record.ts'
 import type { DeviceName as Self } from '../../store/recovery-record.ts'
 import type { OutboxRow } from '../../store/outbox-record.ts'
@@ -8,9 +10,13 @@ import type { Draft } from '../draft.ts'
 
 const DEFS = 'blue.catbird.mls.message.defs'
 
+/** What is older is not sent again (ms): a service that lies about its age must not have a year of messages sent again. */
+const OLDEST_MS = 7 * 86_400_000
+
 /**
  * Puts into the outbox what this device has sent and the service has lost: under the same ids, so that whoever has it
- * knows it again. Gives how much that is.
+ * knows it again. Gives how much that is. Nobody is to read it who could not at first: where the device is still in the epoch
+ * that it has, what was sent in an earlier one is left; otherwise that is seen once it is back ({@link keepFromNewcomers}).
  */
 export async function sendAgain(
   draft: Draft,
@@ -19,17 +25,53 @@ export async function sendAgain(
 ): Promise<number> {
   const rows: OutboxRow[] = []
   for (const record of lost) {
-    const content = isOf(record, self) ? await contentOf(draft, record) : undefined
-    const { messageId, createdAt } = record
-    if (content === undefined || messageId === undefined) continue
-    if (draft.state.outbox.some((row) => row.messageId === messageId)) continue
-    rows.push({ order: 0, messageId, state: 'waiting', createdAt, content, hashes: [] })
+    const { messageId, createdAt, generation, epoch } = record
+    if (messageId === undefined || !isOf(record, self) || createdAt < now - OLDEST_MS) continue
+    if (!isOfPresentEpoch(draft, record) || draft.state.outbox.some((row) => row.messageId === messageId))
+      continue
+    const content = await contentOf(draft, record)
+    const again = { generation, epoch }
+    if (content !== undefined)
+      rows.push({ order: 0, messageId, state: 'waiting', createdAt, content, hashes: [], again })
   }
   // Before whatever waits already: it was said earlier.
   const first = (draft.state.outbox[0]?.order ?? now) - rows.length
   for (const [i, row] of rows.entries()) draft.updateOutbox(first + i, { ...row, order: first + i })
   if (rows.length > 0) draft.todo.add('send')
   return rows.length
+}
+
+function isOfPresentEpoch(
+  { state: { group, record } }: Draft,
+  { generation, epoch }: MessageRecord,
+): boolean {
+  return group === undefined || (generation === record.generation && epoch === epochOf(group))
+}
+
+/**
+ * This device is back in the group: what it had sent before somebody came in who is in now is not sent again, nor is
+ * anything where somebody is in who was not in the group that it held. Gives how much is sent again.
+ */
+export function keepFromNewcomers(
+  draft: Draft,
+  { members, known }: { readonly members: readonly string[]; readonly known: ReadonlySet<string> },
+): number {
+  const { arrivals = [] } = draft.state.record
+  const strangers = members.some((did) => !known.has(did))
+  const late = arrivals.filter(({ did }) => members.includes(did))
+  let sent = 0
+  for (const row of draft.state.outbox) {
+    const { again } = row
+    if (again === undefined) continue
+    if (strangers || late.some((arrival) => isBefore(again, arrival)))
+      draft.updateOutbox(row.order, undefined)
+    else sent++
+  }
+  return sent
+}
+
+function isBefore(a: Omit<Arrival, 'did'>, b: Omit<Arrival, 'did'>): boolean {
+  return a.generation < b.generation || (a.generation === b.generation && a.epoch < b.epoch)
 }
 
 function isOf({ author, toldBy }: MessageRecord, { did, deviceId }: Self): boolean {
