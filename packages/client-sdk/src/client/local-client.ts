@@ -2,7 +2,7 @@ import { DEFAULT_CIPHERSUITE, asDid } from '@catbird-mls/core/mls'
 import type { Did } from '@catbird-mls/core/mls'
 import { fromCbor } from '../cbor.ts'
 import type { Diagnostics, DiagnosticsOptions } from '../diagnostics/report.ts'
-import { MlsClientError } from '../errors.ts'
+import { isError, MlsClientError } from '../errors.ts'
 import { leavesOf } from '../mls/index.ts'
 import type { Observer } from '../observe/observer.ts'
 import { loadCode } from '../load-code.ts'
@@ -264,8 +264,13 @@ async function registerAgain(
   if (known === undefined) return false
   const { historyId = known } = (await server.describeServer()).data
   if (historyId === known) return false
-  await device.registerDevice({ deviceId, ciphersuite, signatureKey: publicKey, deviceProof: '' })
-  return true
+  try {
+    await device.registerDevice({ deviceId, ciphersuite, signatureKey: publicKey, deviceProof: '' })
+    return true
+  } catch (err) {
+    if (isError(err, 'DeviceRecordMissing', 'DeviceRecordMismatch', 'DuplicateDevice')) return false
+    throw err
+  }
 }
 
 /** Who observes the client, if anybody does. */
