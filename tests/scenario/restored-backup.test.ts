@@ -1,49 +1,9 @@
 import { memoryStorage } from '@catbird-mls/client'
-import type { ClientEvent, Convo, MlsClient } from '@catbird-mls/client'
-import type { TestDatabase } from '@catbird-mls/core/database/testing'
+import type { Convo, MlsClient } from '@catbird-mls/client'
 import { describe, expect, it } from 'vitest'
 import { startRestorable } from './support/restorable.ts'
+import { allRead, allTalk, backAgain, textsOf, together } from './support/restored.ts'
 import { joined, listen, until } from './support/service.ts'
-
-/** All that a convo shows, in its order. */
-async function textsOf(convo: Convo): Promise<string[]> {
-  return (await convo.messages({ limit: 100 })).map(({ text, failure }) => text ?? failure ?? '?')
-}
-
-/** Waits until every one of these texts is shown, by each of the convos. */
-async function allRead(convos: readonly Convo[], texts: readonly string[]): Promise<void> {
-  for (const convo of convos)
-    await until(`all is read: ${texts.join()}`, async () => {
-      const shown = await textsOf(convo)
-      return texts.every((text) => shown.includes(text))
-    }).catch(async (err: unknown) => {
-      throw new Error(`it shows ${(await textsOf(convo)).join(' | ')} and is ${convo.state}`, { cause: err })
-    })
-}
-
-/** Waits until all devices are in the epoch that the service has, on its line. */
-async function together(db: TestDatabase, convos: readonly Convo[]): Promise<void> {
-  const [{ id } = { id: '' }] = convos
-  await until('all are in step with the service', async () => {
-    const [row] = await db.query<{ epoch: number }>('SELECT epoch FROM convo WHERE convo_id = $1', [id])
-    const places = await Promise.all(convos.map(async (convo) => [convo.state, await convo.epoch()] as const))
-    return places.every(([state, place]) => state === 'joined' && place?.epoch === row?.epoch)
-  })
-}
-
-/** Everybody says something, and everybody reads it. */
-async function allTalk(convos: readonly Convo[], what: string): Promise<string[]> {
-  const said = convos.map((_, i) => `${what} ${String(i)}`)
-  for (const [i, convo] of convos.entries()) await convo.send(said[i] ?? '')
-  await allRead(convos, said)
-  return said
-}
-
-/** Waits until each client has heard that the service was restored, and that its convo was. */
-async function backAgain(heard: readonly (readonly ClientEvent[])[]): Promise<void> {
-  for (const events of heard)
-    await until('it knows of the restore', () => events.some(({ type }) => type === 'convoRestored'))
-}
 
 const in_ = (client: MlsClient, { id }: Convo) => joined(client, id)
 
@@ -146,7 +106,12 @@ describe('a restored backup', () => {
     await direct.send('muted')
     await allRead([direct, bobsDirect], ['muted'])
     const said = async (convo: Convo) =>
-      (await convo.messages()).map(({ text, deleted, reactions, messageId: id }) => ({ text, deleted, reactions, id }))
+      (await convo.messages()).map(({ text, deleted, reactions, messageId: id }) => ({
+        text,
+        deleted,
+        reactions,
+        id,
+      }))
     await until('all is said', async () => JSON.stringify(await said(all[2] ?? group)).includes('👍'))
     await carols?.leave()
     await until('carol is out', async () => (await group.members()).length === 2)
@@ -161,7 +126,12 @@ describe('a restored backup', () => {
     for (const convo of pair)
       await until('it is as it was', async () => {
         const [gone, first] = await said(convo)
-        return gone?.deleted === true && first?.text === 'first' && first.reactions.length === 1 && first.id === messageId
+        return (
+          gone?.deleted === true &&
+          first?.text === 'first' &&
+          first.reactions.length === 1 &&
+          first.id === messageId
+        )
       })
     await until('it is muted', () => direct.muted && bobsDirect.state === 'joined')
     const [row] = await service.db.query<{ muted: boolean }>(

@@ -4,7 +4,7 @@ import type { Metadata } from '../content/metadata.ts'
 import { MlsClientError } from '../errors.ts'
 import { epochOf, leavesOf } from '../mls/index.ts'
 import type { ConvoSlot } from '../sync/convo-slot.ts'
-import { keepReturned } from '../sync/restore/gone.ts'
+import { restoreCode } from '../sync/restore/code.ts'
 import { isResetRequested } from '../sync/reset/reset-requested.ts'
 import { loadCode } from '../load-code.ts'
 import { resolveAccount, resolveAccounts } from './accounts.ts'
@@ -295,8 +295,8 @@ export class ConvoGroup {
    * Sends to {@link returned} devices as well. Only for a person to decide who knows that they may be in again; an admin who
    * does not want them removes them instead.
    */
-  keepReturned(): Promise<void> {
-    return this.slot.turn(keepReturned)
+  async keepReturned(): Promise<void> {
+    await this.slot.turn((await restoreCode()).keepReturned)
   }
 
   /** Leaves, with all devices of the account. */

@@ -1,3 +1,4 @@
+import { isError } from '../errors.ts'
 import type { Store } from '../storage/contract.ts'
 import type { DeviceRecord } from '../store/device-record.ts'
 import { ids } from '../xrpc/generated/ids.ts'
@@ -26,6 +27,29 @@ export async function introduce(
   await device.registerDevice({ deviceId, ciphersuite, signatureKey: publicKey, deviceProof: '' })
   await to.stockUp()
   await saveDevice(to.store, { ...record, ready: true })
+}
+
+/**
+ * The service does not know the device. Where it tells another history than the one that was known, it was set back to a
+ * time before the device was: the device registers again, and the service looks for its record in the account's repo,
+ * which is not there if it was removed meanwhile. Gives whether it is known now.
+ */
+export async function registerAgain(
+  client: ServiceClient,
+  { deviceId, ciphersuite, publicKey }: DeviceRecord['keys'],
+  known: string | undefined,
+): Promise<boolean> {
+  if (known === undefined) return false
+  const { server, device } = client.blue.catbird.mls
+  const { historyId = known } = (await server.describeServer()).data
+  if (historyId === known) return false
+  try {
+    await device.registerDevice({ deviceId, ciphersuite, signatureKey: publicKey, deviceProof: '' })
+    return true
+  } catch (err) {
+    if (isError(err, 'DeviceRecordMissing', 'DeviceRecordMismatch', 'DuplicateDevice')) return false
+    throw err
+  }
 }
 
 /** The device's record in its owner's repo, in the JSON form that a PDS takes. */

@@ -2,7 +2,7 @@ import { DEFAULT_CIPHERSUITE, asDid } from '@catbird-mls/core/mls'
 import type { Did } from '@catbird-mls/core/mls'
 import { fromCbor } from '../cbor.ts'
 import type { Diagnostics, DiagnosticsOptions } from '../diagnostics/report.ts'
-import { isError, MlsClientError } from '../errors.ts'
+import { MlsClientError } from '../errors.ts'
 import { leavesOf } from '../mls/index.ts'
 import type { Observer } from '../observe/observer.ts'
 import { loadCode } from '../load-code.ts'
@@ -227,7 +227,10 @@ async function assemble(options: MlsClientOptions, plain: Store, timing: Timing)
   const client = serviceClient(options, service, device, {
     ...{ clock, signal: closing.signal, signedOut, around },
     historyIs: async (historyId) => (await made.engine?.historyIs(historyId)) === true,
-    forgotten: () => registerAgain(client, device.keys, made.engine),
+    forgotten: async () => {
+      const { registerAgain } = await loadCode(() => import('./introduce.ts'))
+      return registerAgain(client, device.keys, made.engine?.restores.historyId)
+    },
   })
   const writes: Writes = { listener: () => undefined }
   const shared = {
@@ -247,30 +250,6 @@ async function assemble(options: MlsClientOptions, plain: Store, timing: Timing)
   const engine = await SyncEngine.read(ports, trust)
   made.engine = engine
   return { options, service, self, client, device, engine, ports, store, hub, closing, writes }
-}
-
-/**
- * The service does not know the device. Where it tells another history than before, it was set back to a time before
- * the device was: the device registers again, and the service looks for its record in the account's repo, which is not
- * there if it was removed meanwhile. Gives whether it is known now.
- */
-async function registerAgain(
-  client: ServiceClient,
-  { deviceId, ciphersuite, publicKey }: DeviceRecord['keys'],
-  engine: SyncEngine | undefined,
-): Promise<boolean> {
-  const { server, device } = client.blue.catbird.mls
-  const known = engine?.restores.historyId
-  if (known === undefined) return false
-  const { historyId = known } = (await server.describeServer()).data
-  if (historyId === known) return false
-  try {
-    await device.registerDevice({ deviceId, ciphersuite, signatureKey: publicKey, deviceProof: '' })
-    return true
-  } catch (err) {
-    if (isError(err, 'DeviceRecordMissing', 'DeviceRecordMismatch', 'DuplicateDevice')) return false
-    throw err
-  }
 }
 
 /** Who observes the client, if anybody does. */

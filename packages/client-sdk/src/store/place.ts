@@ -31,28 +31,31 @@ export function placeText(place: number): string {
 
 /** A record's values as they can be stored, and whether any of them had to be put differently for it. */
 export function packPlaces(value: CborValue): { readonly value: CborValue; readonly packed: boolean } {
-  if (typeof value === 'number' && !Number.isInteger(value))
-    return { value: { [MARK]: Math.round(value * PARTS) }, packed: true }
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array)
-    return { value, packed: false }
-  if (Array.isArray(value)) {
-    const items = value.map(packPlaces)
-    if (!items.some(({ packed }) => packed)) return { value, packed: false }
-    return { value: items.map((item) => item.value), packed: true }
-  }
-  const entries = Object.entries(value as Record<string, CborValue>).map(
-    ([key, one]) => [key, packPlaces(one)] as const,
-  )
-  if (!entries.some(([, { packed }]) => packed)) return { value, packed: false }
-  return { value: Object.fromEntries(entries.map(([key, one]) => [key, one.value])), packed: true }
+  let packed = false
+  const stored = mapped(value, (one) => {
+    if (typeof one !== 'number' || Number.isInteger(one)) return undefined
+    packed = true
+    return { [MARK]: Math.round(one * PARTS) }
+  })
+  return { value: stored, packed }
 }
 
 /** The values of {@link packPlaces}. */
 export function unpackPlaces(value: CborValue): CborValue {
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value
-  if (Array.isArray(value)) return value.map(unpackPlaces)
-  const entries = Object.entries(value as Record<string, CborValue>)
-  const [first] = entries
-  if (entries.length === 1 && first?.[0] === MARK && typeof first[1] === 'number') return first[1] / PARTS
-  return Object.fromEntries(entries.map(([key, one]) => [key, unpackPlaces(one)]))
+  return mapped(value, (one) => (isMap(one) && typeof one[MARK] === 'number' ? one[MARK] / PARTS : undefined))
+}
+
+/** A value with what `change` makes of it, or of whatever is in it. */
+function mapped(value: CborValue, change: (value: CborValue) => CborValue | undefined): CborValue {
+  const changed = change(value)
+  if (changed !== undefined) return changed
+  if (Array.isArray(value)) return value.map((one) => mapped(one, change))
+  if (!isMap(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, mapped(one, change)]))
+}
+
+function isMap(value: CborValue): value is { readonly [key: string]: CborValue } {
+  return (
+    typeof value === 'object' && value !== null && !(value instanceof Uint8Array) && !Array.isArray(value)
+  )
 }

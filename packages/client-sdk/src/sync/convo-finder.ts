@@ -1,7 +1,7 @@
 import { isError } from '../errors.ts'
+import { loadCode } from '../load-code.ts'
 import type { ConvoHead, ConvoView } from '../xrpc/generated/types/blue/catbird/mls/convo/defs.ts'
 import { end, endUnseen } from './adopt.ts'
-import { lookForCall } from './called-back.ts'
 import type { ConvoBook } from './convo-book.ts'
 import type { ConvoSlot } from './convo-slot.ts'
 import { recordFromView } from './convo-view.ts'
@@ -9,7 +9,7 @@ import type { Draft } from './draft.ts'
 import { addIntent } from './intents.ts'
 import { standing, takeView } from './metadata-keeper.ts'
 import { persistently, report } from './ports.ts'
-import { acceptAgain } from './restore/accept-again.ts'
+import { restoreCode } from './restore/code.ts'
 import type { Resets } from './reset/resets.ts'
 import type { Ports } from './ports.ts'
 import type { WelcomeReader } from './welcome-reader.ts'
@@ -170,6 +170,7 @@ export class ConvoFinder {
     if (ended !== 'removed') return
     const since = looked?.takenOutAt === seq ? looked.until : seq
     if (lastSeq <= since) return
+    const { lookForCall } = await loadCode(() => import('./called-back.ts'))
     const { calledBack, until } = await lookForCall(this.#ports, convoId, since)
     if (calledBack) return this.added(convoId)
     await slot.turn((draft) => {
@@ -181,7 +182,8 @@ export class ConvoFinder {
     const view = await viewConvo(this.#ports, convoId)
     if (view === undefined) return
     const slot = this.#book.getOrAdd(recordFromView(view))
-    await acceptAgain(this.#ports, slot, view)
+    if (slot.state.record.ended === 'restored')
+      await (await restoreCode()).acceptAgain(this.#ports, slot, view)
     if (!(await this.#follow.resets.upTo(slot, view.generation))) return
     await slot.turn((draft) => take(draft, view, this.#ports.timing.now()))
   }

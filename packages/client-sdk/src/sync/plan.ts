@@ -1,4 +1,12 @@
-import { bytesEqual, compareBytes, encodePolicy, membersOf, roleOf, sortedDids } from '@catbird-mls/core/mls'
+import {
+  bytesEqual,
+  compareBytes,
+  encodePolicy,
+  isBanned,
+  membersOf,
+  roleOf,
+  sortedDids,
+} from '@catbird-mls/core/mls'
 import type { Did, Policy } from '@catbird-mls/core/mls'
 import { sha256, utf8 } from '../bytes.ts'
 import { metadataHash } from '../content/metadata.ts'
@@ -8,14 +16,15 @@ import type { CommitChanges, GroupState, Leaf } from '../mls/index.ts'
 import type { Claim, MemberWant } from '../store/intent-record.ts'
 import { planCreateInvite, planRevokeInvite } from './plan-invites.ts'
 import type { Plan } from './planned-commit.ts'
+import { restoreCode } from './restore/code.ts'
 
 /** Works out what a want still asks of the group as it is now. */
 export async function plan(want: MemberWant, state: GroupState, claims: readonly Claim[]): Promise<Plan> {
   switch (want.kind) {
     case 'add':
-      return planWantedAdd(state, want, claims)
+      return planAdd(state, wantedIn(want, state), claims)
     case 'ban':
-      return planBan(state, want.hashes)
+      return (await restoreCode()).planBan(state, want.hashes)
     case 'remove':
       return planRemove(state, want.dids)
     case 'removeLeaves':
@@ -40,33 +49,11 @@ export async function plan(want: MemberWant, state: GroupState, claims: readonly
 }
 
 /** Where nobody asks for it now, a ban is not lifted. */
-async function planWantedAdd(
-  state: GroupState,
+function wantedIn(
   { dids, unlessBanned }: Extract<MemberWant, { kind: 'add' }>,
-  claims: readonly Claim[],
-): Promise<Plan> {
-  if (unlessBanned !== true) return planAdd(state, dids, claims)
-  const { banned } = policyOf(state)
-  const hashes = await Promise.all(dids.map((did) => sha256(utf8(did))))
-  const free = dids.filter((_, i) => !banned.some((ban) => same(ban, hashes[i])))
-  return planAdd(
-    state,
-    free,
-    claims.filter(({ did }) => free.includes(did)),
-  )
-}
-
-/** Bans that were lost with a backup's restoring: whoever is in again by that goes with it. */
-async function planBan(state: GroupState, hashes: readonly Uint8Array[]): Promise<Plan> {
-  const policy = policyOf(state)
-  const members = [...membersOf({ tree: state.tree, policy })]
-  const known = await Promise.all(members.map((did) => sha256(utf8(did))))
-  const gone = new Set(members.filter((_, i) => hashes.some((hash) => same(hash, known[i]))))
-  if (gone.has(ownDid(state) as Did)) return undefined // it has been let in again, and so this is not of now
-  const banned = distinct([...policy.banned, ...hashes].sort(compareBytes))
-  const next = { ...without(policy, gone), banned }
-  const remove = leavesOf(state.tree).filter(({ did }) => gone.has(did as Did))
-  return commit(policy, next, { remove: remove.map(({ leafIndex }) => leafIndex) })
+  state: GroupState,
+): readonly string[] {
+  return unlessBanned === true ? dids.filter((did) => !isBanned(policyOf(state), did)) : dids
 }
 
 /**
@@ -75,7 +62,9 @@ async function planBan(state: GroupState, hashes: readonly Uint8Array[]): Promis
  */
 async function planAdd(state: GroupState, dids: readonly string[], claims: readonly Claim[]): Promise<Plan> {
   const leaves = leavesOf(state.tree)
-  const add = claims.filter((claim) => !leaves.some((leaf) => sameDevice(leaf, claim)))
+  const add = claims.filter(
+    (claim) => dids.includes(claim.did) && !leaves.some((leaf) => sameDevice(leaf, claim)),
+  )
   const present = new Set([...leaves, ...add].map(({ did }) => did))
   const policy = policyOf(state)
   const hashes = await Promise.all(dids.map((did) => sha256(utf8(did))))
@@ -95,7 +84,10 @@ async function planRemove(state: GroupState, dids: readonly string[]): Promise<P
   if (removed.length === 0) return undefined
   const hashes = await Promise.all(removed.map((did) => sha256(utf8(did))))
   const banned = [...policy.banned, ...hashes].sort(compareBytes)
-  const next = { ...without(policy, gone), banned: distinct(banned) }
+  const next = {
+    ...without(policy, gone),
+    banned: banned.filter((hash, i) => i === 0 || !same(hash, banned[i - 1])),
+  }
   return commit(policy, next, { remove: remove.map(({ leafIndex }) => leafIndex) })
 }
 
@@ -179,11 +171,6 @@ function without(policy: Policy, gone: ReadonlySet<string>): Policy {
 
 function sorted(dids: readonly string[]): Did[] {
   return sortedDids(dids as readonly Did[]) // resolved by the caller: each is a DID
-}
-
-/** Of those in order, each once. */
-function distinct(hashes: readonly Uint8Array[]): Uint8Array[] {
-  return hashes.filter((hash, i) => i === 0 || !same(hash, hashes[i - 1]))
 }
 
 function sameDevice(leaf: Pick<Leaf, 'did' | 'deviceId'>, other: { did: string; deviceId: string }): boolean {

@@ -20,7 +20,7 @@ import { persistently } from './ports.ts'
 import { isAnnounced } from './reset/announced.ts'
 import type { Resets } from './reset/resets.ts'
 import type { Ports } from './ports.ts'
-import { acceptAgain } from './restore/accept-again.ts'
+import { restoreCode } from './restore/code.ts'
 import { SingleFlight } from './single-flight.ts'
 import { viewConvo } from './view-convo.ts'
 
@@ -83,7 +83,8 @@ export class WelcomeReader {
     const view = await viewConvo(this.#ports, convoId)
     const slot = view ? this.#book.getOrAdd(recordFromView(view)) : this.#unended(convoId)
     if (slot === undefined) return this.#acknowledge(welcomeId)
-    await acceptAgain(this.#ports, slot, view)
+    if (slot.state.record.ended === 'restored')
+      await (await restoreCode()).acceptAgain(this.#ports, slot, view)
     if (!(await this.#follow.resets.upTo(slot, welcome.generation))) return
     if (!(await isPast(slot, welcome)) && slot.state.record.phase !== 'lost') await this.#follow.catchUp(slot)
     if (await isPast(slot, welcome)) return this.#acknowledge(welcomeId)

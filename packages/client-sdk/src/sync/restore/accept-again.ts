@@ -9,10 +9,10 @@ import type { Ports } from '../ports.ts'
  */
 export async function acceptAgain(
   ports: Pick<Ports, 'api' | 'timing' | 'signal' | 'emit'>,
-  slot: ConvoSlot | undefined,
+  slot: ConvoSlot,
   view: ConvoView | undefined,
 ): Promise<void> {
-  if (slot === undefined || view?.status !== 'request') return
+  if (view?.status !== 'request') return
   const { convoId, phase, ended, status } = slot.state.record
   if (phase !== 'ended' || ended !== 'restored' || status !== 'accepted') return
   await persistently(ports, 'accepting', () => ports.api.convo.acceptConvo({ convoId }))

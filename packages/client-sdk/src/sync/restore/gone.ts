@@ -28,17 +28,13 @@ export function rememberArrivals(
   { added, removed }: { readonly added: readonly DeviceName[]; readonly removed: readonly DeviceName[] },
 ): void {
   const { group, record } = draft.state
-  if (group === undefined || added.length === 0) return
-  const leaves = leavesOf(group.tree)
-  const isNew = (device: DeviceName) =>
-    added.some((one) => isSame(one, device)) && !removed.some((one) => isSame(one, device))
-  const dids = [...new Set(added.map(({ did }) => did))].filter((did) =>
-    leaves.filter((leaf) => leaf.did === did).every(isNew),
-  )
-  if (dids.length === 0) return
-  const now = dids.map((did) => ({ did, generation: record.generation, epoch: epochOf(group) }))
-  const others = (record.arrivals ?? []).filter(({ did }) => !dids.includes(did))
-  draft.record({ arrivals: [...others, ...now].slice(-MOST) })
+  const fresh = added.filter((device) => !removed.some((one) => isSame(one, device)))
+  if (group === undefined || fresh.length === 0) return
+  const dids = new Set(fresh.map(({ did }) => did))
+  for (const leaf of leavesOf(group.tree)) if (!fresh.some((one) => isSame(one, leaf))) dids.delete(leaf.did)
+  const { generation, arrivals = [] } = record
+  const now = [...dids].map((did) => ({ did, generation, epoch: epochOf(group) }))
+  draft.record({ arrivals: [...arrivals, ...now].slice(-MOST) })
 }
 
 /** Remembers invites that the next policy has no more. */
@@ -61,14 +57,6 @@ export function releaseReturned(draft: Draft, group: GroupState): void {
   if (left.length === returned.length) return
   draft.record({ returned: left })
   if (left.length === 0) draft.todo.add('send')
-}
-
-/** A person knows that they may be in: they are sent what is sent from now on, and nothing of before. */
-export function keepReturned(draft: Draft): void {
-  if ((draft.state.record.returned ?? []).length === 0) return
-  draft.record({ returned: [] })
-  for (const row of draft.state.outbox) if (row.again !== undefined) draft.updateOutbox(row.order, undefined)
-  draft.todo.add('send')
 }
 
 function inviteIds(group: GroupState): string[] {

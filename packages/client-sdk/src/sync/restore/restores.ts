@@ -1,4 +1,3 @@
-import { isError, MlsClientError } from '../../errors.ts'
 import { epochOf } from '../../mls/index.ts'
 import { keys } from '../../store/keys.ts'
 import { serviceHistory } from '../../store/service-history.ts'
@@ -6,11 +5,8 @@ import type { ServiceHistory } from '../../store/service-history.ts'
 import type { ConvoBook } from '../convo-book.ts'
 import type { ConvoSlot } from '../convo-slot.ts'
 import type { ConvoState } from '../draft.ts'
-import { report } from '../ports.ts'
 import type { Ports } from '../ports.ts'
 import { SingleFlight } from '../single-flight.ts'
-import { backoff } from '../timing.ts'
-import { viewConvo } from '../view-convo.ts'
 import { restoreCode } from './code.ts'
 import type { Head } from './on-line.ts'
 
@@ -88,11 +84,9 @@ export class Restores {
 
   /** Compares a convo if the service has lost the line of its epoch; gives whether it has. */
   async hasLostLine(slot: ConvoSlot): Promise<boolean> {
-    const view = await viewConvo(this.#ports, slot.convoId)
-    const { isOnLine } = await restoreCode()
-    if (view === undefined || (await isOnLine(this.#ports, await slot.loaded(), view))) return false
-    await this.compare(slot)
-    return true
+    const isLost = await (await restoreCode()).isLineLost(this.#ports, slot)
+    if (isLost) await this.compare(slot)
+    return isLost
   }
 
   /** Whether a head of the service's lies before what this device has of a convo. */
@@ -110,19 +104,8 @@ export class Restores {
     return this.#ports.store.write([{ key: keys.serviceHistory, value: serviceHistory.encode(this.#known) }])
   }
 
-  /** Until it is known: what failed for good is tried again, since nothing can be done in the convo before. */
   async #compare(slot: ConvoSlot): Promise<void> {
-    const { timing, signal } = this.#ports
-    for (let tries = 1; !signal.aborted; tries++) {
-      try {
-        if (await (await restoreCode()).compareOnce(this.#ports, slot)) break
-      } catch (err) {
-        if (isError(err, 'ClientClosed', 'DeviceNotFound', 'AccountSuspended')) throw err
-        report(this.#ports, 'comparing a convo', err)
-        await timing.sleep(backoff(tries, timing), signal)
-      }
-    }
-    if (signal.aborted) throw new MlsClientError('ClientClosed')
+    await (await restoreCode()).compareConvo(this.#ports, slot)
     slot.doubted = false
     this.#believed(slot)
   }

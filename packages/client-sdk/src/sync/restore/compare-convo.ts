@@ -1,9 +1,10 @@
-import { isError } from '../../errors.ts'
+import { isError, MlsClientError } from '../../errors.ts'
 import type { ConvoView } from '../../xrpc/generated/types/blue/catbird/mls/convo/defs.ts'
 import type { ConvoSlot } from '../convo-slot.ts'
 import type { ConvoState } from '../draft.ts'
 import { persistently, report } from '../ports.ts'
 import type { Ports } from '../ports.ts'
+import { backoff } from '../timing.ts'
 import { viewConvo } from '../view-convo.ts'
 import { isSameHead, lastCommon } from './last-common.ts'
 import { messagesBehind } from './move-lost.ts'
@@ -12,11 +13,32 @@ import { endRestored, setBack } from './set-back.ts'
 
 type ComparePorts = Pick<Ports, 'api' | 'store' | 'device' | 'timing' | 'signal' | 'emit'>
 
+/** Compares a convo until it is known: what failed for good is tried again, since nothing can be done in it before. */
+export async function compareConvo(ports: ComparePorts, slot: ConvoSlot): Promise<void> {
+  const { timing, signal } = ports
+  for (let tries = 1; !signal.aborted; tries++) {
+    try {
+      if (await compareOnce(ports, slot)) return
+    } catch (err) {
+      if (isError(err, 'ClientClosed', 'DeviceNotFound', 'AccountSuspended')) throw err
+      report(ports, 'comparing a convo', err)
+      await timing.sleep(backoff(tries, timing), signal)
+    }
+  }
+  throw new MlsClientError('ClientClosed')
+}
+
+/** Whether the service has lost the line of this device's epoch. */
+export async function isLineLost(ports: ComparePorts, slot: ConvoSlot): Promise<boolean> {
+  const view = await viewConvo(ports, slot.convoId)
+  return view !== undefined && !(await isOnLine(ports, await slot.loaded(), view))
+}
+
 /**
  * Compares what is held of a convo with what the service has of it, and sets it back where that is less. Gives whether the
  * convo was as it had been when that began; otherwise it is to be done again.
  */
-export async function compareOnce(ports: ComparePorts, slot: ConvoSlot): Promise<boolean> {
+async function compareOnce(ports: ComparePorts, slot: ConvoSlot): Promise<boolean> {
   const before = await slot.loaded()
   if (before.record.phase === 'creating' || before.record.phase === 'asking') return true
   const view = await viewConvo(ports, slot.convoId)
