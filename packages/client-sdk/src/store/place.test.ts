@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { placesBehind, placeText } from './place.ts'
+import { placesBehind } from '../sync/restore/places-behind.ts'
+import { placeText } from './place.ts'
 import { recordCodec } from './codec.ts'
 
 describe('a place of what was lost', () => {

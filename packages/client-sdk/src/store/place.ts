@@ -6,19 +6,13 @@ import type { CborValue } from '../cbor.ts'
  */
 
 /** So many places are between two whole ones. */
-const PARTS = 1_000_000
+export const PARTS = 1_000_000
 /** How a fraction is stored: DAG-CBOR, as AT Protocol has it, knows whole numbers alone. */
 const MARK = '~'
 
 /** Whether the service's log has, or had, this place: otherwise it is of what was lost. */
 export function isOfLog(place: number): boolean {
   return Number.isInteger(place)
-}
-
-/** So many places behind one of the log and before the next, in their order. */
-export function placesBehind(place: number, count: number): number[] {
-  const step = PARTS / (count + 1)
-  return Array.from({ length: count }, (_, i) => place + Math.max(1, Math.floor((i + 1) * step)) / PARTS)
 }
 
 /** A place as text whose order is the places' own. */
@@ -42,7 +36,10 @@ export function packPlaces(value: CborValue): { readonly value: CborValue; reado
 
 /** The values of {@link packPlaces}. */
 export function unpackPlaces(value: CborValue): CborValue {
-  return mapped(value, (one) => (isMap(one) && typeof one[MARK] === 'number' ? one[MARK] / PARTS : undefined))
+  return mapped(value, (one) => {
+    const parts = (one as Partial<Record<string, CborValue>> | null)?.[MARK] // whatever it is, it has that or not
+    return typeof parts === 'number' ? parts / PARTS : undefined
+  })
 }
 
 /** A value with what `change` makes of it, or of whatever is in it. */
@@ -50,12 +47,7 @@ function mapped(value: CborValue, change: (value: CborValue) => CborValue | unde
   const changed = change(value)
   if (changed !== undefined) return changed
   if (Array.isArray(value)) return value.map((one) => mapped(one, change))
-  if (!isMap(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, mapped(one, change)]))
-}
-
-function isMap(value: CborValue): value is { readonly [key: string]: CborValue } {
-  return (
-    typeof value === 'object' && value !== null && !(value instanceof Uint8Array) && !Array.isArray(value)
-  )
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value
+  const entries = Object.entries(value as Record<string, CborValue>) // no list, no bytes: a map
+  return Object.fromEntries(entries.map(([key, one]) => [key, mapped(one, change)]))
 }

@@ -23,7 +23,6 @@ import { moveOn } from './recovery/steps.ts'
 import { persistently } from './ports.ts'
 import type { Ports } from './ports.ts'
 import { SingleFlight } from './single-flight.ts'
-import { restoreCode } from './restore/code.ts'
 import { submit } from './submit.ts'
 import { mustTell, tellFirst } from './tell-first.ts'
 import { backoff } from './timing.ts'
@@ -223,7 +222,7 @@ export class Committer {
     if (data === undefined || !(await this.#throughResets(slot, data.generation))) return
     if (isAwaited(slot, device, data)) await this.#welcomes()
     const same = await this.#resets.isSame(slot, () => readGivenGroup(data))
-    if (same === 'no' || !(await mayBeEarlier(slot, data)))
+    if (same === 'no')
       throw new MlsClientError('UnexpectedAnswer', 'this is not the group that the device was in')
     await slot.turn(async (draft) => {
       // A Welcome may have come first, or one more reset; or the answer is of a generation that has gone by.
@@ -314,13 +313,6 @@ export class Committer {
 function isAwaited({ state: { record } }: ConvoSlot, device: DeviceKeys, info: GroupInfo): boolean {
   const present = record.phase === 'outside' && info.generation === record.generation
   return present && hasLeafOf(info.ratchetTree, device)
-}
-
-/** Whether it may be the group of which this device held a later epoch, if it did. */
-async function mayBeEarlier({ state }: ConvoSlot, info: GroupInfo): Promise<boolean> {
-  const { lostLine } = state.record
-  if (lostLine === undefined) return true
-  return (await restoreCode()).isEarlier(await readGivenGroup(info), lostLine, info)
 }
 
 function isSuggested({ want }: Intent): boolean {

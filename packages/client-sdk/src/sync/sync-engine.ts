@@ -170,7 +170,7 @@ export class SyncEngine {
 
   /** Whether devices are in a convo that had been taken out of it, and came back by a restored backup. */
   hasReturned(convoId: string): boolean {
-    return (this.book.get(convoId)?.state.record.returned ?? []).length > 0
+    return (this.book.get(convoId)?.state.record.returned?.length ?? 0) > 0
   }
 
   /** The service tells a history, see {@link Restores}; gives whether it is another one than before. */

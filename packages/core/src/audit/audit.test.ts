@@ -15,6 +15,7 @@ import { toBase32 } from '../mls/index.ts'
 import { beginOperatorSession, endOperatorSession, setLogLevel } from '../operators/index.ts'
 import { systemRandom } from '../ports/index.ts'
 import { resolveReport } from '../reports/index.ts'
+import { beginNewHistory } from '../restore/index.ts'
 import type { Did, InviteId } from '../mls/index.ts'
 import { listAudit } from './index.ts'
 import type { Operator } from './index.ts'
@@ -61,6 +62,7 @@ async function operatorCalls(by: Operator): Promise<Record<string, () => Promise
     setLogLevel: () => setLogLevel(ports, { level: 'debug', before: 'info', untilMs: 0, by }),
     endOperatorSession: () => endOperatorSession(ports, { sessionId: session.sessionId, by }),
     retryJobAsOperator: async () => jobs.retryJobAsOperator(ports, { id: await insertDeadJob(), by }),
+    beginNewHistory: () => beginNewHistory({ ...ports, random: systemRandom }, { by }),
     deleteJobAsOperator: async () => jobs.deleteJobAsOperator(ports, { id: await insertDeadJob(), by }),
   }
 }

@@ -2,6 +2,7 @@ import type { PublicGroup } from '@catbird-mls/core/mls'
 import { loadCode } from '../../load-code.ts'
 import { isHeldByReset } from '../../store/convo-record.ts'
 import type { ConvoSlot } from '../convo-slot.ts'
+import { restoreCode } from '../restore/code.ts'
 import type { FollowerPorts, ResetFollower, Sameness } from './reset-follower.ts'
 
 /** What a reset takes, loaded once there is one. */
@@ -30,9 +31,12 @@ export class Resets {
     return (await this.#make()).present(slot)
   }
 
-  /** {@link ResetFollower.isSame} */
+  /** {@link ResetFollower.isSame}; where the service has lost what was held, it may be an earlier one. */
   async isSame(slot: ConvoSlot, read: () => PublicGroup | Promise<PublicGroup>): Promise<Sameness> {
     const { record, group } = await slot.loaded()
+    const { lostLine, generation } = record
+    if (lostLine !== undefined)
+      return (await restoreCode()).isEarlier(await read(), lostLine, generation) ? 'yes' : 'no'
     if (record.phase !== 'lost' || group === undefined) return 'yes'
     return (await this.#make()).isSame(slot, read)
   }

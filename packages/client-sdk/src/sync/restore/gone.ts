@@ -50,13 +50,12 @@ export function rememberInvites(draft: Draft, next: GroupState): void {
 
 /** Those who came back by a restore, and are out again, hold nothing up any more. */
 export function releaseReturned(draft: Draft, group: GroupState): void {
-  const { returned = [] } = draft.state.record
-  if (returned.length === 0) return
+  const { returned } = draft.state.record
+  if (returned === undefined) return
   const leaves = leavesOf(group.tree)
   const left = returned.filter((one) => leaves.some((leaf) => isSame(leaf, one)))
-  if (left.length === returned.length) return
-  draft.record({ returned: left })
-  if (left.length === 0) draft.todo.add('send')
+  draft.record({ returned: left.length === 0 ? undefined : left })
+  draft.todo.add('send')
 }
 
 function inviteIds(group: GroupState): string[] {

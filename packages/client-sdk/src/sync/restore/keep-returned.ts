@@ -3,7 +3,7 @@ import type { Draft } from '../draft.ts'
 /** A person knows that they may be in: they are sent what is sent from now on, and nothing of before. */
 export function keepReturned(draft: Draft): void {
   if ((draft.state.record.returned ?? []).length === 0) return
-  draft.record({ returned: [] })
+  draft.record({ returned: undefined })
   for (const row of draft.state.outbox) if (row.again !== undefined) draft.updateOutbox(row.order, undefined)
   draft.todo.add('send')
 }

@@ -2,9 +2,9 @@ import { indexMessage, unindexMessages } from '../../search/search-index.ts'
 import { keys } from '../../store/keys.ts'
 import { messageRecord } from '../../store/message-record.ts'
 import type { MessageRecord } from '../../store/message-record.ts'
-import { placesBehind } from '../../store/place.ts'
 import type { Store } from '../../storage/contract.ts'
 import { seqBytes } from '../place-of.ts'
+import { placesBehind } from './places-behind.ts'
 import type { Draft } from '../draft.ts'
 
 const BATCH = 500

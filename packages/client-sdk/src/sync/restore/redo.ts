@@ -34,7 +34,8 @@ export function redo(draft: Draft, self: Self, chance: Chance): void {
   if (group === undefined || was === undefined) return
   const compared = compare(was, group)
   const returned = returnedIn(draft, compared, self)
-  draft.record({ lostLine: undefined, returned: returned.map(({ did, deviceId }) => ({ did, deviceId })) })
+  const named = returned.map(({ did, deviceId }) => ({ did, deviceId }))
+  draft.record({ lostLine: undefined, returned: named.length === 0 ? undefined : named })
   const wants = [...removals(compared, returned, self), ...others(draft, compared, self)]
   const now = chance.now()
   for (const [i, want] of wants.entries())
@@ -47,7 +48,7 @@ export function redo(draft: Draft, self: Self, chance: Chance): void {
   })
   draft.events.push({
     ...{ type: 'convoRejoined', convoId: record.convoId, sentAgain },
-    returned: returned.map(({ did, deviceId }) => ({ did, deviceId })),
+    returned: named,
     missing: missingIn(compared),
     redoing: wants.length > 0,
   })
