@@ -60,6 +60,28 @@ describe('a restored backup', () => {
     expect(await textsOf(daves)).not.toContain('not for dave')
   }, 60_000)
 
+  it('is survived where the convo was begun anew meanwhile: that is lost, and the former group goes on', async () => {
+    await using service = await startRestorable()
+    const [alice, bob] = [await service.open('alice'), await service.open('bob')]
+    const group = await alice.convos.create({ members: [bob.did], name: 'Hikers' })
+    const pair = [group, await in_(bob, group)]
+    const before = await allTalk(pair, 'before')
+    await service.backup()
+    await group.reset('test')
+    await until('both are in the next generation', async () => {
+      const places = await Promise.all(pair.map(async (convo) => [convo.state, await convo.epoch()] as const))
+      return places.every(([state, place]) => state === 'joined' && place?.generation === 2)
+    })
+    await together(service.db, pair)
+    const after = await allTalk(pair, 'after')
+    const heard = [alice, bob].map(listen)
+    await service.restore()
+    await backAgain(heard)
+    await together(service.db, pair)
+    await allRead(pair, [...before, ...after, ...(await allTalk(pair, 'now'))])
+    for (const convo of pair) expect(await convo.epoch()).toMatchObject({ generation: 1 })
+  }, 60_000)
+
   it('lets a person decide that who had been taken out may stay', async () => {
     await using service = await startRestorable()
     const storage = memoryStorage()

@@ -109,6 +109,31 @@ describe('a stream that nothing comes by any more', () => {
   })
 })
 
+describe('a cursor that the service takes no more', () => {
+  it('is thrown away, whoever says so: everything is looked at again', async () => {
+    let looks = 0
+    const { streams, timing, asked, end } = streamingFeed(undefined, () => {
+      looks++
+      return Promise.resolve()
+    })
+    const first = await until(() => streams.last, 'a stream is open')
+    first.tell('#cursor', { cursor: 'of another history' })
+    await until(() => looks === 1, 'it is looked')
+    first.break()
+    await timing.advance(MINUTE)
+    const second = await until(() => streams.opened[1], 'another is open')
+    second.fail('InvalidCursor')
+    const third = await until(async () => {
+      await timing.advance(50)
+      return streams.opened[2]
+    }, 'one more is open')
+    third.tell('#cursor', { cursor: 'of this one' })
+    await until(() => looks === 2, 'it is looked again')
+    expect(asked).toEqual(['stream from now', 'stream from of another history', 'stream from now'])
+    await end()
+  })
+})
+
 describe('a stream without a cursor to go on from', () => {
   it('is known to begin where its first cursor says: everything is looked at after that', async () => {
     const looks: string[] = []

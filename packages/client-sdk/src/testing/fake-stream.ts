@@ -38,6 +38,12 @@ export class FakeStream extends EventTarget {
     this.dispatchEvent(new MessageEvent('message', { data: frame.buffer }))
   }
 
+  /** An error frame arrives: the service ends it. */
+  fail(error: string): void {
+    const frame = Uint8Array.from([...toCbor({ op: -1 }), ...toCbor({ error })])
+    this.dispatchEvent(new MessageEvent('message', { data: frame.buffer }))
+  }
+
   /** The network goes, and takes it along. */
   break(): void {
     this.dispatchEvent(Object.assign(new Event('close'), { code: 1006, reason: '' }))

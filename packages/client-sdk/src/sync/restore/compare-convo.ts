@@ -13,12 +13,23 @@ import { endRestored, setBack } from './set-back.ts'
 
 type ComparePorts = Pick<Ports, 'api' | 'store' | 'device' | 'timing' | 'signal' | 'emit'>
 
-/** Compares a convo until it is known: what failed for good is tried again, since nothing can be done in it before. */
-export async function compareConvo(ports: ComparePorts, slot: ConvoSlot): Promise<void> {
+/** Clients whose key packages were withdrawn since the service was set back without a word. */
+const restocked = new WeakSet<Ports['api']>()
+
+/**
+ * Compares a convo until it is known: what failed for good is tried again, since nothing can be done in it before.
+ *
+ * @param announced whether the service has said that it was set back: then it hands out no key package of before
+ */
+export async function compareConvo(ports: ComparePorts, slot: ConvoSlot, announced: boolean): Promise<void> {
   const { timing, signal } = ports
   for (let tries = 1; !signal.aborted; tries++) {
     try {
-      if (await compareOnce(ports, slot)) return
+      const { seq } = slot.state.record
+      if (await compareOnce(ports, slot)) {
+        if (!announced && slot.state.record.seq < seq) await withdrawStock(ports)
+        return
+      }
     } catch (err) {
       if (isError(err, 'ClientClosed', 'DeviceNotFound', 'AccountSuspended')) throw err
       report(ports, 'comparing a convo', err)
@@ -26,6 +37,14 @@ export async function compareConvo(ports: ComparePorts, slot: ConvoSlot): Promis
     }
   }
   throw new MlsClientError('ClientClosed')
+}
+
+/** Of key packages that were claimed since the backup the private halves are gone: others are published at the next look. */
+async function withdrawStock(ports: ComparePorts): Promise<void> {
+  const { keyPackage } = ports.api
+  if (restocked.has(ports.api)) return
+  restocked.add(ports.api)
+  await persistently(ports, 'withdrawing key packages', () => keyPackage.revokeKeyPackages({ all: true }))
 }
 
 /** Whether the service has lost the line of this device's epoch. */

@@ -105,7 +105,7 @@ export class Restores {
   }
 
   async #compare(slot: ConvoSlot): Promise<void> {
-    await (await restoreCode()).compareConvo(this.#ports, slot)
+    await (await restoreCode()).compareConvo(this.#ports, slot, this.#known?.compared === false)
     slot.doubted = false
     this.#believed(slot)
   }
