@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listAudit } from '../audit/index.ts'
+import { createInProcessBus } from '../bus/index.ts'
 import { createTestDatabase } from '../database/testing/index.ts'
 import type { TestDatabase } from '../database/testing/index.ts'
+import { recheckDeviceRecords } from '../devices/index.ts'
 import { createTicket, readEvents, redeemTicket } from '../events/index.ts'
+import { unsafeDeviceRecords } from '../identity/testing/device-records.ts'
 import { insertTestDevice } from '../identity/testing/registered-device.ts'
 import { createManualClock, systemRandom } from '../ports/index.ts'
 import { beginNewHistory, readHistoryId } from './index.ts'
@@ -87,5 +90,22 @@ describe('a new history', () => {
     )
     const dueOf = (id: string) => rows.find((row) => row.device_id === id)?.due ?? null
     expect([dueOf(one.deviceId), dueOf(other.deviceId)]).toEqual([clock.now(), null])
+  })
+
+  it('cuts off at the next look who was revoked since the backup, since its record is gone', async () => {
+    const device = await insertTestDevice(db)
+    const deviceRecords = unsafeDeviceRecords()
+    deviceRecords.say(device, { kind: 'absent', rev: '3jzfcijpj2z2b' })
+    const everyMs = 3_600_000
+    await db.execute(`UPDATE device SET record_due_at = NULL`)
+    await db.execute(`UPDATE device SET record_due_at = $2 WHERE device_id = $1`, [
+      device.deviceId,
+      new Date(clock.now().getTime() + everyMs),
+    ])
+    const look = () =>
+      recheckDeviceRecords({ ...ports(), bus: createInProcessBus(), deviceRecords }, { limit: 10, everyMs })
+    expect((await look()).cutOff).toEqual([])
+    await beginNewHistory(ports(), { by })
+    expect((await look()).cutOff).toMatchObject([{ deviceId: device.deviceId }])
   })
 })
