@@ -47,6 +47,7 @@ const plain: Readonly<Record<string, readonly string[]>> = {
   join_request: ['convo_id', 'invite_id', 'status'],
   key_package: ['device_id', 'ciphersuite'],
   key_package_claim: ['claimer_device_id'],
+  history: ['history_id'],
   limit_setting: ['name', 'changed_by'],
   log_entry: ['convo_id', 'kind'],
   message: ['convo_id'],
