@@ -2,6 +2,8 @@
 export { measureClockOffset } from './clock-offset.ts'
 export type { Database, DatabaseOptions } from './database.ts'
 export { createDatabase } from './database.ts'
+export { readDatabaseFacts } from './facts.ts'
+export type { DatabaseFacts } from './facts.ts'
 export type { DatabaseErrorCode } from './errors.ts'
 export { DatabaseError, errorCode, isDatabaseBusy, isDatabaseUnavailable } from './errors.ts'
 export type { PreparedStatement, Queryable } from './queryable.ts'

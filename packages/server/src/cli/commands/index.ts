@@ -1,6 +1,7 @@
 import type { AddCommand } from '../command.ts'
 import { addAdminLink } from './admin-link.ts'
 import { addDid } from './did.ts'
+import { addDoctor } from './doctor.ts'
 import { addInit } from './init.ts'
 import { addKeygen } from './keygen.ts'
 import { addMigrate } from './migrate.ts'
@@ -11,6 +12,7 @@ import { addStart } from './start.ts'
 export const commands: readonly AddCommand[] = [
   addInit,
   addStart,
+  addDoctor,
   addAdminLink,
   addMigrate,
   addDid,
