@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { adminConfig } from './admin-config.ts'
 import { blobConfig } from './blob-config.ts'
-import type { Config } from './config.ts'
+import type { Config, DatabaseConfig } from './config.ts'
 import { settings } from './fields.ts'
 import type { Settings } from './fields.ts'
 import { limitsConfig } from './limits-config.ts'
@@ -12,6 +12,7 @@ import { pushServices } from './push-config.ts'
 import { modeOf, ruleProblems } from './rules.ts'
 import type { PartialSettings } from './rules.ts'
 import { tracingConfig } from './tracing-config.ts'
+import { withPassword } from './with-password.ts'
 
 /** The configuration cannot be used. Holds every problem at once, each a sentence that repeats no secret. */
 export class ConfigError extends Error {
@@ -53,7 +54,6 @@ function readSettings(environment: Environment): { values: PartialSettings; prob
 function toConfig(read: Settings): Config {
   const mode = modeOf(read)
   const production = mode === 'production'
-  const databaseUrl = read.DATABASE_URL ?? 'embedded'
   return {
     mode,
     host: read.SERVER_HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
@@ -61,11 +61,11 @@ function toConfig(read: Settings): Config {
     serviceDid: read.SERVICE_DID,
     publicUrl: read.PUBLIC_URL,
     dataDir: resolve(read.DATA_DIR),
-    database: databaseUrl === 'embedded' ? { kind: 'embedded' } : { kind: 'url', url: databaseUrl },
+    database: databaseConfig(read),
     databasePoolSize: read.DATABASE_POOL_SIZE,
     databaseWaitMs: read.DATABASE_WAIT_SECONDS * 1000,
     migrations: read.MIGRATIONS,
-    redisUrl: read.REDIS_URL,
+    redisUrl: read.REDIS_URL && withPassword(read.REDIS_URL, read.REDIS_PASSWORD),
     jwtSecret: read.JWT_SECRET,
     logLevel: read.LOG_LEVEL ?? read.RUST_LOG ?? 'info',
     plcUrl: read.PLC_URL,
@@ -95,4 +95,11 @@ function toConfig(read: Settings): Config {
     backupStatusFile: read.BACKUP_STATUS_FILE,
     tracing: tracingConfig(read),
   }
+}
+
+function databaseConfig({
+  DATABASE_URL: url = 'embedded',
+  POSTGRES_PASSWORD: password,
+}: Settings): DatabaseConfig {
+  return url === 'embedded' ? { kind: 'embedded' } : { kind: 'url', url: withPassword(url, password) }
 }
