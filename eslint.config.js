@@ -75,12 +75,14 @@ export default tseslint.config(
   },
   {
     // Programs for a terminal.
-    files: ['scripts/**', 'codegen/**', 'examples/**', 'bench/**'],
+    files: ['scripts/**', 'codegen/**', 'examples/**', 'bench/**', 'deploy/**'],
     rules: { 'no-console': 'off' },
   },
   {
     files: ['**/*.{js,mjs}'],
-    languageOptions: { globals: { process: 'readonly', URL: 'readonly' } },
+    languageOptions: {
+      globals: { process: 'readonly', URL: 'readonly', fetch: 'readonly', AbortSignal: 'readonly' },
+    },
   },
   {
     files: ['**/*.cjs'],

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Database } from '@catbird-mls/core/database'
 import type { Rng } from '../mls/fuzz/rng.ts'
 import { seededRng } from '../mls/fuzz/rng.ts'
 import type { Crew } from './crew.ts'
@@ -58,7 +59,7 @@ export async function playChaos({ seed, lastsMs, size, pauseMs, tell }: ChaosOpt
   tell('calm')
   await Promise.all(stage.nodes.map((node) => node.ready()))
   await Promise.all(stage.crews.map((crew) => crew.order({ do: 'hush' })))
-  const histories = await settle(stage, tell)
+  const histories = await settle({ crews: stage.crews, db: stage.backing.db }, tell)
   const logs = await readLogs(stage.backing.db)
   const verdict = judge(logs, histories, ledger)
   const messages = [...logs.values()].reduce((sum, log) => sum + log.messages.length, 0)
@@ -67,7 +68,10 @@ export async function playChaos({ seed, lastsMs, size, pauseMs, tell }: ChaosOpt
 }
 
 /** One convo with a good part of everybody, small groups, and direct ones; everybody accepts. Gives how many. */
-async function createConvos({ crews, dids }: Stage, rng: Rng): Promise<number> {
+export async function createConvos(
+  { crews, dids }: Pick<Stage, 'crews' | 'dids'>,
+  rng: Rng,
+): Promise<number> {
   const names = [...dids.keys()]
   const convos = planConvos(names, rng)
   const create = async ([founder, ...others]: readonly string[], title: string) => {
@@ -99,12 +103,15 @@ function planConvos(names: readonly string[], rng: Rng): string[][] {
 }
 
 /** Waits until all devices agree about every convo and nothing is on its way; gives what they have, settled or not. */
-async function settle({ crews, backing }: Stage, tell: (line: string) => void): Promise<readonly History[]> {
+export async function settle(
+  { crews, db }: { readonly crews: readonly Crew[]; readonly db: Database },
+  tell: (line: string) => void,
+): Promise<readonly History[]> {
   const deadline = Date.now() + SETTLE_WITHIN_MS
   for (;;) {
     const reports = await Promise.all(crews.map((crew) => crew.report()))
     const histories = reports.flatMap((report) => report.histories)
-    const logs = await readLogs(backing.db)
+    const logs = await readLogs(db)
     const last = (shown: History['shown']) => shown.findLast(({ seq }) => seq !== undefined)?.seq
     const behind = histories.filter(
       ({ convoId, shown }) => last(shown) !== logs.get(convoId)?.messages.at(-1),

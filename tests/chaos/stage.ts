@@ -53,10 +53,7 @@ export async function setStage({
   const crews = crewsOf(service, clients, { crews: size.crews, hear })
   for (const crew of crews) stack.use(crew)
   await Promise.all(crews.map((crew) => crew.start()))
-  const accounts = clients.map(
-    async ({ name, seed: own }) => [name, (await developmentIdentity({ seed: own })).did] as const,
-  )
-  const dids = new Map(await Promise.all(accounts))
+  const dids = await didsOf(clients)
   const owned = stack.move()
   return { backing, nodes, balancer, crews, dids, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
@@ -73,14 +70,25 @@ function environment({ postgres, redis }: Backing, did: string): NodeJS.ProcessE
   }
 }
 
-function castOf(seed: number, count: number, folder: string): ClientPlace[] {
+/** The clients' accounts, by name. */
+export async function didsOf(clients: readonly ClientPlace[]): Promise<Map<string, string>> {
+  const accounts = clients.map(async ({ name, seed }) => {
+    const { did } = await developmentIdentity({ seed })
+    return [name, did] as const
+  })
+  return new Map(await Promise.all(accounts))
+}
+
+/** So many clients, with an account each that follows from the seed, and files in the folder. */
+export function castOf(seed: number, count: number, folder: string): ClientPlace[] {
   return Array.from({ length: count }, (_, i) => {
     const name = `client-${String(i)}`
     return { name, seed: `chaos ${String(seed)} ${name}`, file: join(folder, `${name}.db`) }
   })
 }
 
-function crewsOf(
+/** The clients, shared out to processes that have yet to be started. */
+export function crewsOf(
   service: ServicePlace,
   clients: readonly ClientPlace[],
   { crews, hear }: { crews: number; hear: (saying: Saying) => void },

@@ -1,0 +1,65 @@
+# The server as an image: docker build -t catbird-mls/server .
+# Builds with BuildKit and with the builder before it, so it uses no syntax of its own.
+#
+# NODE_IMAGE    any image with Node 24 or newer and npm, made of Debian's libraries
+# NPM_REGISTRY  where packages come from; known to the stages that install, never to the image that is made
+ARG NODE_IMAGE=node:24-bookworm-slim
+
+# What npm needs to know, without the sources: so that a change of them installs nothing anew.
+FROM ${NODE_IMAGE} AS manifests
+WORKDIR /src
+COPY . .
+RUN find . -mindepth 1 -type f ! -name package.json ! -name package-lock.json ! -path './patches/*' \
+      ! -path './packages/dev-env/better-sqlite3/*' -delete \
+    && find . -mindepth 1 -type d -empty -delete
+
+FROM ${NODE_IMAGE} AS build
+ARG NPM_REGISTRY=https://registry.npmjs.org/
+WORKDIR /src
+COPY --from=manifests /src ./
+# No package's script runs: what this repository itself does after installing follows below.
+RUN npm ci --ignore-scripts --no-audit --no-fund --registry="$NPM_REGISTRY"
+COPY . .
+RUN export PATH="/src/node_modules/.bin:$PATH" \
+    && patch-package --error-on-fail && node scripts/prisma-generate.mjs && node scripts/build.ts
+
+FROM ${NODE_IMAGE} AS production
+ARG NPM_REGISTRY=https://registry.npmjs.org/
+# Of every file in the image: the same sources make the same image whenever they are built.
+ARG SOURCE_DATE_EPOCH=0
+WORKDIR /app
+COPY --from=manifests /src ./
+# --omit=optional leaves out the embedded Postgres, which has no use in a container.
+RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund --registry="$NPM_REGISTRY" \
+      --workspace=packages/server --include-workspace-root=false
+COPY --from=build /src/packages/core/dist packages/core/dist
+COPY --from=build /src/packages/server/dist packages/server/dist
+COPY LICENSE ./
+COPY deploy/docker/ /tmp/docker/
+RUN sh /tmp/docker/trim.sh /app \
+    && mkdir -p /out/data && mv /app /out/app && mv /tmp/docker/healthcheck.mjs /out/app/ \
+    && find /out -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+
+FROM ${NODE_IMAGE}
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+ARG SOURCE=unknown
+LABEL org.opencontainers.image.title="catbird-mls" \
+      org.opencontainers.image.description="End-to-end-encrypted group messaging for AT Protocol accounts" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$REVISION" \
+      org.opencontainers.image.source="$SOURCE"
+COPY --from=production /out/app /app
+# The only folder that is written to, apart from /tmp: blobs, unless there is a bucket for them.
+COPY --from=production --chown=10001:10001 /out/data /var/lib/catbird-mls
+ENV NODE_ENV=production DATA_DIR=/var/lib/catbird-mls
+WORKDIR /app
+# By number, so that an orchestrator can tell that it is not root.
+USER 10001:10001
+VOLUME /var/lib/catbird-mls
+EXPOSE 3000
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=5s --timeout=4s --start-period=30s --retries=3 CMD ["node", "/app/healthcheck.mjs"]
+# Node is the first process and sees to signals itself.
+ENTRYPOINT ["node", "/app/packages/server/dist/main.js"]
