@@ -37,6 +37,7 @@ COPY --from=build /src/packages/server/dist packages/server/dist
 COPY LICENSE ./
 COPY deploy/docker/ /tmp/docker/
 RUN sh /tmp/docker/trim.sh /app \
+    && chmod +x packages/server/dist/cli/main.js \
     && mkdir -p /out/data && mv /app /out/app && mv /tmp/docker/healthcheck.mjs /out/app/ \
     && find /out -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 
@@ -51,6 +52,7 @@ LABEL org.opencontainers.image.title="catbird-mls" \
       org.opencontainers.image.revision="$REVISION" \
       org.opencontainers.image.source="$SOURCE"
 COPY --from=production /out/app /app
+RUN ln -s /app/packages/server/dist/cli/main.js /usr/local/bin/catbird-mls
 # The only folder that is written to, apart from /tmp: blobs, unless there is a bucket for them.
 COPY --from=production --chown=10001:10001 /out/data /var/lib/catbird-mls
 ENV NODE_ENV=production DATA_DIR=/var/lib/catbird-mls
@@ -61,5 +63,6 @@ VOLUME /var/lib/catbird-mls
 EXPOSE 3000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=5s --timeout=4s --start-period=30s --retries=3 CMD ["node", "/app/healthcheck.mjs"]
-# Node is the first process and sees to signals itself.
-ENTRYPOINT ["node", "/app/packages/server/dist/main.js"]
+# The command line: `docker exec catbird-mls-server catbird-mls doctor`.
+ENTRYPOINT ["catbird-mls"]
+CMD ["start"]

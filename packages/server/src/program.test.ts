@@ -55,6 +55,21 @@ describe('the server as a program', () => {
     expect((await program.ended).code).toBe(0)
   })
 
+  it('stops at once, and well, while it still waits for its database', async () => {
+    await using program = await runProgram({
+      ...{
+        DATABASE_URL: 'postgresql://catbird@127.0.0.1:9/catbird',
+        JWT_SECRET: 'kx82hd7wqp3mz5vt'.repeat(2),
+      },
+      SERVICE_DID: 'did:web:mls.catbird.blue',
+    })
+    await program.said(/waiting for the database/)
+    program.stop('SIGTERM')
+    const { code, output, errors } = await program.ended
+    expect({ code, errors }).toEqual({ code: 0, errors: '' })
+    expect(output).not.toMatch(/did not stop in time|stopping failed/)
+  })
+
   it('tells every problem of its configuration at once, and ends with 78', async () => {
     await using program = await runProgram({ SERVER_PORT: 'many', JWT_SECRET: 'changeme', LOG_LEVEL: 'loud' })
     const { code, errors } = await program.ended

@@ -17,9 +17,15 @@ export async function startProgram(environment: Readonly<Record<string, string |
   const log = createLog(config.logLevel)
   const server = createServer(config, { log })
   collectProcessMetrics(server.metrics)
-  stopOnSignal({ server, log }, config)
+  const stopping = stopOnSignal({ server, log }, config)
   toggleDebugOnSignal(log, config)
-  await server.start()
+  try {
+    await server.start()
+  } catch (error) {
+    // Stopped while it was starting: the process ends as it was told to.
+    if (stopping()) return
+    throw error
+  }
   await announce({ server, log }, config)
 }
 
@@ -37,8 +43,11 @@ async function announce(
   }
 }
 
-/** The first signal stops the server in good order, a second one at once. */
-function stopOnSignal({ server, log }: { server: CatbirdServer; log: ServerLog }, config: Config): void {
+/** The first signal stops the server in good order, a second one at once. Tells whether one has come. */
+function stopOnSignal(
+  { server, log }: { server: CatbirdServer; log: ServerLog },
+  config: Config,
+): () => boolean {
   let stopping = false
   const stop = (cause: string, exitCode: number) => {
     if (stopping) process.exit(exitCode || 130)
@@ -64,6 +73,7 @@ function stopOnSignal({ server, log }: { server: CatbirdServer; log: ServerLog }
   }
   process.on('uncaughtException', crash('uncaught exception'))
   process.on('unhandledRejection', crash('unhandled rejection'))
+  return () => stopping
 }
 
 function toggleDebugOnSignal(log: ServerLog, config: Config): void {

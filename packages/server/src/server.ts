@@ -56,10 +56,14 @@ export function createServer(config: Config, overrides: ServerOverrides = {}): C
     if (service === undefined) throw new Error('the server has not been started')
     return service
   }
+  let starting = new AbortController()
   const stop = async () => {
     const stopping = running
+    starting.abort()
     running = undefined
-    await (await stopping)?.stop()
+    // A start that failed, or was given up, has closed what it had opened.
+    const started = await stopping?.catch(() => undefined)
+    await started?.stop()
   }
   return {
     get url() {
@@ -71,7 +75,10 @@ export function createServer(config: Config, overrides: ServerOverrides = {}): C
     metrics: ports.metrics,
     signInLink: async () => known().signInLink(),
     async start() {
-      running ??= run(ports, config)
+      if (running === undefined) {
+        starting = new AbortController()
+        running = run(ports, config, starting.signal)
+      }
       try {
         service = await running
       } catch (error) {

@@ -14,7 +14,8 @@ export async function runInProcess(): Promise<void> {
     colour: stdout.isTTY && process.env['NO_COLOR'] === undefined,
   }
   const status = await runCli(context, process.argv.slice(2))
-  if (status !== undefined) process.exitCode = status
+  // What a server that could not start has left open does not keep the process.
+  if (status !== undefined) process.exit(status)
 }
 
 async function askAtTerminal(question: string): Promise<string> {

@@ -19,11 +19,12 @@ export type OpenedDatabase = {
 
 /**
  * Opens the database that the configuration names, with its migrations applied: starts the embedded
- * Postgres, or waits up to a minute for a configured one, since after a reboot nobody knows which is up first.
+ * Postgres, or waits up to a minute for a configured one, since after a reboot nobody knows which is up first,
+ * unless the start is given up.
  * What it opened is closed by the stack, also if it fails half way.
  */
 export async function openDatabase(
-  { log, stack }: { log: Log; stack: AsyncDisposableStack },
+  { log, stack, givenUp }: { log: Log; stack: AsyncDisposableStack; givenUp: AbortSignal },
   config: Pick<Config, 'database' | 'dataDir' | 'databasePoolSize' | 'databaseWaitMs' | 'migrations'>,
 ): Promise<OpenedDatabase> {
   const url =
@@ -31,7 +32,9 @@ export async function openDatabase(
   const connectTimeoutMs = config.databaseWaitMs
   const db = stack.use(createDatabase({ url, poolSize: config.databasePoolSize, connectTimeoutMs, log }))
   const probe = stack.use(createDatabase({ url, poolSize: 1, connectTimeoutMs: probeWithinMs, log }))
-  await whenReachable(log, () => (config.migrations === 'check' ? refusePending(db) : applyAllMigrations(db)))
+  await whenReachable({ log, givenUp }, () =>
+    config.migrations === 'check' ? refusePending(db) : applyAllMigrations(db),
+  )
   return { db, probe }
 }
 
@@ -43,17 +46,35 @@ async function startEmbedded(
   return ports.stack.use(postgres).url
 }
 
-async function whenReachable(log: Log, act: () => Promise<unknown>): Promise<void> {
+async function whenReachable(
+  { log, givenUp }: { log: Log; givenUp: AbortSignal },
+  act: () => Promise<unknown>,
+): Promise<void> {
   const deadline = performance.now() + patienceMs
   for (let attempt = 1; ; attempt++) {
     try {
-      await act()
+      await unlessGivenUp(act(), givenUp)
       return
     } catch (error) {
       if (!isDatabaseUnavailable(error) || performance.now() > deadline) throw error
       if (attempt === 1) log.warn({ err: error }, 'waiting for the database')
-      await pause(pauseMs)
+      await pause(pauseMs, undefined, { signal: givenUp })
     }
+  }
+}
+
+/** A start that is given up waits for nothing; what it has begun ends with its connection. */
+async function unlessGivenUp(work: Promise<unknown>, givenUp: AbortSignal): Promise<void> {
+  givenUp.throwIfAborted()
+  let giveUp = () => {}
+  const gaveUp = new Promise<never>((_, reject) => {
+    giveUp = () => reject(new StartError('It was stopped while it was starting.'))
+  })
+  givenUp.addEventListener('abort', giveUp)
+  try {
+    await Promise.race([work, gaveUp])
+  } finally {
+    givenUp.removeEventListener('abort', giveUp)
   }
 }
 

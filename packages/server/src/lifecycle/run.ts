@@ -26,12 +26,13 @@ export type Running = {
 /**
  * Runs a server. Its stages:
  * - **starting**: the port is bound, so that a taken port is known at once and probes get an answer; XRPC and
- *   streams are answered with `NotReady`. Meanwhile the database starts, while this process loads its code.
+ *   streams are answered with `NotReady`. Meanwhile the database starts, while this process loads its code. A start that is given up
+ *   waits for no database.
  * - **ready**: everything is answered.
  * - **draining**, by `stop`: no new connections, readiness turns 503, streams end with a hint to come back,
  *   requests finish, at most as long as configured; then everything is closed in the reverse of its opening.
  */
-export async function run(ports: RunPorts, config: Config): Promise<Running> {
+export async function run(ports: RunPorts, config: Config, givenUp: AbortSignal): Promise<Running> {
   const stack = new AsyncDisposableStack()
   let stage: Stage = 'starting'
   let serving: Serving | undefined
@@ -66,7 +67,7 @@ export async function run(ports: RunPorts, config: Config): Promise<Running> {
     await stack.disposeAsync()
   }
   try {
-    const opening = openDatabase({ log: ports.log, stack }, config)
+    const opening = openDatabase({ log: ports.log, stack, givenUp }, config)
     const [{ openServing }, opened] = await Promise.all([import('./serving.ts'), opening])
     serving = await openServing({ ...ports, ...opened, funnel, stack }, { config, service, key })
   } catch (error) {
