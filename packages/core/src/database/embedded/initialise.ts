@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { errorCode, DatabaseError } from '../errors.ts'
 import type { Binaries } from './binaries.ts'
+import { finishRestore } from './finish-restore.ts'
 import type { Layout } from './layout.ts'
 import type { Owner } from './owner.ts'
 
@@ -26,6 +27,7 @@ export async function initialise(
   owner: Owner | undefined,
   more: readonly string[] = [],
 ): Promise<void> {
+  await finishRestore(layout)
   if (existsSync(layout.data)) return
   await removeLeftovers(layout.root)
   const name = `${prefix}${String(process.pid)}-${randomBytes(4).toString('hex')}`

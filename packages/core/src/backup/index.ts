@@ -1,0 +1,12 @@
+/** Backup and restore, as far as Postgres is concerned. */
+export { baseBackup } from './base-backup.ts'
+export type { BackupErrorCode } from './errors.ts'
+export { BackupError } from './errors.ts'
+export type { DatabaseDescription } from './describe.ts'
+export { countRows, describeDatabase } from './describe.ts'
+export type { RestoreBeside, RestoredBeside } from './restore-beside.ts'
+export { restoreBeside } from './restore-beside.ts'
+export { databaseOf, withDatabase } from './url.ts'
+export type { RestoreCluster } from './restore-cluster.ts'
+export { restoreCluster } from './restore-cluster.ts'
+export { throwAwayFolder, throwAwayPostgres } from './throw-away.ts'

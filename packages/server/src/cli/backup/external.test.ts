@@ -1,0 +1,155 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { applyMigrations, createDatabase } from '@catbird-mls/core/database'
+import { callCli } from '../testing/call-cli.ts'
+import { hasDebianPostgres, startDebianPostgres } from './testing/debian-postgres.ts'
+
+const jwtSecret = '5f1d7a9c3e8b2046d7f09a1bc3e5d7f85f1d7a9c3e8b2046d7f09a1bc3e5d7f8'
+const passphrase = 'correct horse battery staple'
+
+async function stage() {
+  const stack = new AsyncDisposableStack()
+  const postgres = stack.use(await startDebianPostgres())
+  const folder = async () => {
+    const path = await mkdtemp(join(tmpdir(), 'catbird-mls-backup-test-'))
+    stack.defer(() => rm(path, { recursive: true, force: true }))
+    return path
+  }
+  const cwd = await folder()
+  const settings = `DATABASE_URL=${postgres.url('mls')}\nJWT_SECRET=${jwtSecret}\nDATA_DIR=.data\n`
+  await writeFile(join(cwd, '.env'), settings)
+  const sql = async <Row extends object>(name: string, text: string): Promise<Row[]> => {
+    await using db = createDatabase({ url: postgres.url(name), poolSize: 1 })
+    return await db.query<Row>(text)
+  }
+  await sql('postgres', 'CREATE DATABASE mls')
+  await using db = createDatabase({ url: postgres.url('mls'), poolSize: 2 })
+  await applyMigrations(db)
+  await db.execute('CREATE TABLE kept (id int PRIMARY KEY, bytes bytea)')
+  await db.execute(`INSERT INTO kept SELECT n, decode(md5(n::text), 'hex') FROM generate_series(1, 5000) n`)
+  const env = { PATH: process.env['PATH'] ?? '' }
+  return {
+    cwd,
+    folder,
+    sql,
+    postgres,
+    settings,
+    cli: (args: string[], more: { cwd?: string; env?: Record<string, string> } = {}) =>
+      callCli(args, { cwd: more.cwd ?? cwd, env: { ...env, ...more.env } }),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
+}
+
+async function onlyBackup(cwd: string): Promise<string> {
+  const found = (await readdir(join(cwd, 'backups'))).filter((name) => /\.tar(\.age)?$/.test(name))
+  expect(found).toHaveLength(1)
+  return join(cwd, 'backups', found[0] ?? '')
+}
+
+describe.skipIf(!hasDebianPostgres())('a backup of a Postgres of its own', () => {
+  it('is whole, verified, and restored into an empty deployment with its settings', async () => {
+    await using s = await stage()
+    const made = await s.cli(['backup', '--json'])
+    expect(made.err).not.toContain('not-told-to-anybody')
+    expect(made.status, made.err + made.out).toBe(0)
+    const file = await onlyBackup(s.cwd)
+    expect(made.json).toMatchObject({ path: file, removed: [] })
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+    expect(await readFile(join(s.cwd, 'backups', 'last-backup.prom'), 'utf8')).toMatch(
+      /^mls_backup_last_success_timestamp_seconds \d+$/m,
+    )
+    const verified = await s.cli(['verify-backup', '--by-restoring', '--json', file])
+    expect(verified.json).toMatchObject({
+      readByPostgres: true,
+      database: { kind: 'dump', postgresVersion: expect.stringMatching(/^15/) as string },
+      rows: { kept: 5000, convo: 0 },
+    })
+
+    await s.sql('postgres', 'DROP DATABASE mls')
+    const fresh = await s.folder()
+    const restored = await s.cli(['restore', file], { cwd: fresh })
+    expect(restored.status, restored.err).toBe(0)
+    expect(await readFile(join(fresh, '.env'), 'utf8')).toBe(s.settings)
+    expect(await s.sql('mls', 'SELECT count(*)::int AS n FROM kept')).toEqual([{ n: 5000 }])
+  })
+
+  it('is not restored over something, but beside it, which is kept', async () => {
+    await using s = await stage()
+    await s.cli(['backup'])
+    const file = await onlyBackup(s.cwd)
+    await s.sql('mls', 'DELETE FROM kept WHERE id > 10')
+    await writeFile(join(s.cwd, '.env'), `${s.settings}SERVER_PORT=4001\n`)
+    const refused = await s.cli(['restore', file])
+    expect(refused).toMatchObject({ status: 73, err: expect.stringContaining('--replace') as string })
+    const restored = await s.cli(['restore', '--replace', '--json', file])
+    expect(restored.status, restored.err).toBe(0)
+    const { movedTo, settings } = restored.json as { movedTo: string; settings: unknown }
+    expect(settings).toEqual({ written: false, differ: ['SERVER_PORT'] })
+    expect(await s.sql('mls', 'SELECT count(*)::int AS n FROM kept')).toEqual([{ n: 5000 }])
+    expect(await s.sql(movedTo, 'SELECT count(*)::int AS n FROM kept')).toEqual([{ n: 10 }])
+  })
+
+  it('is not restored while somebody is connected', async () => {
+    await using s = await stage()
+    await s.cli(['backup'])
+    const file = await onlyBackup(s.cwd)
+    await using server = createDatabase({ url: s.postgres.url('mls'), applicationName: 'catbird-mls node' })
+    await server.query('SELECT 1')
+    const refused = await s.cli(['restore', '--replace', file])
+    expect(refused).toMatchObject({ status: 1, err: expect.stringContaining('catbird-mls node') as string })
+  })
+
+  it('is encrypted with a passphrase, and opened by no other', async () => {
+    await using s = await stage()
+    const made = await s.cli(['backup'], { env: { BACKUP_PASSPHRASE: passphrase } })
+    expect(made.status, made.err).toBe(0)
+    const file = await onlyBackup(s.cwd)
+    expect(file).toMatch(/\.tar\.age$/)
+    expect((await readFile(file)).includes(jwtSecret)).toBe(false)
+    expect(await s.cli(['verify-backup', file])).toMatchObject({ status: 64 })
+    const other = await s.cli(['verify-backup', '--json', file], {
+      env: { BACKUP_PASSPHRASE: 'another that is long' },
+    })
+    expect(other).toMatchObject({ status: 65, json: { error: { name: 'CannotDecrypt' } } })
+    await writeFile(join(s.cwd, 'pass'), `${passphrase}\n`)
+    expect(await s.cli(['verify-backup', '--passphrase-file', 'pass', file])).toMatchObject({ status: 0 })
+    expect(await s.cli(['backup'], { env: { BACKUP_PASSPHRASE: 'short' } })).toMatchObject({ status: 78 })
+  })
+
+  it('names both versions where the client is older than the database', async () => {
+    await using s = await stage()
+    await writeFile(join(s.cwd, 'pg_dump'), '#!/bin/sh\necho "pg_dump (PostgreSQL) 14.9"\n', { mode: 0o755 })
+    const { status, err } = await s.cli(['backup', '--pg-dump', join(s.cwd, 'pg_dump')])
+    expect(status).toBe(69)
+    expect(err).toMatch(/Postgres 15.*14\.9.*postgresql-client-15.*--pg-dump.*--container/)
+    expect(await readdir(join(s.cwd, 'backups'))).toEqual([])
+  })
+
+  it('leaves nothing where pg_dump fails half way', async () => {
+    await using s = await stage()
+    const script =
+      '#!/bin/sh\n[ "$1" = --version ] && echo "pg_dump (PostgreSQL) 15.1" && exit\nhead -c 100000 /dev/zero\necho lost >&2\nexit 3\n'
+    await writeFile(join(s.cwd, 'pg_dump'), script, { mode: 0o755 })
+    const { status, err } = await s.cli(['backup', '--pg-dump', join(s.cwd, 'pg_dump')])
+    expect(status).toBe(1)
+    expect(err).toMatch(/ended with status 3:\nlost/)
+    expect(await readdir(join(s.cwd, 'backups'))).toEqual([])
+  })
+
+  it('is brought elsewhere by a hook, whose failure is told, and old ones go after the new one is whole', async () => {
+    await using s = await stage()
+    const folder = join(s.cwd, 'backups')
+    await s.cli(['backup'])
+    for (const name of ['catbird-mls-20200101T000000Z.tar', 'catbird-mls-2020.tar', 'mine.tar'])
+      await writeFile(join(folder, name), '')
+    await writeFile(join(s.cwd, 'hook'), '#!/bin/sh\n[ "$1" = "$BACKUP_FILE" ] && exit 7\n', { mode: 0o755 })
+    const failed = await s.cli(['backup', '--keep-days', '7', '--hook', join(s.cwd, 'hook')])
+    expect(failed).toMatchObject({ status: 1, err: expect.stringContaining('ended with status 7') as string })
+    expect(await readdir(folder)).toContain('catbird-mls-20200101T000000Z.tar')
+    const made = await s.cli(['backup', '--keep-days', '7', '--json'])
+    expect(made.json).toMatchObject({ removed: ['catbird-mls-20200101T000000Z.tar'] })
+    expect(await readdir(folder)).toEqual(expect.arrayContaining(['catbird-mls-2020.tar', 'mine.tar']))
+  })
+})
