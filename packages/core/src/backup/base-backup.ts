@@ -37,6 +37,7 @@ type Wire = { query(text: string): void; stream: { pause(): void; resume(): void
 class BaseBackup {
   readonly bytes = new PassThrough({ highWaterMark: 4 * 1024 * 1024 })
   #archives = 0
+  #paused = false
 
   submit(connection: unknown): void {
     const wire = connection as Wire // See there.
@@ -48,12 +49,14 @@ class BaseBackup {
     if (this.#archives > 1) this.handleError(new Error('there are tablespaces, which a backup does not hold'))
     if (chunk[0] !== kinds.data || this.bytes.destroyed) return
     // The buffer that the chunk is a part of is used again.
-    if (this.bytes.write(Buffer.from(chunk.subarray(1)))) return
+    if (this.bytes.write(Buffer.from(chunk.subarray(1))) || this.#paused) return
+    this.#paused = true
     connection.stream.pause()
-    void once(this.bytes, 'drain').then(
-      () => connection.stream.resume(),
-      () => connection.stream.resume(),
-    )
+    const goOn = () => {
+      this.#paused = false
+      connection.stream.resume()
+    }
+    void once(this.bytes, 'drain').then(goOn, goOn)
   }
 
   handleError(error: Error): void {

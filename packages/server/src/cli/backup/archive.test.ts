@@ -151,7 +151,7 @@ describe('what is cut in parts', () => {
         path,
         await collect(writeArchive(about, when, inParts('database/dump', toStream([bytes])))),
       )
-      let joined = Buffer.alloc(0)
+      let joined: Buffer = Buffer.alloc(0)
       await new Parts('database/dump').during(
         async (source) => {
           joined = await collect(source)

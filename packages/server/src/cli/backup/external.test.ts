@@ -18,7 +18,7 @@ async function stage() {
     return path
   }
   const cwd = await folder()
-  const settings = `DATABASE_URL=${postgres.url('mls')}\nJWT_SECRET=${jwtSecret}\nDATA_DIR=.data\n`
+  const settings = `DATABASE_URL=${postgres.url('mls')}\nJWT_SECRET=${jwtSecret}\nDATA_DIR=${join(cwd, '.data')}\n`
   await writeFile(join(cwd, '.env'), settings)
   const sql = async <Row extends object>(name: string, text: string): Promise<Row[]> => {
     await using db = createDatabase({ url: postgres.url(name), poolSize: 1 })
