@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { applyMigrations, createDatabase } from '@catbird-mls/core/database'
+import { describeDatabase } from '@catbird-mls/core/backup'
 import { callCli } from '../testing/call-cli.ts'
+import { findProgram } from './postgres-programs.ts'
+import { outputOf } from './run-program.ts'
+import { refuseOtherPostgres } from './same-postgres.ts'
 import { hasDebianPostgres, startDebianPostgres } from './testing/debian-postgres.ts'
 
 const jwtSecret = '5f1d7a9c3e8b2046d7f09a1bc3e5d7f85f1d7a9c3e8b2046d7f09a1bc3e5d7f8'
@@ -40,6 +44,11 @@ async function stage() {
       callCli(args, { cwd: more.cwd ?? cwd, env: { ...env, ...more.env } }),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
+}
+
+async function described(url: string) {
+  await using db = createDatabase({ url, poolSize: 1 })
+  return await describeDatabase(db)
 }
 
 async function onlyBackup(cwd: string): Promise<string> {
@@ -125,6 +134,38 @@ describe.skipIf(!hasDebianPostgres())('a backup of a Postgres of its own', () =>
     expect(status).toBe(69)
     expect(err).toMatch(/Postgres 15.*14\.9.*postgresql-client-15.*--pg-dump.*--container/)
     expect(await readdir(join(s.cwd, 'backups'))).toEqual([])
+  })
+
+  it('is made by the pg_dump of a container, which is handed the password in the environment', async () => {
+    await using s = await stage()
+    const host = new URL(s.postgres.url('mls')).searchParams.get('host') ?? ''
+    const script = `#!/bin/sh
+echo "$@" >> ${join(s.cwd, 'calls')}
+[ "$1" = exec ] || exit 1
+shift
+while [ "$1" != a-box ]; do shift; done
+shift
+program=$1; shift
+export PGHOST=${host}
+exec /usr/lib/postgresql/15/bin/$program "$@"
+`
+    await writeFile(join(s.cwd, 'docker'), script, { mode: 0o755 })
+    const program = await findProgram('pg_dump', 15, {
+      container: 'a-box',
+      env: { PATH: `${s.cwd}:/usr/bin:/bin` },
+    })
+    const { systemIdentifier } = await described(s.postgres.url('mls'))
+    await refuseOtherPostgres(program, s.postgres.url('mls'), systemIdentifier)
+    await expect(refuseOtherPostgres(program, s.postgres.url('mls'), '1')).rejects.toMatchObject({
+      name: 'OtherPostgres',
+    })
+    const dump: Uint8Array[] = []
+    for await (const chunk of outputOf({ program, args: ['--format=custom'], url: s.postgres.url('mls') }))
+      dump.push(chunk)
+    expect(Buffer.concat(dump).subarray(0, 5).toString()).toBe('PGDMP')
+    const calls = await readFile(join(s.cwd, 'calls'), 'utf8')
+    expect(calls).toContain('-e PGPASSWORD')
+    expect(calls).not.toContain('not-told-to-anybody')
   })
 
   it('leaves nothing where pg_dump fails half way', async () => {

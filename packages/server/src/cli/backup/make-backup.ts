@@ -18,6 +18,7 @@ import { encrypt } from './encryption.ts'
 import { bytesUnder, filesUnder, inParts, smallFile, syncFolder } from './files.ts'
 import type { Manifest } from './manifest.ts'
 import { nameOf } from './name.ts'
+import { refuseOtherPostgres } from './same-postgres.ts'
 import { findProgram } from './postgres-programs.ts'
 import type { ProgramPlaces } from './postgres-programs.ts'
 import { outputOf } from './run-program.ts'
@@ -96,9 +97,10 @@ async function write(
 async function dumpOf(
   { places }: MakeBackup,
   url: string,
-  { major }: DatabaseDescription,
+  { major, systemIdentifier }: DatabaseDescription,
 ): Promise<AsyncIterable<Uint8Array>> {
   const program = await findProgram('pg_dump', major, places)
+  await refuseOtherPostgres(program, url, systemIdentifier)
   return outputOf({ program, args: ['--format=custom', '--no-password'], url })
 }
 

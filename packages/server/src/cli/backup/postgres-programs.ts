@@ -15,6 +15,8 @@ export type PostgresProgram = {
   readonly told: string
   /** The container that it runs in, if it does. */
   readonly container: string | undefined
+  /** Where its command is looked for. */
+  readonly path: string | undefined
   readonly command: string
   readonly args: readonly string[]
 }
@@ -27,6 +29,7 @@ export type ProgramPlaces = {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
+/** The programs that are needed. */
 export type ProgramName = 'pg_dump' | 'pg_restore'
 
 /** The container of our Compose file. */
@@ -34,8 +37,8 @@ const ownContainer = 'catbird-postgres'
 const debianFolder = '/usr/lib/postgresql'
 
 /**
- * Finds a program of a major version that is high enough, the lowest such first: the named one, or else those of the
- * host, or else the one in a container.
+ * Finds a program of a major version that is high enough, the lowest such first: the named one, or else the one in
+ * a container that is named, or else those of the host, or else the one in our own container.
  *
  * @throws CliError `NoPostgresClient`, with what was found and the ways out.
  */
@@ -45,7 +48,7 @@ export async function findProgram(
   places: ProgramPlaces,
 ): Promise<PostgresProgram> {
   const found: PostgresProgram[] = []
-  for (const look of [hostPrograms, containerProgram]) {
+  for (const look of places.container === undefined ? [hostPrograms, containerProgram] : [containerProgram]) {
     found.push(...(await look(name, places)))
     const [fit] = found.filter(({ major }) => major >= atLeast).sort((a, b) => a.major - b.major)
     if (fit !== undefined) return fit
@@ -71,7 +74,9 @@ async function hostPrograms(name: ProgramName, { named, env }: ProgramPlaces): P
     named === undefined
       ? hostPaths(name, env)
       : [named.endsWith('pg_dump') ? sister(named, name) : join(named, name)]
-  const looked = await Promise.all(paths.map((path) => askVersion({ command: path, args: [] }, path)))
+  const looked = await Promise.all(
+    paths.map((path) => askVersion({ command: path, args: [], path: env['PATH'] }, path)),
+  )
   return looked.filter((program) => program !== undefined)
 }
 
@@ -90,12 +95,15 @@ function hostPaths(name: ProgramName, env: ProgramPlaces['env']): string[] {
 
 async function containerProgram(
   name: ProgramName,
-  { named, container }: ProgramPlaces,
+  { named, container, env }: ProgramPlaces,
 ): Promise<PostgresProgram[]> {
   if (named !== undefined) return []
   const box = container ?? ownContainer
   const args = ['exec', '-i', box, name]
-  const program = await askVersion({ command: 'docker', args }, `docker exec ${box} ${name}`)
+  const program = await askVersion(
+    { command: 'docker', args, path: env['PATH'] },
+    `docker exec ${box} ${name}`,
+  )
   if (program !== undefined) return [{ ...program, container: box }]
   if (container === undefined) return []
   throw new CliError(
@@ -106,12 +114,13 @@ async function containerProgram(
 }
 
 async function askVersion(
-  call: Pick<PostgresProgram, 'command' | 'args'>,
+  call: Pick<PostgresProgram, 'command' | 'args' | 'path'>,
   told: string,
 ): Promise<PostgresProgram | undefined> {
-  const answer = await run(call.command, [...call.args, '--version'], { timeout: 20_000 }).catch(
-    () => undefined,
-  )
+  const answer = await run(call.command, [...call.args, '--version'], {
+    timeout: 20_000,
+    env: { PATH: call.path },
+  }).catch(() => undefined)
   const version = /\(PostgreSQL\) (\d+[^\s]*)/.exec(answer?.stdout ?? '')?.[1]
   if (version === undefined) return undefined
   return { ...call, told, version, major: Number.parseInt(version, 10), container: undefined }
