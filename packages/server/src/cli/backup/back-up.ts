@@ -13,6 +13,8 @@ export type BackUp = MakeBackup & {
   readonly keepDays: number | undefined
   /** A program that is run with the path of the backup. */
   readonly hook: string | undefined
+  /** Where it runs. */
+  readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
@@ -23,7 +25,7 @@ export async function backUp(
   const began = performance.now()
   const made = await makeBackup(options)
   const seconds = (performance.now() - began) / 1000
-  await placeFile(join(options.folder, 'last-backup.prom'), [Buffer.from(metricsOf(made, seconds))])
+  await placeFile(join(options.folder, 'last-backup.prom'), [Buffer.from(metricsOf(made, seconds))], 0o644)
   if (options.hook !== undefined) await runHook(options.hook, made.path, options)
   const removed =
     options.keepDays === undefined ? [] : await removeOld(options.folder, options.keepDays, made.when)
@@ -45,10 +47,14 @@ function metricsOf({ bytes, when }: MadeBackup, seconds: number): string {
   )
 }
 
-async function runHook(hook: string, path: string, { env, tell }: BackUp): Promise<void> {
+async function runHook(hook: string, path: string, { env, cwd, tell }: BackUp): Promise<void> {
   tell(`Running ${hook}.`)
   // What it prints is progress: results are ours.
-  const child = spawn(hook, [path], { env: { ...env, BACKUP_FILE: path }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(hook, [path], {
+    cwd,
+    env: { ...env, BACKUP_FILE: path },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => tell(text.trimEnd()))
   const how = await once(child, 'close').then(

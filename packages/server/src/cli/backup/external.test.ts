@@ -9,6 +9,7 @@ import { findProgram } from './postgres-programs.ts'
 import { outputOf } from './run-program.ts'
 import { refuseOtherPostgres } from './same-postgres.ts'
 import { hasDebianPostgres, startDebianPostgres } from './testing/debian-postgres.ts'
+import { moments, runProcess, timed } from './testing/run-process.ts'
 
 const jwtSecret = '5f1d7a9c3e8b2046d7f09a1bc3e5d7f85f1d7a9c3e8b2046d7f09a1bc3e5d7f8'
 const passphrase = 'correct horse battery staple'
@@ -179,6 +180,30 @@ exec /usr/lib/postgresql/15/bin/$program "$@"
     expect(await readdir(join(s.cwd, 'backups'))).toEqual([])
   })
 
+  it(
+    'that is restored by who is killed leaves the old state or the new one',
+    { timeout: 300_000 },
+    async () => {
+      await using s = await stage()
+      await s.cli(['backup'])
+      const restore = ['restore', '--replace', await onlyBackup(s.cwd)]
+      const count = async () =>
+        (await s.sql<{ n: number }>('mls', 'SELECT count(*)::int AS n FROM kept'))[0]?.n
+      const whole = await timed(async () => expect(await runProcess(restore, { cwd: s.cwd })).toBe(0))
+      for (const moment of moments) {
+        await s.sql('mls', 'DELETE FROM kept WHERE id > 10')
+        await runProcess(restore, { cwd: s.cwd, killAfterMs: whole * moment })
+        expect([10, 5000], `at ${moment}`).toContain(await count())
+      }
+      const last = await s.cli(restore)
+      expect(last.status, last.err).toBe(0)
+      expect(await count()).toBe(5000)
+      expect(
+        await s.sql('postgres', `SELECT datname FROM pg_database WHERE datname LIKE '%restoring'`),
+      ).toEqual([])
+    },
+  )
+
   it('is brought elsewhere by a hook, whose failure is told, and old ones go after the new one is whole', async () => {
     await using s = await stage()
     const folder = join(s.cwd, 'backups')
@@ -186,7 +211,7 @@ exec /usr/lib/postgresql/15/bin/$program "$@"
     for (const name of ['catbird-mls-20200101T000000Z.tar', 'catbird-mls-2020.tar', 'mine.tar'])
       await writeFile(join(folder, name), '')
     await writeFile(join(s.cwd, 'hook'), '#!/bin/sh\n[ "$1" = "$BACKUP_FILE" ] && exit 7\n', { mode: 0o755 })
-    const failed = await s.cli(['backup', '--keep-days', '7', '--hook', join(s.cwd, 'hook')])
+    const failed = await s.cli(['backup', '--keep-days', '7', '--hook', './hook'])
     expect(failed).toMatchObject({ status: 1, err: expect.stringContaining('ended with status 7') as string })
     expect(await readdir(folder)).toContain('catbird-mls-20200101T000000Z.tar')
     const made = await s.cli(['backup', '--keep-days', '7', '--json'])

@@ -64,16 +64,17 @@ export async function bytesUnder(folder: string): Promise<number> {
   return total
 }
 
-/** Writes a file that is there whole or not at all, for its owner alone; one that is there stays. */
+/** Writes a file that is there whole or not at all, for its owner alone unless told otherwise. */
 export async function placeFile(
   path: string,
   content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  mode = 0o600,
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const making = join(dirname(path), `.${randomBytes(6).toString('hex')}.making`)
   try {
     {
-      await using file = await open(making, 'wx', 0o600)
+      await using file = await open(making, 'wx', mode)
       await writeFile(file, content)
       await file.sync()
     }

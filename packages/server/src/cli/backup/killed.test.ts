@@ -1,20 +1,13 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { applyMigrations, createDatabase, startEmbeddedPostgres } from '@catbird-mls/core/database'
 import { callCli } from '../testing/call-cli.ts'
+import { moments, runProcess, timed } from './testing/run-process.ts'
 
-const main = fileURLToPath(new URL('../main.ts', import.meta.url))
 const backupName = /^catbird-mls-.*\.tar$/
 const jwtSecret = '5f1d7a9c3e8b2046d7f09a1bc3e5d7f85f1d7a9c3e8b2046d7f09a1bc3e5d7f8'
-/** Moments of a kill, as parts of the time that the command takes; chosen once. */
-const moments = [0.15, 0.35, 0.5, 0.62, 0.74, 0.83, 0.91, 0.97]
-
 async function stage() {
   const cwd = await mkdtemp(join(tmpdir(), 'catbird-mls-killed-'))
   // The user that Postgres runs as has to get through.
@@ -41,21 +34,7 @@ async function stage() {
     cwd,
     run,
     cli: (args: string[]) => callCli(args, { cwd }),
-    /** Runs a command in a process of its own; killed after a while, unless it ends before. */
-    async process(args: string[], killAfterMs?: number) {
-      const child = spawn(process.execPath, ['--conditions=source', main, ...args], {
-        cwd,
-        env: { PATH: process.env['PATH'] },
-        stdio: 'ignore',
-      })
-      const ended = once(child, 'exit')
-      if (killAfterMs !== undefined) {
-        await Promise.race([pause(killAfterMs), ended])
-        child.kill('SIGKILL')
-      }
-      const [code] = (await ended) as [number | null] // The exit event of a child.
-      return code
-    },
+    process: (args: string[], killAfterMs?: number) => runProcess(args, { cwd, killAfterMs }),
     backups: async () =>
       (await readdir(join(cwd, 'backups')).catch(() => [])).filter((name) => backupName.test(name)),
     async [Symbol.asyncDispose]() {
@@ -63,12 +42,6 @@ async function stage() {
       await rm(cwd, { recursive: true, force: true })
     },
   }
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const began = performance.now()
-  await work()
-  return performance.now() - began
 }
 
 describe('what is killed half way', () => {

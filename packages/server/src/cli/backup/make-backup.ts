@@ -50,7 +50,8 @@ const partial = /^\.catbird-mls-(\d+)-[0-9a-f]{12}\.partial$/
  * leaves what the next one removes.
  */
 export async function makeBackup(options: MakeBackup): Promise<MadeBackup> {
-  await mkdir(options.folder, { recursive: true, mode: 0o700 })
+  // Each backup is for its owner alone; the note for Prometheus beside them is for others.
+  await mkdir(options.folder, { recursive: true, mode: 0o755 })
   await using opened = await openForCommand(options.deployment.config)
   const made = await withSessionLock(opened.db, backupLock, async () => {
     await removeLeftovers(options.folder)

@@ -54,6 +54,7 @@ export const addBackup: AddCommand = (program, act) =>
           tell: (text) => context.err(`${text}\n`),
           keepDays: options.keepDays,
           hook: options.hook,
+          cwd: context.cwd,
           env: context.env,
         })
         const { path, bytes, seconds, removed } = made
