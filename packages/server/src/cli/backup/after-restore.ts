@@ -1,9 +1,14 @@
 import type { Database } from '@catbird-mls/core/database'
+import { systemClock, systemRandom } from '@catbird-mls/core/ports'
+import { beginNewHistory } from '@catbird-mls/core/restore'
+import { applyAllMigrations } from '../../lifecycle/schema.ts'
 
 /**
- * What is done to every restored database before it takes its place, by all ways of restoring. The history that it tells
- * is another from then on than the one that devices know.
+ * What is done to every restored database before it takes its place, by all ways of restoring: it is brought to the schema
+ * of this version, and the history that it tells is another from then on than the one that devices know.
  */
-export async function afterRestore(_db: Database): Promise<void> {
-  // The call site of `beginNewHistory(db)`.
+export async function afterRestore(db: Database): Promise<void> {
+  await applyAllMigrations(db)
+  const ports = { db, clock: systemClock, random: systemRandom }
+  await beginNewHistory(ports, { by: { kind: 'cli', id: 'restore' } })
 }

@@ -38,7 +38,7 @@ async function lookAtFile({ file }: FullEnvironment): Promise<Finding[]> {
 
 /** Names beside the server's that a deployment's file may well hold: Docker Compose reads them, or the command line. */
 const known =
-  /^(COMPOSE|DOCKER|BACKUP|OTEL|HEALTH|ALERT|NGINX|GRAFANA|NPM)_|_(IMAGE|MEMORY|PORT|BIND)$|^(TZ|NODE_OPTIONS|NODE_ENV)$/
+  /^(COMPOSE|DOCKER|BACKUP|OTEL|HEALTH|ALERT|NGINX|GRAFANA|NPM)_|_(IMAGE|MEMORY|PORT|BIND|FILES)$|^(TZ|NODE_OPTIONS|NODE_ENV)$/
 
 /** A setting whose name is misspelt has no effect, and nobody would say so. */
 function lookAtNames({ file, namesInFile }: FullEnvironment): Finding[] {
