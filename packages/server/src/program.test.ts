@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createTestDatabase } from '@catbird-mls/core/database/testing'
 import { describe, expect, it } from 'vitest'
@@ -23,7 +24,12 @@ async function runProgram(environment: Record<string, string>, files: Record<str
   let errors = ''
   program.stdout.on('data', (text: Buffer) => (output += text.toString()))
   program.stderr.on('data', (text: Buffer) => (errors += text.toString()))
-  const ended = once(program, 'exit').then(([code]) => ({ code: code as number | null, output, errors }))
+  const ended = once(program, 'exit').then(([code, signal]) => ({
+    code: code as number | null,
+    signal: signal as NodeJS.Signals | null,
+    output,
+    errors,
+  }))
   const said = async (pattern: RegExp): Promise<RegExpMatchArray> => {
     for (;;) {
       const match = pattern.exec(output)
@@ -68,6 +74,17 @@ describe('the server as a program', () => {
     const { code, output, errors } = await program.ended
     expect({ code, errors }).toEqual({ code: 0, errors: '' })
     expect(output).not.toMatch(/did not stop in time|stopping failed/)
+  })
+
+  it('hears a signal whenever it comes, also while it is loading', async () => {
+    for (let ms = 0; ms < 800; ms += 80) {
+      await using program = await runProgram({ DATABASE_URL: 'postgresql://catbird@127.0.0.1:9/catbird' })
+      await pause(ms)
+      program.stop('SIGTERM')
+      const { code, signal } = await program.ended
+      // At the very beginning there is no handler yet, and the signal itself ends the process.
+      expect(code === 0 || signal === 'SIGTERM').toBe(true)
+    }
   })
 
   it('tells every problem of its configuration at once, and ends with 78', async () => {

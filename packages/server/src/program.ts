@@ -6,6 +6,7 @@ import type { ServerLog } from './log/index.ts'
 import { collectProcessMetrics } from './metrics/process.ts'
 import { createServer } from './server.ts'
 import type { CatbirdServer } from './server.ts'
+import { onSignal } from './signals.ts'
 import { version } from './version.ts'
 
 /**
@@ -66,7 +67,7 @@ function stopOnSignal(
       },
     )
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(signal, 0))
+  onSignal((signal) => stop(signal, 0))
   const crash = (what: string) => (err: unknown) => {
     log.error({ err }, what)
     stop(what, 1)

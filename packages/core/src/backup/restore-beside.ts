@@ -17,7 +17,7 @@ export type RestoreBeside = {
   /** Fills a new database, whose URL it is given, in one transaction. */
   readonly fill: (url: string) => Promise<unknown>
   /** What is done to it before it takes its place. */
-  readonly after: (db: Database) => Promise<void>
+  readonly after: (db: Database) => Promise<unknown>
 }
 
 /** What came of it: the name of the database that was moved aside, if there was one. */

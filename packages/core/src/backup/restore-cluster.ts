@@ -25,7 +25,7 @@ export type RestoreCluster = {
   /** Gives the base backup, as a tar archive, to what unpacks it. */
   readonly fill: (use: (tar: AsyncIterable<Uint8Array>) => Promise<void>) => Promise<unknown>
   /** What is done to it before it takes its place. */
-  readonly after: (db: Database) => Promise<void>
+  readonly after: (db: Database) => Promise<unknown>
 }
 
 const prefix = 'restoring-'

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import module from 'node:module'
-import { leaveOnSignals } from './early-signals.ts'
+import { hearSignals } from '../signals.ts'
 
 // What is compiled once is kept for the next start. It has to be said before anything else is loaded.
 module.enableCompileCache()
-leaveOnSignals()
+hearSignals()
 const { runInProcess } = await import('./in-process.ts')
 await runInProcess()

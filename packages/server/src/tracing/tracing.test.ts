@@ -190,7 +190,7 @@ describe('a collector that is away', () => {
 })
 
 describe('OpenTelemetry', () => {
-  const main = fileURLToPath(new URL('../main.ts', import.meta.url))
+  const main = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
 
   /** Starts and stops the program, and gives what it has loaded. */
   async function loadedBy(change: Record<string, string>): Promise<string[]> {
@@ -199,7 +199,7 @@ describe('OpenTelemetry', () => {
     const folder = await mkdtemp(join(tmpdir(), 'catbird-loaded-'))
     stack.defer(() => rm(folder, { recursive: true, force: true }))
     const { PATH = '' } = process.env
-    const program = spawn(process.execPath, ['--conditions=source', main], {
+    const program = spawn(process.execPath, ['--conditions=source', main, 'start'], {
       cwd: folder,
       // At its end Node writes there which scripts it had.
       env: { PATH, NODE_V8_COVERAGE: folder, SERVER_PORT: '0', DATABASE_URL: db.url, ...change },

@@ -18,33 +18,23 @@ export type BackUp = MakeBackup & {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-/** Makes a backup, notes it for Prometheus, brings it elsewhere, and removes old ones: in that order. */
+/** Makes a backup, brings it elsewhere, notes it for the metrics, and removes old ones: in that order. */
 export async function backUp(
   options: BackUp,
 ): Promise<MadeBackup & { seconds: number; removed: readonly string[] }> {
   const began = performance.now()
   const made = await makeBackup(options)
   const seconds = (performance.now() - began) / 1000
-  await placeFile(join(options.folder, 'last-backup.prom'), [Buffer.from(metricsOf(made, seconds))], 0o644)
   if (options.hook !== undefined) await runHook(options.hook, made.path, options)
+  await placeFile(join(options.folder, 'last-backup.json'), [Buffer.from(noteOf(made, seconds))], 0o644)
   const removed =
     options.keepDays === undefined ? [] : await removeOld(options.folder, options.keepDays, made.when)
   return { ...made, seconds, removed }
 }
 
-/** For the textfile collector of node_exporter. */
-function metricsOf({ bytes, when }: MadeBackup, seconds: number): string {
-  const metric = (name: string, help: string, value: number) =>
-    `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name} ${value}\n`
-  return (
-    metric(
-      'mls_backup_last_success_timestamp_seconds',
-      'When the last backup was made.',
-      when.getTime() / 1000,
-    ) +
-    metric('mls_backup_last_bytes', 'How large it is.', bytes) +
-    metric('mls_backup_last_duration_seconds', 'How long it took.', Number(seconds.toFixed(3)))
-  )
+/** What BACKUP_STATUS_FILE may name, for the server's metrics: written when the backup is where it was to go. */
+function noteOf({ bytes, when }: MadeBackup, seconds: number): string {
+  return `${JSON.stringify({ finishedAt: when.toISOString(), bytes, seconds: Number(seconds.toFixed(3)) })}\n`
 }
 
 async function runHook(hook: string, path: string, { env, cwd, tell }: BackUp): Promise<void> {

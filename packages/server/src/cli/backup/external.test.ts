@@ -67,9 +67,8 @@ describe.skipIf(!hasDebianPostgres())('a backup of a Postgres of its own', () =>
     const file = await onlyBackup(s.cwd)
     expect(made.json).toMatchObject({ path: file, removed: [] })
     expect((await stat(file)).mode & 0o777).toBe(0o600)
-    expect(await readFile(join(s.cwd, 'backups', 'last-backup.prom'), 'utf8')).toMatch(
-      /^mls_backup_last_success_timestamp_seconds \d+$/m,
-    )
+    const note: unknown = JSON.parse(await readFile(join(s.cwd, 'backups', 'last-backup.json'), 'utf8'))
+    expect(note).toMatchObject({ finishedAt: expect.stringMatching(/^20.*Z$/) as string })
     const verified = await s.cli(['verify-backup', '--by-restoring', '--json', file])
     expect(verified.json).toMatchObject({
       readByPostgres: true,

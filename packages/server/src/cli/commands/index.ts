@@ -6,6 +6,7 @@ import { addDoctor } from './doctor.ts'
 import { addInit } from './init.ts'
 import { addKeygen } from './keygen.ts'
 import { addMigrate } from './migrate.ts'
+import { addNewHistory } from './new-history.ts'
 import { addNginx } from './nginx.ts'
 import { addRestore } from './restore.ts'
 import { addStart } from './start.ts'
@@ -20,6 +21,7 @@ export const commands: readonly AddCommand[] = [
   addBackup,
   addVerifyBackup,
   addRestore,
+  addNewHistory,
   addMigrate,
   addDid,
   addNginx,

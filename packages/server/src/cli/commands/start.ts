@@ -1,6 +1,5 @@
 import type { AddCommand } from '../command.ts'
 import { examples } from '../command.ts'
-import { handOverSignals } from '../early-signals.ts'
 import { readFullEnvironment } from '../environment.ts'
 
 /** `catbird-mls start`: the server itself, until a signal ends it. */
@@ -25,7 +24,6 @@ export const addStart: AddCommand = (program, act) =>
       act(async (context, options) => {
         const { values } = readFullEnvironment(context, options)
         const { startProgram } = await import('../../program.ts')
-        handOverSignals()
         await startProgram(values)
         return undefined
       }),
