@@ -2,7 +2,7 @@
 # Builds with BuildKit and with the builder before it, so it uses no syntax of its own.
 #
 # NODE_IMAGE    any image with Node 24 or newer and npm, made of Debian's libraries
-# NPM_REGISTRY  where packages come from; known to the stages that install, never to the image that is made
+# NPM_REGISTRY  where packages come from, if not from npm's own; known to the stages that install, never to the image
 ARG NODE_IMAGE=node:24-bookworm-slim
 
 # What npm needs to know, without the sources: so that a change of them installs nothing anew.
@@ -14,23 +14,23 @@ RUN find . -mindepth 1 -type f ! -name package.json ! -name package-lock.json ! 
     && find . -mindepth 1 -type d -empty -delete
 
 FROM ${NODE_IMAGE} AS build
-ARG NPM_REGISTRY=https://registry.npmjs.org/
+ARG NPM_REGISTRY=
 WORKDIR /src
 COPY --from=manifests /src ./
 # No package's script runs: what this repository itself does after installing follows below.
-RUN npm ci --ignore-scripts --no-audit --no-fund --registry="$NPM_REGISTRY"
+RUN npm ci --ignore-scripts --no-audit --no-fund ${NPM_REGISTRY:+--registry="$NPM_REGISTRY"}
 COPY . .
 RUN export PATH="/src/node_modules/.bin:$PATH" \
     && patch-package --error-on-fail && node scripts/prisma-generate.mjs && node scripts/build.ts
 
 FROM ${NODE_IMAGE} AS production
-ARG NPM_REGISTRY=https://registry.npmjs.org/
+ARG NPM_REGISTRY=
 # Of every file in the image: the same sources make the same image whenever they are built.
 ARG SOURCE_DATE_EPOCH=0
 WORKDIR /app
 COPY --from=manifests /src ./
 # --omit=optional leaves out the embedded Postgres, which has no use in a container.
-RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund --registry="$NPM_REGISTRY" \
+RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund ${NPM_REGISTRY:+--registry="$NPM_REGISTRY"} \
       --workspace=packages/server --include-workspace-root=false
 COPY --from=build /src/packages/core/dist packages/core/dist
 COPY --from=build /src/packages/server/dist packages/server/dist
