@@ -5,10 +5,11 @@ import { hasRedisServer } from '../../packages/core/src/bus/testing/redis-server
 import { dashboardText } from '../../scripts/grafana/dashboard.ts'
 import { read, root } from '../docs/documents.ts'
 import { metricNames, scrape } from './measured.ts'
-import { hasPromtool, promtool } from './promtool.ts'
+import { hasProgram } from '../support/has-program.ts'
+import { promtool } from './promtool.ts'
 import { alerts, askedFor, recorded } from './queries.ts'
 
-describe.runIf(hasPromtool())('what Prometheus is given', () => {
+describe.runIf(hasProgram('promtool'))('what Prometheus is given', () => {
   it.each([
     ['its configuration', ['check', 'config', 'prometheus.yml']],
     ['its rules', ['check', 'rules', '--lint-fatal', 'rules/alerts.yml', 'rules/records.yml']],

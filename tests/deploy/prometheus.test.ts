@@ -6,7 +6,7 @@ import { ids } from '../../packages/server/src/lexicon/ids.ts'
 import { expectGood, startTestServer } from '../../packages/server/src/testing/test-server.ts'
 import { rows } from '../../scripts/grafana/rows.ts'
 import { startPrometheus } from './prometheus-server.ts'
-import { hasPromtool } from './promtool.ts'
+import { hasProgram } from '../support/has-program.ts'
 
 type Rules = { readonly groups: readonly { readonly rules: readonly Rule[] }[] }
 type Rule = { readonly name: string; readonly health: string; readonly state?: string }
@@ -17,7 +17,7 @@ const queries = rows.flatMap(({ panels }) =>
   panels.flatMap((panel) => panel.queries.map(([expr]) => expr.replaceAll('$instance', '.*'))),
 )
 
-describe.runIf(hasPromtool())('a real Prometheus', () => {
+describe.runIf(hasProgram('promtool'))('a real Prometheus', () => {
   it('scrapes a server, works out every rule, and answers all that the dashboard asks', async () => {
     await using test = await startTestServer()
     await using prometheus = await startPrometheus(new URL(test.url).host)

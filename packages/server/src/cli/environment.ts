@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
+import { errorCode } from '@catbird-mls/core/database'
 import { parseConfig, readEnvironment } from '../config/index.ts'
 import type { Config } from '../config/index.ts'
 import { CliError } from './cli-error.ts'
@@ -45,7 +46,7 @@ function readText(path: string, demanded: boolean): string | undefined {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const code = errorCode(error)
     if (code === 'ENOENT' && !demanded) return undefined
     const why =
       code === 'ENOENT'

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { link, open, rename, rm } from 'node:fs/promises'
+import { errorCode } from '@catbird-mls/core/database'
 import { CliError } from './cli-error.ts'
 import { exitCodes } from './exit-codes.ts'
 
@@ -12,7 +13,7 @@ export async function writeNewFile(path: string, text: string, options: FileOpti
       // A link is refused where there is a file, in the same step that makes it.
       await link(draft, path)
     } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw error
+      if (errorCode(error) !== 'EEXIST') throw error
       throw new CliError(
         'AlreadyThere',
         `${path} is there already, and stays as it is`,
@@ -54,13 +55,9 @@ function cannotWrite(error: unknown, path: string): unknown {
     ENOSPC: 'the disk is full',
     EROFS: 'the file system is read-only',
   }
-  const told = Object.entries(why).find(([code]) => code === codeOf(error))?.[1]
+  const told = Object.entries(why).find(([code]) => code === errorCode(error))?.[1]
   if (told === undefined) return error
   return new CliError('CannotWrite', `${path} cannot be written: ${told}`, exitCodes.cannotCreate, {
     cause: error,
   })
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined
 }
