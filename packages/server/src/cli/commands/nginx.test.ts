@@ -30,6 +30,10 @@ describe('catbird-mls nginx', () => {
     expect(oauth.out).toMatch(/location = \/admin\/oauth\/client-metadata\.json/)
   })
 
+  it('lets no client say whether its request is traced', async () => {
+    expect(await readFile(example, 'utf8')).toMatch(/proxy_set_header traceparent "";/)
+  })
+
   it('stands in front of several nodes', async () => {
     await using folder = await temporaryFolder()
     const args = ['nginx', '--domain', 'mls.example.com', '--upstream', 'a:3000', '--upstream', '[::1]:3000']

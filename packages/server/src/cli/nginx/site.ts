@@ -107,6 +107,9 @@ const proxying = `    proxy_http_version 1.1;
     proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
     proxy_set_header X-Forwarded-Proto $scheme;
     proxy_set_header X-Request-Id $request_id;
+    # Whether a request is traced is not for clients to say.
+    proxy_set_header traceparent "";
+    proxy_set_header tracestate "";
     proxy_connect_timeout 5s;
     proxy_read_timeout 75s;
     proxy_send_timeout 75s;
