@@ -1,8 +1,8 @@
-import { readFile, statfs } from 'node:fs/promises'
+import { statfs } from 'node:fs/promises'
 import { measureClockOffset } from '@catbird-mls/core/database'
 import type { Database } from '@catbird-mls/core/database'
 import type { Log } from '@catbird-mls/core/ports'
-import { z } from 'zod'
+import { readBackupStatus } from './backup-status.ts'
 import type { Metrics } from './metrics.ts'
 import { createSource } from './source.ts'
 import { watchGauge } from './watch-gauge.ts'
@@ -31,18 +31,12 @@ export function watchClock({ log, metrics }: Ports, db: Database): void {
   })
 }
 
-const backupStatus = z.object({ finishedAt: z.iso.datetime({ offset: true }), bytes: z.number().optional() })
-
 /**
  * Makes the metrics of the last good backup, which whoever makes backups writes into a file: one JSON object with
  * `finishedAt`, and `bytes` if it likes. Where there is no such file yet, the last one was at the beginning of time.
  */
 export function watchBackups({ log, metrics }: Ports, file: string): void {
-  const read = async () => {
-    const text = await readFile(file, 'utf8').catch(nullWhereMissing)
-    return text === null ? null : backupStatus.parse(JSON.parse(text))
-  }
-  const last = createSource(log, 'the status of backups', read, { freshMs: 0 })
+  const last = createSource(log, 'the status of backups', () => readBackupStatus(file), { freshMs: 0 })
   const at = {
     name: 'mls_backup_last_success_timestamp_seconds',
     help: 'When the last good backup was finished; 0 where there was none',
@@ -50,13 +44,8 @@ export function watchBackups({ log, metrics }: Ports, file: string): void {
   watchGauge(metrics, at, async () => {
     const found = await last()
     if (found === undefined) return undefined
-    return found === null ? 0 : Date.parse(found.finishedAt) / 1000
+    return found === null ? 0 : found.finishedAt.getTime() / 1000
   })
   const size = { name: 'mls_backup_last_success_bytes', help: 'The size of the last good backup' }
   watchGauge(metrics, size, async () => (await last())?.bytes)
-}
-
-function nullWhereMissing(error: NodeJS.ErrnoException): null {
-  if (error.code === 'ENOENT') return null
-  throw error
 }

@@ -12,6 +12,7 @@ import { CliError } from '../cli-error.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { openForCommand } from '../open-database.ts'
 import type { OpenedForCommand } from '../open-database.ts'
+import { megabytes } from '../words.ts'
 import { blobFolder, keptSecrets, names, unfinishedBlobs } from './deployment.ts'
 import type { Deployment } from './deployment.ts'
 import { encrypt } from './encryption.ts'
@@ -170,9 +171,4 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
-}
-
-/** For people. */
-export function megabytes(bytes: number): string {
-  return `${(bytes / 1_000_000).toFixed(1)} MB`
 }

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
-import { megabytes } from '../backup/make-backup.ts'
 import { backUp } from '../backup/back-up.ts'
 import type { AddCommand } from '../command.ts'
 import { examples } from '../command.ts'
 import { readConfig, readFullEnvironment } from '../environment.ts'
 import { readPassphrase } from '../backup/passphrase.ts'
+import { megabytes } from '../words.ts'
 
 type Options = {
   readonly to: string

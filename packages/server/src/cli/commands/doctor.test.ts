@@ -1,66 +1,27 @@
-import { chmod, readFile, writeFile } from 'node:fs/promises'
+import { chmod } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
-import { parseEnv } from 'node:util'
-import { createTestDatabase } from '@catbird-mls/core/database/testing'
 import { describe, expect, it } from 'vitest'
 import { hasRedisServer, startTestRedis } from '../../../../core/src/bus/testing/redis-server.ts'
-import { freePorts } from '../../../../core/src/bus/testing/free-ports.ts'
-import { parseConfig, readEnvironment } from '../../config/index.ts'
-import { createServer as createCatbirdServer } from '../../server.ts'
 import { lookAtRedis } from '../doctor/redis.ts'
 import type { Finding } from '../findings/finding.ts'
 import { callCli } from '../testing/call-cli.ts'
-import { temporaryFolder } from '../testing/temporary-folder.ts'
+import { createDeployment } from '../testing/deployment.ts'
 
-/** A deployment as `init` sets it up, on a database of the test's; what is wrong with it, the test says. */
-async function deployment(changes: Record<string, string> = {}, { migrated = true } = {}) {
-  await using stack = new AsyncDisposableStack()
-  const folder = stack.use(await temporaryFolder())
-  const database = stack.use(await createTestDatabase({ migrated }))
-  const [port = 0] = await freePorts(1)
-  const args = ['init', '--domain', 'mls.catbird.blue', '--port', String(port)]
-  expect((await callCli(args, { cwd: folder.path })).status).toBe(0)
-  const path = join(folder.path, '.env')
-  const settings = { ...parseEnv(await readFile(path, 'utf8')), DATABASE_URL: database.url, ...changes }
-  await writeFile(
-    path,
-    Object.entries(settings)
-      .map(([name, value]) => `${name}=${value}\n`)
-      .join(''),
-  )
-  const owned = stack.move()
-  return {
-    path,
-    port,
-    settings,
-    cwd: folder.path,
-    doctor: () => doctor(folder.path),
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
-  }
-}
-
-async function doctor(cwd: string) {
+/** What is found of a deployment, but for what only the public net can show. */
+async function doctor({ cwd }: { readonly cwd: string }) {
   const { status, json } = await callCli(['doctor', '--here', '--json'], { cwd })
   const { findings } = json as { findings: Finding[] }
   return { status, findings, bad: findings.filter((one) => one.status !== 'ok') }
 }
 
-async function runServer(settings: Record<string, string | undefined>) {
-  await using stack = new AsyncDisposableStack()
-  const server = stack.use(createCatbirdServer(parseConfig(readEnvironment(settings))))
-  await server.start()
-  return stack.move()
-}
-
 describe('catbird-mls doctor', () => {
   it('finds a fresh deployment that runs to be as it should be', async () => {
-    await using there = await deployment()
-    await using running = await runServer({ ...there.settings, DATA_DIR: join(there.cwd, '.data') })
+    await using there = await createDeployment()
+    await using running = await there.run()
     expect(running.disposed).toBe(false)
-    const { status, findings, bad } = await there.doctor()
+    const { status, findings, bad } = await doctor(there)
     expect(bad).toEqual([])
     expect(status).toBe(0)
     expect(new Set(findings.map(({ about }) => about))).toEqual(
@@ -79,7 +40,7 @@ describe('catbird-mls doctor', () => {
   })
 
   it('shows apart what only the public net can show', async () => {
-    await using there = await deployment()
+    await using there = await createDeployment()
     const { out } = await callCli(['doctor'], { cwd: there.cwd, env: { PLC_URL: 'https://127.0.0.1:9' } })
     const [, outside] = out.split('What only the public net can show:')
     for (const about of ['DNS', 'certificate', 'DID document', 'did:plc']) expect(outside).toContain(about)
@@ -112,8 +73,8 @@ describe('catbird-mls doctor', () => {
     ],
     ['a data folder that cannot be', { DATA_DIR: '/dev/null/data' }, /cannot be written to/],
   ])('finds %s, and says how to mend it', async (_what, changes, text) => {
-    await using there = await deployment(changes)
-    const { bad } = await there.doctor()
+    await using there = await createDeployment(changes)
+    const { bad } = await doctor(there)
     const found = bad.find((one) => text.test(one.text))
     expect(found).toBeDefined()
     expect(found?.mend).toMatch(/\S/)
@@ -122,43 +83,43 @@ describe('catbird-mls doctor', () => {
   })
 
   it('suggests the name that was meant', async () => {
-    await using there = await deployment({ JWT_SECERT: 'x' })
-    expect(JSON.stringify((await there.doctor()).bad)).toMatch(/is JWT_SECRET meant/)
+    await using there = await createDeployment({ JWT_SECERT: 'x' })
+    expect(JSON.stringify((await doctor(there)).bad)).toMatch(/is JWT_SECRET meant/)
   })
 
   it('finds settings that others can read', async () => {
-    await using there = await deployment()
+    await using there = await createDeployment()
     await chmod(there.path, 0o644)
-    const { status, bad } = await there.doctor()
+    const { status, bad } = await doctor(there)
     expect(status).toBe(1)
     expect(bad).toContainEqual(expect.objectContaining({ mend: `chmod 600 ${there.path}` }))
   })
 
   it('finds pending migrations: a failure where the server would refuse to start', async () => {
-    await using there = await deployment({ MIGRATIONS: 'check' }, { migrated: false })
-    const { status, bad } = await there.doctor()
+    await using there = await createDeployment({ MIGRATIONS: 'check' }, { migrated: false })
+    const { status, bad } = await doctor(there)
     expect(status).toBe(1)
     expect(bad).toContainEqual(expect.objectContaining({ about: 'schema', status: 'failed' }))
   })
 
   it('finds a port that something else has', async () => {
-    await using there = await deployment()
+    await using there = await createDeployment()
     const other = createServer((_request, response) => response.end('hello'))
     other.listen(there.port, '127.0.0.1')
     await once(other, 'listening')
     expect((other.address() as AddressInfo).port).toBe(there.port)
-    const { status, bad } = await there.doctor()
+    const { status, bad } = await doctor(there)
     other.close()
     expect(status).toBe(1)
     expect(bad[0]?.text).toMatch(/something else than this server answers/)
   })
 
   it('finds a server that was started with other settings', async () => {
-    await using there = await deployment()
-    await using running = await runServer({ ...there.settings, DATA_DIR: join(there.cwd, '.data') })
+    await using there = await createDeployment()
+    await using running = await there.run()
     expect(running.disposed).toBe(false)
     await callCli(['did', 'rotate'], { cwd: there.cwd })
-    const { status, bad } = await there.doctor()
+    const { status, bad } = await doctor(there)
     expect(status).toBe(1)
     expect(bad[0]?.text).toMatch(/its key is zDn/)
   })

@@ -10,12 +10,14 @@ import { addNewHistory } from './new-history.ts'
 import { addNginx } from './nginx.ts'
 import { addRestore } from './restore.ts'
 import { addStart } from './start.ts'
+import { addStatus } from './status.ts'
 import { addVerifyBackup } from './verify-backup.ts'
 
 /** Every command, in the order of the help. */
 export const commands: readonly AddCommand[] = [
   addInit,
   addStart,
+  addStatus,
   addDoctor,
   addAdminLink,
   addBackup,

@@ -67,7 +67,7 @@ async function lookAtClock(db: Database): Promise<Finding> {
 }
 
 /** Why a database does not answer, and what to do about it. Never repeats a password. */
-function whyNot(error: unknown): { text: string; mend: string } {
+export function whyNot(error: unknown): { text: string; mend: string } {
   const said = error instanceof Error ? error.message : String(error)
   const code = errorCode(error)
   const [text, mend] = (code !== undefined ? reasons[code] : undefined) ?? [

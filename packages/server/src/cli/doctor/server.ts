@@ -1,26 +1,17 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
-import { z } from 'zod'
 import type { Config } from '../../config/index.ts'
 import { checkDocumentAt } from '../did/check-document.ts'
 import type { Finding } from '../findings/finding.ts'
+import { askHealth, localUrl } from '../local-server.ts'
+import type { Health } from '../local-server.ts'
 import { identityOf } from '../service-identity.ts'
 
 const about = 'server'
-const withinMs = 5_000
-
-/** As much as is read of `/health`. */
-const healthShape = z.object({
-  status: z.string(),
-  stage: z.string(),
-  version: z.string(),
-  checks: z.record(z.string(), z.object({ status: z.string() })),
-})
 
 /** The server on this machine, if it runs: how it is, and whether it runs with these settings. */
 export async function lookAtServer(config: Config): Promise<Finding[]> {
-  const host = ['0.0.0.0', '::'].includes(config.host) ? '127.0.0.1' : config.host
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${String(config.port)}`
+  const url = localUrl(config)
   const health = await askHealth(url)
   if (health === undefined) return [await lookAtPort(config)]
   if (health === 'other') {
@@ -30,20 +21,6 @@ export async function lookAtServer(config: Config): Promise<Finding[]> {
   const { document } = await identityOf(config)
   const same = await checkDocumentAt(`${url}/.well-known/did.json`, document)
   return [howItIs(url, health), ...same.filter(({ status }) => status !== 'ok')]
-}
-
-type Health = z.infer<typeof healthShape>
-
-async function askHealth(url: string): Promise<Health | 'other' | undefined> {
-  let response: Response
-  try {
-    response = await fetch(`${url}/health`, { redirect: 'manual', signal: AbortSignal.timeout(withinMs) })
-  } catch {
-    // Nobody answers; the port tells more.
-    return undefined
-  }
-  const read = healthShape.safeParse(await response.json().catch(() => undefined))
-  return read.success ? read.data : 'other'
 }
 
 function howItIs(url: string, { status, stage, version, checks }: Health): Finding {
