@@ -9,6 +9,7 @@ import { expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { environmentNames } from '../../packages/server/src/config/names.ts'
 import { parseConfig, readEnvironment } from '../../packages/server/src/config/index.ts'
+import { version } from '../../packages/server/src/version.ts'
 
 const folder = join(import.meta.dirname, '../../deploy/kubernetes')
 
@@ -44,6 +45,10 @@ it('has every manifest in the list, and all of them have been judged here', () =
 
 it('is refused where a field is wrong, so that passing means something', () => {
   expect(() => new Service({ spec: { ports: [{ port: 'http' as never }] } }).validate()).toThrow()
+})
+
+it('runs the version that it comes with', () => {
+  expect(container?.image).toBe(`catbird-mls/server:${version}`)
 })
 
 it('selects the pods it makes', () => {
