@@ -4,11 +4,16 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { applyMigrations, createDatabase } from '@catbird-mls/core/database'
 import { describeDatabase } from '@catbird-mls/core/backup'
+import {
+  debianPassword,
+  debianPrograms,
+  hasDebianPostgres,
+  startUnsafeDebianPostgres,
+} from '@catbird-mls/core/database/testing'
 import { callCli } from '../testing/call-cli.ts'
 import { findProgram } from './postgres-programs.ts'
 import { outputOf } from './run-program.ts'
 import { refuseOtherPostgres } from './same-postgres.ts'
-import { hasDebianPostgres, startDebianPostgres } from './testing/debian-postgres.ts'
 import { moments, runProcess, timed } from './testing/run-process.ts'
 
 const jwtSecret = '5f1d7a9c3e8b2046d7f09a1bc3e5d7f85f1d7a9c3e8b2046d7f09a1bc3e5d7f8'
@@ -16,7 +21,7 @@ const passphrase = 'correct horse battery staple'
 
 async function stage() {
   const stack = new AsyncDisposableStack()
-  const postgres = stack.use(await startDebianPostgres())
+  const postgres = stack.use(await startUnsafeDebianPostgres())
   const folder = async () => {
     const path = await mkdtemp(join(tmpdir(), 'catbird-mls-backup-test-'))
     stack.defer(() => rm(path, { recursive: true, force: true }))
@@ -62,7 +67,7 @@ describe.skipIf(!hasDebianPostgres())('a backup of a Postgres of its own', () =>
   it('is whole, verified, and restored into an empty deployment with its settings', async () => {
     await using s = await stage()
     const made = await s.cli(['backup', '--json'])
-    expect(made.err).not.toContain('not-told-to-anybody')
+    expect(made.err).not.toContain(debianPassword)
     expect(made.status, made.err + made.out).toBe(0)
     const file = await onlyBackup(s.cwd)
     expect(made.json).toMatchObject({ path: file, removed: [] })
@@ -147,7 +152,7 @@ while [ "$1" != a-box ]; do shift; done
 shift
 program=$1; shift
 export PGHOST=${host}
-exec /usr/lib/postgresql/15/bin/$program "$@"
+exec ${debianPrograms}/$program "$@"
 `
     await writeFile(join(s.cwd, 'docker'), script, { mode: 0o755 })
     const program = await findProgram('pg_dump', 15, {
@@ -165,7 +170,7 @@ exec /usr/lib/postgresql/15/bin/$program "$@"
     expect(Buffer.concat(dump).subarray(0, 5).toString()).toBe('PGDMP')
     const calls = await readFile(join(s.cwd, 'calls'), 'utf8')
     expect(calls).toContain('-e PGPASSWORD')
-    expect(calls).not.toContain('not-told-to-anybody')
+    expect(calls).not.toContain(debianPassword)
   })
 
   it('leaves nothing where pg_dump fails half way', async () => {
