@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { CliError } from '../cli-error.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { placeFile } from './files.ts'
+import { placeFile } from '../place-file.ts'
 import { makeBackup } from './make-backup.ts'
 import type { MadeBackup, MakeBackup } from './make-backup.ts'
 import { removeOld } from './retention.ts'
@@ -26,7 +26,7 @@ export async function backUp(
   const made = await makeBackup(options)
   const seconds = (performance.now() - began) / 1000
   if (options.hook !== undefined) await runHook(options.hook, made.path, options)
-  await placeFile(join(options.folder, 'last-backup.json'), [Buffer.from(noteOf(made, seconds))], 0o644)
+  await placeFile(join(options.folder, 'last-backup.json'), noteOf(made, seconds), { mode: 0o644 })
   const removed =
     options.keepDays === undefined ? [] : await removeOld(options.folder, options.keepDays, made.when)
   return { ...made, seconds, removed }

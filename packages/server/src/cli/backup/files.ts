@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto'
-import { lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join, relative, sep } from 'node:path'
+import { lstat, open, readdir, readFile } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
 import type { ArchiveFile } from './write-archive.ts'
 
 /** Of a dump and other streams: how long a part is. It is what is in memory at a time. */
@@ -62,35 +61,6 @@ export async function bytesUnder(folder: string): Promise<number> {
       total += (await lstat(join(entry.parentPath, entry.name)).catch(unlessMissing))?.size ?? 0
   }
   return total
-}
-
-/** Writes a file that is there whole or not at all, for its owner alone unless told otherwise. */
-export async function placeFile(
-  path: string,
-  content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-  mode = 0o600,
-): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  const making = join(dirname(path), `.${randomBytes(6).toString('hex')}.making`)
-  try {
-    {
-      await using file = await open(making, 'wx', mode)
-      await writeFile(file, content)
-      await file.sync()
-    }
-    await rename(making, path)
-  } catch (error) {
-    await rm(making, { force: true })
-    throw error
-  }
-  await syncFolder(dirname(path))
-}
-
-/** The name of a file is in its folder, which has to be on the disk too: fsync(2). */
-export async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  await using folder = await open(path, 'r')
-  await folder.sync()
 }
 
 /** For `catch`: what is not there is no failure. */

@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { baseBackup, describeDatabase } from '@catbird-mls/core/backup'
 import type { DatabaseDescription } from '@catbird-mls/core/backup'
 import { withSessionLock } from '@catbird-mls/core/database'
@@ -12,11 +10,12 @@ import { CliError } from '../cli-error.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { openForCommand } from '../open-database.ts'
 import type { OpenedForCommand } from '../open-database.ts'
+import { placeFile } from '../place-file.ts'
 import { megabytes } from '../words.ts'
 import { blobFolder, keptSecrets, names, unfinishedBlobs } from './deployment.ts'
 import type { Deployment } from './deployment.ts'
 import { encrypt } from './encryption.ts'
-import { bytesUnder, filesUnder, inParts, smallFile, syncFolder } from './files.ts'
+import { bytesUnder, filesUnder, inParts, smallFile } from './files.ts'
 import type { Manifest } from './manifest.ts'
 import { nameOf } from './name.ts'
 import { refuseOtherPostgres } from './same-postgres.ts'
@@ -82,16 +81,9 @@ async function write(
       ? Readable.from(archive, { objectMode: false })
       : await encrypt(archive, passphrase)
   const path = join(folder, nameOf(when, passphrase !== undefined))
-  const making = join(folder, `.catbird-mls-${process.pid}-${randomBytes(6).toString('hex')}.partial`)
+  const draft = `.catbird-mls-${process.pid}-${randomBytes(6).toString('hex')}.partial`
   tell(`Backing up ${database.name}, ${megabytes(database.bytes)} on disk, of Postgres ${database.version}.`)
-  try {
-    await pipeline(source, createWriteStream(making, { flags: 'wx', mode: 0o600, flush: true }))
-    await rename(making, path)
-  } catch (error) {
-    await rm(making, { force: true })
-    throw error
-  }
-  await syncFolder(folder)
+  await placeFile(path, source, { mode: 0o600, draft })
   const { size } = await stat(path)
   return { path, bytes: size, when }
 }

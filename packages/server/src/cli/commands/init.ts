@@ -11,8 +11,8 @@ import { exitCodes } from '../exit-codes.ts'
 import { envFileText, newSettings } from '../init/env-file.ts'
 import { askDomain } from '../init/wishes.ts'
 import type { InitOptions } from '../init/wishes.ts'
+import { placeNewFile } from '../place-file.ts'
 import { identityOf } from '../service-identity.ts'
-import { writeNewFile } from '../write-new-file.ts'
 
 /** `catbird-mls init`: the settings of a new deployment, with secrets and keys of its own, and its DID document. */
 export const addInit: AddCommand = (program, act) =>
@@ -51,7 +51,7 @@ export const addInit: AddCommand = (program, act) =>
         const settings = newSettings(domain, options)
         const { service, document } = await identityOf(parseConfig(settings))
         await mkdir(folder, { recursive: true })
-        await writeNewFile(files.env, envFileText(settings), { mode: 0o600 })
+        await placeNewFile(files.env, envFileText(settings), { mode: 0o600 })
         await writeDocument(files.document, document)
         return answerOf(files, { domain, did: service.did, url: service.url })
       }),

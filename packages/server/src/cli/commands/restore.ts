@@ -1,32 +1,23 @@
 import { resolve } from 'node:path'
-import { readPassphrase } from '../backup/passphrase.ts'
+import { addReadOptions, backupToRead } from '../backup/read-options.ts'
+import type { ReadOptions } from '../backup/read-options.ts'
 import { restore } from '../backup/restore-all.ts'
 import type { AddCommand } from '../command.ts'
 import { examples } from '../command.ts'
-import { readConfig, readFullEnvironment } from '../environment.ts'
+import { readConfig } from '../environment.ts'
 
-type Options = {
-  readonly replace?: boolean
-  readonly passphraseFile?: string
-  readonly pgDump?: string
-  readonly container?: string
-}
+type Options = ReadOptions & { readonly replace?: boolean }
 
 /** `catbird-mls restore`: a deployment as it was. */
 export const addRestore: AddCommand = (program, act) =>
-  program
-    .command('restore')
+  addReadOptions(program.command('restore'))
     .summary('restore a backup into a fresh deployment')
     .description(
       'Verifies a backup whole, and restores it: settings where there are none, the database, secrets and blobs.\n' +
         'The server must not be running. The database is restored beside the old one and takes its name when it is\n' +
         'whole: a restore that is interrupted has changed nothing, and is begun again by the same command.',
     )
-    .argument('<file>', 'the backup')
     .option('--replace', 'restore over a database that holds something, which is kept under another name')
-    .option('--passphrase-file <path>', 'a file whose first line is the passphrase')
-    .option('--pg-dump <path>', 'the folder of pg_restore, or the pg_dump beside it')
-    .option('--container <name>', 'run pg_restore in this container (default: catbird-postgres, if it runs)')
     .addHelpText(
       'after',
       examples(
@@ -36,14 +27,11 @@ export const addRestore: AddCommand = (program, act) =>
       ),
     )
     .action(
-      act<Options>(async (context, options, [file = '']) => {
-        const { values } = readFullEnvironment(context, options)
+      act<Options>(async (context, options, args) => {
         const done = await restore({
-          path: resolve(context.cwd, file),
+          ...backupToRead(context, options, args),
           envFile: resolve(context.cwd, options.envFile ?? '.env'),
-          passphrase: readPassphrase(context, options.passphraseFile, values),
           replace: options.replace === true,
-          places: { named: options.pgDump, container: options.container, env: context.env },
           tell: (text) => context.err(`${text}\n`),
           readConfig: () => readConfig(context, options),
         })

@@ -1,33 +1,22 @@
-import { resolve } from 'node:path'
 import { countByRestoring } from '../backup/count-by-restoring.ts'
-import { readPassphrase } from '../backup/passphrase.ts'
+import { addReadOptions, backupToRead } from '../backup/read-options.ts'
+import type { ReadOptions } from '../backup/read-options.ts'
 import { verifyBackup } from '../backup/verify.ts'
 import type { AddCommand } from '../command.ts'
 import { examples } from '../command.ts'
-import { readFullEnvironment } from '../environment.ts'
 
-type Options = {
-  readonly byRestoring?: boolean
-  readonly passphraseFile?: string
-  readonly pgDump?: string
-  readonly container?: string
-}
+type Options = ReadOptions & { readonly byRestoring?: boolean }
 
 /** `catbird-mls verify-backup`: whether a backup is one that can be restored. */
 export const addVerifyBackup: AddCommand = (program, act) =>
-  program
-    .command('verify-backup')
+  addReadOptions(program.command('verify-backup'))
     .summary('say whether a backup is whole, and can be restored')
     .description(
       'Reads a backup from its first byte to its last, and holds it against its checksums; a dump is read by pg_restore\n' +
         'too, where there is one. With --by-restoring it is restored into a Postgres that is thrown away, and its rows\n' +
         'are counted. Ends with 65 where the backup is damaged.',
     )
-    .argument('<file>', 'the backup')
     .option('--by-restoring', 'restore it into a Postgres that is thrown away')
-    .option('--passphrase-file <path>', 'a file whose first line is the passphrase')
-    .option('--pg-dump <path>', 'the folder of pg_restore, or the pg_dump beside it')
-    .option('--container <name>', 'run pg_restore in this container (default: catbird-postgres, if it runs)')
     .addHelpText(
       'after',
       examples(
@@ -36,11 +25,8 @@ export const addVerifyBackup: AddCommand = (program, act) =>
       ),
     )
     .action(
-      act<Options>(async (context, options, [file = '']) => {
-        const { values } = readFullEnvironment(context, options)
-        const path = resolve(context.cwd, file)
-        const passphrase = readPassphrase(context, options.passphraseFile, values)
-        const places = { named: options.pgDump, container: options.container, env: context.env }
+      act<Options>(async (context, options, args) => {
+        const { path, passphrase, places } = backupToRead(context, options, args)
         const { manifest, readByPostgres } = await verifyBackup(path, passphrase, places)
         const rows =
           options.byRestoring === true

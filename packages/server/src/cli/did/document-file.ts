@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { replaceFile, writeNewFile } from '../write-new-file.ts'
+import { placeFile, placeNewFile } from '../place-file.ts'
 
 const options = { mode: 0o644 }
 
@@ -11,13 +11,13 @@ export function documentFileIn(folder: string): string {
 
 /** Writes a DID document where there is none yet. */
 export function writeDocument(path: string, document: object): Promise<void> {
-  return writeNewFile(path, textOf(document), options)
+  return placeNewFile(path, textOf(document), options)
 }
 
 /** Renews the DID document that lies beside a file of settings, if there is one. */
 export async function renewDocumentBeside(envFile: string, document: object): Promise<void> {
   const path = documentFileIn(dirname(envFile))
-  if (existsSync(path)) await replaceFile(path, textOf(document), options)
+  if (existsSync(path)) await placeFile(path, textOf(document), options)
 }
 
 function textOf(document: object): string {

@@ -3,7 +3,7 @@ import { CliError } from '../cli-error.ts'
 import type { FullEnvironment } from '../environment.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { randomP256Key } from '../keys.ts'
-import { replaceFile } from '../write-new-file.ts'
+import { placeFile } from '../place-file.ts'
 
 const name = 'SERVICE_SIGNING_KEY'
 const line = new RegExp(`^(\\s*(?:export\\s+)?${name}\\s*=).*$`, 'm')
@@ -21,7 +21,7 @@ export async function rotateKeyIn({ file, namesInFile, values }: FullEnvironment
   if (values[name] !== undefined && !text.includes(values[name]))
     throw noFile(`${name} stands in the environment, which goes before ${file}`)
   const { mode } = await stat(file)
-  await replaceFile(file, next, { mode: mode & 0o777 })
+  await placeFile(file, next, { mode: mode & 0o777 })
   return key
 }
 
