@@ -76,7 +76,8 @@ export class Node implements AsyncDisposable {
   }
 }
 
-async function isReady(port: number): Promise<boolean> {
+/** Whether a server at a port of this machine says that it is ready. */
+export async function isReady(port: number): Promise<boolean> {
   try {
     const url = `http://127.0.0.1:${String(port)}/health/ready`
     return (await fetch(url, { signal: AbortSignal.timeout(3000) })).status === 200

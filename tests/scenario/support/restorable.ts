@@ -7,9 +7,8 @@ import { systemClock, systemRandom } from '@catbird-mls/core/ports'
 import { beginNewHistory } from '@catbird-mls/core/restore'
 import { createServer, parseConfig } from '@catbird-mls/server'
 import type { CatbirdServer } from '@catbird-mls/server'
-import { systemTiming } from '../../../packages/client-sdk/src/sync/timing.ts'
-import type { Timing } from '../../../packages/client-sdk/src/sync/timing.ts'
 import { freePort } from '../../support/free-port.ts'
+import { impatient } from './restored.ts'
 
 /** A service whose database can be copied, and set back to the copy. */
 export interface RestorableService extends AsyncDisposable {
@@ -29,12 +28,6 @@ export interface RestorableService extends AsyncDisposable {
 
 const secret = 'scenario tests sign their sessions with this: 1f0c8d7a'
 const vapidKey = 'dGhlIHByaXZhdGUga2V5IG9mIGFsbCB0ZXN0cyEhISE'
-
-/** No wait is longer than a moment: what clients wait for here is never far. */
-const impatient: Timing = {
-  ...systemTiming,
-  sleep: (ms, signal) => systemTiming.sleep(Math.min(ms, 200), signal),
-}
 
 /** Starts one, on a port that it keeps. */
 export async function startRestorable(): Promise<RestorableService> {

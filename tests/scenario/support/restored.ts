@@ -1,6 +1,14 @@
 import type { ClientEvent, Convo } from '@catbird-mls/client'
-import type { TestDatabase } from '@catbird-mls/core/database/testing'
+import type { Queryable } from '@catbird-mls/core/database'
+import { systemTiming } from '../../../packages/client-sdk/src/sync/timing.ts'
+import type { Timing } from '../../../packages/client-sdk/src/sync/timing.ts'
 import { until } from './service.ts'
+
+/** No wait is longer than a moment: what clients wait for here is never far. */
+export const impatient: Timing = {
+  ...systemTiming,
+  sleep: (ms, signal) => systemTiming.sleep(Math.min(ms, 200), signal),
+}
 
 /** All that a convo shows, in its order. */
 export async function textsOf(convo: Convo): Promise<string[]> {
@@ -19,7 +27,7 @@ export async function allRead(convos: readonly Convo[], texts: readonly string[]
 }
 
 /** Waits until all devices are in the epoch that the service has, on its line. */
-export async function together(db: TestDatabase, convos: readonly Convo[]): Promise<void> {
+export async function together(db: Queryable, convos: readonly Convo[]): Promise<void> {
   const [{ id } = { id: '' }] = convos
   await until('all are in step with the service', async () => {
     const [row] = await db.query<{ epoch: number }>('SELECT epoch FROM convo WHERE convo_id = $1', [id])

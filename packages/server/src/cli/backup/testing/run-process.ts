@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
-
-const main = fileURLToPath(new URL('../../main.ts', import.meta.url))
+import { spawnCli } from '../../testing/cli-process.ts'
 
 /** Moments of a kill, as parts of the time that a command takes; chosen once. */
 export const moments = [0.15, 0.35, 0.5, 0.62, 0.74, 0.83, 0.91, 0.97]
@@ -13,8 +10,9 @@ export async function runProcess(
   args: readonly string[],
   { cwd, killAfterMs }: { cwd: string; killAfterMs?: number | undefined },
 ): Promise<number | null> {
-  const env = { PATH: process.env['PATH'] }
-  const child = spawn(process.execPath, ['--conditions=source', main, ...args], { cwd, env, stdio: 'ignore' })
+  const child = spawnCli(args, { cwd })
+  // What it prints is read, so that it is never kept waiting.
+  for (const stream of [child.stdout, child.stderr]) stream.resume()
   const ended = once(child, 'exit')
   if (killAfterMs !== undefined) {
     await Promise.race([pause(killAfterMs), ended])
