@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -14,6 +15,7 @@ import { callCli } from '../testing/call-cli.ts'
 import { findProgram } from './postgres-programs.ts'
 import { outputOf } from './run-program.ts'
 import { refuseOtherPostgres } from './same-postgres.ts'
+import { mayMakeDisks, smallDisk } from './testing/small-disk.ts'
 import { moments, runProcess, timed } from './testing/run-process.ts'
 
 const jwtSecret = '5f1d7a9c3e8b2046d7f09a1bc3e5d7f85f1d7a9c3e8b2046d7f09a1bc3e5d7f8'
@@ -115,6 +117,77 @@ describe.skipIf(!hasDebianPostgres())('a backup of a Postgres of its own', () =>
     expect(refused).toMatchObject({ status: 1, err: expect.stringContaining('catbird-mls node') as string })
   })
 
+  it('has the blobs: they come back where they are gone, and stay where they are', async () => {
+    await using s = await stage()
+    const blobs = join(s.cwd, '.data', 'blobs')
+    const at = (name: string) => join(blobs, name)
+    const has = (name: string) => readFile(at(name), 'utf8')
+    for (const name of ['ab', 'cd', 'unfinished']) await mkdir(at(name), { recursive: true })
+    await writeFile(at('ab/lost'), 'a file')
+    await writeFile(at('cd/here'), 'another file')
+    await writeFile(at('unfinished/half'), 'half of')
+    await s.cli(['backup'])
+    const file = await onlyBackup(s.cwd)
+    await rm(at('ab'), { recursive: true })
+    await rm(at('unfinished/half'))
+    const { ino } = await stat(at('cd/here'))
+    await writeFile(at('cd/since'), 'a file of since')
+    const restored = await s.cli(['restore', '--replace', file])
+    expect(restored.status, restored.err).toBe(0)
+    expect(await has('ab/lost')).toBe('a file')
+    expect((await stat(at('ab/lost'))).mode & 0o777).toBe(0o600)
+    expect((await stat(at('cd/here'))).ino).toBe(ino)
+    expect(await has('cd/since')).toBe('a file of since')
+    expect(await readdir(blobs, { recursive: true })).not.toContain('unfinished/half')
+
+    const fresh = await s.folder()
+    await writeFile(join(fresh, '.env'), s.settings.replace(s.cwd, fresh))
+    expect(await s.cli(['restore', '--replace', file], { cwd: fresh })).toMatchObject({ status: 0 })
+    const all = await readdir(join(fresh, '.data', 'blobs'), { recursive: true })
+    expect(all.sort()).toEqual(['ab', 'ab/lost', 'cd', 'cd/here'])
+  })
+
+  it('is made alone: another of the same database is refused meanwhile, by name', async () => {
+    await using s = await stage()
+    const [begun, goOn] = [join(s.cwd, 'begun'), join(s.cwd, 'go-on')]
+    const real = join(debianPrograms, 'pg_dump')
+    const script = `#!/bin/sh
+[ "$1" = --version ] || { touch ${begun}; while [ ! -e ${goOn} ]; do sleep 0.05; done; }
+exec ${real} "$@"
+`
+    await writeFile(join(s.cwd, 'pg_dump'), script, { mode: 0o755 })
+    const first = s.cli(['backup', '--pg-dump', join(s.cwd, 'pg_dump')])
+    await expect.poll(() => existsSync(begun)).toBe(true)
+    const second = await s.cli(['backup', '--json', '--to', 'elsewhere'])
+    expect(second).toMatchObject({ status: 1, json: { error: { name: 'AlreadyUnderWay' } } })
+    expect(await readdir(join(s.cwd, 'elsewhere'))).toEqual([])
+    await writeFile(goOn, '')
+    expect((await first).status).toBe(0)
+    expect(await s.cli(['verify-backup', await onlyBackup(s.cwd)])).toMatchObject({ status: 0 })
+  })
+
+  // Only root may make a disk; what a full one says is tested in place-file.test.ts for all.
+  if (mayMakeDisks())
+    it('that has no room ends with what is lacking, and leaves nothing that looks like one', async () => {
+      await using s = await stage()
+      using disk = smallDisk(join(s.cwd, 'disk'), 16)
+      const script = `#!/bin/sh
+[ "$1" = --version ] && echo "pg_dump (PostgreSQL) 15.1" && exit
+head -c 50000000 /dev/urandom
+`
+      await writeFile(join(s.cwd, 'pg_dump'), script, { mode: 0o755 })
+      const more = ['--pg-dump', join(s.cwd, 'pg_dump')]
+      const filled = await s.cli(['backup', '--json', '--to', disk.path, ...more])
+      expect(filled).toMatchObject({ status: 73, json: { error: { name: 'CannotWrite' } } })
+      expect(filled.out).toContain('the disk is full')
+      expect(await readdir(disk.path)).toEqual([])
+
+      await writeFile(join(disk.path, 'others'), Buffer.alloc(12_000_000))
+      const refused = await s.cli(['backup', '--json', '--to', disk.path])
+      expect(refused).toMatchObject({ status: 73, json: { error: { name: 'NoRoom' } } })
+      expect(await readdir(disk.path)).toEqual(['others'])
+    })
+
   it('is encrypted with a passphrase, and opened by no other', async () => {
     await using s = await stage()
     const made = await s.cli(['backup'], { env: { BACKUP_PASSPHRASE: passphrase } })
@@ -212,14 +285,16 @@ exec ${debianPrograms}/$program "$@"
     await using s = await stage()
     const folder = join(s.cwd, 'backups')
     await s.cli(['backup'])
-    for (const name of ['catbird-mls-20200101T000000Z.tar', 'catbird-mls-2020.tar', 'mine.tar'])
-      await writeFile(join(folder, name), '')
+    const old = ['01', '02', '03', '04'].map((day) => `catbird-mls-202001${day}T000000Z.tar`)
+    for (const name of [...old, 'catbird-mls-2020.tar', 'mine.tar']) await writeFile(join(folder, name), '')
     await writeFile(join(s.cwd, 'hook'), '#!/bin/sh\n[ "$1" = "$BACKUP_FILE" ] && exit 7\n', { mode: 0o755 })
     const failed = await s.cli(['backup', '--keep-days', '7', '--hook', './hook'])
     expect(failed).toMatchObject({ status: 1, err: expect.stringContaining('ended with status 7') as string })
-    expect(await readdir(folder)).toContain('catbird-mls-20200101T000000Z.tar')
+    expect(await readdir(folder)).toEqual(expect.arrayContaining(old))
     const made = await s.cli(['backup', '--keep-days', '7', '--json'])
-    expect(made.json).toMatchObject({ removed: ['catbird-mls-20200101T000000Z.tar'] })
+    const { removed } = made.json as { removed: string[] }
+    expect(removed).toEqual(expect.arrayContaining(old.slice(0, 2)))
+    expect(await readdir(folder)).toEqual(expect.not.arrayContaining(removed))
     expect(await readdir(folder)).toEqual(expect.arrayContaining(['catbird-mls-2020.tar', 'mine.tar']))
   })
 })

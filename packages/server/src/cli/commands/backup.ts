@@ -28,7 +28,7 @@ export const addBackup: AddCommand = (program, act) =>
         'BACKUP_PASSPHRASE). It appears when it is whole. Without a passphrase the file holds secrets as they are.',
     )
     .option('--to <folder>', 'where it goes', 'backups')
-    .option('--keep-days <days>', 'then remove older ones from that folder', wholeDays)
+    .option('--keep-days <days>', 'then remove older ones from that folder, but the newest three', wholeDays)
     .option('--passphrase-file <path>', 'a file whose first line is the passphrase')
     .option('--without-blobs', 'leave out the blobs on disk')
     .option('--hook <program>', 'run this with the path of the backup, to bring it elsewhere')
