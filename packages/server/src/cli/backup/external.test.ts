@@ -177,10 +177,12 @@ head -c 50000000 /dev/urandom
 `
       await writeFile(join(s.cwd, 'pg_dump'), script, { mode: 0o755 })
       const more = ['--pg-dump', join(s.cwd, 'pg_dump')]
-      const filled = await s.cli(['backup', '--json', '--to', disk.path, ...more])
-      expect(filled).toMatchObject({ status: 73, json: { error: { name: 'CannotWrite' } } })
-      expect(filled.out).toContain('the disk is full')
-      expect(await readdir(disk.path)).toEqual([])
+      for (const env of [{}, { BACKUP_PASSPHRASE: passphrase }]) {
+        const filled = await s.cli(['backup', '--json', '--to', disk.path, ...more], { env })
+        expect(filled).toMatchObject({ status: 73, json: { error: { name: 'CannotWrite' } } })
+        expect(filled.out).toContain('the disk is full')
+        expect(await readdir(disk.path)).toEqual([])
+      }
 
       await writeFile(join(disk.path, 'others'), Buffer.alloc(12_000_000))
       const refused = await s.cli(['backup', '--json', '--to', disk.path])
