@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { createDatabase, errorCode } from '../database/index.ts'
 import type { Database } from '../database/index.ts'
+import { asAdmin, createBeside, shortName } from './beside.ts'
 import { BackupError } from './errors.ts'
 import { holdsAnything } from './holds-anything.ts'
 import { databaseOf, withDatabase } from './url.ts'
@@ -23,11 +24,8 @@ export type RestoreBeside = {
 /** What came of it: the name of the database that was moved aside, if there was one. */
 export type RestoredBeside = { readonly movedTo: string | undefined }
 
-const permissionDenied = '42501'
 const inUse = '55006'
 const lingerMs = 2_000
-/** Taken in the maintenance database while a restore is under way. Spells "restore". */
-const restoreLock = '32199675807658597'
 
 /**
  * Restores into a database beside the one that is to be, and gives it the name in one transaction when it is whole: who
@@ -35,11 +33,7 @@ const restoreLock = '32199675807658597'
  */
 export async function restoreBeside(options: RestoreBeside): Promise<RestoredBeside> {
   const name = databaseOf(options.url)
-  const admin = new pg.Client({ connectionString: withDatabase(options.url, 'postgres') })
-  admin.on('error', () => undefined)
-  await admin.connect()
-  try {
-    await lock(admin)
+  return asAdmin(options.url, async (admin) => {
     const target = await inspect(admin, options.url, name)
     if (target === 'full' && !options.replace)
       throw new BackupError(
@@ -47,22 +41,12 @@ export async function restoreBeside(options: RestoreBeside): Promise<RestoredBes
         `The database ${name} holds something. Name an empty one, or pass --replace, which keeps it under another name.`,
       )
     await refuseSessions(admin, name)
-    const making = `${short(name)}_restoring`
+    const making = `${shortName(name)}_restoring`
     await createBeside(admin, making, name)
     await options.fill(withDatabase(options.url, making))
     await finish(withDatabase(options.url, making), options.after)
     return await swap(admin, { name, making, target, stamp: options.stamp })
-  } finally {
-    await admin.end().catch(() => undefined)
-  }
-}
-
-async function lock(admin: pg.Client): Promise<void> {
-  const { rows } = await admin.query<{ taken: boolean }>(
-    `SELECT pg_try_advisory_lock(${restoreLock}) AS taken`,
-  )
-  if (rows[0]?.taken === true) return
-  throw new BackupError('AlreadyUnderWay', 'Another restore is under way on this Postgres. Wait for its end.')
+  })
 }
 
 type Target = 'absent' | 'empty' | 'full'
@@ -98,34 +82,6 @@ function usedBy(name: string, who: string): BackupError {
   return new BackupError('DatabaseInUse', `The database ${name} is in use by ${who}. Stop the server first.`)
 }
 
-async function createBeside(admin: pg.Client, making: string, like: string): Promise<void> {
-  try {
-    await admin.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(making)} WITH (FORCE)`)
-    await admin.query(
-      `CREATE DATABASE ${pg.escapeIdentifier(making)} TEMPLATE template0 ENCODING 'UTF8' ${await localeOf(admin, like)}`,
-    )
-  } catch (error) {
-    if (errorCode(error) !== permissionDenied) throw error
-    throw new BackupError(
-      'NotPermitted',
-      'The role of DATABASE_URL may not create databases, and a restore makes one beside the old one. ' +
-        'Let it, as a superuser: ALTER ROLE … CREATEDB.',
-      { cause: error },
-    )
-  }
-}
-
-/** The order of text stays what it was, where the C library keeps it. */
-async function localeOf(admin: pg.Client, name: string): Promise<string> {
-  const { rows } = await admin.query<{ collate: string; ctype: string }>(
-    `SELECT datcollate AS collate, datctype AS ctype FROM pg_database WHERE datname = $1 AND datlocprovider = 'c'`,
-    [name],
-  )
-  const [row] = rows
-  if (row === undefined) return ''
-  return `LC_COLLATE ${pg.escapeLiteral(row.collate)} LC_CTYPE ${pg.escapeLiteral(row.ctype)}`
-}
-
 async function finish(url: string, after: RestoreBeside['after']): Promise<void> {
   await using db = createDatabase({ url, poolSize: 2, statementTimeoutMs: 0 })
   await after(db)
@@ -134,7 +90,7 @@ async function finish(url: string, after: RestoreBeside['after']): Promise<void>
 type Swap = { name: string; making: string; target: Target; stamp: string }
 
 async function swap(admin: pg.Client, { name, making, target, stamp }: Swap): Promise<RestoredBeside> {
-  const aside = `${short(name)}_before_${stamp.toLowerCase()}`
+  const aside = `${shortName(name)}_before_${stamp.toLowerCase()}`
   const rename = (from: string, to: string) =>
     admin.query(`ALTER DATABASE ${pg.escapeIdentifier(from)} RENAME TO ${pg.escapeIdentifier(to)}`)
   try {
@@ -148,9 +104,4 @@ async function swap(admin: pg.Client, { name, making, target, stamp }: Swap): Pr
   }
   if (target === 'empty') await admin.query(`DROP DATABASE ${pg.escapeIdentifier(aside)}`)
   return { movedTo: target === 'full' ? aside : undefined }
-}
-
-/** Names have 63 bytes at most, and ours is made longer. */
-function short(name: string): string {
-  return name.slice(0, 36)
 }

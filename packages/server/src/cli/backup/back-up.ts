@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { CliError } from '../cli-error.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { placeFile } from '../place-file.ts'
@@ -11,6 +10,8 @@ import { removeOld } from './retention.ts'
 /** A backup, and what is done after it. */
 export type BackUp = MakeBackup & {
   readonly keepDays: number | undefined
+  /** The file that tells the server of it: BACKUP_STATUS_FILE. */
+  readonly statusFile: string
   /** A program that is run with the path of the backup. */
   readonly hook: string | undefined
   /** Where it runs. */
@@ -26,7 +27,7 @@ export async function backUp(
   const made = await makeBackup(options)
   const seconds = (performance.now() - began) / 1000
   if (options.hook !== undefined) await runHook(options.hook, made.path, options)
-  await placeFile(join(options.folder, 'last-backup.json'), noteOf(made, seconds), { mode: 0o644 })
+  await placeFile(options.statusFile, noteOf(made, seconds), { mode: 0o644 })
   const removed =
     options.keepDays === undefined ? [] : await removeOld(options.folder, options.keepDays, made.when)
   return { ...made, seconds, removed }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { applyMigrations, createDatabase } from '@catbird-mls/core/database'
-import { describeDatabase } from '@catbird-mls/core/backup'
+import { describeDatabase, withThrowAwayDatabase } from '@catbird-mls/core/backup'
 import {
   debianPassword,
   debianPrograms,
@@ -89,6 +89,38 @@ describe.skipIf(!hasDebianPostgres())('a backup of a Postgres of its own', () =>
     expect(restored.status, restored.err).toBe(0)
     expect(await readFile(join(fresh, '.env'), 'utf8')).toBe(s.settings)
     expect(await s.sql('mls', 'SELECT count(*)::int AS n FROM kept')).toEqual([{ n: 5000 }])
+  })
+
+  it('gives back its settings alone, and never over others', async () => {
+    await using s = await stage()
+    const note = join(s.cwd, 'notes', 'last.json')
+    await s.cli(['backup', '--status-file', note])
+    expect(JSON.parse(await readFile(note, 'utf8'))).toHaveProperty('finishedAt')
+    const file = await onlyBackup(s.cwd)
+    expect(await readdir(join(s.cwd, 'backups'))).toHaveLength(1)
+    const fresh = await s.folder()
+    const alone = await s.cli(['restore', '--only-settings', file], { cwd: fresh })
+    expect(alone.status, alone.err).toBe(0)
+    expect(await readFile(join(fresh, '.env'), 'utf8')).toBe(s.settings)
+    await writeFile(join(fresh, '.env'), `${s.settings}SERVER_PORT=4001\n`)
+    const again = await s.cli(['restore', '--only-settings', '--json', file], { cwd: fresh })
+    expect(again.json).toMatchObject({ settings: { written: false, differ: ['SERVER_PORT'] } })
+  })
+
+  it('can be restored beside the database, where it is thrown away again', async () => {
+    await using s = await stage()
+    const url = s.postgres.url('mls')
+    const names = () => s.sql(`postgres`, `SELECT datname FROM pg_database WHERE datname LIKE 'mls%'`)
+    const failed = withThrowAwayDatabase(url, async (beside) => {
+      expect(beside).not.toBe(url)
+      expect(await names()).toHaveLength(2)
+      await expect(withThrowAwayDatabase(url, () => Promise.resolve())).rejects.toMatchObject({
+        code: 'AlreadyUnderWay',
+      })
+      throw new Error('what is done there fails')
+    })
+    await expect(failed).rejects.toThrow('what is done there fails')
+    expect(await names()).toEqual([{ datname: 'mls' }])
   })
 
   it('is not restored over something, but beside it, which is kept', async () => {

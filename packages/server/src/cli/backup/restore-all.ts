@@ -1,4 +1,5 @@
 import type { Config } from '../../config/index.ts'
+import type { Manifest } from './manifest.ts'
 import { restoreData, restoreSettings, toCliError } from './restore.ts'
 import type { Restore } from './restore.ts'
 import { verifyBackup } from './verify.ts'
@@ -6,6 +7,7 @@ import { verifyBackup } from './verify.ts'
 /** A restore, with where settings are. */
 export type RestoreAll = Restore & {
   readonly envFile: string
+  readonly onlySettings: boolean
   /** Read after the settings are restored. */
   readonly readConfig: () => Pick<Config, 'database' | 'dataDir'>
 }
@@ -16,6 +18,7 @@ export async function restore(options: RestoreAll): Promise<{ lines: readonly st
   const { manifest } = await verifyBackup(options.path, options.passphrase, options.places)
   const settings = await restoreSettings(options, options.envFile)
   if (settings?.written === true) options.tell(`Wrote the settings to ${options.envFile}.`)
+  if (options.onlySettings) return settingsAlone(manifest, settings)
   const config = options.readConfig()
   options.tell('Restoring the database.')
   const data = await restoreData(options, manifest, config).catch((error: unknown) => {
@@ -23,9 +26,7 @@ export async function restore(options: RestoreAll): Promise<{ lines: readonly st
   })
   const lines = [
     `Restored the backup of ${manifest.createdAt}.`,
-    ...(settings !== undefined && settings.differ.length > 0
-      ? [`Settings that differ from those of the backup, and stay: ${settings.differ.join(', ')}`]
-      : []),
+    ...differLines(settings),
     ...(data.differ.length > 0
       ? [`Secrets that differ from those of the backup, and stay: ${data.differ.join(', ')}`]
       : []),
@@ -36,6 +37,23 @@ export async function restore(options: RestoreAll): Promise<{ lines: readonly st
     lines,
     json: { createdAt: manifest.createdAt, settings, secretsThatDiffer: data.differ, movedTo: data.movedTo },
   }
+}
+
+type Settings = Awaited<ReturnType<typeof restoreSettings>>
+
+function differLines(settings: Settings): string[] {
+  if (settings === undefined || settings.differ.length === 0) return []
+  return [`Settings that differ from those of the backup, and stay: ${settings.differ.join(', ')}`]
+}
+
+function settingsAlone({ createdAt }: Manifest, settings: Settings) {
+  const line =
+    settings === undefined
+      ? 'The backup has no settings: they were in the environment alone.'
+      : settings.written
+        ? `Restored the settings of the backup of ${createdAt}, and nothing else.`
+        : 'There are settings already, and they stay.'
+  return { lines: [line, ...differLines(settings)], json: { createdAt, settings } }
 }
 
 const blobsLine = {

@@ -1,18 +1,17 @@
-import { mkdir, readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { lstat, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { BackupError, restoreBeside, restoreCluster } from '@catbird-mls/core/backup'
 import type { Config } from '../../config/index.ts'
 import { CliError } from '../cli-error.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { placeFile } from '../place-file.ts'
-import type { Content } from '../place-file.ts'
 import { afterRestore } from './after-restore.ts'
 import { blobFolder, keptSecrets, names } from './deployment.ts'
 import { unlessMissing } from './files.ts'
 import type { Manifest } from './manifest.ts'
 import { stampOf } from './name.ts'
 import { Parts } from './parts.ts'
+import { placeBelow } from './place-below.ts'
 import { findProgram } from './postgres-programs.ts'
 import type { PostgresProgram, ProgramPlaces } from './postgres-programs.ts'
 import { readArchive } from './read-archive.ts'
@@ -101,19 +100,13 @@ function placeInDataFolder(config: Pick<Config, 'dataDir'>, differ: string[]): T
     if (kind === names.secrets && isKeptSecret(below)) {
       const path = join(config.dataDir, below)
       const before = await readFile(path).catch(unlessMissing)
-      if (before === undefined) await placeOwn(path, content)
+      if (before === undefined) await placeBelow(path, content)
       else if (!before.equals(await collect(content))) differ.push(below)
     } else if (kind === names.blobs && isBelow(below)) {
       const path = join(blobFolder(config), below)
-      if ((await readFile(path).catch(unlessMissing)) === undefined) await placeOwn(path, content)
+      if ((await lstat(path).catch(unlessMissing)) === undefined) await placeBelow(path, content)
     }
   }
-}
-
-/** Places what is for its owner alone, in a folder that may not be there yet. */
-async function placeOwn(path: string, content: Content): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  await placeFile(path, content, { mode: 0o600 })
 }
 
 function isKeptSecret(name: string): boolean {
@@ -146,7 +139,7 @@ export async function restoreSettings(
   if (kept === undefined) return undefined
   const here = await readFile(envFile, 'utf8').catch(unlessMissing)
   if (here === undefined) {
-    await placeOwn(envFile, [kept])
+    await placeBelow(envFile, [kept])
     return { written: true, differ: [] }
   }
   const [now, then] = [parseEnv(here), parseEnv(kept.toString('utf8'))]

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
 import { backUp } from '../backup/back-up.ts'
 import type { AddCommand } from '../command.ts'
@@ -12,6 +12,7 @@ type Options = {
   readonly keepDays?: number
   readonly passphraseFile?: string
   readonly withoutBlobs?: boolean
+  readonly statusFile?: string
   readonly hook?: string
   readonly pgDump?: string
   readonly container?: string
@@ -31,6 +32,7 @@ export const addBackup: AddCommand = (program, act) =>
     .option('--keep-days <days>', 'then remove older ones from that folder, but the newest three', wholeDays)
     .option('--passphrase-file <path>', 'a file whose first line is the passphrase')
     .option('--without-blobs', 'leave out the blobs on disk')
+    .option('--status-file <path>', 'where to note that it was made (default: last-backup.json beside it)')
     .option('--hook <program>', 'run this with the path of the backup, to bring it elsewhere')
     .option('--pg-dump <path>', 'the pg_dump to use, or its folder')
     .option('--container <name>', 'run pg_dump in this container (default: catbird-postgres, if it runs)')
@@ -45,9 +47,11 @@ export const addBackup: AddCommand = (program, act) =>
     .action(
       act<Options>(async (context, options) => {
         const full = readFullEnvironment(context, options)
+        const folder = resolve(context.cwd, options.to)
         const made = await backUp({
           deployment: { config: readConfig(context, options), envFile: full.file },
-          folder: resolve(context.cwd, options.to),
+          folder,
+          statusFile: resolve(context.cwd, options.statusFile ?? join(folder, 'last-backup.json')),
           passphrase: readPassphrase(context, options.passphraseFile, full.values),
           withBlobs: options.withoutBlobs !== true,
           places: { named: options.pgDump, container: options.container, env: context.env },

@@ -41,6 +41,17 @@ describe('catbird-mls nginx', () => {
     expect(out).toMatch(/ server a:3000;\n +server \[::1\]:3000;\n/)
   })
 
+  it('is one for nginx in a container, which asks anew where the server is', async () => {
+    await using folder = await temporaryFolder()
+    const args = ['nginx', '--domain', 'mls.example.com', '--in-container']
+    const { out } = await callCli(args, { cwd: folder.path })
+    expect(out).toMatch(
+      /zone catbird_mls 64k;\n +resolver 127\.0\.0\.11 .*;\n +server mls-server:3000 resolve;/,
+    )
+    expect(out).toMatch(/listen 443 ssl;\n.*\n +http2 on;/)
+    expect(out).not.toContain('/var/log/nginx')
+  })
+
   it.each([
     ['--domain', 'x;y.example.com'],
     ['--allow', '10.0.0.0/33'],

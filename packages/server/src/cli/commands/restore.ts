@@ -6,7 +6,7 @@ import type { AddCommand } from '../command.ts'
 import { examples } from '../command.ts'
 import { readConfig } from '../environment.ts'
 
-type Options = ReadOptions & { readonly replace?: boolean }
+type Options = ReadOptions & { readonly replace?: boolean; readonly onlySettings?: boolean }
 
 /** `catbird-mls restore`: a deployment as it was. */
 export const addRestore: AddCommand = (program, act) =>
@@ -18,6 +18,10 @@ export const addRestore: AddCommand = (program, act) =>
         'whole: a restore that is interrupted has changed nothing, and is begun again by the same command.',
     )
     .option('--replace', 'restore over a database that holds something, which is kept under another name')
+    .option(
+      '--only-settings',
+      'nothing but the settings, where there are none: what Docker Compose needs first',
+    )
     .addHelpText(
       'after',
       examples(
@@ -32,6 +36,7 @@ export const addRestore: AddCommand = (program, act) =>
           ...backupToRead(context, options, args),
           envFile: resolve(context.cwd, options.envFile ?? '.env'),
           replace: options.replace === true,
+          onlySettings: options.onlySettings === true,
           tell: (text) => context.err(`${text}\n`),
           readConfig: () => readConfig(context, options),
         })

@@ -4,6 +4,8 @@ import type { ReadOptions } from '../backup/read-options.ts'
 import { verifyBackup } from '../backup/verify.ts'
 import type { AddCommand } from '../command.ts'
 import { examples } from '../command.ts'
+import type { Config } from '../../config/index.ts'
+import { readConfig } from '../environment.ts'
 
 type Options = ReadOptions & { readonly byRestoring?: boolean }
 
@@ -13,10 +15,11 @@ export const addVerifyBackup: AddCommand = (program, act) =>
     .summary('say whether a backup is whole, and can be restored')
     .description(
       'Reads a backup from its first byte to its last, and holds it against its checksums; a dump is read by pg_restore\n' +
-        'too, where there is one. With --by-restoring it is restored into a Postgres that is thrown away, and its rows\n' +
-        'are counted. Ends with 65 where the backup is damaged.',
+        'too, where there is one. With --by-restoring it is restored into a Postgres that is thrown away, or beside the\n' +
+        'database of DATABASE_URL where there is no embedded one, as in a container; its rows are counted, and it is\n' +
+        'thrown away again. Ends with 65 where the backup is damaged.',
     )
-    .option('--by-restoring', 'restore it into a Postgres that is thrown away')
+    .option('--by-restoring', 'restore it where it is thrown away again')
     .addHelpText(
       'after',
       examples(
@@ -30,7 +33,13 @@ export const addVerifyBackup: AddCommand = (program, act) =>
         const { manifest, readByPostgres } = await verifyBackup(path, passphrase, places)
         const rows =
           options.byRestoring === true
-            ? await countByRestoring(path, passphrase, manifest, places)
+            ? await countByRestoring({
+                path,
+                passphrase,
+                manifest,
+                places,
+                databaseUrl: () => urlOf(readConfig(context, options).database),
+              })
             : undefined
         const { files, ...about } = manifest
         const lines = [
@@ -44,3 +53,7 @@ export const addVerifyBackup: AddCommand = (program, act) =>
         return { text: lines.join('\n'), json: { ...about, files: files.length, readByPostgres, rows } }
       }),
     )
+
+function urlOf(database: Config['database']): string | undefined {
+  return database.kind === 'embedded' ? undefined : database.url
+}

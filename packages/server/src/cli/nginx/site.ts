@@ -7,8 +7,10 @@ export type Site = {
   readonly upstreams: readonly string[]
   /** The folder with `fullchain.pem` and `privkey.pem`. */
   readonly certificates: string
-  /** The folder of its logs. */
-  readonly logs: string
+  /** Where its two logs go. */
+  readonly logs: { readonly access: string; readonly error: string }
+  /** Whether nginx runs in a container beside the server's: of 1.27.3 or later there, and with Docker to ask for names. */
+  readonly inContainer: boolean
   /** Addresses and networks that may open `/admin` and read `/metrics`, beside this machine. */
   readonly allow: readonly string[]
   /** Whether accounts sign in to the dashboard: then their servers have to read who asks (ADMIN_DIDS). */
@@ -25,9 +27,9 @@ const bodyMb = 12
  * likes, `/admin` and `/metrics` to this machine and whom it is told of. Ciphers as Mozilla's "intermediate" has them.
  */
 export function renderSite(site: Site): string {
-  const { domain } = site
-  return `# nginx site for ${domain}, by: catbird-mls nginx --domain ${domain}
-# It goes to /etc/nginx/sites-available, with a link in sites-enabled; then: nginx -t && systemctl reload nginx
+  const { domain, inContainer } = site
+  return `# nginx site for ${domain}, by: catbird-mls nginx --domain ${domain}${inContainer ? ' --in-container' : ''}
+${inContainer ? installedInContainer : installed}
 
 ${shared(site)}${plainServer(site)}${listening(site)}${tls(site)}${proxying}${forEverybody}${forOperators(site)}    location / {
         return 404;
@@ -38,8 +40,13 @@ ${answersOfNginx}
 `
 }
 
+const installed =
+  '# It goes to /etc/nginx/sites-available, with a link in sites-enabled; then: nginx -t && systemctl reload nginx'
+const installedInContainer =
+  '# It goes to deploy/nginx/sites; then: docker compose --profile proxy up -d, or docker kill -s HUP catbird-nginx'
+
 /** What stands beside the servers of the site: limits, the form of its log, where the service is. */
-const shared = ({ upstreams }: Site) => `map $http_upgrade $catbird_connection {
+const shared = (site: Site) => `map $http_upgrade $catbird_connection {
     default upgrade;
     ''      '';
 }
@@ -53,10 +60,18 @@ log_format catbird '$remote_addr [$time_iso8601] "$request_method $uri $server_p
                    '$status $body_bytes_sent $request_time $request_id';
 
 upstream catbird_mls {
-${upstreams.map((upstream) => `    server ${upstream};\n`).join('')}    keepalive 64;
+${site.inContainer ? resolvedUpstreams(site) : upstreamLines(site, '')}    keepalive 64;
 }
 
 `
+
+const upstreamLines = ({ upstreams }: Site, how: string) =>
+  upstreams.map((upstream) => `    server ${upstream}${how};\n`).join('')
+
+/** A container that is made anew may have another address. */
+const resolvedUpstreams = (site: Site) => `    zone catbird_mls 64k;
+    resolver 127.0.0.11 valid=2s;
+${upstreamLines(site, ' resolve')}`
 
 /** Without TLS there is nothing but the way to it, and what certbot has to show. */
 const plainServer = ({ domain, logs, ports }: Site) => `server {
@@ -64,8 +79,8 @@ const plainServer = ({ domain, logs, ports }: Site) => `server {
     listen [::]:${ports.http};
     server_name ${domain};
     server_tokens off;
-    access_log ${logs}/catbird-mls.access.log catbird;
-    error_log ${logs}/catbird-mls.error.log warn;
+    access_log ${logs.access} catbird;
+    error_log ${logs.error} warn;
 
     location /.well-known/acme-challenge/ {
         root /var/www/html;
@@ -78,15 +93,21 @@ const plainServer = ({ domain, logs, ports }: Site) => `server {
 
 `
 
-const listening = ({ domain, logs, ports }: Site) => `server {
-    listen ${ports.https} ssl http2;
-    listen [::]:${ports.https} ssl http2;
+const listening = ({ domain, logs, ports, inContainer }: Site) => `server {
+${(inContainer ? listeningNow : listeningSince118)(ports.https)}
     server_name ${domain};
     server_tokens off;
-    access_log ${logs}/catbird-mls.access.log catbird;
-    error_log ${logs}/catbird-mls.error.log warn;
+    access_log ${logs.access} catbird;
+    error_log ${logs.error} warn;
 
 `
+
+/** nginx 1.25.1 has it apart from the address, and warns of what was before. */
+const listeningNow = (port: number) => `    listen ${port} ssl;
+    listen [::]:${port} ssl;
+    http2 on;`
+const listeningSince118 = (port: number) => `    listen ${port} ssl http2;
+    listen [::]:${port} ssl http2;`
 
 const tls = ({ certificates }: Site) => `    ssl_certificate ${certificates}/fullchain.pem;
     ssl_certificate_key ${certificates}/privkey.pem;

@@ -18,6 +18,13 @@ export function siteFactsOf({ values }: Pick<FullEnvironment, 'values'>) {
   }
 }
 
+/** Where the logs of nginx go: to files of its own, or, in a container, to what Docker keeps. */
+export function logsOf(inContainer: boolean) {
+  return inContainer
+    ? { access: '/dev/stdout', error: '/dev/stderr' }
+    : { access: '/var/log/nginx/catbird-mls.access.log', error: '/var/log/nginx/catbird-mls.error.log' }
+}
+
 /** Takes one more `host:port` of a command line. */
 export function collectUpstream(value: string, before: readonly string[]): readonly string[] {
   if (/^([A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9a-fA-F:]+\]):\d{1,5}$/.test(value)) return [...before, value]
