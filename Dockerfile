@@ -1,9 +1,11 @@
 # The server as an image: docker build -t catbird-mls/server .
 # Builds with BuildKit and with the builder before it, so it uses no syntax of its own.
 #
-# NODE_IMAGE    any image with Node 24 or newer and npm, made of Debian's libraries
-# NPM_REGISTRY  where packages come from, if not from npm's own; known to the stages that install, never to the image
-ARG NODE_IMAGE=node:24-bookworm-slim
+# NODE_IMAGE       any image with Node 24 or newer and npm, made of Debian
+# POSTGRES_CLIENT  the package of it with pg_dump, which must not be older than the database that is backed up: 17 in
+#                  Debian 13 (trixie), 15 in Debian 12 (bookworm)
+# NPM_REGISTRY     where packages come from, if not from npm's own; known to the stages that install, never to the image
+ARG NODE_IMAGE=node:24-trixie-slim
 
 # What npm needs to know, without the sources: so that a change of them installs nothing anew.
 FROM ${NODE_IMAGE} AS manifests
@@ -38,8 +40,18 @@ COPY LICENSE ./
 COPY deploy/docker/ /tmp/docker/
 RUN sh /tmp/docker/trim.sh /app \
     && chmod +x packages/server/dist/cli/main.js \
-    && mkdir -p /out/data && mv /app /out/app && mv /tmp/docker/healthcheck.mjs /out/app/ \
-    && find /out -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+    && mkdir -p /out/root/usr/local/bin /out/data \
+    && mv /app /out/root/app && mv /tmp/docker/healthcheck.mjs /out/root/app/ \
+    && ln -s /app/packages/server/dist/cli/main.js /out/root/usr/local/bin/catbird-mls \
+    && sh /tmp/docker/settle.sh /out "$SOURCE_DATE_EPOCH"
+
+# pg_dump and its sisters, for backups.
+FROM ${NODE_IMAGE} AS postgres
+ARG POSTGRES_CLIENT=postgresql-client
+ARG SOURCE_DATE_EPOCH=0
+COPY deploy/docker/ /tmp/docker/
+RUN sh /tmp/docker/postgres-client.sh "$POSTGRES_CLIENT" /out \
+    && sh /tmp/docker/settle.sh /out "$SOURCE_DATE_EPOCH"
 
 FROM ${NODE_IMAGE}
 ARG VERSION=0.1.0
@@ -51,8 +63,8 @@ LABEL org.opencontainers.image.title="catbird-mls" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION" \
       org.opencontainers.image.source="$SOURCE"
-COPY --from=production /out/app /app
-RUN ln -s /app/packages/server/dist/cli/main.js /usr/local/bin/catbird-mls
+COPY --from=postgres /out /
+COPY --from=production /out/root /
 # The only folder that is written to, apart from /tmp: blobs, unless there is a bucket for them.
 COPY --from=production --chown=10001:10001 /out/data /var/lib/catbird-mls
 ENV NODE_ENV=production DATA_DIR=/var/lib/catbird-mls

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154  # set by compose.sh: project, work, server, postgres, redis, compose
-# What compose.sh asks of containers.
+# shellcheck disable=SC2154  # set by compose.sh: project, work, server, postgres, redis, here
+# What all checks of compose.sh need.
 
 passed=0 failed=0
 
@@ -35,8 +35,13 @@ wait_until() {
   done
 }
 
-compose_program() {
-  if docker compose version >/dev/null 2>&1; then docker compose "$@"; else docker-compose "$@"; fi
+# A program of its own, since others call it too.
+write_compose_command() {
+  local program=docker-compose
+  if docker compose version >/dev/null 2>&1; then program='docker compose'; fi
+  printf '#!/bin/sh\nexec %s -p %s --env-file "${SETTINGS:-%s}" -f docker-compose.yml -f %s/docker-compose.test.yml "$@"\n' \
+    "$program" "$project" "$work/.env" "$here" >"$1"
+  chmod +x "$1"
 }
 
 start_dockerd() {
@@ -51,7 +56,7 @@ clean_up() {
     echo "left running: $project, with $work/.env"
     return
   fi
-  "${compose[@]}" down --volumes --remove-orphans >/dev/null 2>&1
+  "$work/compose" --profile monitoring --profile proxy down --volumes --remove-orphans >/dev/null 2>&1
   rm -rf "$work"
   if [ -n "${dockerd:-}" ]; then kill "$dockerd"; fi
 }
@@ -64,8 +69,9 @@ free_port() {
 
 # Every password has characters that a URL, a configuration file and a shell would stumble over.
 write_environment() {
-  export SERVER_PORT POSTGRES_PORT REDIS_PORT POSTGRES_PASSWORD REDIS_PASSWORD
+  export SERVER_PORT POSTGRES_PORT REDIS_PORT POSTGRES_PASSWORD REDIS_PASSWORD BACKUP_FOLDER=$work/backups
   SERVER_PORT=$(free_port) POSTGRES_PORT=$(free_port) REDIS_PORT=$(free_port)
+  PROMETHEUS_PORT=$(free_port) HTTP_PORT=$(free_port) HTTPS_PORT=$(free_port)
   POSTGRES_PASSWORD="@/:?%\"&$(secret)" REDIS_PASSWORD="@/:?%\"&$(secret)"
   (umask 077 && cat >"$1") <<END
 POSTGRES_PASSWORD=$POSTGRES_PASSWORD
@@ -77,32 +83,17 @@ SERVER_PORT=$SERVER_PORT
 SERVER_FILES=$(ulimit -Hn)
 POSTGRES_PORT=$POSTGRES_PORT
 REDIS_PORT=$REDIS_PORT
+PROMETHEUS_PORT=$PROMETHEUS_PORT
+HTTP_PORT=$HTTP_PORT
+HTTPS_PORT=$HTTPS_PORT
+ENV_FILE=$1
+BACKUP_FOLDER=$BACKUP_FOLDER
+NGINX_SITES=$work/sites
+TLS_CERTIFICATES=$work/letsencrypt
+ACME_FOLDER=$work/acme
 END
   DATABASE_URL=$(node -p "'postgresql://catbird:' + encodeURIComponent(process.env.POSTGRES_PASSWORD) + '@127.0.0.1:' + process.env.POSTGRES_PORT + '/catbird'")
   export DATABASE_URL
-}
-
-build_image() {
-  docker build --network host --build-arg NODE_IMAGE="$NODE_IMAGE" --build-arg NPM_REGISTRY="$(npm config get registry)" -t "$1" .
-}
-
-clean_history() { ! docker history --no-trunc "$1" | grep -iE 'registry|password|secret'; }
-
-# What the image adds to the one it is made from.
-own_size() {
-  echo $(($(docker image inspect -f '{{.Size}}' "$1") - $(docker image inspect -f '{{.Size}}' "$NODE_IMAGE")))
-}
-
-# Without an init in front, on a database that is not there: it waits for it, and has to end when told to.
-ends_as_first_process() {
-  local id
-  id=$(docker run -d --read-only --tmpfs /tmp -e CATBIRD_MODE=development -e SERVICE_DID=did:web:localhost%3A3000 \
-    -e JWT_SECRET="$(secret)" -e DATABASE_URL=postgresql://nobody@192.0.2.1/nothing "$1")
-  wait_until 10 docker exec "$id" test -e /tmp/node-compile-cache
-  ends_cleanly "$id"
-  local result=$?
-  docker rm -f "$id" >/dev/null
-  return $result
 }
 
 ends_cleanly() {
@@ -114,14 +105,10 @@ ends_cleanly() {
   [ "$took" -le 10000 ] && [ "$(docker inspect -f '{{.State.ExitCode}}' "$1")" = 0 ]
 }
 
-stops() {
-  ends_cleanly "$1"
-}
-
 refuses_without() {
   local output
   grep -v "^$1=" "$2" >"$work/without.env"
-  output=$(env -u "$1" bash -c '. deploy/test/lib.sh; compose_program --env-file "$0" -f docker-compose.yml config' "$work/without.env" 2>&1) && return 1
+  output=$(env -u "$1" SETTINGS="$work/without.env" "$work/compose" config 2>&1) && return 1
   grep -q "$1 is not set in .env" <<<"$output"
 }
 
@@ -133,100 +120,6 @@ healthy() {
       return 1
     }
   done
-}
-
-not_root() { docker exec "$1" id -u | grep -E '^[1-9][0-9]*$'; }
-
-root_is_read_only() {
-  [ "$(docker inspect -f '{{.HostConfig.ReadonlyRootfs}}' "$1")" = true ] &&
-    { docker exec -u 0 "$1" touch /etc/x 2>&1 || true; } | grep 'Read-only file system'
-}
-
-no_capabilities() {
-  docker exec "$1" sh -c 'cat /proc/1/status' | awk '
-    /^Cap(Eff|Prm|Bnd)/ && $2 !~ /^0+$/ { bad = 1; print }
-    /^NoNewPrivs/ && $2 != 1 { bad = 1; print }
-    END { exit bad }'
-}
-
-# From inside, by either version of control groups.
-memory_limit() { docker exec "$1" sh -c 'cat /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null || cat /sys/fs/cgroup/memory.max'; }
-memory_peak() { docker exec "$1" sh -c 'cat /sys/fs/cgroup/memory/memory.max_usage_in_bytes 2>/dev/null || cat /sys/fs/cgroup/memory.peak'; }
-
-memory_is_limited() {
-  local limit
-  limit=$(docker inspect -f '{{.HostConfig.Memory}}' "$1")
-  [ "$limit" -gt 0 ] && [ "$(memory_limit "$1")" = "$limit" ]
-}
-
-within_memory() {
-  [ "$(docker inspect -f '{{.State.OOMKilled}}' "$1")" = false ] && [ "$(memory_peak "$1")" -le "$(memory_limit "$1")" ]
-}
-
-restarts_and_rotates() {
-  docker inspect -f '{{.HostConfig.RestartPolicy.Name}} {{.HostConfig.LogConfig.Type}} {{index .HostConfig.LogConfig.Config "max-size"}}' "$1" |
-    grep -qx 'unless-stopped json-file 10m'
-}
-
-no_password_in_processes() {
-  ! ps -eo args | grep -F -e "$POSTGRES_PASSWORD" -e "$REDIS_PASSWORD" | grep -v grep
-}
-
-no_foreign_secrets() {
-  docker exec "$1" env >"$work/env" && grep -q '^JWT_SECRET=' "$work/env" && ! grep -E '^(GRAFANA|GF_)' "$work/env"
-}
-
-logs_are_json() {
-  docker logs "$1" 2>/dev/null | node -e '
-    const lines = require("node:fs").readFileSync(0, "utf8").split("\n").filter((line) => line.startsWith("{"))
-    for (const line of lines) JSON.parse(line)
-    console.log(lines.length); process.exit(lines.length > 0 ? 0 : 1)'
-}
-
-loopback_alone() {
-  local where
-  where=$(ss -Hltn "sport = :$1" | awk '{ print $4 }')
-  [ "$where" = "127.0.0.1:$1" ] || { echo "$where"; return 1; }
-}
-
-# From a container in a network of its own: by the published port at each address of the host, and by the container's own.
-unreachable_from_elsewhere() {
-  local network=$project-elsewhere result=1 address
-  docker network create "$network" >/dev/null || return 1
-  local addresses
-  addresses="$(hostname -I) $(docker network inspect -f '{{(index .IPAM.Config 0).Gateway}}' "$network")"
-  for address in $addresses; do echo "$address $1"; done >"$work/places"
-  docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' $server $postgres $redis |
-    paste -d ' ' - <(printf '3000\n5432\n6379\n') >>"$work/places"
-  docker run --rm -i --network "$network" --entrypoint node "$SERVER_IMAGE" -e '
-    const net = require("node:net")
-    const places = require("node:fs").readFileSync(0, "utf8").trim().split("\n")
-    const open = (place) => new Promise((resolve) => {
-      const [host, port] = place.split(" ")
-      const socket = net.connect({ host, port, timeout: 1500 })
-      const tell = (is) => { socket.destroy(); resolve(is) }
-      socket.on("connect", () => tell(true)).on("error", () => tell(false)).on("timeout", () => tell(false))
-    })
-    Promise.all(places.map(open)).then((all) => {
-      const reached = places.filter((_, i) => all[i])
-      console.log(`tried ${places.length}, reached:`, reached)
-      process.exit(reached.length)
-    })' <"$work/places" && result=0
-  docker network rm "$network" >/dev/null
-  return $result
-}
-
-nothing_else_is_published() {
-  local published
-  published=$(docker ps --filter "label=com.docker.compose.project=$project" --format '{{.Ports}}' | grep -oE '[0-9.:]+:[0-9]+->' | sort)
-  [ "$published" = "$(printf '127.0.0.1:%s->\n' "$SERVER_PORT" "$POSTGRES_PORT" "$REDIS_PORT" | sort)" ] || { echo "$published"; return 1; }
-}
-
-redis_wants_its_password() { docker exec "$redis" redis-cli ping | grep -q NOAUTH; }
-
-postgres_wants_its_password() {
-  { docker exec -e PGPASSWORD=wrong "$postgres" psql -h postgres -U catbird -d catbird -c 'select 1' 2>&1 || true; } |
-    grep 'password authentication failed'
 }
 
 # Not with a server of its own, which it would start if none answered.

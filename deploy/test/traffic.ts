@@ -17,7 +17,8 @@ import { seededRng } from '../../tests/mls/fuzz/rng.ts'
  * everything every device has is held against the service's log. Prints a line for each disturbance and for the verdict;
  * exits with 1 if a message was lost, came twice or out of order.
  *
- * `traffic.ts --url <url> --did <did> --disturb 'restart <container>' --disturb 'kill <container>' …`, with DATABASE_URL.
+ * `traffic.ts --url <url> --did <did> --disturb 'restart <container>' --disturb 'kill <container>' --disturb 'run <program> <argument>' …`,
+ * with DATABASE_URL.
  */
 const { values: given } = parseArgs({
   options: {
@@ -66,13 +67,11 @@ function talk(crew: Crew): Promise<unknown> {
   return crew.order({ do: 'talk', life: 'life', seed: rng.int(1e9), pauseMs: Number(given.pause) })
 }
 
-/** Does one thing to a container and waits until the service answers and messages pass again. */
+/** Does one thing to the deployment and waits until the service answers and messages pass again. */
 async function disturb(disturbance: string): Promise<void> {
-  const [act = '', container = ''] = disturbance.split(' ')
   const before = ledger.acknowledged().length
   const began = performance.now()
-  await run('docker', [act, container])
-  if (act === 'kill') await run('docker', ['start', container])
+  await act(disturbance)
   await ready()
   const during = ledger.acknowledged().length
   await acknowledgedSince(during)
@@ -80,6 +79,13 @@ async function disturb(disturbance: string): Promise<void> {
   tell(
     `${disturbance}: ${seconds} s until all was well, ${ledger.acknowledged().length - before} acknowledged`,
   )
+}
+
+async function act(disturbance: string): Promise<void> {
+  const [what = '', which = '', ...rest] = disturbance.split(' ')
+  if (what === 'run') return void (await run(which, rest))
+  await run('docker', [what, which])
+  if (what === 'kill') await run('docker', ['start', which])
 }
 
 async function ready(): Promise<void> {

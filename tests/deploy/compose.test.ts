@@ -15,6 +15,8 @@ interface Service {
   readonly restart?: string
   readonly read_only?: boolean
   readonly cap_drop?: readonly string[]
+  readonly cap_add?: readonly string[]
+  readonly user?: string
   readonly security_opt?: readonly string[]
   readonly logging?: { readonly driver: string; readonly options: Readonly<Record<string, string>> }
   readonly volumes?: readonly string[]
@@ -33,11 +35,13 @@ const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8')
 const compose = parse(text, { merge: true }) as Compose // our own file
 const services = Object.entries(compose.services)
 const server = compose.services['mls-server']
+/** They are run by hand or by a timer, and end by themselves. */
+const commands = ['backup', 'restore']
 
 /** Names that are put into the compose file from .env, and those that are handed on as they are. */
 const interpolated = [...text.matchAll(/(?<!\$)\$\{([A-Z_0-9]+)/g)].map((match) => match[1] ?? '')
-const handedOn = Object.entries(server?.environment ?? {}).flatMap(([name, value]) =>
-  value === null ? [name] : [],
+const handedOn = services.flatMap(([, { environment = {} }]) =>
+  Object.entries(environment).flatMap(([name, value]) => (value === null ? [name] : [])),
 )
 const exampleNames = [...example.matchAll(/^(?:# )?([A-Z][A-Z_0-9]*)=/gm)].map((match) => match[1] ?? '')
 
@@ -53,10 +57,10 @@ it("keeps the deployment guide's names and ports", () => {
   expect(text).toContain('${REDIS_PORT:-6380}:6379')
 })
 
-it.each(services.map(([name, service]) => ({ name, service })))('$name is confined', ({ service }) => {
+it.each(services.map(([name, service]) => ({ name, service })))('$name is confined', ({ name, service }) => {
   expect(service.mem_limit).toMatch(/^\$\{[A-Z]+_MEMORY:-\d+[mg]\}$/)
   expect(service.healthcheck ?? dockerfile).toBeDefined()
-  expect(service.restart).toBe('unless-stopped')
+  expect(service.restart).toBe(commands.includes(name) ? 'no' : 'unless-stopped')
   expect(service.read_only).toBe(true)
   expect(service.cap_drop).toEqual(['ALL'])
   expect(service.security_opt).toEqual(['no-new-privileges:true'])
@@ -73,7 +77,24 @@ it('publishes nothing but on loopback, apart from nginx', () => {
   for (const [name, { ports = [] }] of services)
     for (const port of ports)
       if (name !== 'nginx') expect(port).toMatch(/^(127\.0\.0\.1|\$\{SERVER_BIND:-127\.0\.0\.1\}):/)
-  expect(compose.services['nginx']?.ports).toEqual(['80:80', '443:443'])
+  expect(compose.services['nginx']?.ports).toEqual(['${HTTP_PORT:-80}:80', '${HTTPS_PORT:-443}:443'])
+})
+
+it('lets backups write to their own folders alone, and not open files past them', () => {
+  const { volumes = [], cap_add: added } = compose.services['backup'] ?? {}
+  expect(volumes.filter((volume) => !volume.endsWith(':ro'))).toEqual([
+    '${BACKUP_FOLDER:-/var/backups/catbird-mls}:/var/backups/catbird-mls',
+    'notes:/var/lib/catbird-mls-notes',
+  ])
+  expect(added).toEqual(['DAC_OVERRIDE'])
+  // With DAC_READ_SEARCH root opens any file of the machine by its handle, from within a container.
+  for (const [, { cap_add: some = [] }] of services) expect(some).not.toContain('DAC_READ_SEARCH')
+})
+
+it('gives commands the settings of the server, and the passphrase of backups', () => {
+  const names = [...Object.keys(server?.environment ?? {}), 'BACKUP_PASSPHRASE'].toSorted()
+  for (const name of commands)
+    expect(Object.keys(compose.services[name]?.environment ?? {}).toSorted()).toEqual(names)
 })
 
 it('holds no secret, and names the one that is missing', () => {
@@ -102,7 +123,7 @@ it('declares the volumes that it uses, and uses those it declares', () => {
   const used = services
     .flatMap(([, { volumes = [] }]) => volumes)
     .flatMap((volume) => /^([a-z]+):/.exec(volume)?.[1] ?? [])
-  expect(used.toSorted()).toEqual(Object.keys(compose.volumes).toSorted())
+  expect([...new Set(used)].toSorted()).toEqual(Object.keys(compose.volumes).toSorted())
 })
 
 it('keeps what docker-compose 1.29 knows', () => {

@@ -2,9 +2,10 @@ import { globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Deployment } from 'kubernetes-models/apps/v1'
 import { HorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2'
+import { CronJob } from 'kubernetes-models/batch/v1'
 import { Ingress, NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1'
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1'
-import { ConfigMap, Secret, Service } from 'kubernetes-models/v1'
+import { ConfigMap, PersistentVolumeClaim, Secret, Service } from 'kubernetes-models/v1'
 import { expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { environmentNames } from '../../packages/server/src/config/names.ts'
@@ -32,15 +33,20 @@ const ingress = manifest(Ingress, 'ingress.yaml')
 const budget = manifest(PodDisruptionBudget, 'pod-disruption-budget.yaml')
 const autoscaler = manifest(HorizontalPodAutoscaler, 'autoscaler.yaml')
 const policy = manifest(NetworkPolicy, 'network-policy.yaml')
+const backup = manifest(CronJob, 'backup.yaml')
+const backupVolume = manifest(PersistentVolumeClaim, 'backup-volume.yaml')
+const backupPolicy = manifest(NetworkPolicy, 'backup-network-policy.yaml')
 
 const pod = deployment.spec?.template
 const container = pod?.spec?.containers[0]
+const backupPod = backup.spec?.jobTemplate.spec?.template
+const backupContainer = backupPod?.spec?.containers[0]
 
 it('has every manifest in the list, and all of them have been judged here', () => {
   const { resources } = read('kustomization.yaml') as { resources: string[] } // our own file
   const files = globSync('*.yaml', { cwd: folder }).filter((file) => file !== 'kustomization.yaml')
   expect(resources.toSorted()).toEqual(files.map((file) => basename(file)).toSorted())
-  expect(files).toHaveLength(8)
+  expect(files).toHaveLength(11)
 })
 
 it('is refused where a field is wrong, so that passing means something', () => {
@@ -126,13 +132,28 @@ it('counts by a metric that the server has', () => {
   expect(metrics).toContain("'mls_sockets'")
 })
 
-it('meets the restricted pod security standard, on a read-only root', () => {
-  expect(pod?.spec?.securityContext).toMatchObject({
+it('makes backups with the image and the settings of the server, where no traffic comes', () => {
+  expect(backupContainer?.image).toBe(container?.image)
+  expect(backupContainer?.envFrom).toEqual(container?.envFrom)
+  expect(backupContainer?.args?.slice(0, 3)).toEqual(['backup', '--to', '/backups'])
+  const labels = backupPod?.metadata?.labels
+  expect(labels).not.toEqual(pod?.metadata?.labels)
+  expect(backupPolicy.spec?.podSelector?.matchLabels).toEqual(labels)
+  expect(backupPolicy.spec?.ingress).toBeUndefined()
+  const claims = backupPod?.spec?.volumes?.flatMap((one) => one.persistentVolumeClaim?.claimName ?? [])
+  expect(claims).toEqual([backupVolume.metadata?.name])
+})
+
+it.each([
+  ['the server', pod, container],
+  ['the backup', backupPod, backupContainer],
+])('%s meets the restricted pod security standard, on a read-only root', (_which, aPod, aContainer) => {
+  expect(aPod?.spec?.securityContext).toMatchObject({
     runAsNonRoot: true,
     runAsUser: 10001,
     seccompProfile: { type: 'RuntimeDefault' },
   })
-  expect(container?.securityContext).toEqual({
+  expect(aContainer?.securityContext).toEqual({
     allowPrivilegeEscalation: false,
     readOnlyRootFilesystem: true,
     capabilities: { drop: ['ALL'] },
