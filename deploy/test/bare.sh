@@ -6,13 +6,14 @@ bare=catbird-test-bare
 
 start_bare() {
   docker exec "$postgres" createdb -U catbird bare &&
-    docker run -d --name "$bare" --network "${project}_default" -p 127.0.0.1::3000 --read-only --tmpfs /tmp --cap-drop ALL \
+    docker run -d --name "$bare" --network "${project}_default" --read-only --tmpfs /tmp --cap-drop ALL \
       -e SERVICE_DID=did:web:mls.example.com -e JWT_SECRET="$(secret)" -e POSTGRES_PASSWORD -e REDIS_PASSWORD \
       -e DATABASE_URL=postgresql://catbird@postgres:5432/bare -e REDIS_URL=redis://redis:6379 "$SERVER_IMAGE" &&
-    wait_until 60 healthy "$bare" && [ "$(docker exec "$bare" cat /proc/1/comm)" = node ]
+    wait_until 60 healthy "$bare" && [ "$(docker exec "$bare" readlink /proc/1/exe)" = /usr/local/bin/node ]
 }
 
-bare_url() { echo "http://$(docker port "$bare" 3000/tcp | head -n 1)"; }
+# By its own address: what publishes ports would take connections for a server that is gone.
+bare_url() { echo "http://$(address_of "$bare"):3000"; }
 
 # Everything that it may have something to say of: requests that are right, wrong and refused, and a change of the level.
 gives_it_to_say() {
@@ -36,7 +37,7 @@ leaves_no_zombies() {
 
 # Told to while requests are on their way, each of which gets its answer; only new connections are refused.
 ends_while_serving() {
-  node "$here/requests.mjs" "$(bare_url)/xrpc/blue.catbird.mls.server.describeServer" >"$work/requests" &
+  node --conditions=source "$here/requests.ts" "$(bare_url)/xrpc/blue.catbird.mls.server.describeServer" >"$work/requests" &
   local requests=$!
   wait_until 20 test -s "$work/requests"
   ends_cleanly "$bare"

@@ -122,6 +122,8 @@ healthy() {
   done
 }
 
+address_of() { docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$1"; }
+
 # Not with a server of its own, which it would start if none answered.
 demo() { healthy "$server" && SERVER_PORT=$SERVER_PORT npm run -s demo; }
 

@@ -68,8 +68,6 @@ carries_streams() {
   grep -q 'lost 0 duplicated 0 reordered 0' "$work/proxied.log"
 }
 
-address_of() { docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$1"; }
-
 # A server that is made anew has another address: somebody took the old one meanwhile.
 follows_the_server() {
   local before result

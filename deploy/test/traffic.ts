@@ -83,8 +83,7 @@ async function disturb(disturbance: string): Promise<void> {
 
 async function act(disturbance: string): Promise<void> {
   const [what = '', which = '', ...rest] = disturbance.split(' ')
-  if (what === 'run') return void (await run(which, rest))
-  await run('docker', [what, which])
+  await (what === 'run' ? run(which, rest) : run('docker', [what, which]))
   if (what === 'kill') await run('docker', ['start', which])
 }
 

@@ -39,7 +39,7 @@ const backupPolicy = manifest(NetworkPolicy, 'backup-network-policy.yaml')
 
 const pod = deployment.spec?.template
 const container = pod?.spec?.containers[0]
-const backupPod = backup.spec?.jobTemplate.spec?.template
+const backupPod = backup.spec.jobTemplate.spec?.template
 const backupContainer = backupPod?.spec?.containers[0]
 
 it('has every manifest in the list, and all of them have been judged here', () => {
