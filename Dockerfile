@@ -40,10 +40,10 @@ COPY LICENSE ./
 COPY deploy/docker/ /tmp/docker/
 RUN sh /tmp/docker/trim.sh /app \
     && chmod +x packages/server/dist/cli/main.js \
-    && mkdir -p /out/root/usr/local/bin /out/data \
+    && mkdir -p /out/root/usr/local/bin \
     && mv /app /out/root/app && mv /tmp/docker/healthcheck.mjs /out/root/app/ \
     && ln -s /app/packages/server/dist/cli/main.js /out/root/usr/local/bin/catbird-mls \
-    && sh /tmp/docker/settle.sh /out "$SOURCE_DATE_EPOCH"
+    && sh /tmp/docker/settle.sh /out/root "$SOURCE_DATE_EPOCH"
 
 # pg_dump and its sisters, for backups.
 FROM ${NODE_IMAGE} AS postgres
@@ -66,7 +66,7 @@ LABEL org.opencontainers.image.title="catbird-mls" \
 COPY --from=postgres /out /
 COPY --from=production /out/root /
 # The only folder that is written to, apart from /tmp: blobs, unless there is a bucket for them.
-COPY --from=production --chown=10001:10001 /out/data /var/lib/catbird-mls
+RUN install -d -o 10001 -g 10001 /var/lib/catbird-mls && touch -r /app /var/lib/catbird-mls /var/lib
 ENV NODE_ENV=production DATA_DIR=/var/lib/catbird-mls
 WORKDIR /app
 # By number, so that an orchestrator can tell that it is not root.

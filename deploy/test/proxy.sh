@@ -3,7 +3,7 @@
 # The profile "proxy": nginx in a container, with the site that the command line prints and a certificate made here.
 
 nginx=catbird-test-nginx
-domain=mls.catbird.test
+domain=mls.example.com
 
 # As certbot leaves them: root's alone.
 make_certificate() {
@@ -57,7 +57,7 @@ leads_to_tls() {
 }
 
 workers_are_not_root() {
-  docker top "$nginx" -eo user,args | grep 'worker process' >"$work/workers" && ! grep '^root' "$work/workers"
+  docker top "$nginx" -eo pid,user,args | grep 'worker process' >"$work/workers" && ! grep -w root "$work/workers"
 }
 
 # Real clients, whose streams are WebSockets through TLS.

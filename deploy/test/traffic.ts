@@ -17,8 +17,8 @@ import { seededRng } from '../../tests/mls/fuzz/rng.ts'
  * everything every device has is held against the service's log. Prints a line for each disturbance and for the verdict;
  * exits with 1 if a message was lost, came twice or out of order.
  *
- * `traffic.ts --url <url> --did <did> --disturb 'restart <container>' --disturb 'kill <container>' --disturb 'run <program> <argument>' …`,
- * with DATABASE_URL.
+ * `traffic.ts --url <url> --did <did> --disturb 'restart <container>' --disturb 'kill <container>' --disturb 'pause <program> <argument>' …`,
+ * with DATABASE_URL. `pause` runs a program when everybody has been silent until all had everything.
  */
 const { values: given } = parseArgs({
   options: {
@@ -51,11 +51,7 @@ tell(`seed ${seed}: ${given.clients} clients in ${convos} convos`)
 await Promise.all(crews.map(talk))
 await acknowledgedSince(0)
 for (const disturbance of given.disturb) await disturb(disturbance)
-await Promise.all(crews.map((crew) => crew.order({ do: 'hush' })))
-
-// Only now: what is restarted meanwhile breaks connections.
-const db = stack.use(createDatabase({ url: process.env['DATABASE_URL'] ?? '', poolSize: 2 }))
-const histories = await settle({ crews, db }, tell)
+const histories = await silence()
 const { findings, lost, duplicated, reordered } = judge(await ownLogs(), histories, ledger)
 for (const finding of findings.slice(0, 50)) tell(finding)
 for (const oddity of [...ledger.odd(), ...ledger.refused()].slice(0, 20)) tell(`odd: ${oddity}`)
@@ -83,8 +79,25 @@ async function disturb(disturbance: string): Promise<void> {
 
 async function act(disturbance: string): Promise<void> {
   const [what = '', which = '', ...rest] = disturbance.split(' ')
-  await (what === 'run' ? run(which, rest) : run('docker', [what, which]))
+  if (what === 'pause') {
+    await silence()
+    await run(which, rest)
+    await ready()
+    await Promise.all(crews.map(talk))
+  } else await run('docker', [what, which])
   if (what === 'kill') await run('docker', ['start', which])
+}
+
+/** Nobody talks any more, and everybody has what was said. */
+async function silence() {
+  await Promise.all(crews.map((crew) => crew.order({ do: 'hush' })))
+  await using db = database()
+  return await settle({ crews, db }, tell)
+}
+
+/** Opened when it is needed: what is restarted meanwhile breaks connections. */
+function database() {
+  return createDatabase({ url: process.env['DATABASE_URL'] ?? '', poolSize: 2 })
 }
 
 async function ready(): Promise<void> {
@@ -111,5 +124,6 @@ async function until(what: string, isSo: () => Promise<boolean>): Promise<void> 
 /** The logs of the convos that are of this run: others may be in the same database. */
 async function ownLogs(): ReturnType<typeof readLogs> {
   const own = new Set(histories.map(({ convoId }) => convoId))
+  await using db = database()
   return new Map([...(await readLogs(db))].filter(([convoId]) => own.has(convoId)))
 }
