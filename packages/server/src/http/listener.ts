@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, Server } from 'node:http'
+import { Server as NetServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 
@@ -19,6 +20,8 @@ export type Listener = {
  * for all of it, is too narrow.
  */
 const maxHeaderSize = 64 * 1024
+/** How long a connection that is kept is waited on at the end, for a request that is on its way by then. */
+const lingerMs = 200
 
 /** Binds a port and answers on it. Fails, in words that say what to do, if the port is taken. */
 export async function listen(
@@ -29,6 +32,10 @@ export async function listen(
     { maxHeaderSize, requestTimeout: 60_000, keepAliveTimeout: 65_000 },
     answer.request,
   )
+  server.prependListener('request', (_, response) => {
+    // Whoever still has a connection is told to make its next one elsewhere.
+    if (!server.listening) response.setHeader('Connection', 'close')
+  })
   server.on('upgrade', answer.upgrade)
   server.listen(at.port, at.host)
   try {
@@ -43,12 +50,25 @@ export async function listen(
   }
 }
 
+/**
+ * Listens no more at once, as a server of TCP does: one of HTTP would close kept connections too, and a request that is on
+ * its way on one of them would be lost. These are closed after a while, when they are idle.
+ */
 async function closeServer(server: Server, deadlineMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  // A connection whose last request has been answered would otherwise be kept for a next one.
-  const sweep = setInterval(() => server.closeIdleConnections(), 20)
+  const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()))
+  let sweep: NodeJS.Timeout | undefined
+  const linger = setTimeout(
+    () => {
+      // A connection whose last request has been answered would otherwise be kept for a next one.
+      sweep = setInterval(() => server.closeIdleConnections(), 20)
+    },
+    Math.min(lingerMs, deadlineMs),
+  )
   const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs)
   await closed
+  // What HTTP has of its own.
+  server.close()
+  clearTimeout(linger)
   clearInterval(sweep)
   clearTimeout(deadline)
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { request } from 'node:http'
+import { Agent, request } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { createTestDatabase } from '@catbird-mls/core/database/testing'
 import { describe, expect, it } from 'vitest'
 import { parseConfig } from '../config/index.ts'
@@ -54,6 +55,25 @@ describe('a server', () => {
     expect(response.statusCode).toBe(200)
     await stopping
     await expect(fetch(`${test.url}/health/live`)).rejects.toThrow('fetch failed')
+  })
+
+  it('answers what comes on a connection that was kept, and says that it was the last time', async () => {
+    await using test = await startTestServer()
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const ask = async () => {
+      const asked = request(`${test.url}/health/live`, { agent }).end()
+      const [response] = (await once(asked, 'response')) as [IncomingMessage] // As node:http documents the event.
+      response.resume()
+      await once(response, 'end')
+      return response
+    }
+    expect((await ask()).headers.connection).toBe('keep-alive')
+    const stopping = test.server.stop()
+    const last = await ask()
+    expect(last.statusCode).toBe(200)
+    expect(last.headers.connection).toBe('close')
+    await stopping
+    agent.destroy()
   })
 
   it('cuts off a request that does not end in time', async () => {
