@@ -50,7 +50,8 @@ describe('a cursor', () => {
 
   it('tells of which history it is', () => {
     const cursor = decodeCursor(alice, encodeCursor(alice, { historyId, accountSeq: 1, positions: [] }))
-    expect([cursor.isOf(historyId), cursor.isOf('another')]).toEqual([true, false])
+    const isOf = (id: string) => cursor.isOf({ historyId: id, isFirstHistory: true })
+    expect([isOf(historyId), isOf('another')]).toEqual([true, false])
   })
 
   it('is refused by name when it is anything else', () => {

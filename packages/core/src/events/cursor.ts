@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { decode, encode } from '@atproto/lex-cbor'
 import { ServiceError } from '../errors/index.ts'
 import type { DeviceCaller } from '../identity/callers.ts'
+import type { History } from '../restore/read-history.ts'
 import { readVarint, writeVarint } from './varint.ts'
 
 /** Where a device is in the log of a convo. */
@@ -15,8 +16,12 @@ export type Position = {
 /** What a cursor says. */
 export type Cursor = {
   readonly accountSeq: number
-  /** Whether it was made while the database told this history: after a restore, its numbers are those of other entries. */
-  isOf(historyId: string): boolean
+  /**
+   * Whether it was made while the database told this history: after a restore, its numbers are those of other entries. One
+   * that names none was made before there were any, or by a node of before, as long as an upgrade is under way: it is of the
+   * first.
+   */
+  isOf(history: History): boolean
   /** Where the device was in a convo; `undefined` if the cursor does not say. */
   positionIn(convoId: string): number | undefined
 }
@@ -63,7 +68,8 @@ export function decodeCursor(caller: DeviceCaller, text: string): Cursor {
   const positions = unpackPositions(h)
   return {
     accountSeq: a,
-    isOf: (historyId) => t instanceof Uint8Array && Buffer.from(t).equals(tagOf(historyId)),
+    isOf: ({ historyId, isFirstHistory }) =>
+      t === undefined ? isFirstHistory : t instanceof Uint8Array && Buffer.from(t).equals(tagOf(historyId)),
     positionIn: (convoId) => positions.get(prefixOf(convoId)),
   }
 }

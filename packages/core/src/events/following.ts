@@ -1,6 +1,8 @@
 import type { Queryable } from '../database/index.ts'
 import type { DeviceCaller } from '../identity/callers.ts'
 import type { Entitlement, Stay } from '../messages/index.ts'
+import { historyOf } from '../restore/read-history.ts'
+import type { History } from '../restore/read-history.ts'
 import { readFollowers, readFollowing } from './sql/read-followed.ts'
 import type { FollowedRow, FollowingRow } from './sql/read-followed.ts'
 
@@ -22,8 +24,7 @@ export type Followed = {
 }
 
 /** All that a device follows. */
-export type Following = {
-  readonly historyId: string
+export type Following = History & {
   readonly accountSeq: number
   readonly convos: readonly Followed[]
 }
@@ -32,7 +33,9 @@ export type Following = {
 export async function findFollowing(db: Queryable, { did, deviceId }: DeviceCaller): Promise<Following> {
   const rows = await db.query<FollowingRow>(readFollowing, [did, deviceId])
   const convos = rows.flatMap((row) => (row.convo_id === null ? [] : [followedOf(row)]))
-  return { historyId: rows[0]?.history_id ?? '', accountSeq: rows[0]?.account_seq ?? 0, convos }
+  const [row] = rows
+  const history = row === undefined ? { historyId: '', isFirstHistory: false } : historyOf(row)
+  return { ...history, accountSeq: row?.account_seq ?? 0, convos }
 }
 
 /** Reads what devices have to do with one convo; by the key that `deviceKey` makes. */

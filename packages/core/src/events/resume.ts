@@ -14,8 +14,9 @@ export type Resumed = Followed & { readonly startSeq: number; readonly position:
  * @throws ServiceError `InvalidCursor` if the cursor is of another history, or ahead of a log: the database has been set
  *   back.
  */
-export function resume({ historyId, accountSeq, convos }: Following, cursor: Cursor | undefined): Resumed[] {
-  if (cursor?.isOf(historyId) === false) throw ofAnotherHistory()
+export function resume(following: Following, cursor: Cursor | undefined): Resumed[] {
+  const { accountSeq, convos } = following
+  if (cursor?.isOf(following) === false) throw ofAnotherHistory()
   if (cursor !== undefined && cursor.accountSeq > accountSeq) throw aheadOfLog()
   return convos.flatMap((convo) => {
     const { startSeq, endSeq, lastSeq, convoId } = convo

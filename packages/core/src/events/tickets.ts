@@ -4,7 +4,7 @@ import { ServiceError } from '../errors/index.ts'
 import type { DeviceCaller, SessionCaller } from '../identity/callers.ts'
 import type { DeviceId, Did } from '../mls/index.ts'
 import type { Clock, Random } from '../ports/index.ts'
-import { readHistoryId } from '../restore/read-history-id.ts'
+import { readHistory } from '../restore/read-history.ts'
 import { decodeCursor } from './cursor.ts'
 import { ofAnotherHistory } from './resume.ts'
 import { deleteExpiredTicketRows, insertTicket, takeTicket } from './sql/tickets.ts'
@@ -31,15 +31,15 @@ export async function createTicket(
   ports: { readonly db: Queryable; readonly clock: Clock; readonly random: Random },
   { caller, cursor }: { readonly caller: DeviceCaller | SessionCaller; readonly cursor?: string | undefined },
 ): Promise<{ ticket: string; expiresAt: Date; historyId: string }> {
-  const historyId = await readHistoryId(ports.db)
+  const history = await readHistory(ports.db)
   // Told here by name, and not when the stream is opened.
-  if (cursor !== undefined && !decodeCursor(caller, cursor).isOf(historyId)) throw ofAnotherHistory()
+  if (cursor !== undefined && !decodeCursor(caller, cursor).isOf(history)) throw ofAnotherHistory()
   const ticket = Buffer.from(ports.random.bytes(32)).toString('base64url')
   const expiresAt = new Date(ports.clock.now().getTime() + ticketLifetimeMs)
   const sessionId = 'sessionId' in caller ? caller.sessionId : null
   const params = [hashOf(ticket), caller.did, caller.deviceId, sessionId, cursor ?? null, expiresAt]
   await ports.db.execute(insertTicket, params)
-  return { ticket, expiresAt, historyId }
+  return { ticket, expiresAt, historyId: history.historyId }
 }
 
 /**

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { decode, encode } from '@atproto/lex-cbor'
+import type { LexValue } from '@atproto/lex-cbor'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listAudit } from '../audit/index.ts'
 import { createInProcessBus } from '../bus/index.ts'
@@ -29,6 +31,12 @@ async function stock(did: string, deviceId: string, { lastResort }: { lastResort
   )
 }
 
+/** The cursor as it was made before databases had histories. */
+function withoutHistory(cursor: string): string {
+  const { t: _, ...rest } = decode<Record<string, LexValue>>(Buffer.from(cursor, 'base64url'))
+  return Buffer.from(encode(rest)).toString('base64url')
+}
+
 describe('a new history', () => {
   it('has another id, and is recorded among the acts of operators', async () => {
     const before = await readHistoryId(db)
@@ -43,6 +51,20 @@ describe('a new history', () => {
       by: expect.anything() as object,
     })
     expect(JSON.stringify(entry)).toContain(historyId)
+  })
+
+  it('takes cursors of nodes that knew of no history until then, and not after', async () => {
+    await using own = await createTestDatabase()
+    const there = { ...ports(), db: own }
+    const caller = await insertTestDevice(own)
+    const { cursor: known } = await readEvents(there, { caller })
+    const cursor = withoutHistory(known)
+    expect((await readEvents(there, { caller, cursor })).events).toEqual([])
+    expect((await createTicket(there, { caller, cursor })).ticket).toBeDefined()
+    await beginNewHistory(there, { by })
+    const invalid = { error: 'InvalidCursor' }
+    await expect(readEvents(there, { caller, cursor })).rejects.toMatchObject(invalid)
+    await expect(createTicket(there, { caller, cursor })).rejects.toMatchObject(invalid)
   })
 
   it('takes no cursor of the one before', async () => {

@@ -1,4 +1,6 @@
 import type { PreparedStatement } from '../../database/index.ts'
+import type { HistoryRow } from '../../restore/read-history.ts'
+import { isFirstHistory } from '../../restore/read-history.ts'
 
 /** A device's stay at a leaf. */
 export type StayRow = {
@@ -21,10 +23,10 @@ export type FollowedRow = {
   readonly stays: readonly StayRow[]
 }
 
-/** The history, an account's log, and one of its convos; all null but the first two if it has none. */
-export type FollowingRow = { readonly history_id: string; readonly account_seq: number } & (
-  FollowedRow | { readonly convo_id: null }
-)
+/** The history, an account's log, and one of its convos; all null but what comes first if it has none. */
+export type FollowingRow = HistoryRow & { readonly account_seq: number } & (
+    FollowedRow | { readonly convo_id: null }
+  )
 
 /** The columns of a FollowedRow, for `m`, a row of `convo_member`, and `d`, a row with a device id. */
 const followed = `
@@ -42,9 +44,9 @@ const followed = `
 export const readFollowing: PreparedStatement = {
   name: 'events_read_following',
   text: `
-    SELECT y.history_id, a.account_seq, f.*
+    SELECT history.history_id, ${isFirstHistory} AS is_first_history, a.account_seq, f.*
     FROM account a
-    CROSS JOIN history y
+    CROSS JOIN history
     CROSS JOIN (SELECT $2::text AS device_id) d
     LEFT JOIN convo_member m ON m.did = a.did
     LEFT JOIN LATERAL (${followed}) f ON true

@@ -1,9 +1,17 @@
 import type { PreparedStatement } from '../../database/index.ts'
 
-/** The history that the database tells; no lock. */
-export const readHistory: PreparedStatement = {
-  name: 'restore_read_history',
-  text: 'SELECT history_id FROM history',
+/**
+ * Whether `history` has the row that came with its table, by the moment of both: whatever replaces it has a later one. Where
+ * another tool has applied that migration it is not known, and false.
+ */
+export const isFirstHistory = `coalesce(history.began_at = (
+  SELECT started_at::timestamptz(3) FROM _prisma_migrations
+  WHERE migration_name = '0029_history' AND rolled_back_at IS NULL), false)`
+
+/** The history that the database tells, and whether it is its first one; no lock. */
+export const readCurrentHistory: PreparedStatement = {
+  name: 'restore_read_current_history',
+  text: `SELECT history_id, ${isFirstHistory} AS is_first_history FROM history`,
 }
 
 /** The same, held until the commit: two who begin one follow one another. */
