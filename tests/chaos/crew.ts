@@ -4,22 +4,31 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Answer, ClientPlace, History, Order, Saying, ServicePlace } from './protocol.ts'
 
-const program = fileURLToPath(new URL('./client-process.ts', import.meta.url))
+const ownProgram = fileURLToPath(new URL('./client-process.ts', import.meta.url))
+
+/** How a crew is run. */
+export interface CrewOptions {
+  readonly hear: (saying: Saying) => void
+  /** The program of its process, where it is not that of this code. */
+  readonly program?: string
+}
 
 /** A process of clients, as the conductor holds it: it can be killed, and started again on the same files. */
 export class Crew implements AsyncDisposable {
   readonly clients: readonly ClientPlace[]
   readonly #service: ServicePlace
   readonly #hear: (saying: Saying) => void
+  readonly #program: string
   readonly #waiting = new Map<number, (answer: Answer) => void>()
   #child: ChildProcess | undefined
   #orders = 0
   #lives = 0
 
-  constructor(service: ServicePlace, clients: readonly ClientPlace[], hear: (saying: Saying) => void) {
+  constructor(service: ServicePlace, clients: readonly ClientPlace[], options: CrewOptions) {
     this.#service = service
     this.clients = clients
-    this.#hear = hear
+    this.#hear = options.hear
+    this.#program = options.program ?? ownProgram
   }
 
   /** How often the process has been started. */
@@ -30,7 +39,7 @@ export class Crew implements AsyncDisposable {
   /** Starts the process and opens its clients, which takes the service the first time. */
   async start(): Promise<void> {
     this.#lives++
-    const child = fork(program, { execArgv: ['--conditions=source'], serialization: 'advanced' })
+    const child = fork(this.#program, { execArgv: ['--conditions=source'], serialization: 'advanced' })
     this.#child = child
     child.on('message', (message: Answer | Saying) => {
       if ('said' in message) this.#hear(message)

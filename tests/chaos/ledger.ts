@@ -11,6 +11,7 @@ export class Ledger {
   readonly #taken = new Map<string, Spoken>()
   readonly #acknowledged: Spoken[] = []
   readonly #refused = new Map<string, string>()
+  readonly #offline: string[] = []
   readonly #odd: string[] = []
 
   hear(saying: Saying): void {
@@ -23,6 +24,9 @@ export class Ledger {
         return
       case 'refused':
         this.#refused.set(saying.text, saying.why)
+        return
+      case 'offline':
+        this.#offline.push(`${saying.name}: ${saying.why}`)
         return
       case 'odd':
         this.#odd.push(`${saying.name}: ${saying.what}`)
@@ -43,6 +47,11 @@ export class Ledger {
 
   refused(): readonly string[] {
     return [...this.#refused].map(([text, why]) => `refused: ${text}: ${why}`)
+  }
+
+  /** Who heard of nothing for a while, and why. */
+  offline(): readonly string[] {
+    return this.#offline
   }
 
   odd(): readonly string[] {

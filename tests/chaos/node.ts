@@ -1,14 +1,24 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { openSync } from 'node:fs'
+import { openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '../support/free-port.ts'
 
-const program = fileURLToPath(new URL('../../packages/server/src/cli/main.ts', import.meta.url))
+const ownProgram = fileURLToPath(new URL('../../packages/server/src/cli/main.ts', import.meta.url))
 const READY_WITHIN_MS = 60_000
+
+/** Where a node keeps what is its own, and what it is told. */
+export interface NodePlace {
+  readonly folder: string
+  readonly env: NodeJS.ProcessEnv
+  /** The server's command line, where it is not that of this code. */
+  readonly program?: string
+  /** Default: one that is free. */
+  readonly port?: number
+}
 
 /** A node of the service: a process that is started again whenever it has ended, as a service manager would. */
 export class Node implements AsyncDisposable {
@@ -16,22 +26,28 @@ export class Node implements AsyncDisposable {
   readonly #name: string
   readonly #env: NodeJS.ProcessEnv
   readonly #log: number
+  readonly #logFile: string
+  readonly #program: string
   #child: ChildProcess | undefined
   #wanted = false
+  #starts = 0
 
-  private constructor(
-    name: string,
-    port: number,
-    { folder, env }: { folder: string; env: NodeJS.ProcessEnv },
-  ) {
+  private constructor(name: string, port: number, { folder, env, program = ownProgram }: NodePlace) {
     this.port = port
+    this.#program = program
     this.#name = name
     this.#env = { ...env, SERVER_PORT: String(port), DATA_DIR: join(folder, name) }
-    this.#log = openSync(join(folder, `${name}.log`), 'a')
+    this.#logFile = join(folder, `${name}.log`)
+    this.#log = openSync(this.#logFile, 'a')
   }
 
-  static async start(name: string, place: { folder: string; env: NodeJS.ProcessEnv }): Promise<Node> {
-    const node = new Node(name, await freePort(), place)
+  /** How often it has been started. */
+  get starts(): number {
+    return this.#starts
+  }
+
+  static async start(name: string, place: NodePlace): Promise<Node> {
+    const node = new Node(name, place.port ?? (await freePort()), place)
     node.start()
     await node.ready()
     return node
@@ -41,7 +57,8 @@ export class Node implements AsyncDisposable {
   start(): void {
     this.#wanted = true
     if (this.#child !== undefined) return
-    const child = spawn(process.execPath, ['--conditions=source', program, 'start'], {
+    this.#starts++
+    const child = spawn(process.execPath, ['--conditions=source', this.#program, 'start'], {
       env: this.#env,
       stdio: ['ignore', this.#log, this.#log],
     })
@@ -52,27 +69,35 @@ export class Node implements AsyncDisposable {
     })
   }
 
-  /** Ends it: at once by `SIGKILL`, in good order by `SIGTERM`. It stays down until {@link start}. */
-  async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+  /**
+   * Ends it: at once by `SIGKILL`, in good order by `SIGTERM`. It stays down until {@link start}. Gives the code that it
+   * ended with, if it ran and ended by itself.
+   */
+  async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | undefined> {
     this.#wanted = false
     const child = this.#child
-    if (child === undefined) return
+    if (child === undefined) return undefined
     const exit = once(child, 'exit')
     child.kill(signal)
-    await exit
+    const [code] = (await exit) as [number | null] // as Node tells of an end
+    return code ?? undefined
   }
 
   /** Resolves when it is ready. @throws Error if that takes too long */
   async ready(): Promise<void> {
     const deadline = Date.now() + READY_WITHIN_MS
     while (!(await isReady(this.port))) {
-      if (Date.now() > deadline) throw new Error(`${this.#name} is not ready in time`)
+      if (Date.now() > deadline) throw new Error(`${this.#name} is not ready in time: ${this.#lastWords()}`)
       await pause(100)
     }
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.end('SIGKILL')
+  #lastWords(): string {
+    return readFileSync(this.#logFile, 'utf8').slice(-2000)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end('SIGKILL')
   }
 }
 

@@ -12,6 +12,14 @@ export interface ClientPlace {
   readonly file: string
 }
 
+/** How clients talk. */
+export interface Manner {
+  /** How long a client is silent between two acts, on average (ms). */
+  readonly pauseMs: number
+  /** One in so many acts is a commit rather than a message; 25 where it is not said. */
+  readonly commits?: number
+}
+
 /** What the conductor asks a client process to do. Each is answered by {@link Answer}. */
 export type Order =
   | { readonly do: 'open'; readonly service: ServicePlace; readonly clients: readonly ClientPlace[] }
@@ -24,7 +32,7 @@ export type Order =
   /** Accepts whatever clients were added to; done once each is in so many convos. */
   | { readonly do: 'accept'; readonly convos: Readonly<Record<string, number>> }
   /** Clients say something at random from now on; `life` makes the texts of each life of a process its own. */
-  | { readonly do: 'talk'; readonly life: string; readonly seed: number; readonly pauseMs: number }
+  | ({ readonly do: 'talk'; readonly life: string; readonly seed: number } & Manner)
   | { readonly do: 'hush' }
   /** What every client has of every convo; taken in full once nothing of its own is on its way any more. */
   | { readonly do: 'report' }
@@ -44,6 +52,8 @@ export type Saying =
   | { readonly said: 'acknowledged'; readonly convoId: string; readonly text: string }
   /** The service would not have it. */
   | { readonly said: 'refused'; readonly convoId: string; readonly text: string; readonly why: string }
+  /** A client hears of nothing until it tries again, for this reason. */
+  | { readonly said: 'offline'; readonly name: string; readonly why: string }
   /** Something that should not happen, whatever breaks: told, and looked at by a person. */
   | { readonly said: 'odd'; readonly name: string; readonly what: string }
 

@@ -5,6 +5,7 @@ import { FaultProxy } from '../support/fault-proxy/fault-proxy.ts'
 import { startBacking } from './backing.ts'
 import type { Backing } from './backing.ts'
 import { Crew } from './crew.ts'
+import type { CrewOptions } from './crew.ts'
 import { Node } from './node.ts'
 import type { ClientPlace, Saying, ServicePlace } from './protocol.ts'
 
@@ -91,7 +92,7 @@ export function castOf(seed: number, count: number, folder: string): ClientPlace
 export function crewsOf(
   service: ServicePlace,
   clients: readonly ClientPlace[],
-  { crews, hear }: { crews: number; hear: (saying: Saying) => void },
+  { crews, ...options }: { readonly crews: number } & CrewOptions,
 ): Crew[] {
   return Array.from(
     { length: crews },
@@ -99,7 +100,7 @@ export function crewsOf(
       new Crew(
         service,
         clients.filter((_client, k) => k % crews === i),
-        hear,
+        options,
       ),
   )
 }

@@ -7,6 +7,7 @@ const long = [
   'tests/oauth/sessions.test.ts',
   'session-crash.test.ts',
   'tests/chaos/chaos.test.ts',
+  'tests/upgrade/rolling-upgrade.test.ts',
   'tests/oauth/',
   'tests/hazard/killed-server.test.ts',
   'tests/mls/',
