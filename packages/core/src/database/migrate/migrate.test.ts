@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import type { Database } from '../database.ts'
 import { createTestDatabase } from '../testing/index.ts'
 import { applyMigrations, defaultMigrationsDirectory, migrateStatus, readMigrations } from './index.ts'
 
@@ -22,7 +23,19 @@ async function folder(): Promise<Folder> {
   }
 }
 
+const patience = { timeout: 20_000, interval: 5 }
+
 const fresh = () => createTestDatabase({ migrated: false })
+
+/** Reads a table in a transaction that stands until it is said to be done, as a dump does. */
+async function readFor(db: Database, table: string): Promise<() => Promise<void>> {
+  const client = await db.pool.connect()
+  await client.query(`BEGIN; SELECT FROM ${table}`)
+  return async () => {
+    await client.query('COMMIT')
+    client.release()
+  }
+}
 
 describe('applying migrations', () => {
   it('applies what is pending in order, once, and says what', async () => {
@@ -106,6 +119,38 @@ describe('applying migrations', () => {
       await files.write(`000${String(n)}_t`, `CREATE TABLE t${String(n)} (id int)`)
     const done = await Promise.all(Array.from({ length: 8 }, () => applyMigrations(db, files)))
     expect(done.flat().sort()).toEqual(['0001_t', '0002_t', '0003_t', '0004_t'])
+  })
+
+  it('holds up nobody while somebody else has the table for long, and goes on after that', async () => {
+    await using db = await fresh()
+    await using files = await folder()
+    await files.write('0001_a', 'CREATE TABLE a (id int)')
+    await applyMigrations(db, files)
+    await files.write('0002_b', 'ALTER TABLE a ADD COLUMN b text')
+    const done = await readFor(db, 'a')
+    const applying = applyMigrations(db, { ...files, lockWaitMs: 50 })
+    const waiting = `SELECT FROM pg_locks WHERE NOT granted AND relation = 'a'::regclass`
+    await vi.waitFor(async () => expect(await db.query(waiting)).toHaveLength(1), patience)
+    expect(await db.query('SELECT * FROM a')).toEqual([])
+    await done()
+    expect(await applying).toEqual(['0002_b'])
+  })
+
+  it('gives up after a while where the table is never free, and leaves nothing', async () => {
+    await using db = await fresh()
+    await using files = await folder()
+    await files.write('0001_a', 'CREATE TABLE a (id int)')
+    await applyMigrations(db, files)
+    await files.write('0002_b', 'CREATE TABLE b (id int); ALTER TABLE a ADD COLUMN b text')
+    const done = await readFor(db, 'a')
+    await expect(applyMigrations(db, { ...files, lockWaitMs: 20, lockPatienceMs: 60 })).rejects.toMatchObject(
+      {
+        code: 'MigrationFailed',
+        message: expect.stringContaining('0002_b') as string,
+      },
+    )
+    await done()
+    expect(await db.query(`SELECT to_regclass('b')::text AS b`)).toEqual([{ b: null }])
   })
 
   it('says what is missing when there is no folder, or no file in it', async () => {
