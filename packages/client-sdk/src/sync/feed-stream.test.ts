@@ -190,6 +190,23 @@ describe('a stream that breaks', () => {
   })
 })
 
+describe('a stream of a node that shuts down', () => {
+  it('is opened anew at another one, and no app is told that it were offline', async () => {
+    const { streams, timing, events, asked, end } = streamingFeed()
+    const first = await until(() => streams.last, 'a stream is open')
+    first.tell('#cursor', { cursor: 'a' })
+    first.drain()
+    await until(() => first.left, 'it is left')
+    await timing.advance(1_000)
+    await until(() => streams.opened.length === 2, 'another is open')
+    await until(() => stateOf(events).at(-1) === 'live', 'it is live again')
+    expect(asked).toEqual(['stream from now', 'stream from a'])
+    expect(stateOf(events)).toEqual(['connecting', 'live', 'connecting', 'live'])
+    expect(events.filter(({ type }) => type !== 'connection')).toEqual([])
+    await end()
+  })
+})
+
 describe('a stream that brings more than can be taken in', () => {
   it('is left at the bound: what has come is taken in, and polling goes on from there', async () => {
     let [taken, given] = [0, 0]

@@ -60,6 +60,7 @@ const SHUT_OUT_MS = 300_000
  * connecting → could not be opened twice in a row → polling → (after a while) connecting;
  * live → another client of the same device has a stream, or there are too many, or more came than could be taken in →
  *   polling → (after a while) connecting;
+ * live → the node shuts down → connecting to another one, after a short pause;
  * live → nothing came for three times as long as the service promised something within → connecting, after a pause;
  * anything → the service cannot be reached, or the account's session is over → offline → connecting, after a pause that grows;
  * anything → the account is suspended, or the app lacks a permission → offline → connecting, after a long pause; once it
@@ -135,7 +136,7 @@ export class Feed {
     const stream = await this.#open({
       heard: () => silence.heard(),
       // The frames end with it, but are not read on while what they brought waits for a network.
-      closed: () => listening && this.#tell('offline'),
+      closed: (restarting) => listening && this.#tell(restarting ? 'connecting' : 'offline'),
     })
     const close = () => stream.leave()
     signal.addEventListener('abort', close)
@@ -295,7 +296,8 @@ export class Feed {
     const { signal, timing } = this.#ports
     if (signal.aborted) return
     const reason = err instanceof MlsClientError ? err.error : 'InternalServerError'
-    this.#tell('offline', { reason, retryAt: new Date(timing.now() + pause) })
+    if (isError(err, 'ServerDraining')) this.#tell('connecting')
+    else this.#tell('offline', { reason, retryAt: new Date(timing.now() + pause) })
     const known = this.#shutOut
     this.#shutOut = isError(err, ...SHUT_OUT) ? err.error : undefined
     if (isError(err, ...NO_STREAM)) this.#failures = FAILURES_BEFORE_POLLING

@@ -46,10 +46,20 @@ export class FakeStream extends EventTarget {
 
   /** The network goes, and takes it along. */
   break(): void {
-    this.dispatchEvent(Object.assign(new Event('close'), { code: 1006, reason: '' }))
+    this.#close(1006)
+  }
+
+  /** The node shuts down, and says so. */
+  drain(): void {
+    this.fail('ServerDraining')
+    this.#close(1012)
   }
 
   close(): void {
     this.left = true
+  }
+
+  #close(code: number): void {
+    this.dispatchEvent(Object.assign(new Event('close'), { code, reason: '' }))
   }
 }

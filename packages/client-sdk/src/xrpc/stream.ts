@@ -6,6 +6,9 @@ import type { StreamFrame } from './stream-frame.ts'
 const MOST_FRAMES = 10_000
 const MOST_BYTES = 8 * 1024 * 1024
 
+/** The close code by which a service asks to come back: RFC 6455 §11.7, as registered since. */
+const SERVICE_RESTART = 1012
+
 /** An open event stream. */
 export interface Stream {
   /** Frames as they come; ends when the stream is closed, throws when it is closed with an error. */
@@ -21,8 +24,8 @@ export interface StreamOptions {
   readonly timeout: number
   /** Called as soon as anything has come, however much waits before it. */
   readonly heard?: () => void
-  /** Called as soon as it has closed, likewise. */
-  readonly closed?: () => void
+  /** Called as soon as it has closed, likewise; `restarting`: the other side shuts down, and asks to come back. */
+  readonly closed?: (restarting: boolean) => void
 }
 
 /** Opens the event stream at a ticket's URL, by the platform's own WebSocket. */
@@ -40,7 +43,7 @@ export function openStream(url: string, options: StreamOptions): Promise<Stream>
   })
   socket.addEventListener('close', ({ code, reason }) => {
     inbox.end(closedBy(code, reason))
-    options.closed?.()
+    options.closed?.(code === SERVICE_RESTART)
   })
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => socket.close(), options.timeout)
