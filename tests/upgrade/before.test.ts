@@ -57,6 +57,14 @@ describe('the code before', () => {
     expect(await findBefore(repo.folder)).toEqual({ revision, newer: [] })
   })
 
+  it('is none where a migration was edited since: its databases would be refused', async () => {
+    await using repo = await repository()
+    await repo.commit('0001_a')
+    await repo.commit('0002_b')
+    await repo.write('0001_a', 'SELECT 3')
+    await expect(findBefore(repo.folder)).rejects.toThrow('0001_a was edited since')
+  })
+
   it('is not found in a clone that holds too little, and it is said what to do', async () => {
     await using repo = await repository()
     await repo.commit('0001_a')

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { defaultMigrationsDirectory, readMigrations } from '@catbird-mls/core/database'
 import type { Migration } from '@catbird-mls/core/database'
 import { markOf } from '../migrations/marks.ts'
@@ -66,9 +67,20 @@ async function comparedWith(
   { cwd, migrations }: { readonly cwd: string; readonly migrations: readonly Migration[] },
 ): Promise<Before> {
   const revision = await git(['rev-parse', '--verify', `${name}^{commit}`], { cwd }).catch(noHistory)
-  const files = await git(['ls-tree', '-r', '--name-only', revision, '--', FOLDER], { cwd })
-  const has = new Set(files.split('\n').map((file) => file.split('/').at(-2)))
-  return { revision, newer: migrations.map((one) => one.name).filter((one) => !has.has(one)) }
+  const listed = await git(['ls-tree', '-r', revision, '--', FOLDER], { cwd })
+  const blobs = new Map(
+    [...listed.matchAll(/blob (\w+)\t.*\/([^/]+)\/migration\.sql$/gm)].map(([, blob, of]) => [of, blob]),
+  )
+  const edited = migrations.find((one) => blobs.has(one.name) && blobs.get(one.name) !== blobOf(one))
+  if (edited !== undefined)
+    throw new Error(`${edited.name} was edited since ${revision}, whose databases have it as it was`)
+  return { revision, newer: migrations.map((one) => one.name).filter((one) => !blobs.has(one)) }
+}
+
+/** How git names the contents of a migration. */
+function blobOf({ sql }: Migration): string {
+  const bytes = Buffer.from(sql)
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
 }
 
 function breaksAny(names: readonly string[], migrations: readonly Migration[]): boolean {

@@ -4,19 +4,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { git, repository } from './git.ts'
-import { suits } from './suits.ts'
+import { readPackage, suits } from './suits.ts'
 
 const run = promisify(execFile)
 
-/** Code that can be run: its folder, the server's command line and the program of a crew of clients. */
+/** Code that can be run: the server's program, and that of a crew of clients. */
 export interface Code {
-  readonly folder: string
   readonly server: string
   readonly crew: string
 }
 
 /** The code as it stands. */
-export const ownCode = codeIn(repository)
+export const ownCode = await codeIn(repository)
 
 /**
  * Puts the code of a revision into a temporary folder, which goes with the stack, such that it runs: with the packages that
@@ -37,12 +36,12 @@ export async function codeOf(revision: string, stack: AsyncDisposableStack): Pro
   return codeIn(folder)
 }
 
-function codeIn(folder: string): Code {
-  return {
-    folder,
-    server: join(folder, 'packages/server/src/cli/main.ts'),
-    crew: join(folder, 'tests/chaos/client-process.ts'),
-  }
+/** Where the server's program lies has not always been the same: `npm start` knows. */
+async function codeIn(folder: string): Promise<Code> {
+  const start = (await readPackage(folder))?.scripts?.['start'] ?? ''
+  const program = /\S+\.ts/.exec(start)?.[0]
+  if (program === undefined) throw new Error(`npm start names no program in ${folder}`)
+  return { server: join(folder, program), crew: join(folder, 'tests/chaos/client-process.ts') }
 }
 
 /** Links whatever is installed, but for the packages of the repository itself, which are those of the folder. */

@@ -34,10 +34,12 @@ function majorOf(version: string): string | undefined {
 
 interface Package {
   readonly version: string
+  readonly scripts?: Readonly<Record<string, string>>
   readonly dependencies?: Readonly<Record<string, string>>
 }
 
-async function readPackage(folder: string): Promise<Package | undefined> {
+/** The package in a folder, if there is one. */
+export async function readPackage(folder: string): Promise<Package | undefined> {
   const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined) // it may not be there
   return text === undefined ? undefined : (JSON.parse(text) as Package) // as npm has it
 }
