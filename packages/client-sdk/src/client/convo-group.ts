@@ -105,9 +105,10 @@ export class ConvoGroup {
   }
 
   /**
-   * Devices that had been taken out of it, and are in again since the service was set back to a backup. What this device
-   * sends waits as long as there are any: until an admin's device, or one of the same account, has taken them out again,
-   * which they do by themselves, or a person calls {@link keepReturned}.
+   * Devices that had been taken out of it, and are in again since the service was set back to a backup; and those of accounts
+   * that have come in since, of which this device cannot tell who has let them in. What this device sends waits as long as
+   * there are any: until an admin's device, or one of the same account, has taken out again who had been, which they do by
+   * themselves, or a person calls {@link keepReturned}.
    */
   get returned(): readonly DeviceRef[] {
     return this.slot.state.record.returned ?? []

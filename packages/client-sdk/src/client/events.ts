@@ -122,7 +122,7 @@ export type ClientEvent =
     }
   /**
    * This device is back in a convo of which the service had lost what was done in it. `returned`: devices in it that had been
-   * taken out, see {@link Convo.returned}. `missing`: accounts that were in it and are not. `redoing`: whether this
+   * taken out, or that it does not know of, see {@link Convo.returned}. `missing`: accounts that were in it and are not. `redoing`: whether this
    * device does again what was lost, as far as it may. `sentAgain`: as in `convoRestored`.
    */
   | {

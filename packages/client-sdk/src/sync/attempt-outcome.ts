@@ -138,8 +138,7 @@ async function takeJoin(
   if (resync) takeResync(draft, seq)
   else takeFirstJoin(draft, { seq, at })
   if (attempt.plainMetadata !== undefined) draft.record({ metadata: attempt.plainMetadata })
-  settleJoins(draft)
-  if (draft.state.record.lostLine !== undefined) (await restoreCode()).redo(draft, device, timing)
+  await settleJoins(draft, { device, timing })
   draft.todo.add('read').add('send').add('metadata')
 }
 
@@ -172,11 +171,18 @@ function takeFirstJoin(draft: Draft, { seq, at }: { readonly seq: number; readon
   draft.events.push({ type: 'convoAdded', convoId, status, by: undefined })
 }
 
-/** This device is in: whatever it did to come in has come true. */
-export function settleJoins(draft: Draft): void {
+/**
+ * This device is in: whatever it did to come in has come true. Where that is because the service has lost what it was in, it
+ * looks who is in now, whichever way it came.
+ */
+export async function settleJoins(
+  draft: Draft,
+  { device, timing }: Pick<Ports, 'device' | 'timing'>,
+): Promise<void> {
   for (const { id, want } of draft.state.intents)
     if (want.kind === 'join' || want.kind === 'joinByInvite') draft.settle(id)
   draft.set({ attempt: undefined })
+  if (draft.state.record.lostLine !== undefined) (await restoreCode()).redo(draft, device, timing)
 }
 
 /** The service has the convo. Its first commit, if there is one, is met in the log like any other. */

@@ -35,7 +35,8 @@ export async function attemptCommit(
 ): Promise<void> {
   const { record } = draft.state
   const built = await buildCommit({ state: group, device, changes })
-  const plain = metadata ?? record.metadata
+  // Whoever is to be sent nothing is not told what it is called: that is sealed once they are out.
+  const plain = metadata ?? (record.returned === undefined ? record.metadata : undefined)
   draft.set({
     attempt: {
       kind: 'member',
@@ -104,13 +105,15 @@ export async function attemptJoin(
   now: number,
 ): Promise<void> {
   const { generation, epoch } = info
-  const { convoId, metadata } = draft.state.record
+  const { convoId, metadata, lostLine } = draft.state.record
   const built = await joinExternally({ ...info, device, now })
   if (!isAnnounced(draft.state.record, { generation, group: built.next })) {
     throw new MlsClientError('UnexpectedAnswer', 'the service leads to another group than the reset began')
   }
-  // Who comes back knows the metadata, and seals it for the epoch it begins: no other member has to.
-  const plain = info.metadata ?? ((await hasRightMetadata(draft, built.next)) ? metadata : undefined)
+  // Who comes back knows the metadata, and seals it for the epoch it begins: no other member has to. Where the service was
+  // restored, or says so, it is first seen who is in.
+  const knows = lostLine === undefined && (await hasRightMetadata(draft, built.next))
+  const plain = info.metadata ?? (knows ? metadata : undefined)
   draft.set({
     attempt: {
       kind: 'external',

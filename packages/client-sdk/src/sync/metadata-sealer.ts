@@ -77,8 +77,10 @@ export class MetadataSealer {
   }
 }
 
+/** Not as long as somebody is in who is to be sent nothing. */
 function isWanted({ state: { record } }: ConvoSlot): boolean {
-  return record.unsealedEpoch !== undefined && record.phase === 'joined' && record.status === 'accepted'
+  const { unsealedEpoch, phase, status, returned } = record
+  return unsealedEpoch !== undefined && phase === 'joined' && status === 'accepted' && returned === undefined
 }
 
 /** The group to seal for, or undefined where that is not needed any more, or not this device's to do. */

@@ -1,19 +1,18 @@
-import { membersOf } from '@catbird-mls/core/mls'
 import { isError } from '../errors.ts'
 import type { ClientEvent } from '../client/events.ts'
 import { Settings } from '../client/settings.ts'
 import { indexOlder, noteIndexed } from '../search/index-older.ts'
-import { policyOf } from '../mls/index.ts'
 import type { Around, BackgroundTask } from '../observe/hooks.ts'
 import { keys } from '../store/keys.ts'
 import type { ConvoHead } from '../xrpc/generated/types/blue/catbird/mls/convo/defs.ts'
 import type { AccountEvent } from '../xrpc/generated/types/blue/catbird/mls/event/subscribe.ts'
+import { takeAccountEvent } from './account-event.ts'
 import { Committer } from './committer.ts'
 import { ConvoBook } from './convo-book.ts'
 import { ConvoFinder } from './convo-finder.ts'
 import type { ConvoSlot } from './convo-slot.ts'
 import type { Draft, Settled, Todo } from './draft.ts'
-import { lookAtRequests, takeAnswer } from './doorstep.ts'
+import { lookAtRequests } from './doorstep.ts'
 import { noteLifetime } from './expire.ts'
 import { Expirer } from './expirer.ts'
 import { Feed } from './feed.ts'
@@ -39,8 +38,6 @@ import { backoff } from './timing.ts'
 import type { Trust } from '../trust/trust.ts'
 import { Typing } from './typing.ts'
 import { Waiters } from './waiters.ts'
-import { takeMuted } from './take-muted.ts'
-import { takeRead } from './take-read.ts'
 import { WelcomeReader } from './welcome-reader.ts'
 
 /**
@@ -170,7 +167,7 @@ export class SyncEngine {
 
   /** Whether devices are in a convo that had been taken out of it, and came back by a restored backup. */
   hasReturned(convoId: string): boolean {
-    return (this.book.get(convoId)?.state.record.returned?.length ?? 0) > 0
+    return this.book.get(convoId)?.state.record.returned !== undefined
   }
 
   /** The service tells a history, see {@link Restores}; gives whether it is another one than before. */
@@ -206,48 +203,16 @@ export class SyncEngine {
   }
 
   /** An event of the account, from the feed. */
-  async accountEvent(event: AccountEvent['event']): Promise<void> {
-    const { device } = this.#ports
-    const { convoId, deviceId, did, status, seq } = event as {
-      [field in 'convoId' | 'deviceId' | 'did' | 'status']?: string
-    } & { readonly seq?: number }
-    switch (event.$type) {
-      case 'blue.catbird.mls.event.defs#convoAdded':
-      case 'blue.catbird.mls.event.defs#convoAccepted':
-        return this.#finder.added(convoId ?? '')
-      case 'blue.catbird.mls.event.defs#convoMuted':
-      case 'blue.catbird.mls.event.defs#convoUnmuted':
-        return takeMuted(this.book.get(convoId ?? ''), event.$type.endsWith('#convoMuted'))
-      case 'blue.catbird.mls.event.defs#convoRead':
-        return takeRead(this.book.get(convoId ?? ''), seq)
-      case 'blue.catbird.mls.event.defs#convoAvailability':
-        return this.#lookAgain(this.book.get(convoId ?? ''))
-      case 'blue.catbird.mls.event.defs#relationChanged':
-        return this.#relationChanged(did ?? '')
-      case 'blue.catbird.mls.event.defs#welcome':
-        return deviceId === device.deviceId ? this.#welcomes.read() : undefined
-      case 'blue.catbird.mls.event.defs#convoLeft':
-        return this.#finder.gone(convoId ?? '', 'left')
-      case 'blue.catbird.mls.event.defs#convoRemoved':
-        return this.#finder.gone(convoId ?? '', 'removed')
-      case 'blue.catbird.mls.event.defs#keyPackagesLow':
-        return deviceId === device.deviceId ? this.stock.topUp() : undefined
-      case 'blue.catbird.mls.event.defs#deviceAdded':
-        this.#ports.emit({ type: 'deviceAdded', deviceId: deviceId ?? '' })
-        this.trust.hurry(device.did)
-        return
-      case 'blue.catbird.mls.event.defs#deviceRemoved':
-        this.#ports.emit({ type: 'deviceRemoved', deviceId: deviceId ?? '' })
-        this.trust.hurry(device.did)
-        return
-      case 'blue.catbird.mls.event.defs#joinRequested':
-        this.#ports.emit({ type: 'joinRequested', convoId: convoId ?? '', did: did ?? '' })
-        return
-      case 'blue.catbird.mls.event.defs#joinRequestAnswered':
-        return this.#answered(convoId ?? '', status ?? '')
-      default:
-        this.#ports.emit({ type: 'unknown', event })
-    }
+  accountEvent(event: AccountEvent['event']): Promise<void> {
+    return takeAccountEvent(event, {
+      ...this.#ports,
+      book: this.book,
+      trust: this.trust,
+      stock: this.stock,
+      finder: this.#finder,
+      welcomes: this.#welcomes,
+      lookAgain: (slot) => this.#lookAgain(slot),
+    })
   }
 
   /** Looks at one convo of the account: this device joins it if it can. */
@@ -268,17 +233,6 @@ export class SyncEngine {
   /** Fetches the view of a convo, of which something changed that its log does not tell. */
   async #lookAgain(slot: ConvoSlot | undefined): Promise<void> {
     if (slot !== undefined && slot.state.record.phase !== 'ended') await this.#metadata.refresh(slot)
-  }
-
-  /** The account blocks another one from now on, or no longer: groups that both are in show it. */
-  async #relationChanged(did: string): Promise<void> {
-    for (const slot of this.book.all()) {
-      const { group } = await slot.loaded()
-      const members = group && membersOf({ tree: group.tree, policy: policyOf(group) })
-      const brought = slot.state.record.addedBy === did
-      if (brought || (members !== undefined && [...members].some((member) => member === did)))
-        await this.#lookAgain(slot)
-    }
   }
 
   #hold(convoId: string, change: 'held' | 'resumed'): void {
@@ -348,12 +302,6 @@ export class SyncEngine {
   async stopped(): Promise<void> {
     this.waiters.end('ClientClosed')
     await Promise.allSettled(this.#background)
-  }
-
-  async #answered(convoId: string, status: string): Promise<void> {
-    const slot = this.book.get(convoId)
-    this.#ports.emit({ type: 'joinRequestAnswered', convoId, status })
-    if (slot !== undefined) await takeAnswer(slot, status)
   }
 
   async #lookAtEverything(): Promise<void> {

@@ -93,7 +93,7 @@ export class WelcomeReader {
     if (joined && (await this.#follow.resets.isSame(slot, () => publicOf(joined.group))) !== 'yes') return
     const { generation } = welcome
     if (own && joined && isAnnounced(slot.state.record, { generation, group: joined.group })) {
-      const taken = await slot.turn((draft) => takeWelcome(draft, welcome, own, joined, view))
+      const taken = await slot.turn((draft) => takeWelcome(draft, this.#ports, joined, view))
       return taken ? this.#acknowledge(welcomeId) : undefined
     }
     await slot.turn((draft) => joinInstead(draft, this.#ports.timing.now()))
@@ -115,7 +115,7 @@ export class WelcomeReader {
     try {
       const group = await joinFromWelcome({ device, welcome, ratchetTree, keyPackage })
       const by = (await invitedBy(group, { device, welcome, keyPackage }))?.did
-      return { group, by: by === device.did ? undefined : by }
+      return { group, by: by === device.did ? undefined : by, own: keyPackage, welcome: view }
     } catch (err) {
       if (err instanceof MlsEngineError) return undefined
       throw err
@@ -137,6 +137,8 @@ export class WelcomeReader {
 interface Joined {
   readonly group: GroupState
   readonly by: string | undefined
+  readonly own: KeyPackageRecord
+  readonly welcome: WelcomeView
 }
 
 /** Whether the device was in the group at this Welcome's place in the log already, or is past it. */
@@ -157,9 +159,8 @@ async function isPast(slot: ConvoSlot, welcome: WelcomeView): Promise<boolean> {
  */
 async function takeWelcome(
   draft: Draft,
-  welcome: WelcomeView,
-  own: KeyPackageRecord,
-  { group, by }: Joined,
+  ports: Pick<Ports, 'device' | 'timing'>,
+  { group, by, own, welcome }: Joined,
   view: ConvoView | undefined,
 ): Promise<boolean> {
   const { phase } = draft.state.record
@@ -171,7 +172,7 @@ async function takeWelcome(
   arrived(draft, seq)
   // The commit is still read, for what it says to joiners.
   draft.record({ status, seq: seq - 1 })
-  settleJoins(draft)
+  await settleJoins(draft, ports)
   if (!own.lastResort) draft.put(keys.keyPackage(toHex(own.ref)), undefined)
   if (record.announced === undefined) {
     draft.record({ addedBy: by })

@@ -102,6 +102,8 @@ const heard = [
   'sendingHeld',
   'sendingResumed',
   'thisDeviceRemoved',
+  'convoRestored',
+  'convoRejoined',
 ] as const
 
 /** Waits until `condition` holds. */

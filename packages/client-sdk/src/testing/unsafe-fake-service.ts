@@ -1,14 +1,15 @@
 import { jsonStringToLex, stringifyLex } from '@atproto/lexicon'
+import type { PublicGroup } from '@catbird-mls/core/mls'
 import { Mutex } from '../sync/mutex.ts'
 import { blobMethods, ownBlobs } from './fake/blobs.ts'
-import { groupMethods } from './fake/commits.ts'
+import { groupMethods, takeCommit } from './fake/commits.ts'
 import { convoMethods } from './fake/convos.ts'
-import { deviceMethods } from './fake/devices.ts'
+import { claimAll, deviceMethods } from './fake/devices.ts'
 import { inviteMethods } from './fake/invites.ts'
 import { messageMethods } from './fake/messages.ts'
 import { recoveryMethods } from './fake/recovery.ts'
 import { append, DEFS, FakeWorld, Refusal } from './fake/world.ts'
-import type { Body, Caller, FakeBlob, FakeEntry } from './fake/world.ts'
+import type { Body, Caller, FakeBlob, FakeConvo, FakeEntry } from './fake/world.ts'
 
 /**
  * UNSAFE FAKE of the service, in memory, for crash tests that would take too long on the real one. It checks
@@ -30,6 +31,21 @@ export interface UnsafeFakeService {
   readonly fork: (also: () => void) => Promise<UnsafeFakeService>
   /** Puts a commit into a convo's log without judging it: what no honest service does. */
   readonly misjudge: (convoId: string, commit: Uint8Array) => void
+  /** Pretends that a backup was restored in which this group, whoever made it, is the convo's: its log is empty. */
+  readonly impose: (convoId: string, forged: ForgedGroup) => void
+  /** The group that backs a convo. */
+  readonly group: (convoId: string) => PublicGroup
+  /** A key package of some device of an account. */
+  readonly keyPackage: (did: string) => Promise<Uint8Array>
+  /** Takes a commit into a convo, whoever hands it in. */
+  readonly commit: (convoId: string, input: Body) => Promise<Body>
+}
+
+/** A group that somebody has made by themselves, as a hostile service gives it out. */
+export interface ForgedGroup {
+  readonly group: PublicGroup
+  readonly groupInfo: Uint8Array
+  readonly generation: number
 }
 
 const methods = {
@@ -50,30 +66,34 @@ export function unsafeFakeService(world = new FakeWorld()): UnsafeFakeService {
       return method(world, input, caller)
     })
   }
+  const convoOf = (convoId: string) => {
+    const convo = world.convos.get(convoId)
+    if (convo === undefined) throw new Refusal('ConvoNotFound')
+    return convo
+  }
   return {
     did: world.did,
     logs: () => new Map([...world.convos].map(([convoId, { log }]) => [convoId, log])),
     blobs: (did) => ownBlobs(world, did),
-    append(convoId, entry) {
-      const convo = world.convos.get(convoId)
-      if (convo === undefined) throw new Refusal('ConvoNotFound')
-      append(convo, entry)
-    },
-    forget(convoId, before) {
-      const convo = world.convos.get(convoId)
-      if (convo === undefined) throw new Refusal('ConvoNotFound')
-      convo.firstSeq = before
-    },
+    append: (convoId, entry) => void append(convoOf(convoId), entry),
+    forget: (convoId, before) => void (convoOf(convoId).firstSeq = before),
     fork: (also) =>
       oneAtATime.run(() => {
         also()
         return Promise.resolve(unsafeFakeService(world.fork()))
       }),
     misjudge(convoId, commit) {
-      const convo = world.convos.get(convoId)
-      if (convo === undefined) throw new Refusal('ConvoNotFound')
+      const convo = convoOf(convoId)
       append(convo, { $type: `${DEFS}#commitEntry`, epoch: Number(convo.group.context.epoch), commit })
     },
+    impose: (convoId, forged) => impose(convoOf(convoId), forged),
+    group: (convoId) => convoOf(convoId).group,
+    async keyPackage(did) {
+      const [claimed] = await claimAll(world, (device) => device.did === did)
+      if (claimed === undefined) throw new Refusal('KeyPackageNotFound')
+      return claimed.keyPackage as Uint8Array
+    },
+    commit: async (convoId, input) => takeCommit(world, convoOf(convoId), input),
     async fetch(input, init) {
       try {
         const body = await answer(new URL(input instanceof Request ? input.url : input), init)
@@ -85,6 +105,12 @@ export function unsafeFakeService(world = new FakeWorld()): UnsafeFakeService {
       }
     },
   }
+}
+
+function impose(convo: FakeConvo, forged: ForgedGroup): void {
+  convo.log.length = 0
+  for (const kept of [convo.commits, convo.messages, convo.stays, convo.joined]) kept.clear()
+  Object.assign(convo, forged)
 }
 
 function bodyOf(init: RequestInit | undefined): Body {

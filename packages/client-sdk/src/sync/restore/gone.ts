@@ -55,7 +55,7 @@ export function releaseReturned(draft: Draft, group: GroupState): void {
   const leaves = leavesOf(group.tree)
   const left = returned.filter((one) => leaves.some((leaf) => isSame(leaf, one)))
   draft.record({ returned: left.length === 0 ? undefined : left })
-  draft.todo.add('send')
+  draft.todo.add('send').add('reseal')
 }
 
 function inviteIds(group: GroupState): string[] {

@@ -5,5 +5,5 @@ export function keepReturned(draft: Draft): void {
   if ((draft.state.record.returned ?? []).length === 0) return
   draft.record({ returned: undefined })
   for (const row of draft.state.outbox) if (row.again !== undefined) draft.updateOutbox(row.order, undefined)
-  draft.todo.add('send')
+  draft.todo.add('send').add('reseal')
 }

@@ -1,6 +1,6 @@
 import { bytesEqual, decodePolicy, inviteIdOf, inviteWithId, isBanned, roleOf } from '@catbird-mls/core/mls'
 import type { Policy } from '@catbird-mls/core/mls'
-import { leavesOf, policyOf } from '../../mls/index.ts'
+import { epochOf, leavesOf, policyOf } from '../../mls/index.ts'
 import type { GroupState, Leaf } from '../../mls/index.ts'
 import type { LostLine } from '../../store/lost-line.ts'
 import type { DeviceName as Self } from '../../store/recovery-record.ts'
@@ -24,9 +24,10 @@ interface Compared {
 
 /**
  * This device is back in a group of which the service has lost what was done since the backup. Who is in again that had
- * been taken out is told, and holds up what is sent, until they are out or a person says otherwise. What was done is done
- * again, by whoever may: everything, where this account ruled then and rules now; the removal of own devices always.
- * Whoever else does the same meanwhile leaves nothing to do.
+ * been taken out is told, and holds up what is sent, until they are out or a person says otherwise. So does who was not in
+ * the group that it held: this device has seen nobody let them in, and the service may have made all of this up. What was
+ * done is done again, by whoever may: everything, where this account ruled then and rules now; the removal of own devices
+ * always. Whoever else does the same meanwhile leaves nothing to do.
  */
 export function redo(draft: Draft, self: Self, chance: Chance): void {
   const { group, record } = draft.state
@@ -34,14 +35,24 @@ export function redo(draft: Draft, self: Self, chance: Chance): void {
   if (group === undefined || was === undefined) return
   const compared = compare(was, group)
   const returned = returnedIn(draft, compared, self)
-  const named = returned.map(({ did, deviceId }) => ({ did, deviceId }))
+  const strangers = strangersIn(compared, self).filter((leaf) => !returned.includes(leaf))
+  const named = [...returned, ...strangers].map(({ did, deviceId }) => ({ did, deviceId }))
   draft.record({ lostLine: undefined, returned: named.length === 0 ? undefined : named })
-  const wants = [...removals(compared, returned, self), ...others(draft, compared, self)]
+  // What the convo is called was sealed for nobody by joining: that waits as messages do.
+  draft.record({ unsealedEpoch: epochOf(group) })
+  draft.todo.add('reseal')
+  const urgent = removals(compared, returned, self)
+  const wants = [...urgent, ...others(draft, compared, { self, strange: strangers.length > 0 })]
   const now = chance.now()
   for (const [i, want] of wants.entries())
-    addIntent(draft, want, { now, notBefore: now + (i === 0 ? 0 : jitter(chance, compared.leaves.length)) })
-  // Nothing goes to who is back while they are in.
-  const back = new Set(returned.map(({ did }) => did))
+    addIntent(draft, want, {
+      ...{
+        now,
+        notBefore: now + (i < Math.max(1, urgent.length) ? 0 : jitter(chance, compared.leaves.length)),
+      },
+    })
+  // Nothing goes to who is back, or strange, while they are in.
+  const back = new Set(named.map(({ did }) => did))
   const sentAgain = keepFromNewcomers(draft, {
     members: membersNow(compared).filter((did) => !back.has(did)),
     known: membersBefore(compared),
@@ -68,6 +79,12 @@ function returnedIn(draft: Draft, { was, wasPolicy, leaves }: Compared, self: Se
   })
 }
 
+/** Leaves of accounts that were not in the group that this device held. */
+function strangersIn(compared: Compared, self: Self): Leaf[] {
+  const known = membersBefore(compared)
+  return compared.leaves.filter(({ did }) => did !== self.did && !known.has(did))
+}
+
 function removals({ was, wasPolicy, policy }: Compared, returned: readonly Leaf[], self: Self): MemberWant[] {
   const rules = mayRedo({ wasPolicy, policy }, self)
   const hashes = wasPolicy.banned.filter((hash) => !policy.banned.some((known) => bytesEqual(known, hash)))
@@ -91,8 +108,12 @@ function removalOf(leaves: readonly Leaf[], leaving: boolean): MemberWant[] {
   return [{ kind: 'removeLeaves', leaves: named, leaving }]
 }
 
-/** Roles, invites, members, the name, how long messages live: as they were. */
-function others(draft: Draft, compared: Compared, self: Self): MemberWant[] {
+/** Roles, invites, members, the name, how long messages live: as they were. The name is not sealed for strangers. */
+function others(
+  draft: Draft,
+  compared: Compared,
+  { self, strange }: { readonly self: Self; readonly strange: boolean },
+): MemberWant[] {
   const { wasPolicy, policy } = compared
   const { gone, metadata, kind } = draft.state.record
   if (!mayRedo(compared, self) || kind === 'direct') return []
@@ -102,7 +123,7 @@ function others(draft: Draft, compared: Compared, self: Self): MemberWant[] {
   const demote = policy.admins.filter((did) => before.has(did) && !wasPolicy.admins.includes(did))
   const revoked = (gone?.invites ?? []).filter((id) => inviteWithId(policy, id) !== undefined)
   const missing = missingIn(compared)
-  const renamed = !sameHash(wasPolicy.metadataHash, policy.metadataHash)
+  const renamed = !strange && !sameHash(wasPolicy.metadataHash, policy.metadataHash)
   const lifetime = wasPolicy.messageLifetime
   return [
     ...(promote.length + demote.length > 0 ? [{ kind: 'setAdmins', promote, demote } as const] : []),

@@ -1,6 +1,6 @@
 import { toHex, verifyKeyPackageBytes } from '@catbird-mls/core/mls'
 import { AT, keyOf } from './world.ts'
-import type { Body, FakeDevice, Method } from './world.ts'
+import type { Body, FakeDevice, FakeWorld, Method } from './world.ts'
 
 /** Methods of devices, sessions and key packages. */
 export const deviceMethods: Record<string, Method> = {
@@ -52,13 +52,23 @@ export const deviceMethods: Record<string, Method> = {
     if (lastResort instanceof Uint8Array) device.lastResort = lastResort
     return { refs: [], available: stock(device).length }
   },
-  'keyPackage.claimKeyPackages': async (world, { dids }, caller) => {
-    const wanted = [...world.devices.values()].filter(
-      (device) => (dids as string[]).includes(device.did) && keyOf(device) !== keyOf(caller),
-    )
-    const claimed = await Promise.all(wanted.map(claim))
-    return { keyPackages: claimed.filter((one) => one !== undefined), missing: [] }
+  'keyPackage.revokeKeyPackages': (world, _, caller) => {
+    const { packages } = world.deviceOf(caller)
+    const revoked = packages.size
+    packages.clear()
+    return { revoked }
   },
+  'keyPackage.claimKeyPackages': async (world, { dids }, caller) => {
+    const wanted = (device: FakeDevice) =>
+      (dids as string[]).includes(device.did) && keyOf(device) !== keyOf(caller)
+    return { keyPackages: await claimAll(world, wanted), missing: [] }
+  },
+}
+
+/** Claims a key package of each device that is wanted, where it has any. */
+export async function claimAll(world: FakeWorld, wanted: (device: FakeDevice) => boolean): Promise<Body[]> {
+  const claimed = await Promise.all([...world.devices.values()].filter(wanted).map(claim))
+  return claimed.filter((one) => one !== undefined)
 }
 
 async function claim(device: FakeDevice): Promise<Body | undefined> {

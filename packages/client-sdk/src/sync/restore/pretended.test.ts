@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { memoryStorage } from '../../storage/memory/index.ts'
+import { alteringFetch } from '../../testing/altering-fetch.ts'
+import type { Alterations } from '../../testing/altering-fetch.ts'
+import { openFakeClient, until } from '../../testing/fake-clients.ts'
+import { AT } from '../../testing/fake/world.ts'
+import { forgeGroup } from '../../testing/forged-group.ts'
+import { unsafeFakeService } from '../../testing/unsafe-fake-service.ts'
+import type { UnsafeFakeService } from '../../testing/unsafe-fake-service.ts'
+import { allReceived, inStep, joined } from '../../testing/watch-convo.ts'
+
+const mallory = 'did:plc:mallory'
+
+/** Alice and Bob in a convo; then Alice is away, and comes back with what she has stored. */
+async function aliceAway() {
+  const service = unsafeFakeService()
+  const storage = memoryStorage()
+  // What was said long ago is not sent again.
+  const now = new Date().toISOString()
+  const fetchOf = (refuse?: Alterations['refuse']) =>
+    alteringFetch(service.fetch, { answer: (text) => text.replaceAll(AT, now), ...(refuse && { refuse }) })
+  const [alice, bob] = [
+    await openFakeClient(service, 'alice', storage, fetchOf()),
+    await openFakeClient(service, 'bob'),
+  ]
+  const convo = await alice.client.convos.create({ members: [bob.client.did] })
+  await inStep(convo, await joined(bob.client, convo.id))
+  await convo.rename({ name: 'Hikers' })
+  await convo.send('for bob alone')
+  await allReceived(convo)
+  await alice.client.close()
+  await bob.client.close()
+  const back = async (refuse?: Alterations['refuse']) => {
+    const { client, events } = await openFakeClient(service, 'alice', storage, fetchOf(refuse))
+    return { client, events, convo: await client.convos.get(convo.id) }
+  }
+  return { service, convoId: convo.id, back }
+}
+
+/** What comes in by a convo's log of what is said in it. */
+function messagesAt(service: UnsafeFakeService, convoId: string): number {
+  const entries = service.logs().get(convoId) ?? []
+  return entries.filter(({ $type }) => $type.endsWith('#messageEntry')).length
+}
+
+/** Waits until the device is in the forged group; nothing is said there. */
+async function expectHeld(
+  service: UnsafeFakeService,
+  {
+    convo,
+    events,
+  }: Pick<Awaited<ReturnType<Awaited<ReturnType<typeof aliceAway>>['back']>>, 'convo' | 'events'>,
+): Promise<void> {
+  const isBack = () => events.find(({ type }) => type === 'convoRejoined')
+  expect(await until(isBack, 'alice is in')).toMatchObject({ returned: [{ did: mallory }] })
+  expect([convo.returned, convo.sendingHeld]).toMatchObject([[{ did: mallory }], true])
+  void convo.send('now').catch(() => undefined)
+  await until(async () => (await convo.messages()).some(({ state }) => state === 'held'), 'it waits')
+  expect(messagesAt(service, convo.id)).toBe(0)
+}
+
+describe('a service that pretends to have been restored, and leads into a group of its own', () => {
+  it('is sent nothing: who is in that nobody had let in holds up what is said', async () => {
+    const { service, convoId, back } = await aliceAway()
+    const { impose } = await forgeGroup(service, convoId)
+    impose()
+    const alice = await back()
+    await expectHeld(service, alice)
+    await alice.client.close()
+  })
+
+  it('is not told what the convo is called', async () => {
+    const { service, convoId, back } = await aliceAway()
+    const { impose } = await forgeGroup(service, convoId)
+    impose()
+    const bodies: string[] = []
+    const alice = await back((_, body) => void bodies.push(body))
+    await expectHeld(service, alice)
+    expect(bodies.filter((body) => body.includes('"metadata"'))).toEqual([])
+    await alice.client.close()
+  })
+
+  it('is sent nothing either where somebody brings the device in by a Welcome', async () => {
+    const { service, convoId, back } = await aliceAway()
+    const { impose, commit } = await forgeGroup(service, convoId)
+    impose()
+    const alice = await back((method) => (method === 'getGroupInfo' ? 'ServerDraining' : undefined))
+    const isLost = () => alice.events.find(({ type }) => type === 'convoRestored')
+    expect(await until(isLost, 'alice is to join afresh')).toMatchObject({ sentAgain: 1 })
+    await commit({ add: [await service.keyPackage(alice.client.did)] })
+    await expectHeld(service, alice)
+    await alice.client.close()
+  })
+})
