@@ -221,7 +221,7 @@ export class Committer {
     const data = await this.#infoUnlessWelcome(slot)
     if (data === undefined || !(await this.#throughResets(slot, data.generation))) return
     if (isAwaited(slot, device, data)) await this.#welcomes()
-    const same = await this.#resets.isSame(slot, () => readGivenGroup(data))
+    const same = await this.#resets.isSame(slot, data.generation, () => readGivenGroup(data))
     if (same === 'no')
       throw new MlsClientError('UnexpectedAnswer', 'this is not the group that the device was in')
     await slot.turn(async (draft) => {

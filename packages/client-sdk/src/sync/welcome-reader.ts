@@ -90,8 +90,12 @@ export class WelcomeReader {
     if (await isPast(slot, welcome)) return this.#acknowledge(welcomeId)
     const own = await this.#stock.find(welcome.keyPackageRef)
     const joined = own && (await this.#join(welcome, own))
-    if (joined && (await this.#follow.resets.isSame(slot, () => publicOf(joined.group))) !== 'yes') return
     const { generation } = welcome
+    if (
+      joined &&
+      (await this.#follow.resets.isSame(slot, generation, () => publicOf(joined.group))) !== 'yes'
+    )
+      return
     if (own && joined && isAnnounced(slot.state.record, { generation, group: joined.group })) {
       const taken = await slot.turn((draft) => takeWelcome(draft, this.#ports, joined, view))
       return taken ? this.#acknowledge(welcomeId) : undefined

@@ -14,17 +14,17 @@ export interface ForgedGroup {
   readonly commit: (changes: CommitChanges) => Promise<void>
 }
 
-/** Makes a group with the id of a convo's own, in which its members are said to be absent. */
+/** Makes a group with the id of a convo's own, in which these, or its members, are said to be absent. */
 export async function forgeGroup(
   service: UnsafeFakeService,
   convoId: string,
-  generation = 1,
+  { generation = 1, absent }: { readonly generation?: number; readonly absent?: readonly Did[] } = {},
 ): Promise<ForgedGroup> {
   const is = service.group(convoId)
   const device = await generateDeviceKeys(mallory)
   const { kind, metadataHash } = is.policy
   const name = metadataHash === undefined ? {} : { metadataHash }
-  const policy = { ...newGroupPolicy(mallory, [...membersOf(is)]), kind, ...name }
+  const policy = { ...newGroupPolicy(mallory, absent ?? [...membersOf(is)]), kind, ...name }
   const groupId = Uint8Array.from(is.context.groupId)
   const { state } = await createGroup({ device, groupId, policy, now: Date.now() })
   // Who is to come in by themselves is shown a later epoch than the first.

@@ -1,4 +1,4 @@
-import { judgeBeginning, readGivenGroup } from '@catbird-mls/core/mls'
+import { readGivenGroup } from '@catbird-mls/core/mls'
 import type { PublicGroup } from '@catbird-mls/core/mls'
 import { MlsClientError } from '../../errors.ts'
 import { publicOf } from '../../mls/index.ts'
@@ -13,6 +13,7 @@ import { followPublicly } from './follow-publicly.ts'
 import type { PubliclyFollowed } from './follow-publicly.ts'
 import { lostReset } from './judge-lost-reset.ts'
 import type { GivenGeneration } from './judge-lost-reset.ts'
+import { readAnnounced } from './read-announced.ts'
 import { followLostReset, takeLostReset } from './take-lost-reset.ts'
 import { overruleHold, takeReset } from './take-reset.ts'
 
@@ -179,14 +180,4 @@ async function knownOf({ record, group }: ConvoState): Promise<PublicGroup | und
   if (group !== undefined) return publicOf(group)
   const { announced: groupInfo, announcedTree: ratchetTree } = record
   return groupInfo === undefined ? undefined : readAnnounced({ groupInfo, ratchetTree })
-}
-
-/** A group by its GroupInfo, which at epoch 0 has the tree in it. */
-async function readAnnounced(of: {
-  readonly groupInfo: Uint8Array
-  readonly ratchetTree?: Uint8Array | undefined
-}): Promise<PublicGroup> {
-  const { groupInfo, ratchetTree } = of
-  if (ratchetTree !== undefined) return readGivenGroup({ groupInfo, ratchetTree })
-  return (await judgeBeginning(groupInfo)).group
 }

@@ -31,12 +31,21 @@ export class Resets {
     return (await this.#make()).present(slot)
   }
 
-  /** {@link ResetFollower.isSame}; where the service has lost what was held, it may be an earlier one. */
-  async isSame(slot: ConvoSlot, read: () => PublicGroup | Promise<PublicGroup>): Promise<Sameness> {
+  /**
+   * {@link ResetFollower.isSame}, of a group of this generation; where the service has lost what was held, it may be an
+   * earlier one.
+   */
+  async isSame(
+    slot: ConvoSlot,
+    generation: number,
+    read: () => PublicGroup | Promise<PublicGroup>,
+  ): Promise<Sameness> {
     const { record, group } = await slot.loaded()
-    const { lostLine, generation } = record
-    if (lostLine !== undefined)
-      return (await restoreCode()).isEarlier(await read(), lostLine, generation) ? 'yes' : 'no'
+    const { lostLine, convoId } = record
+    if (lostLine !== undefined) {
+      const { isEarlier } = await restoreCode()
+      return (await isEarlier(await read(), lostLine, { convoId, generation })) ? 'yes' : 'no'
+    }
     if (record.phase !== 'lost' || group === undefined) return 'yes'
     return (await this.#make()).isSame(slot, read)
   }

@@ -1,13 +1,19 @@
+import { decodePolicy, newGroupPolicy } from '@catbird-mls/core/mls'
+import type { Did } from '@catbird-mls/core/mls'
 import { describe, expect, it } from 'vitest'
+import { createGroup, generateDeviceKeys } from '../../mls/index.ts'
 import { memoryStorage } from '../../storage/memory/index.ts'
 import { alteringFetch } from '../../testing/altering-fetch.ts'
 import type { Alterations } from '../../testing/altering-fetch.ts'
 import { openFakeClient, until } from '../../testing/fake-clients.ts'
 import { AT } from '../../testing/fake/world.ts'
+import { draftOf } from '../../testing/draft-of.ts'
 import { forgeGroup } from '../../testing/forged-group.ts'
 import { unsafeFakeService } from '../../testing/unsafe-fake-service.ts'
 import type { UnsafeFakeService } from '../../testing/unsafe-fake-service.ts'
 import { allReceived, inStep, joined } from '../../testing/watch-convo.ts'
+import { systemTiming } from '../timing.ts'
+import { setBack } from './set-back.ts'
 
 const mallory = 'did:plc:mallory'
 
@@ -90,5 +96,35 @@ describe('a service that pretends to have been restored, and leads into a group 
     await commit({ add: [await service.keyPackage(alice.client.did)] })
     await expectHeld(service, alice)
     await alice.client.close()
+  })
+
+  it('is sent nothing where it has the convo end first, and then brings the account into it again', async () => {
+    const { service, convoId, back } = await aliceAway()
+    const { impose, commit } = await forgeGroup(service, convoId, { absent: [] })
+    impose()
+    const alice = await back()
+    await until(() => alice.convo.state === 'ended', 'the convo is over')
+    await commit({ add: [await service.keyPackage(alice.client.did)] })
+    await expectHeld(service, alice)
+    await alice.client.close()
+  })
+})
+
+describe('a device that waits to come into a generation that a reset has announced', () => {
+  it('remembers who is in it, where the service says that it lies ahead of it', async () => {
+    const [alice, bob] = ['did:plc:alice', 'did:plc:bob'] as [Did, Did]
+    const device = await generateDeviceKeys(alice)
+    const now = Date.now()
+    const groupId = crypto.getRandomValues(new Uint8Array(32))
+    const { groupInfo } = await createGroup({ device, groupId, policy: newGroupPolicy(alice, [bob]), now })
+    const record = { phase: 'outside', generation: 2, announced: groupInfo } as const
+    const draft = await draftOf({ record })
+    const head = { generation: 1, epoch: 3, firstSeq: 1, lastSeq: 5 }
+    const ports = { device: await generateDeviceKeys(bob), timing: systemTiming }
+    await setBack(draft, ports, { head, onLine: false, common: { seq: 0 }, messages: [] })
+    const { announced, lostLine, generation } = draft.state.record
+    expect([announced, generation]).toEqual([undefined, 1])
+    expect(lostLine).toMatchObject({ generation: 2, leaves: [{ did: alice, deviceId: device.deviceId }] })
+    expect(decodePolicy(lostLine?.policy ?? new Uint8Array()).absent).toEqual([bob])
   })
 })

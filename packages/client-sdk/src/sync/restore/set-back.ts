@@ -1,11 +1,13 @@
 import { encodePolicy, inviteWithId } from '@catbird-mls/core/mls'
-import { epochOf, leavesOf, policyOf } from '../../mls/index.ts'
-import type { GroupState } from '../../mls/index.ts'
+import { leavesOf, publicOf } from '../../mls/index.ts'
+import type { PublicGroup } from '../../mls/index.ts'
+import type { ConvoRecord } from '../../store/convo-record.ts'
 import type { LostLine } from '../../store/lost-line.ts'
 import type { MessageRecord } from '../../store/message-record.ts'
 import { end, NOTHING_ANNOUNCED } from '../adopt.ts'
 import type { ConvoState, Draft } from '../draft.ts'
 import type { Ports } from '../ports.ts'
+import { readAnnounced } from '../reset/read-announced.ts'
 import type { Head } from './on-line.ts'
 import type { Common } from './last-common.ts'
 import { moveLost } from './move-lost.ts'
@@ -35,32 +37,36 @@ export async function setBack(draft: Draft, { device, timing }: SetBackPorts, fo
   const moved = await moveLost(draft, common.seq, messages)
   takeBackSent(draft, { place: common.seq, off: !onLine })
   draft.record({ seq: common.seq, headAt: common.at })
-  if (!onLine) leaveLine(draft, head, timing)
+  if (!onLine) await leaveLine(draft, head, timing)
   const resends = draft.state.record.phase !== 'ended'
   const sentAgain = resends ? await sendAgain(draft, device, { lost: moved, now: timing.now() }) : 0
   const { convoId } = record
   draft.events.push({ type: 'convoRestored', convoId, entries, messages: moved.length, sentAgain })
 }
 
-/** The service has lost the convo, or this account's part in it: history stays, before whatever may come again. */
+/**
+ * The service has lost the convo, or this account's part in it: history stays, before whatever may come again. Who was in it
+ * is remembered for that: the convo goes on as it was, in whatever generation, and not with anybody whom the service names.
+ */
 export async function endRestored(draft: Draft, messages: readonly MessageRecord[]): Promise<void> {
   await moveLost(draft, 0, messages)
-  draft.record({ seq: 0, headAt: undefined })
+  draft.record({ lostLine: await lineOf(draft.state), seq: 0, headAt: undefined, generation: 1 })
   end(draft, 'restored')
 }
 
-function leaveLine(draft: Draft, head: Head, timing: Ports['timing']): void {
+async function leaveLine(draft: Draft, head: Head, timing: Ports['timing']): Promise<void> {
   const { record, group, attempt } = draft.state
   const { phase, convoId } = record
   if (attempt !== undefined && attempt.kind !== 'create') dropAttempt(draft, attempt.intentId)
   if (phase === 'ended' || phase === 'creating' || phase === 'asking') return
+  draft.record({ lostLine: await lineOf(draft.state) })
   if (group === undefined || phase === 'outside') {
     draft.record({ generation: head.generation, ...NOTHING_ANNOUNCED })
     return
   }
   const members = leavesOf(group.tree).length
   const notBefore = timing.now() + jitter(timing, members)
-  draft.record({ lostLine: lineOf(draft.state, group), recoveries: 0, wrongInfo: undefined })
+  draft.record({ recoveries: 0, wrongInfo: undefined })
   draft.set({ group: undefined })
   draft.record({
     ...{ phase: 'lost', generation: head.generation, epochSeq: undefined, metadataKeys: [] },
@@ -78,13 +84,21 @@ function dropAttempt(draft: Draft, intentId: string): void {
   draft.updateIntent(intentId, (intent) => ({ ...intent, lost: intent.lost + 1 }))
 }
 
-function lineOf({ record }: ConvoState, group: GroupState): LostLine {
-  const policy = policyOf(group)
-  const seeds = Object.entries(record.inviteSeeds ?? {})
+/** What is known of the group: as it is held, or as the reset that leads into it has announced it. */
+async function lineOf({ record, group }: ConvoState): Promise<LostLine | undefined> {
+  const { announced: groupInfo, announcedTree: ratchetTree, lostLine } = record
+  if (group !== undefined) return lineIn(record, publicOf(group))
+  if (groupInfo === undefined) return lostLine
+  return lineIn(record, await readAnnounced({ groupInfo, ratchetTree }))
+}
+
+function lineIn({ generation, inviteSeeds }: ConvoRecord, group: PublicGroup): LostLine {
+  const { policy, context } = group
+  const seeds = Object.entries(inviteSeeds ?? {})
   return {
-    generation: record.generation,
-    epoch: epochOf(group),
-    groupId: group.context.groupId,
+    generation,
+    epoch: Number(context.epoch),
+    groupId: context.groupId,
     policy: encodePolicy(policy),
     leaves: leavesOf(group.tree).map(({ did, deviceId, signatureKey }) => ({ did, deviceId, signatureKey })),
     invites: seeds
