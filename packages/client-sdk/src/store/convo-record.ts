@@ -119,6 +119,8 @@ export interface ConvoRecord {
   readonly lostLine?: LostLine | undefined
   /** Devices that were taken out, and are in again since a backup was restored: nothing is sent to them. */
   readonly returned?: readonly DeviceName[] | undefined
+  /** As long as there are any: accounts that were in it before the service was set back, as this device knows. */
+  readonly knownIn?: readonly string[] | undefined
   /** A wrong GroupInfo of the present epoch. */
   readonly wrongInfo?: WrongInfo | undefined
   /** The last gap, while nothing has been shown after it. */

@@ -18,20 +18,20 @@ export interface ForgedGroup {
 export async function forgeGroup(
   service: UnsafeFakeService,
   convoId: string,
-  { generation = 1, absent }: { readonly generation?: number; readonly absent?: readonly Did[] } = {},
+  { by = mallory, absent }: { readonly by?: Did; readonly absent?: readonly Did[] } = {},
 ): Promise<ForgedGroup> {
   const is = service.group(convoId)
-  const device = await generateDeviceKeys(mallory)
+  const device = await generateDeviceKeys(by)
   const { kind, metadataHash } = is.policy
   const name = metadataHash === undefined ? {} : { metadataHash }
-  const policy = { ...newGroupPolicy(mallory, absent ?? [...membersOf(is)]), kind, ...name }
+  const policy = { ...newGroupPolicy(by, absent ?? [...membersOf(is)]), kind, ...name }
   const groupId = Uint8Array.from(is.context.groupId)
   const { state } = await createGroup({ device, groupId, policy, now: Date.now() })
   // Who is to come in by themselves is shown a later epoch than the first.
   const { next: first, groupInfo } = await buildCommit({ state, device, changes: {} })
   let held: GroupState = first
   return {
-    impose: () => service.impose(convoId, { group: publicOf(first), groupInfo, generation }),
+    impose: () => service.impose(convoId, { group: publicOf(first), groupInfo, generation: 1 }),
     async commit(changes) {
       const { next, ...built } = await buildCommit({ state: held, device, changes })
       held = next

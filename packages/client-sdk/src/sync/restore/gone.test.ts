@@ -1,6 +1,9 @@
+import { newGroupPolicy } from '@catbird-mls/core/mls'
+import type { Did } from '@catbird-mls/core/mls'
 import { describe, expect, it } from 'vitest'
+import { createGroup, generateDeviceKeys } from '../../mls/index.ts'
 import { draftOf } from '../../testing/draft-of.ts'
-import { rememberGone } from './gone.ts'
+import { releaseReturned, rememberGone } from './gone.ts'
 import { keepReturned } from './keep-returned.ts'
 
 const device = (name: string) => ({ did: `did:plc:${name}`, deviceId: `${name}-phone-0123456789` })
@@ -38,5 +41,20 @@ describe('who was taken out', () => {
     keepReturned(draft)
     expect(draft.state.record.returned).toBeUndefined()
     expect(draft.state.outbox.map(({ order }) => order)).toEqual([2])
+  })
+
+  it('holds back what is said as long as somebody is in whom they, or nobody that is known, have let in', async () => {
+    const eve = 'did:plc:eve' as Did
+    const groupOf = async (did: Did) => {
+      const made = { groupId: crypto.getRandomValues(new Uint8Array(32)), now: 0 }
+      const owner = await generateDeviceKeys(did)
+      return (await createGroup({ ...made, device: owner, policy: newGroupPolicy(did) })).state
+    }
+    const record = { returned: [device('mallory')], knownIn: ['did:plc:alice'] }
+    const draft = await draftOf({ record })
+    releaseReturned(draft, await groupOf(eve))
+    expect(draft.state.record.returned).toMatchObject([{ did: eve }])
+    releaseReturned(draft, await groupOf('did:plc:alice' as Did))
+    expect(draft.state.record).toMatchObject({ returned: undefined, knownIn: undefined })
   })
 })

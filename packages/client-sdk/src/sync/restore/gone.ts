@@ -8,6 +8,8 @@ import { isSame } from '../recovery/steps.ts'
 
 /** So many devices, and so many invites, are remembered in one convo. */
 const MOST = 200
+/** Whoever is in may be sent to. */
+export const NOBODY_RETURNED = { returned: undefined, knownIn: undefined } as const
 const NOTHING: Gone = { devices: [], invites: [] }
 
 /** Remembers who was taken out, until they are let in again. */
@@ -48,13 +50,17 @@ export function rememberInvites(draft: Draft, next: GroupState): void {
   draft.record({ gone: { ...known, invites: [...known.invites, ...ended].slice(-MOST) } })
 }
 
-/** Those who came back by a restore, and are out again, hold nothing up any more. */
+/**
+ * Those who came back by a restore, and are out again, hold nothing up any more. As long as there are any, so does whoever
+ * comes in of whom this device did not know: they might let in others, and go.
+ */
 export function releaseReturned(draft: Draft, group: GroupState): void {
-  const { returned } = draft.state.record
+  const { returned, knownIn } = draft.state.record
   if (returned === undefined) return
-  const leaves = leavesOf(group.tree)
-  const left = returned.filter((one) => leaves.some((leaf) => isSame(leaf, one)))
-  draft.record({ returned: left.length === 0 ? undefined : left })
+  const left = leavesOf(group.tree)
+    .filter((leaf) => returned.some((one) => isSame(one, leaf)) || knownIn?.includes(leaf.did) === false)
+    .map(({ did, deviceId }) => ({ did, deviceId }))
+  draft.record(left.length === 0 ? NOBODY_RETURNED : { returned: left })
   draft.todo.add('send').add('reseal')
 }
 

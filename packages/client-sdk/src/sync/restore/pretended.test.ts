@@ -1,4 +1,4 @@
-import { decodePolicy, newGroupPolicy } from '@catbird-mls/core/mls'
+import { decodePolicy, membersOf, newGroupPolicy } from '@catbird-mls/core/mls'
 import type { Did } from '@catbird-mls/core/mls'
 import { describe, expect, it } from 'vitest'
 import { createGroup, generateDeviceKeys } from '../../mls/index.ts'
@@ -96,6 +96,25 @@ describe('a service that pretends to have been restored, and leads into a group 
     await commit({ add: [await service.keyPackage(alice.client.did)] })
     await expectHeld(service, alice)
     await alice.client.close()
+  })
+
+  it('is sent nothing where it pretends that twice, so that who was strange is known', async () => {
+    const { service, convoId, back } = await aliceAway()
+    const eve = 'did:plc:eve' as Did
+    const { impose } = await forgeGroup(service, convoId, {
+      absent: [...membersOf(service.group(convoId)), eve],
+    })
+    impose()
+    const alice = await back()
+    await expectHeld(service, alice)
+    await alice.client.close()
+    const second = await forgeGroup(service, convoId, { by: eve })
+    second.impose()
+    const again = await back()
+    await until(() => again.events.find(({ type }) => type === 'convoRejoined'), 'alice is in once more')
+    expect([again.convo.returned, again.convo.sendingHeld]).toMatchObject([[{ did: eve }], true])
+    expect(messagesAt(service, convoId)).toBe(0)
+    await again.client.close()
   })
 
   it('is sent nothing where it has the convo end first, and then brings the account into it again', async () => {

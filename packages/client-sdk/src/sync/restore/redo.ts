@@ -8,6 +8,7 @@ import type { MemberWant } from '../../store/intent-record.ts'
 import type { Draft } from '../draft.ts'
 import { addIntent } from '../intents.ts'
 import { isSame } from '../recovery/steps.ts'
+import { NOBODY_RETURNED } from './gone.ts'
 import { keepFromNewcomers } from './send-again.ts'
 import { jitter } from '../timing.ts'
 import type { Timing } from '../timing.ts'
@@ -37,7 +38,8 @@ export function redo(draft: Draft, self: Self, chance: Chance): void {
   const returned = returnedIn(draft, compared, self)
   const strangers = strangersIn(compared, self).filter((leaf) => !returned.includes(leaf))
   const named = [...returned, ...strangers].map(({ did, deviceId }) => ({ did, deviceId }))
-  draft.record({ lostLine: undefined, returned: named.length === 0 ? undefined : named })
+  const held = { returned: named, knownIn: [...membersBefore(compared), self.did] }
+  draft.record({ lostLine: undefined, ...(named.length === 0 ? NOBODY_RETURNED : held) })
   // What the convo is called was sealed for nobody by joining: that waits as messages do.
   draft.record({ unsealedEpoch: epochOf(group) })
   draft.todo.add('reseal')

@@ -7,6 +7,7 @@ import type { MessageRecord } from '../../store/message-record.ts'
 import { end, NOTHING_ANNOUNCED } from '../adopt.ts'
 import type { ConvoState, Draft } from '../draft.ts'
 import type { Ports } from '../ports.ts'
+import { isSame } from '../recovery/steps.ts'
 import { readAnnounced } from '../reset/read-announced.ts'
 import type { Head } from './on-line.ts'
 import type { Common } from './last-common.ts'
@@ -92,15 +93,22 @@ async function lineOf({ record, group }: ConvoState): Promise<LostLine | undefin
   return lineIn(record, await readAnnounced({ groupInfo, ratchetTree }))
 }
 
-function lineIn({ generation, inviteSeeds }: ConvoRecord, group: PublicGroup): LostLine {
-  const { policy, context } = group
+/** Who came in by an earlier restore, or what is pretended to be one, and nobody has said may be in, is not known by this. */
+function lineIn(
+  { generation, inviteSeeds, returned = [], knownIn }: ConvoRecord,
+  { policy, context, tree }: PublicGroup,
+): LostLine {
+  const isKnown = (did: string) => knownIn?.includes(did) !== false
+  const leaves = leavesOf(tree).filter(
+    (leaf) => isKnown(leaf.did) && !returned.some((one) => isSame(one, leaf)),
+  )
   const seeds = Object.entries(inviteSeeds ?? {})
   return {
     generation,
     epoch: Number(context.epoch),
     groupId: context.groupId,
-    policy: encodePolicy(policy),
-    leaves: leavesOf(group.tree).map(({ did, deviceId, signatureKey }) => ({ did, deviceId, signatureKey })),
+    policy: encodePolicy({ ...policy, absent: policy.absent.filter(isKnown) }),
+    leaves: leaves.map(({ did, deviceId, signatureKey }) => ({ did, deviceId, signatureKey })),
     invites: seeds
       .filter(([inviteId]) => inviteWithId(policy, inviteId) !== undefined)
       .map(([inviteId, seed]) => ({ inviteId, seed })),
