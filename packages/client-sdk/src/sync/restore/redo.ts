@@ -46,12 +46,11 @@ export function redo(draft: Draft, self: Self, chance: Chance): void {
   const urgent = removals(compared, returned, self)
   const wants = [...urgent, ...others(draft, compared, { self, strange: strangers.length > 0 })]
   const now = chance.now()
+  const atOnce = Math.max(1, urgent.length)
   for (const [i, want] of wants.entries())
     addIntent(draft, want, {
-      ...{
-        now,
-        notBefore: now + (i < Math.max(1, urgent.length) ? 0 : jitter(chance, compared.leaves.length)),
-      },
+      now,
+      notBefore: now + (i < atOnce ? 0 : jitter(chance, compared.leaves.length)),
     })
   // Nothing goes to who is back, or strange, while they are in.
   const back = new Set(named.map(({ did }) => did))
