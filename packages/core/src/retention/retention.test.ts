@@ -109,6 +109,48 @@ describe('partitions of messages that are too old', () => {
   })
 })
 
+describe('a clock that jumps', () => {
+  it('back, costs no message: times in a convo never go back, so that all of it is old at once', async () => {
+    await using db = await createTestDatabase()
+    const world = await begin(db)
+    const go = async (weeks: number) => {
+      world.clock.advance(weeks * 7 * dayMs)
+      await ensureMessagePartitions(db, { now: world.clock.now(), weeksAhead: 0 })
+    }
+    await send(world) // 1
+    await go(8)
+    await send(world) // 2
+    await go(-8)
+    await send(world) // 3
+    await go(1)
+    await send(world) // 4
+    expect(await dropMessagePartitions(world, { days: 14 })).toEqual([])
+    expect(await readAll(world)).toEqual(['1 message', '2 message', '3 message', '4 message'])
+    await go(3)
+    expect(await dropMessagePartitions(world, { days: 14 })).toContain('message_20320202')
+    expect(await readAll(world)).toEqual(['1-1 expired', '2 message', '3 message', '4 message'])
+    await go(8)
+    await dropMessagePartitions(world, { days: 14 })
+    expect(await readAll(world)).toEqual(['1-4 expired'])
+  })
+
+  it('to and fro, lets ids of messages be known for as long as they would be by the time they were sent at', async () => {
+    await using db = await createTestDatabase()
+    const world = await begin(db)
+    await ensureMessagePartitions(db, { now: world.clock.now() })
+    const id = newMessageId()
+    await send(world, id)
+    world.clock.advance(-30 * dayMs)
+    await deleteMessageIds(world, { limit: 100 })
+    world.clock.advance(36 * dayMs)
+    await deleteMessageIds(world, { limit: 100 })
+    expect(await db.query('SELECT message_id FROM message_id')).toHaveLength(1)
+    world.clock.advance(2 * dayMs)
+    await deleteMessageIds(world, { limit: 100 })
+    expect(await db.query('SELECT message_id FROM message_id')).toHaveLength(0)
+  })
+})
+
 describe('messages of a convo whose policy gives them a lifetime', () => {
   it('are not shown once they have outlived it, and then deleted', async () => {
     await using db = await createTestDatabase()
