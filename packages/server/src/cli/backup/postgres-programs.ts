@@ -15,8 +15,8 @@ export type PostgresProgram = {
   readonly told: string
   /** The container that it runs in, if it does. */
   readonly container: string | undefined
-  /** Where its command is looked for. */
-  readonly path: string | undefined
+  /** What it is told of this machine: where its command is looked for, and which Docker it is. */
+  readonly env: Readonly<Record<string, string | undefined>>
   readonly command: string
   readonly args: readonly string[]
 }
@@ -75,7 +75,7 @@ async function hostPrograms(name: ProgramName, { named, env }: ProgramPlaces): P
       ? hostPaths(name, env)
       : [named.endsWith('pg_dump') ? sister(named, name) : join(named, name)]
   const looked = await Promise.all(
-    paths.map((path) => askVersion({ command: path, args: [], path: env['PATH'] }, path)),
+    paths.map((path) => askVersion({ command: path, args: [], env: ofMachine(env) }, path)),
   )
   return looked.filter((program) => program !== undefined)
 }
@@ -101,7 +101,7 @@ async function containerProgram(
   const box = container ?? ownContainer
   const args = ['exec', '-i', box, name]
   const program = await askVersion(
-    { command: 'docker', args, path: env['PATH'] },
+    { command: 'docker', args, env: ofMachine(env) },
     `docker exec ${box} ${name}`,
   )
   if (program !== undefined) return [{ ...program, container: box }]
@@ -113,13 +113,19 @@ async function containerProgram(
   )
 }
 
+/** Nothing of what the server is told, such as its secrets. A Docker without root is named in DOCKER_HOST, or below HOME. */
+function ofMachine(env: ProgramPlaces['env']): PostgresProgram['env'] {
+  const isOfIt = (name: string) => /^(PATH|HOME|XDG_RUNTIME_DIR|DOCKER_.*)$/.test(name)
+  return Object.fromEntries(Object.entries(env).filter(([name]) => isOfIt(name)))
+}
+
 async function askVersion(
-  call: Pick<PostgresProgram, 'command' | 'args' | 'path'>,
+  call: Pick<PostgresProgram, 'command' | 'args' | 'env'>,
   told: string,
 ): Promise<PostgresProgram | undefined> {
   const answer = await run(call.command, [...call.args, '--version'], {
     timeout: 20_000,
-    env: { PATH: call.path },
+    env: call.env,
   }).catch(() => undefined)
   const version = /\(PostgreSQL\) (\d+[^\s]*)/.exec(answer?.stdout ?? '')?.[1]
   if (version === undefined) return undefined

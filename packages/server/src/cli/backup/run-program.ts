@@ -50,7 +50,7 @@ export async function feed(run: ProgramRun, input: AsyncIterable<Uint8Array>): P
 function start({ program, args, url }: ProgramRun) {
   const postgres = url === undefined ? {} : environmentFor(program, url)
   const child = spawn(program.command, [...callArgs(program, Object.keys(postgres)), ...args], {
-    env: { PATH: program.path, HOME: process.env['HOME'], LC_ALL: 'C', ...postgres },
+    env: { ...program.env, LC_ALL: 'C', ...postgres },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   child.stdin.on('error', () => undefined)
