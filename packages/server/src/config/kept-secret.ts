@@ -1,4 +1,5 @@
-import { mkdir, open, readFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Random } from '@catbird-mls/core/ports'
 
@@ -22,16 +23,41 @@ export async function keptSecret(
   // Others may pass through (the embedded Postgres never runs as root), and read nothing.
   await mkdir(dataDir, { recursive: true, mode: 0o711 })
   const path = join(dataDir, fileName)
-  try {
-    await using file = await open(path, 'wx', 0o600)
-    const secret = Buffer.from(random.bytes(32)).toString('hex')
-    await file.writeFile(`${secret}\n`)
-    await file.sync()
-    return secret
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-  }
-  const secret = (await readFile(path, 'utf8')).trim()
+  const secret = (await readKept(path)) ?? (await make(path, random))
   if (/^[0-9a-f]{64}$/.test(secret)) return secret
   throw new Error(`${path} holds no secret: ${remedy}`)
+}
+
+async function readKept(path: string): Promise<string | undefined> {
+  try {
+    return (await readFile(path, 'utf8')).trim()
+  } catch (error) {
+    if (isOf(error, 'ENOENT')) return undefined
+    throw error
+  }
+}
+
+/** Whole or not at all, also when the process is killed meanwhile; whoever else makes one at the same time has the same. */
+async function make(path: string, random: Random): Promise<string> {
+  const secret = Buffer.from(random.bytes(32)).toString('hex')
+  const draft = `${path}.${randomBytes(4).toString('hex')}.new`
+  try {
+    {
+      await using file = await open(draft, 'wx', 0o600)
+      await file.writeFile(`${secret}\n`)
+      await file.sync()
+    }
+    // A link is refused where there is a file, in the same step that makes it.
+    await link(draft, path)
+    return secret
+  } catch (error) {
+    if (!isOf(error, 'EEXIST')) throw error
+    return (await readKept(path)) ?? (await make(path, random))
+  } finally {
+    await rm(draft, { force: true })
+  }
+}
+
+function isOf(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
 }
