@@ -8,7 +8,7 @@ const ASK_EVERY_MS = 250
 
 /**
  * What clients reach: as a load balancer does, it asks nodes whether they are ready, gives new connections to those that are,
- * and lets those stand that it has made before.
+ * or to another one if they refuse, and lets those stand that it has made before.
  */
 export class Balancer implements AsyncDisposable {
   readonly #ports = new Set<number>()

@@ -26,7 +26,7 @@ describe.runIf(hasRedisServer() && before !== undefined)(
     let codeBefore: Code
     beforeAll(async () => {
       codeBefore = await codeOf(before?.revision ?? '', stack)
-    })
+    }, 300_000) // the packages of older code may have to be installed first
     afterAll(() => stack.disposeAsync())
 
     /** Two nodes of before, on their schema, and everybody is talking. */
