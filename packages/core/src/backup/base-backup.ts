@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
-import pg from 'pg'
+import { connect } from './connect.ts'
 
 /** Kinds of messages in the stream of BASE_BACKUP (Postgres's "Streaming Replication Protocol"), by their first byte. */
 const kinds = { newArchive: 0x6e, data: 0x64, manifest: 0x6d, progress: 0x70 } as const
@@ -15,9 +15,7 @@ const command = `BASE_BACKUP (LABEL 'catbird-mls', CHECKPOINT 'fast', WAL true, 
 export async function* baseBackup(url: string): AsyncGenerator<Uint8Array> {
   const connection = new URL(url)
   connection.searchParams.set('replication', 'true')
-  const client = new pg.Client({ connectionString: connection.href, application_name: 'catbird-mls backup' })
-  client.on('error', () => undefined)
-  await client.connect()
+  const client = await connect(connection.href)
   try {
     const slot = `catbird_mls_backup_${String(process.pid)}_${String(Date.now())}`
     await client.query(`CREATE_REPLICATION_SLOT ${slot} TEMPORARY PHYSICAL RESERVE_WAL`)

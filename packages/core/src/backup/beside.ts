@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { errorCode } from '../database/index.ts'
+import { connect } from './connect.ts'
 import { BackupError } from './errors.ts'
 import { withDatabase } from './url.ts'
 
@@ -9,9 +10,7 @@ const restoreLock = '32199675807658597'
 
 /** Does something beside a database, on its Postgres, where no two such things are done at once. */
 export async function asAdmin<T>(url: string, work: (admin: pg.Client) => Promise<T>): Promise<T> {
-  const admin = new pg.Client({ connectionString: withDatabase(url, 'postgres') })
-  admin.on('error', () => undefined)
-  await admin.connect()
+  const admin = await connect(withDatabase(url, 'postgres'))
   try {
     await lock(admin)
     return await work(admin)

@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { chown, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { placeFile, placeNewFile } from './place-file.ts'
+import { ownerOf, placeFile, placeNewFile } from './place-file.ts'
 import { temporaryFolder } from './testing/temporary-folder.ts'
 
 async function* untilFull() {
@@ -58,3 +58,16 @@ describe('a file that is placed', () => {
     expect(await readdir(folder.path)).toEqual(['b'])
   })
 })
+
+/** Only root can give files to others. */
+if (process.getuid?.() === 0)
+  describe('what root writes', () => {
+    it('stays whose it was', async () => {
+      await using folder = await temporaryFolder()
+      const path = join(folder.path, 'a')
+      await writeFile(path, 'old')
+      await chown(path, 10_001, 10_002)
+      await placeFile(path, 'new', { mode: 0o600, owner: ownerOf(await stat(path)) })
+      expect(await stat(path)).toMatchObject({ uid: 10_001, gid: 10_002 })
+    })
+  })

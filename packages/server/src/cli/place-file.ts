@@ -44,10 +44,24 @@ export async function placeNewFile(path: string, content: Content, options: File
   })
 }
 
+function draftName(): string {
+  return `.${randomBytes(6).toString('hex')}.making`
+}
+
+/** Whether a file is one that was not finished: what was killed has left it. */
+export function isDraft(name: string): boolean {
+  return /^\.[0-9a-f]{12}\.making$/.test(name)
+}
+
+/** Whose a file is to be that takes the place of another, or comes into a folder: where it would be root's otherwise. */
+export function ownerOf({ uid, gid }: Owner): Owner | undefined {
+  return process.getuid?.() === 0 ? { uid, gid } : undefined
+}
+
 async function throughDraft(
   path: string,
   content: Content,
-  { mode, owner, draft = `.${randomBytes(6).toString('hex')}.making` }: FileOptions,
+  { mode, owner, draft = draftName() }: FileOptions,
   put: (draft: string) => Promise<void>,
 ): Promise<void> {
   const folder = dirname(path)

@@ -125,6 +125,14 @@ describe('the file of a backup', () => {
     await expect(readArchive(path, passphrase)).rejects.toMatchObject({ name: 'BackupDamaged' })
   })
 
+  it('that is not encrypted is not taken where there is a passphrase: it could be anybody’s', async () => {
+    await using dir = await folder()
+    const path = join(dir.path, 'a.tar')
+    await writeFile(path, await collect(writeArchive(about, when, some())))
+    await expect(readArchive(path, passphrase)).rejects.toMatchObject({ name: 'NotEncrypted' })
+    await expect(readArchive(path, undefined)).resolves.toMatchObject({ format: 1 })
+  })
+
   it('tells a failure of who reads it from damage', async () => {
     await using dir = await folder()
     const path = join(dir.path, 'a.tar')

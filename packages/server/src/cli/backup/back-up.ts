@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { CliError } from '../cli-error.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { placeFile } from '../place-file.ts'
@@ -27,6 +29,7 @@ export async function backUp(
   const made = await makeBackup(options)
   const seconds = (performance.now() - began) / 1000
   if (options.hook !== undefined) await runHook(options.hook, made.path, options)
+  await mkdir(dirname(options.statusFile), { recursive: true })
   await placeFile(options.statusFile, noteOf(made, seconds), { mode: 0o644 })
   const removed =
     options.keepDays === undefined ? [] : await removeOld(options.folder, options.keepDays, made.when)

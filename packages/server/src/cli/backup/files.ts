@@ -1,5 +1,6 @@
 import { lstat, open, readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
+import { isDraft } from '../place-file.ts'
 import type { ArchiveFile } from './write-archive.ts'
 
 /** Of a dump and other streams: how long a part is. It is what is in memory at a time. */
@@ -31,7 +32,7 @@ export async function smallFile(name: string, path: string): Promise<ArchiveFile
   return content === undefined ? undefined : { name, bytes: content.length, content: [content] }
 }
 
-/** The files of a folder, with those under it. One that goes away meanwhile is left out. */
+/** The files of a folder, with those under it. One that goes away meanwhile is left out, and so are drafts. */
 export async function* filesUnder(
   name: string,
   folder: string,
@@ -39,7 +40,7 @@ export async function* filesUnder(
 ): AsyncGenerator<ArchiveFile> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(unlessMissing)
   const paths = (entries ?? [])
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && !isDraft(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
   for (const path of paths.sort()) {
     const below = relative(folder, path).split(sep).join('/')

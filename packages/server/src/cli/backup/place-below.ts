@@ -1,7 +1,7 @@
 import { chown, mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { errorCode } from '@catbird-mls/core/database'
-import { placeFile } from '../place-file.ts'
+import { ownerOf, placeFile } from '../place-file.ts'
 import type { Content, Owner } from '../place-file.ts'
 import { unlessMissing } from './files.ts'
 
@@ -16,9 +16,8 @@ export async function placeBelow(path: string, content: Content): Promise<void> 
 
 /** Makes a folder with those above it; gives the owner that its files are to have, where they are root's otherwise. */
 async function makeFolder(path: string): Promise<Owner | undefined> {
-  const isRoot = process.getuid?.() === 0
   const found = await stat(path).catch(unlessMissing)
-  if (found !== undefined) return isRoot ? found : undefined
+  if (found !== undefined) return ownerOf(found)
   const owner = dirname(path) === path ? undefined : await makeFolder(dirname(path))
   await mkdir(path, { mode: 0o700 }).catch((error: unknown) => {
     if (errorCode(error) !== 'EEXIST') throw error

@@ -19,7 +19,7 @@ export type TakeFile = (name: string, content: AsyncIterable<Uint8Array>) => Pro
  * Reads a backup from its first byte to its last, and holds every one against the checksums. Files are handed over as
  * they come, before it is known whether the whole is as it should be.
  *
- * @throws CliError `BackupDamaged`, `CannotDecrypt` or `PassphraseNeeded`
+ * @throws CliError `BackupDamaged`, `CannotDecrypt`, `PassphraseNeeded` or `NotEncrypted`
  */
 export async function readArchive(
   path: string,
@@ -62,6 +62,7 @@ async function openArchive(path: string, passphrase: string | undefined): Promis
   const encrypted = await startsAsAge(path)
   // Whoever encrypts every backup does not take one that is not: it could be anybody's.
   if (!encrypted && path.endsWith('.age')) throw damaged('it is named as an encrypted one, and is none')
+  if (!encrypted && passphrase !== undefined) throw notEncrypted(path)
   const bytes = createReadStream(path, { highWaterMark: 1024 * 1024 })
   if (!encrypted) return bytes
   if (passphrase === undefined) {
@@ -73,6 +74,15 @@ async function openArchive(path: string, passphrase: string | undefined): Promis
     )
   }
   return decrypt(bytes, passphrase)
+}
+
+function notEncrypted(path: string): CliError {
+  return new CliError(
+    'NotEncrypted',
+    `${path} is not encrypted, though there is a passphrase: whoever can write to its folder can have made it. ` +
+      'If it is yours all the same, read it without one: BACKUP_PASSPHRASE= and no --passphrase-file.',
+    exitCodes.usage,
+  )
 }
 
 async function startsAsAge(path: string): Promise<boolean> {

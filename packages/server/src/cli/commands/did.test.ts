@@ -85,6 +85,17 @@ describe('catbird-mls did', () => {
     expect(JSON.parse(await readFile(join(own.path, 'did.json'), 'utf8'))).toEqual(shown)
   })
 
+  it('leaves no old key in another line', async () => {
+    await using own = await deployment()
+    const path = join(own.path, '.env')
+    const text = await readFile(path, 'utf8')
+    const old = /^SERVICE_SIGNING_KEY=.*$/m.exec(text)?.[0] ?? ''
+    await writeFile(path, `${text}\n${old}\n`)
+    expect((await callCli(['did', 'rotate'], { cwd: own.path })).status).toBe(0)
+    expect(await readFile(path, 'utf8')).not.toContain(old)
+    expect((await callCli(['did', 'show', '--json'], { cwd: own.path })).json).not.toEqual(own.document)
+  })
+
   it('gives a key to a deployment that has none, and rotates none that stands elsewhere', async () => {
     await using own = await deployment()
     const path = join(own.path, '.env')

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { placeFile, placeNewFile } from '../place-file.ts'
+import { ownerOf, placeFile, placeNewFile } from '../place-file.ts'
 
 const options = { mode: 0o644 }
 
@@ -17,7 +18,8 @@ export function writeDocument(path: string, document: object): Promise<void> {
 /** Renews the DID document that lies beside a file of settings, if there is one. */
 export async function renewDocumentBeside(envFile: string, document: object): Promise<void> {
   const path = documentFileIn(dirname(envFile))
-  if (existsSync(path)) await placeFile(path, textOf(document), options)
+  if (!existsSync(path)) return
+  await placeFile(path, textOf(document), { ...options, owner: ownerOf(await stat(path)) })
 }
 
 function textOf(document: object): string {

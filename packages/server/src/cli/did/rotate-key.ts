@@ -3,10 +3,10 @@ import { CliError } from '../cli-error.ts'
 import type { FullEnvironment } from '../environment.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { randomP256Key } from '../keys.ts'
-import { placeFile } from '../place-file.ts'
+import { ownerOf, placeFile } from '../place-file.ts'
 
 const name = 'SERVICE_SIGNING_KEY'
-const line = new RegExp(`^(\\s*(?:export\\s+)?${name}\\s*=).*$`, 'm')
+const line = new RegExp(`^(\\s*(?:export\\s+)?${name}\\s*=).*$`, 'gm')
 
 /**
  * Puts a new signing key in the place of the old one in the file of settings: the old file or the new one, whenever one
@@ -20,8 +20,8 @@ export async function rotateKeyIn({ file, namesInFile, values }: FullEnvironment
   const next = inFile ? text.replace(line, `$1${key}`) : `${text.trimEnd()}\n${name}=${key}\n`
   if (values[name] !== undefined && !text.includes(values[name]))
     throw noFile(`${name} stands in the environment, which goes before ${file}`)
-  const { mode } = await stat(file)
-  await placeFile(file, next, { mode: mode & 0o777 })
+  const before = await stat(file)
+  await placeFile(file, next, { mode: before.mode & 0o777, owner: ownerOf(before) })
   return key
 }
 
