@@ -33,6 +33,7 @@ const { values: given } = parseArgs({
 })
 const seed = Date.now() % 1e9
 const run = promisify(execFile)
+let lives = 0
 const tell = (line: string) => process.stdout.write(`${line}\n`)
 
 await using stack = new AsyncDisposableStack()
@@ -59,8 +60,14 @@ const acknowledged = ledger.acknowledged().length
 tell(`acknowledged ${acknowledged} lost ${lost} duplicated ${duplicated} reordered ${reordered}`)
 process.exitCode = lost + duplicated + reordered === 0 && acknowledged > 0 ? 0 : 1
 
+/** Each time with words of its own. */
 function talk(crew: Crew): Promise<unknown> {
-  return crew.order({ do: 'talk', life: 'life', seed: rng.int(1e9), pauseMs: Number(given.pause) })
+  return crew.order({
+    do: 'talk',
+    life: `life ${String(++lives)}`,
+    seed: rng.int(1e9),
+    pauseMs: Number(given.pause),
+  })
 }
 
 /** Does one thing to the deployment and waits until the service answers and messages pass again. */
