@@ -54,7 +54,7 @@ RUN sh /tmp/docker/postgres-client.sh "$POSTGRES_CLIENT" /out \
     && sh /tmp/docker/settle.sh /out "$SOURCE_DATE_EPOCH"
 
 FROM ${NODE_IMAGE}
-ARG VERSION=0.1.0
+ARG VERSION=unknown
 ARG REVISION=unknown
 ARG SOURCE=unknown
 LABEL org.opencontainers.image.title="catbird-mls" \

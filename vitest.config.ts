@@ -35,14 +35,24 @@ const storageTests = [
   'retention/retention',
 ].map((name) => `packages/core/src/${name}.test.ts`)
 
-const node: TestProjectConfiguration = {
+const globalSetup = ['tests/setup/postgres.ts', 'tests/setup/dashboard.ts']
+
+/** What stands beside its subject. None changes what the process has loaded, so that it is loaded once for many of them. */
+const packages: TestProjectConfiguration = {
   extends: true,
   test: {
-    name: 'node',
-    include: ['packages/*/src/**/*.test.ts', 'codegen/src/**/*.test.ts', 'tests/**/*.test.ts'],
+    name: 'packages',
+    isolate: false,
+    include: ['packages/*/src/**/*.test.ts', 'codegen/src/**/*.test.ts'],
     exclude: inBrowsers,
-    globalSetup: ['tests/setup/postgres.ts', 'tests/setup/dashboard.ts'],
+    globalSetup,
   },
+}
+
+/** End to end: each in a process of its own. */
+const endToEnd: TestProjectConfiguration = {
+  extends: true,
+  test: { name: 'tests', include: ['tests/**/*.test.ts'], exclude: inBrowsers, globalSetup },
 }
 
 /** The storage tests once more, on the oldest Postgres that we serve on. */
@@ -76,7 +86,7 @@ const browser = (executablePath: string): TestProjectConfiguration => ({
   },
 })
 
-const projects: TestProjectConfiguration[] = [node]
+const projects: TestProjectConfiguration[] = [packages, endToEnd]
 
 const chromium = findChromium()
 if (chromium !== undefined) projects.push(browser(chromium))

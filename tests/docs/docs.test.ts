@@ -5,7 +5,7 @@ import { deadLinks } from './links.ts'
 import { excusedFences, snippetsOf } from './snippets.ts'
 
 describe('the documents', () => {
-  it('have only examples that compile', () => {
+  it('have only examples that compile', { timeout: 240_000 }, () => {
     const snippets = documents().flatMap((document) => snippetsOf(document, read(document)))
     expect(snippets).not.toEqual([])
     expect(compileErrors(snippets)).toEqual([])

@@ -49,35 +49,39 @@ const broken = `
                                            UNION SELECT seq FROM log_entry e WHERE e.convo_id = c.convo_id) s)`
 
 describe('a base backup', () => {
-  it('that is taken during heavy writes restores to one state, with all that was answered before', async () => {
-    await using source = await folder()
-    await using target = await folder()
-    await using postgres = await startEmbeddedPostgres({ dataDir: source.path })
-    await using db = createDatabase({ url: postgres.url, poolSize: 8 })
-    await applyMigrations(db)
-    const writing = writeHeavily(db)
-    await expect.poll(() => writing.answered()).toBeGreaterThan(50)
-    const before = writing.answered()
-    await restoreCluster({
-      dataDir: target.path,
-      replace: false,
-      stamp: 'now',
-      fill: (use) => use(baseBackup(postgres.url)),
-      after: async (restored) => {
-        expect(await restored.query(broken)).toEqual([])
-        const [row] = await restored.query<{ n: number }>('SELECT count(*)::int AS n FROM message')
-        expect(row?.n).toBeGreaterThanOrEqual(before)
-      },
-    })
-    const during = writing.answered()
-    await writing.end()
-    expect(during).toBeGreaterThan(before)
-    expect(await db.query('SELECT 1 FROM pg_replication_slots')).toEqual([])
+  it(
+    'that is taken during heavy writes restores to one state, with all that was answered before',
+    { timeout: 240_000 },
+    async () => {
+      await using source = await folder()
+      await using target = await folder()
+      await using postgres = await startEmbeddedPostgres({ dataDir: source.path })
+      await using db = createDatabase({ url: postgres.url, poolSize: 8 })
+      await applyMigrations(db)
+      const writing = writeHeavily(db)
+      await expect.poll(() => writing.answered()).toBeGreaterThan(50)
+      const before = writing.answered()
+      await restoreCluster({
+        dataDir: target.path,
+        replace: false,
+        stamp: 'now',
+        fill: (use) => use(baseBackup(postgres.url)),
+        after: async (restored) => {
+          expect(await restored.query(broken)).toEqual([])
+          const [row] = await restored.query<{ n: number }>('SELECT count(*)::int AS n FROM message')
+          expect(row?.n).toBeGreaterThanOrEqual(before)
+        },
+      })
+      const during = writing.answered()
+      await writing.end()
+      expect(during).toBeGreaterThan(before)
+      expect(await db.query('SELECT 1 FROM pg_replication_slots')).toEqual([])
 
-    await using again = await startEmbeddedPostgres({ dataDir: target.path })
-    await using restored = createDatabase({ url: again.url, poolSize: 1 })
-    expect(await restored.query(broken)).toEqual([])
-  })
+      await using again = await startEmbeddedPostgres({ dataDir: target.path })
+      await using restored = createDatabase({ url: again.url, poolSize: 1 })
+      expect(await restored.query(broken)).toEqual([])
+    },
+  )
 
   it('ends with the error of Postgres where it cannot be made', async () => {
     await using source = await folder()

@@ -69,7 +69,7 @@ describe('the file of a backup', () => {
     expect(dump).toHaveLength(1600)
   })
 
-  it('is known to be damaged if any byte of it is another', async () => {
+  it('is known to be damaged if any byte of it is another', { timeout: 240_000 }, async () => {
     await using dir = await folder()
     const path = join(dir.path, 'a.tar')
     const good = await collect(writeArchive(about, when, some()))
