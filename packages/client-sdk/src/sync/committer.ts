@@ -1,6 +1,6 @@
 import { readGivenGroup } from '@catbird-mls/core/mls'
 import { isError, MlsClientError } from '../errors.ts'
-import { loadCode } from '../load-code.ts'
+import { knock } from './knock.ts'
 import { hasLeafOf } from '../mls/index.ts'
 import type { DeviceKeys } from '../mls/index.ts'
 import type { Attempt } from '../store/attempt-record.ts'
@@ -123,7 +123,7 @@ export class Committer {
       case 'join':
         return this.#failing(slot, step.intent, () => this.#join(slot, step.intent))
       case 'knock':
-        return this.#failing(slot, step.intent, () => this.#knock(slot, step.intent))
+        return this.#failing(slot, step.intent, () => knock(this.#ports, slot, step.intent))
       case 'tell':
         return this.#failing(slot, step.intent, () => tellFirst(this.#ports, slot, step.intent))
       case 'reset':
@@ -245,12 +245,6 @@ export class Committer {
       if (isOutside()) throw err
       return undefined
     }
-  }
-
-  async #knock(slot: ConvoSlot, intent: Intent): Promise<void> {
-    const load = () => loadCode(() => import('./knock.ts'))
-    const { knock } = await persistently(this.#ports, 'joining by an invite', load)
-    await knock(this.#ports, slot, intent)
   }
 
   /** A device that is in the convo goes by what it holds; one that is out of step learns first what the group is now. */

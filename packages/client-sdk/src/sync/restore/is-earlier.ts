@@ -1,14 +1,8 @@
-import {
-  bytesEqual,
-  decodePolicy,
-  leavesOf,
-  membersOf,
-  roleOf,
-  verifyResetStatement,
-} from '@catbird-mls/core/mls'
+import { bytesEqual, decodePolicy, leavesOf, membersOf } from '@catbird-mls/core/mls'
 import type { Policy, PublicGroup } from '@catbird-mls/core/mls'
 import type { LostLine } from '../../store/lost-line.ts'
 import { isSame } from '../recovery/steps.ts'
+import { resetCode } from '../reset/resets.ts'
 
 /** Of which convo, and of which of its generations, a group is said to be. */
 interface Said {
@@ -28,7 +22,10 @@ export async function isEarlier(given: PublicGroup, was: LostLine, said: Said): 
   if (policy.kind === 'direct' && !hasOnly(given, was, policy)) return false
   const { groupId } = given.context
   if (said.generation === was.generation) return bytesEqual(groupId, was.groupId)
-  if (said.generation > was.generation) return isResetByAdmin(given, { was, policy }, said.convoId)
+  if (said.generation > was.generation) {
+    const { isResetByAdmin } = await resetCode()
+    return isResetByAdmin(given, { leaves: was.leaves, policy }, said.convoId)
+  }
   const { resetOf } = policy
   return (
     said.generation < was.generation - 1 || (resetOf !== undefined && bytesEqual(groupId, resetOf.groupId))
@@ -45,18 +42,4 @@ function keepsKeys(given: PublicGroup, was: LostLine): boolean {
 function hasOnly(given: PublicGroup, was: LostLine, { absent }: Policy): boolean {
   const known = new Set<string>([...was.leaves.map(({ did }) => did), ...absent])
   return [...membersOf(given)].every((did) => known.has(did))
-}
-
-async function isResetByAdmin(
-  { context, policy: { resetOf } }: PublicGroup,
-  { was, policy }: { readonly was: LostLine; readonly policy: Policy },
-  convoId: string,
-): Promise<boolean> {
-  if (resetOf === undefined) return false
-  const scope = { convoId, next: context.groupId }
-  for (const { did, signatureKey } of was.leaves) {
-    const key = { signatureKey, ciphersuite: context.cipherSuite }
-    if (roleOf(policy, did) === 'admin' && (await verifyResetStatement(scope, resetOf, key))) return true
-  }
-  return false
 }

@@ -8,7 +8,7 @@ import { end, NOTHING_ANNOUNCED } from '../adopt.ts'
 import type { ConvoState, Draft } from '../draft.ts'
 import type { Ports } from '../ports.ts'
 import { isSame } from '../recovery/steps.ts'
-import { readAnnounced } from '../reset/read-announced.ts'
+import { resetCode } from '../reset/resets.ts'
 import type { Head } from './on-line.ts'
 import type { Common } from './last-common.ts'
 import { moveLost } from './move-lost.ts'
@@ -90,6 +90,8 @@ async function lineOf({ record, group }: ConvoState): Promise<LostLine | undefin
   const { announced: groupInfo, announcedTree: ratchetTree, lostLine } = record
   if (group !== undefined) return lineIn(record, publicOf(group))
   if (groupInfo === undefined) return lostLine
+  // A module that both chunks had in them would be a third one, and take what it needs of the first out of it.
+  const { readAnnounced } = await resetCode()
   return lineIn(record, await readAnnounced({ groupInfo, ratchetTree }))
 }
 
