@@ -34,6 +34,8 @@ export class Restores {
   readonly #believed: (slot: ConvoSlot) => void
   readonly #flight = new SingleFlight<ConvoSlot>((slot) => this.#compare(slot))
   #known: ServiceHistory | undefined
+  /** How often the service has told another history than before. */
+  #changes = 0
 
   /** `believed` is told of convos that can be worked on again. */
   constructor(ports: RestorePorts, book: ConvoBook, believed: (slot: ConvoSlot) => void) {
@@ -59,6 +61,7 @@ export class Restores {
     if (historyId === undefined || this.#known?.historyId === historyId) return false
     const first = this.#known === undefined
     this.#known = { historyId, compared: first }
+    this.#changes++
     if (!first) this.#doubtAll()
     await this.#save()
     if (!first) this.#ports.emit({ type: 'serviceRestored' })
@@ -104,8 +107,13 @@ export class Restores {
     return this.#ports.store.write([{ key: keys.serviceHistory, value: serviceHistory.encode(this.#known) }])
   }
 
+  /** What was compared with a history says nothing of the one that comes meanwhile: that is compared too. */
   async #compare(slot: ConvoSlot): Promise<void> {
-    await (await restoreCode()).compareConvo(this.#ports, slot, this.#known?.compared === false)
+    const { compareConvo } = await restoreCode()
+    for (let changes = -1; changes !== this.#changes;) {
+      changes = this.#changes
+      await compareConvo(this.#ports, slot, this.#known?.compared === false)
+    }
     slot.doubted = false
     this.#believed(slot)
   }
