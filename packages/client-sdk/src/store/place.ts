@@ -2,11 +2,16 @@ import type { CborValue } from '../cbor.ts'
 
 /*
  * A place in a convo is the seq that the service gave: a whole number. What the service has lost (a backup was restored)
- * stands between the last entry that it still has and whatever comes next: at a fraction, in millionths.
+ * stands between the last entry that it still has and whatever comes next: at a fraction. Its parts are a power of two, so
+ * that a number holds each place exactly: it is read from the store as it was written.
  */
 
-/** So many places are between two whole ones. */
-export const PARTS = 1_000_000
+/** In so many parts is the room between two whole places. */
+export const PARTS = 2 ** 24
+/** So many messages can be lost behind one place: more than a device can hold in memory, as it has to. */
+export const MOST_LOST = PARTS - 1
+/** The last whole place behind which a number can tell all parts apart. */
+export const FARTHEST = 2 ** 29 - 1
 /** How a fraction is stored: DAG-CBOR, as AT Protocol has it, knows whole numbers alone. */
 const MARK = '~'
 
@@ -20,7 +25,7 @@ export function placeText(place: number): string {
   const whole = Math.floor(place)
   const padded = String(whole).padStart(16, '0')
   if (whole === place) return padded
-  return `${padded}.${String(Math.round((place - whole) * PARTS)).padStart(6, '0')}`
+  return `${padded}.${String(Math.round((place - whole) * PARTS)).padStart(8, '0')}`
 }
 
 /** A record's values as they can be stored, and whether any of them had to be put differently for it. */
