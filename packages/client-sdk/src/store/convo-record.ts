@@ -121,6 +121,8 @@ export interface ConvoRecord {
   readonly returned?: readonly DeviceName[] | undefined
   /** As long as there are any: accounts that were in it before the service was set back, as this device knows. */
   readonly knownIn?: readonly string[] | undefined
+  /** The service was set back without a word: key packages of before are still to be withdrawn. */
+  readonly restock?: boolean | undefined
   /** A wrong GroupInfo of the present epoch. */
   readonly wrongInfo?: WrongInfo | undefined
   /** The last gap, while nothing has been shown after it. */

@@ -10,11 +10,15 @@ import { isSameHead, lastCommon } from './last-common.ts'
 import { messagesBehind } from './move-lost.ts'
 import { isOnLine } from './on-line.ts'
 import { endRestored, setBack } from './set-back.ts'
+import { withdrawStock } from './withdraw-stock.ts'
 
 type ComparePorts = Pick<Ports, 'api' | 'store' | 'device' | 'timing' | 'signal' | 'emit'>
 
-/** Clients whose key packages were withdrawn since the service was set back without a word. */
-const restocked = new WeakSet<Ports['api']>()
+/** What is held of a convo, and whether key packages of before are to be withdrawn if the service has less. */
+interface Held {
+  readonly before: ConvoState
+  readonly restock: boolean
+}
 
 /**
  * Compares a convo until it is known: what failed for good is tried again, since nothing can be done in it before.
@@ -25,11 +29,9 @@ export async function compareConvo(ports: ComparePorts, slot: ConvoSlot, announc
   const { timing, signal } = ports
   for (let tries = 1; !signal.aborted; tries++) {
     try {
-      const { seq } = slot.state.record
-      if (await compareOnce(ports, slot)) {
-        if (!announced && slot.state.record.seq < seq) await withdrawStock(ports)
-        return
-      }
+      if (!(await compareOnce(ports, slot, announced))) continue
+      await withdrawStock(ports, slot)
+      return
     } catch (err) {
       if (isError(err, 'ClientClosed', 'DeviceNotFound', 'AccountSuspended')) throw err
       report(ports, 'comparing a convo', err)
@@ -37,14 +39,6 @@ export async function compareConvo(ports: ComparePorts, slot: ConvoSlot, announc
     }
   }
   throw new MlsClientError('ClientClosed')
-}
-
-/** Of key packages that were claimed since the backup the private halves are gone: others are published at the next look. */
-async function withdrawStock(ports: ComparePorts): Promise<void> {
-  const { keyPackage } = ports.api
-  if (restocked.has(ports.api)) return
-  restocked.add(ports.api)
-  await persistently(ports, 'withdrawing key packages', () => keyPackage.revokeKeyPackages({ all: true }))
 }
 
 /** Whether the service has lost the line of this device's epoch. */
@@ -57,17 +51,18 @@ export async function isLineLost(ports: ComparePorts, slot: ConvoSlot): Promise<
  * Compares what is held of a convo with what the service has of it, and sets it back where that is less. Gives whether the
  * convo was as it had been when that began; otherwise it is to be done again.
  */
-async function compareOnce(ports: ComparePorts, slot: ConvoSlot): Promise<boolean> {
+async function compareOnce(ports: ComparePorts, slot: ConvoSlot, announced: boolean): Promise<boolean> {
   const before = await slot.loaded()
   if (before.record.phase === 'creating' || before.record.phase === 'asking') return true
   const view = await viewConvo(ports, slot.convoId)
-  return view === undefined ? compareUnseen(ports, slot, before) : compareWith(ports, slot, { before, view })
+  const held = { before, restock: !announced }
+  return view === undefined ? compareUnseen(ports, slot, held) : compareWith(ports, slot, { ...held, view })
 }
 
 async function compareWith(
   ports: ComparePorts,
   slot: ConvoSlot,
-  { before, view }: { readonly before: ConvoState; readonly view: ConvoView },
+  { before, restock, view }: Held & { readonly view: ConvoView },
 ): Promise<boolean> {
   const { convoId } = slot
   if (before.record.phase === 'ended') await leaveAgain(ports, before)
@@ -80,6 +75,7 @@ async function compareWith(
   return slot.turn(async (draft) => {
     if (!isAsItWas(draft.state, before)) return false
     await setBack(draft, ports, { head: view, onLine, common, messages })
+    if (restock) draft.record({ restock })
     return true
   })
 }
@@ -88,12 +84,17 @@ async function compareWith(
  * The service does not show the convo to this account. Where it has its log up to what this device has, the account was
  * taken out, as it may be at any time; otherwise it has lost the convo, or that the account was in it.
  */
-async function compareUnseen(ports: ComparePorts, slot: ConvoSlot, before: ConvoState): Promise<boolean> {
+async function compareUnseen(
+  ports: ComparePorts,
+  slot: ConvoSlot,
+  { before, restock }: Held,
+): Promise<boolean> {
   if (await isSameHead(ports, before.record)) return true
   const messages = await messagesBehind(ports.store, slot.convoId, 0)
   return slot.turn(async (draft) => {
     if (!isAsItWas(draft.state, before)) return false
     await endRestored(draft, messages)
+    if (restock) draft.record({ restock })
     return true
   })
 }

@@ -68,12 +68,12 @@ export class Restores {
     return !first
   }
 
-  /** Compares all convos that are doubted. */
+  /** Compares all convos that are doubted, or of which something is left to do. */
   async compareAll(): Promise<void> {
     const known = this.#known
-    const doubted = this.#book.all().filter((slot) => slot.doubted)
-    for (let i = 0; i < doubted.length; i += AT_ONCE)
-      await Promise.all(doubted.slice(i, i + AT_ONCE).map((slot) => this.compare(slot)))
+    const left = this.#book.all().filter(({ doubted, state }) => doubted || state.record.restock === true)
+    for (let i = 0; i < left.length; i += AT_ONCE)
+      await Promise.all(left.slice(i, i + AT_ONCE).map((slot) => this.compare(slot)))
     if (known === undefined || known.compared || known !== this.#known) return
     this.#known = { ...known, compared: true }
     await this.#save()
