@@ -57,12 +57,14 @@ async function expectHeld(
     events,
   }: Pick<Awaited<ReturnType<Awaited<ReturnType<typeof aliceAway>>['back']>>, 'convo' | 'events'>,
 ): Promise<void> {
-  const isBack = () => events.find(({ type }) => type === 'convoRejoined')
-  expect(await until(isBack, 'alice is in')).toMatchObject({ returned: [{ did: mallory }] })
-  expect([convo.returned, convo.sendingHeld]).toMatchObject([[{ did: mallory }], true])
+  await until(() => events.some(({ type }) => type === 'recovered' || type === 'convoAdded'), 'alice is in')
   void convo.send('now').catch(() => undefined)
-  await until(async () => (await convo.messages()).some(({ state }) => state === 'held'), 'it waits')
+  const waits = async () => (await convo.messages()).some(({ state }) => state === 'held')
+  await until(async () => messagesAt(service, convo.id) > 0 || (await waits()), 'it waits, or is sent')
   expect(messagesAt(service, convo.id)).toBe(0)
+  expect([convo.returned, convo.sendingHeld]).toMatchObject([[{ did: mallory }], true])
+  const told = () => events.find(({ type }) => type === 'convoRejoined')
+  expect(await until(told, 'it is told')).toMatchObject({ returned: [{ did: mallory }] })
 }
 
 describe('a service that pretends to have been restored, and leads into a group of its own', () => {
@@ -145,5 +147,24 @@ describe('a device that waits to come into a generation that a reset has announc
     expect([announced, generation]).toEqual([undefined, 1])
     expect(lostLine).toMatchObject({ generation: 2, leaves: [{ did: alice, deviceId: device.deviceId }] })
     expect(decodePolicy(lostLine?.policy ?? new Uint8Array()).absent).toEqual([bob])
+  })
+})
+
+describe('a device in whose group somebody came back, when the service is set back once more', () => {
+  it.each([
+    ['a device that had been taken out, of an account that was in', { back: true, knownIn: ['did:plc:bob'] }],
+    ['an account that was not in', { back: false, knownIn: ['did:plc:alice'] }],
+  ])('does not remember as known %s', async (_, { back, knownIn }) => {
+    const bob = await generateDeviceKeys('did:plc:bob')
+    const { did, deviceId } = bob
+    const groupId = crypto.getRandomValues(new Uint8Array(32))
+    const policy = newGroupPolicy('did:plc:bob' as Did)
+    const { state: group } = await createGroup({ device: bob, groupId, policy, now: Date.now() })
+    const returned = [back ? { did, deviceId } : { did: mallory, deviceId: 'mallorys-phone-0123456789' }]
+    const draft = await draftOf({ group, record: { returned, knownIn } })
+    const ports = { device: await generateDeviceKeys('did:plc:alice'), timing: systemTiming }
+    const head = { generation: 1, epoch: 0, firstSeq: 1, lastSeq: 0 }
+    await setBack(draft, ports, { head, onLine: false, common: { seq: 0 }, messages: [] })
+    expect(draft.state.record.lostLine).toMatchObject({ leaves: [] })
   })
 })
