@@ -19,7 +19,6 @@ import { addIntent } from './intents.ts'
 import { dropAccusations, isSame } from './recovery/steps.ts'
 import { checkReplacedInfo } from './recovery/wrong-info.ts'
 import { metadataSealed } from './resealing.ts'
-import { resetRequested } from './reset/reset-requested.ts'
 import { resetCode } from './reset/resets.ts'
 import { withdrawRemovals } from './settle-removals.ts'
 import type { Timing } from './timing.ts'
@@ -50,8 +49,7 @@ export async function processNotice(
       removalWithdrawn(draft, notice as RemovalWithdrawn)
       return
     case 'blue.catbird.mls.message.defs#resetRequested':
-      resetRequested(draft, device, notice as ResetRequested, chance)
-      return
+      return (await resetCode()).resetRequested(draft, device, notice as ResetRequested, chance)
     case 'blue.catbird.mls.message.defs#reset':
       return resetAnnounced(draft, device, notice as Reset, chance)
     case 'blue.catbird.mls.message.defs#groupInfoReplaced':

@@ -13,7 +13,7 @@ import { inGeneration, joined, textsOf } from '../../testing/watch-convo.ts'
 import { createReactive } from '../../reactive/reactive.ts'
 import { processNotice } from '../process-notice.ts'
 import type { Draft } from '../draft.ts'
-import { isResetRequested } from './reset-requested.ts'
+import { isResetRequested } from './is-reset-requested.ts'
 
 const DEFS = 'blue.catbird.mls.message.defs'
 const HOUR = 3_600_000

@@ -1,7 +1,6 @@
 import { roleOf } from '@catbird-mls/core/mls'
 import { policyOf } from '../../mls/index.ts'
 import type { DeviceKeys } from '../../mls/index.ts'
-import type { ConvoRecord } from '../../store/convo-record.ts'
 import type { ResetRequested } from '../../xrpc/generated/types/blue/catbird/mls/message/defs.ts'
 import type { Draft } from '../draft.ts'
 import type { Timing } from '../timing.ts'
@@ -28,9 +27,4 @@ export function resetRequested(
   draft.record({ resetAsked: { ...resetAsked, generation, ...(tells ? { toldAt: now() } : {}) } })
   draft.events.push({ type: 'convoChanged', convoId, by: undefined, added: [], removed: [] })
   if (tells) draft.events.push({ type: 'resetRequested', convoId, generation })
-}
-
-/** Whether a request for a reset stands: it is answered, by whomever, once the generation is another. */
-export function isResetRequested({ phase, generation, resetAsked }: ConvoRecord): boolean {
-  return phase !== 'ended' && resetAsked?.generation === generation
 }
