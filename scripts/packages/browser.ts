@@ -6,8 +6,7 @@ import type { StrangersProject } from './project.ts'
 
 /** What a page may load at once for each entry of the SDK that is for browsers, with all that it needs: KB, compressed. */
 const budgets: Readonly<Record<string, number>> = {
-  // 160 before devices had to see through restores that are only pretended.
-  '.': 161,
+  '.': 160,
   './xrpc': 50,
   './mls': 72,
   './push': 9,

@@ -48,8 +48,11 @@ export async function processNotice(
     case 'blue.catbird.mls.message.defs#removalWithdrawn':
       removalWithdrawn(draft, notice as RemovalWithdrawn)
       return
-    case 'blue.catbird.mls.message.defs#resetRequested':
-      return (await resetCode()).resetRequested(draft, device, notice as ResetRequested, chance)
+    case 'blue.catbird.mls.message.defs#resetRequested': {
+      const { resetRequested } = await resetCode()
+      resetRequested(draft, device, notice as ResetRequested, chance)
+      return
+    }
     case 'blue.catbird.mls.message.defs#reset':
       return resetAnnounced(draft, device, notice as Reset, chance)
     case 'blue.catbird.mls.message.defs#groupInfoReplaced':

@@ -27,9 +27,8 @@ import { OutboxSender, unsealWaiting } from './outbox-sender.ts'
 import { report } from './ports.ts'
 import type { Ports } from './ports.ts'
 import type { Entry } from './entry.ts'
-import { InfoMender } from './recovery/info-mender.ts'
 import { Recoverer } from './recovery/recoverer.ts'
-import { Resets } from './reset/resets.ts'
+import { resetCode, Resets } from './reset/resets.ts'
 import { Restores } from './restore/restores.ts'
 import { wantReset } from './reset/want-reset.ts'
 import { SingleFlight } from './single-flight.ts'
@@ -65,7 +64,7 @@ export class SyncEngine {
   readonly #metadata: MetadataKeeper
   readonly #sealer: MetadataSealer
   readonly #recoverer: Recoverer
-  readonly #mender: InfoMender
+  readonly #mender: SingleFlight<ConvoSlot>
   readonly #welcomes: WelcomeReader
   readonly #finder: ConvoFinder
   readonly #resets: Resets
@@ -98,7 +97,7 @@ export class SyncEngine {
       reset: (slot, reason) => this.#beginAnew(slot, reason),
       hasLostLine: (slot) => this.restores.hasLostLine(slot),
     })
-    this.#mender = new InfoMender(ports)
+    this.#mender = new SingleFlight(async (slot) => (await resetCode()).mendInfo(ports, slot))
     this.#welcomes = new WelcomeReader(ports, readBook, this.stock, { catchUp, resets: this.#resets })
     const fetchAgain = (slot: ConvoSlot) => this.#recoverer.fetchAgain(slot)
     const compareIfBehind = async (slot: ConvoSlot, head: ConvoHead | undefined) => {
