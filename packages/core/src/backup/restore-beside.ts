@@ -13,7 +13,7 @@ export type RestoreBeside = {
   readonly url: string
   /** Whether one that holds something is moved aside, to another name. */
   readonly replace: boolean
-  /** Marks what is moved aside: `catbird_mls_before_20261127t020000z`. */
+  /** Marks what is moved aside: `catbird_mls_before_20261127t020000123z`. */
   readonly stamp: string
   /** Fills a new database, whose URL it is given, in one transaction. */
   readonly fill: (url: string) => Promise<unknown>

@@ -20,7 +20,7 @@ export type RestoreCluster = {
   readonly dataDir: string
   /** Whether one that holds something is moved aside, to another name. */
   readonly replace: boolean
-  /** Marks what is moved aside: `data-before-20261127T020000Z`. */
+  /** Marks what is moved aside: `data-before-20261127T020000123Z`. */
   readonly stamp: string
   /** Gives the base backup, as a tar archive, to what unpacks it. */
   readonly fill: (use: (tar: AsyncIterable<Uint8Array>) => Promise<void>) => Promise<unknown>

@@ -6,6 +6,11 @@ export function stampOf(when: Date): string {
   return when.toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '')
 }
 
+/** The same to the millisecond, for what may be made twice in a second: `20261127T020000123Z`. */
+export function exactStampOf(when: Date): string {
+  return when.toISOString().replaceAll(/[-:.]/g, '')
+}
+
 /** The name of a backup. */
 export function nameOf(when: Date, encrypted: boolean): string {
   return `catbird-mls-${stampOf(when)}.tar${encrypted ? '.age' : ''}`

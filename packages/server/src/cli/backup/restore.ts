@@ -9,7 +9,7 @@ import { afterRestore } from './after-restore.ts'
 import { blobFolder, keptSecrets, names } from './deployment.ts'
 import { unlessMissing } from './files.ts'
 import type { Manifest } from './manifest.ts'
-import { stampOf } from './name.ts'
+import { exactStampOf } from './name.ts'
 import { Parts } from './parts.ts'
 import { placeBelow } from './place-below.ts'
 import { findProgram } from './postgres-programs.ts'
@@ -46,7 +46,7 @@ export async function restoreData(
   const differ: string[] = []
   const others = placeInDataFolder(config, differ)
   const read = (take: TakeFile) => readArchive(restore.path, restore.passphrase, take)
-  const stamp = stampOf(new Date())
+  const stamp = exactStampOf(new Date())
   const { database } = config
   if (database.kind === 'embedded') {
     const { movedTo } = await restoreCluster({
