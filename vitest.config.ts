@@ -35,24 +35,14 @@ const storageTests = [
   'retention/retention',
 ].map((name) => `packages/core/src/${name}.test.ts`)
 
-const globalSetup = ['tests/setup/postgres.ts', 'tests/setup/dashboard.ts']
-
-/** What stands beside its subject. None changes what the process has loaded, so that it is loaded once for many of them. */
-const packages: TestProjectConfiguration = {
+const node: TestProjectConfiguration = {
   extends: true,
   test: {
-    name: 'packages',
-    isolate: false,
-    include: ['packages/*/src/**/*.test.ts', 'codegen/src/**/*.test.ts'],
+    name: 'node',
+    include: ['packages/*/src/**/*.test.ts', 'codegen/src/**/*.test.ts', 'tests/**/*.test.ts'],
     exclude: inBrowsers,
-    globalSetup,
+    globalSetup: ['tests/setup/postgres.ts', 'tests/setup/dashboard.ts'],
   },
-}
-
-/** End to end: each in a process of its own. */
-const endToEnd: TestProjectConfiguration = {
-  extends: true,
-  test: { name: 'tests', include: ['tests/**/*.test.ts'], exclude: inBrowsers, globalSetup },
 }
 
 /** The storage tests once more, on the oldest Postgres that we serve on. */
@@ -86,7 +76,7 @@ const browser = (executablePath: string): TestProjectConfiguration => ({
   },
 })
 
-const projects: TestProjectConfiguration[] = [packages, endToEnd]
+const projects: TestProjectConfiguration[] = [node]
 
 const chromium = findChromium()
 if (chromium !== undefined) projects.push(browser(chromium))

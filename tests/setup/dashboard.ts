@@ -1,5 +1,4 @@
 import { buildDashboard } from '../../scripts/build-dashboard.ts'
-import { once } from './once.ts'
 
-/** The pages that the servers of tests serve. */
-export default () => once('dashboard', () => Promise.resolve(buildDashboard()))
+/** The pages that the servers of tests serve, built once for a whole run of vitest. */
+export default buildDashboard

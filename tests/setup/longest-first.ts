@@ -15,16 +15,11 @@ const long = [
   'tests/scenario/',
 ]
 
-/**
- * Begins with what takes long, so that at the end of a run no worker waits for another. Then project by project: a worker is
- * kept for the next file only if that is of the same one.
- */
+/** Begins with what takes long, so that at the end of a run no worker waits for another. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
-    return sorted.toSorted(
-      (a, b) => rank(a.moduleId) - rank(b.moduleId) || a.project.name.localeCompare(b.project.name),
-    )
+    return sorted.toSorted((a, b) => rank(a.moduleId) - rank(b.moduleId))
   }
 }
 

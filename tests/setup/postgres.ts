@@ -3,19 +3,16 @@ import {
   serverVariable,
   startUnsafeTestCluster,
 } from '../../packages/core/src/database/testing/index.ts'
-import { once } from './once.ts'
 
 /**
  * One Postgres for a whole run of vitest: that of `TEST_DATABASE_URL`, or a throw-away one. At the end, a
  * database that some test left behind fails the run.
  */
-export default function setup(): Promise<() => Promise<void>> {
-  return once('postgres', async () => {
-    if (process.env[serverVariable] !== undefined) return () => Promise.resolve()
-    const cluster = await startUnsafeTestCluster()
-    process.env[serverVariable] = cluster.url
-    return () => once('the end of postgres', () => closeCluster(cluster))
-  })
+export default async function setup(): Promise<() => Promise<void>> {
+  if (process.env[serverVariable] !== undefined) return () => Promise.resolve()
+  const cluster = await startUnsafeTestCluster()
+  process.env[serverVariable] = cluster.url
+  return () => closeCluster(cluster)
 }
 
 /** Ends a Postgres of tests, and fails where they left databases in it. */
