@@ -45,8 +45,15 @@ function copyOutput(name: string): void {
     if (unused.test(file) || !existsSync(join(source, file.replace(/\.(js|d\.ts)$/, '.ts')))) continue
     mkdirSync(dirname(join(dist(name), file)), { recursive: true })
     const code = readFileSync(join(from, file), 'utf8')
-    writeFileSync(join(dist(name), file), code.replace(/\n\/\/# sourceMappingURL=.*$/, '\n'))
+    writeFileSync(join(dist(name), file), asPublished(code))
   }
+}
+
+/** The compiler leaves `import()` of our sources as it stands where a function has `await using` too. */
+function asPublished(code: string): string {
+  return code
+    .replace(/\n\/\/# sourceMappingURL=.*$/, '\n')
+    .replaceAll(/(\bimport\('\.[^']*)\.ts'\)/g, "$1.js')")
 }
 
 /** The migrations go along, to be applied wherever the server starts. */

@@ -4,7 +4,7 @@
  * their declarations. The SDK is bundled for browsers too, and its quick start is run. Ends with a status of 1 if anything is amiss.
  */
 import { binProblems } from './packages/bins.ts'
-import { undeclaredImports } from './packages/imports.ts'
+import { deadImports, undeclaredImports } from './packages/imports.ts'
 import { browserProblems } from './packages/browser.ts'
 import { lintProblems } from './packages/lints.ts'
 import { loadingProblems } from './packages/loading.ts'
@@ -15,6 +15,7 @@ import { typeProblems } from './packages/types.ts'
 using project = strangersProject(['core', 'server', 'client-sdk', 'dev-env'])
 const problems = [
   ...project.packages.flatMap(undeclaredImports),
+  ...project.packages.flatMap(deadImports),
   ...loadingProblems(project),
   ...binProblems(project),
   ...typeProblems(project),

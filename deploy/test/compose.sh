@@ -77,6 +77,8 @@ check 'Postgres wants its password' postgres_wants_its_password
 
 # --- it works ---
 check 'the demo plays against it' demo
+check 'it says of itself that it is well' docker exec "$server" catbird-mls status
+check 'and finds nothing to mend' docker exec "$server" catbird-mls doctor --here
 talk --disturb "restart $server" --disturb "restart $redis" --disturb "restart $postgres" \
   --disturb "kill $server" --disturb "kill $redis" --disturb "kill $postgres"
 check 'nothing is lost, doubled or reordered by restarts and kills' nothing_lost

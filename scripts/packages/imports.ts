@@ -1,6 +1,6 @@
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import ts from 'typescript'
 import type { InstalledPackage } from './project.ts'
 
@@ -24,6 +24,16 @@ export function undeclaredImports(one: InstalledPackage): string[] {
       )
       .map((specifier) => `${one.name}: ${file} imports ${specifier}, which is not declared`),
   )
+}
+
+/** Relative imports, in code, of files that are not there. */
+export function deadImports({ name, folder }: InstalledPackage): string[] {
+  return globSync('dist/**/*.js', { cwd: folder }).flatMap((file) => {
+    const path = join(folder, file)
+    return importsOf(path)
+      .filter((specifier) => specifier.startsWith('.') && !existsSync(join(dirname(path), specifier)))
+      .map((specifier) => `${name}: ${file} imports ${specifier}, which is not there`)
+  })
 }
 
 function importsOf(path: string): string[] {
