@@ -6,8 +6,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { parseEnv } from 'node:util'
 import { createDatabase, findRunningPostgres } from '@catbird-mls/core/database'
 import type { Database } from '@catbird-mls/core/database'
-import type { CliRun } from '../../../packages/server/src/cli/testing/call-cli.ts'
+import type { CliRun } from '../../../packages/server/src/cli/testing/cli-run.ts'
 import { runCliProcess, spawnCli } from '../../../packages/server/src/cli/testing/cli-process.ts'
+import { envText } from '../../../packages/server/src/cli/testing/env-text.ts'
 import { isReady } from '../../chaos/node.ts'
 
 type ServerProcess = ReturnType<typeof spawnCli>
@@ -47,14 +48,8 @@ export class Deployment implements AsyncDisposable {
 
   /** Writes settings behind those that are there. */
   async change(settings: Readonly<Record<string, string>>): Promise<void> {
-    const path = join(this.folder, '.env')
     const all = { ...(await this.settings()), ...settings }
-    await writeFile(
-      path,
-      Object.entries(all)
-        .map(([name, value]) => `${name}=${value ?? ''}\n`)
-        .join(''),
-    )
+    await writeFile(join(this.folder, '.env'), envText(all))
   }
 
   /** Starts the server, and waits until it is ready. */

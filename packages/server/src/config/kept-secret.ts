@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { errorCode } from '@catbird-mls/core/database'
 import type { Random } from '@catbird-mls/core/ports'
 
 /** A secret that is kept: in which file, and what to do about one that cannot be read. */
@@ -32,7 +33,7 @@ async function readKept(path: string): Promise<string | undefined> {
   try {
     return (await readFile(path, 'utf8')).trim()
   } catch (error) {
-    if (isOf(error, 'ENOENT')) return undefined
+    if (errorCode(error) === 'ENOENT') return undefined
     throw error
   }
 }
@@ -51,13 +52,9 @@ async function make(path: string, random: Random): Promise<string> {
     await link(draft, path)
     return secret
   } catch (error) {
-    if (!isOf(error, 'EEXIST')) throw error
+    if (errorCode(error) !== 'EEXIST') throw error
     return (await readKept(path)) ?? (await make(path, random))
   } finally {
     await rm(draft, { force: true })
   }
-}
-
-function isOf(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }

@@ -98,11 +98,6 @@ async function runFile(tx: Tx, migration: Migration): Promise<void> {
 
 function failed(name: string, cause: unknown): DatabaseError {
   const reason = cause instanceof Error ? cause.message : String(cause)
-  return new DatabaseError(
-    'MigrationFailed',
-    `migration ${name} failed and was rolled back whole: ${reason}`,
-    {
-      cause,
-    },
-  )
+  const message = `migration ${name} failed and was rolled back whole: ${reason}`
+  return new DatabaseError('MigrationFailed', message, { cause })
 }

@@ -1,14 +1,7 @@
 import type { CliContext } from '../context.ts'
 import { runCli } from '../run-cli.ts'
-
-/** What a command printed, and how it ended. */
-export type CliRun = {
-  readonly status: number | undefined
-  readonly out: string
-  readonly err: string
-  /** What it printed, read as JSON. */
-  readonly json: unknown
-}
+import { cliRun } from './cli-run.ts'
+import type { CliRun } from './cli-run.ts'
 
 /** Runs a command in this process, in a folder and with nothing of this process's own environment. */
 export async function callCli(
@@ -27,12 +20,5 @@ export async function callCli(
     },
     args,
   )
-  return {
-    status,
-    out,
-    err,
-    get json() {
-      return JSON.parse(out) as unknown // Its reader says what it expects.
-    },
-  }
+  return cliRun({ status, out, err })
 }

@@ -3,7 +3,8 @@ import type { ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import type { CliRun } from './call-cli.ts'
+import { cliRun } from './cli-run.ts'
+import type { CliRun } from './cli-run.ts'
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
 
@@ -29,12 +30,5 @@ export async function runCliProcess(args: readonly string[], place: CliPlace): P
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
   const [code] = (await once(child, 'close')) as [number | null] // The close event of a child.
-  return {
-    status: code ?? undefined,
-    out,
-    err,
-    get json() {
-      return JSON.parse(out) as unknown // Its reader says what it expects.
-    },
-  }
+  return cliRun({ status: code ?? undefined, out, err })
 }

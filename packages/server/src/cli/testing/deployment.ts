@@ -6,6 +6,7 @@ import { freePorts } from '../../../../core/src/bus/testing/free-ports.ts'
 import { parseConfig, readEnvironment } from '../../config/index.ts'
 import { createServer } from '../../server.ts'
 import { callCli } from './call-cli.ts'
+import { envText } from './env-text.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 /** A deployment as `init` sets it up, on a database of the test's; what is wrong with it, the test says. */
@@ -19,12 +20,7 @@ export async function createDeployment(changes: Record<string, string> = {}, { m
   if (status !== 0) throw new Error(`init failed: ${err}`)
   const path = join(folder.path, '.env')
   const settings = { ...parseEnv(await readFile(path, 'utf8')), DATABASE_URL: database.url, ...changes }
-  await writeFile(
-    path,
-    Object.entries(settings)
-      .map(([name, value]) => `${name}=${value}\n`)
-      .join(''),
-  )
+  await writeFile(path, envText(settings))
   const owned = stack.move()
   return {
     path,
