@@ -9,7 +9,7 @@ import { unsealWaiting } from './outbox-sender.ts'
 import type { Ports } from './ports.ts'
 import { joinAfresh, resetNow } from './recovery/join-afresh.ts'
 import { restoreCode } from './restore/code.ts'
-import { resetCode } from './reset/resets.ts'
+import { resetCode } from './reset/code.ts'
 import type { Submitted } from './submit.ts'
 import type { Timing } from './timing.ts'
 

@@ -19,7 +19,7 @@ import { addIntent } from './intents.ts'
 import { dropAccusations, isSame } from './recovery/steps.ts'
 import { checkReplacedInfo } from './recovery/wrong-info.ts'
 import { metadataSealed } from './resealing.ts'
-import { resetCode } from './reset/resets.ts'
+import { resetCode } from './reset/code.ts'
 import { withdrawRemovals } from './settle-removals.ts'
 import type { Timing } from './timing.ts'
 

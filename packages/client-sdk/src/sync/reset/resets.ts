@@ -1,14 +1,9 @@
 import type { PublicGroup } from '@catbird-mls/core/mls'
-import { loadCode } from '../../load-code.ts'
 import { isHeldByReset } from '../../store/convo-record.ts'
 import type { ConvoSlot } from '../convo-slot.ts'
 import { restoreCode } from '../restore/code.ts'
+import { resetCode } from './code.ts'
 import type { FollowerPorts, ResetFollower, Sameness } from './reset-follower.ts'
-
-/** What a reset takes, loaded once there is one. */
-export function resetCode() {
-  return loadCode(() => import('./whole.ts'))
-}
 
 /** The {@link ResetFollower}, and until there is a reset to follow only the signs that there is none. */
 export class Resets {

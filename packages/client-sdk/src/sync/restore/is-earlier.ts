@@ -2,7 +2,7 @@ import { bytesEqual, decodePolicy, leavesOf, membersOf } from '@catbird-mls/core
 import type { Policy, PublicGroup } from '@catbird-mls/core/mls'
 import type { LostLine } from '../../store/lost-line.ts'
 import { isSame } from '../recovery/steps.ts'
-import { resetCode } from '../reset/resets.ts'
+import { resetCode } from '../reset/code.ts'
 
 /** Of which convo, and of which of its generations, a group is said to be. */
 interface Said {
